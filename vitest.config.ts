@@ -5,6 +5,7 @@ const second = 1_000;
 /** One project per ring of tests; `npm run test:<ring>` runs one, `./scripts/test` runs all of them. */
 function ring(name: string, folders: readonly string[], timeoutSeconds: number) {
   return {
+    extends: true as const,
     test: {
       name,
       include: folders.map((folder) => `test/${folder}/**/*.test.ts`),
