@@ -1,44 +1,85 @@
 // Compiles src/ to dist/, copies what the compiler leaves behind (shell scripts that ship beside the code)
-// and makes the entry point executable.
+// and makes the entry point executable. With --if-stale it does so only if the inputs changed since.
 //
 // The new tree is built aside and swapped in, so that a file deleted in src/ does not live on in dist/ and
 // a build that fails leaves the last good one in place.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const staging = join(root, `dist-${process.pid}.tmp`);
+const src = join(root, 'src');
 const dist = join(root, 'dist');
+const staging = join(root, `dist-${process.pid}.tmp`);
+const previous = join(root, `dist-before-${process.pid}.tmp`);
+const stamp = '.built-from';
 
-process.on('exit', () => rmSync(staging, { recursive: true, force: true }));
-compile();
-copyAssets();
-markExecutable();
-rmSync(dist, { recursive: true, force: true });
-renameSync(staging, dist);
+const inputs = fingerprint();
+if (!process.argv.includes('--if-stale') || isStale()) build();
+
+function build() {
+  process.on('exit', () => {
+    for (const folder of [staging, previous]) rmSync(folder, { recursive: true, force: true });
+  });
+  compile();
+  copyScripts();
+  chmodSync(join(staging, 'main.js'), 0o755);
+  writeFileSync(join(staging, stamp), inputs);
+  if (existsSync(dist)) renameSync(dist, previous);
+  renameSync(staging, dist);
+}
+
+/** A hash over everything the build reads. Times are no help: a checkout writes old files with new ones. */
+function fingerprint() {
+  const configuration = ['package-lock.json', 'tsconfig.json', 'scripts/build.mjs'].map((name) =>
+    join(root, name),
+  );
+  const hash = createHash('sha256');
+  for (const path of [...filesBelow(src), ...configuration].sort()) {
+    hash
+      .update(`${relative(root, path)}\0`)
+      .update(readFileSync(path))
+      .update('\0');
+  }
+  return hash.digest('hex');
+}
+
+function isStale() {
+  const path = join(dist, stamp);
+  return !existsSync(path) || readFileSync(path, 'utf8') !== inputs;
+}
 
 function compile() {
+  process.stderr.write('czar: building\n');
   const tsc = join(root, 'node_modules', '.bin', 'tsc');
   const { status, error } = spawnSync(tsc, ['-p', root, '--outDir', staging], { stdio: 'inherit' });
   if (error) throw error;
   if (status !== 0) process.exit(status ?? 1);
 }
 
-function copyAssets() {
-  const src = join(root, 'src');
-  for (const entry of readdirSync(src, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || !entry.name.endsWith('.sh')) continue;
-    const from = join(entry.parentPath, entry.name);
-    const to = join(staging, from.slice(src.length));
+function copyScripts() {
+  for (const from of filesBelow(src).filter((path) => path.endsWith('.sh'))) {
+    const to = join(staging, relative(src, from));
     mkdirSync(dirname(to), { recursive: true });
     copyFileSync(from, to);
     chmodSync(to, 0o755);
   }
 }
 
-function markExecutable() {
-  const main = join(staging, 'main.js');
-  if (existsSync(main)) chmodSync(main, 0o755);
+function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
 }
