@@ -1,0 +1,53 @@
+import type { DeliveryId, TaskId, WorkerName } from './names.ts';
+
+/**
+ * What a text is for. `opening`: a task's first text; `continuation`: the full text again for an agent that lost it;
+ * `resume`: a short line for one that kept it; `notice`: any short message (nudge, branch hint, text changed).
+ */
+export type DeliveryKind =
+  | 'opening'
+  | 'continuation'
+  | 'resume'
+  | 'rework'
+  | 'answer'
+  | 'text'
+  | 'remind'
+  | 'help'
+  | 'marker'
+  | 'branch'
+  | 'notice';
+
+/** Where a text got to (DESIGN section 6, "Delivery"). */
+export type Verdict = 'confirmed' | 'queued' | 'unverified' | 'refused';
+
+export interface Delivery {
+  readonly id: DeliveryId;
+  readonly worker: WorkerName;
+  readonly generation: number;
+  readonly task: TaskId | null;
+  readonly attempt: number | null;
+  readonly kind: DeliveryKind;
+  /** Of the canonical text. */
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly at: number;
+}
+
+export interface Receipt extends Delivery {
+  readonly verdict: Verdict | 'open';
+  readonly verdictAt: number | null;
+  /** Why it was refused, or what confirmed it. */
+  readonly because: string | null;
+}
+
+/**
+ * Makes a text safe to paste and comparable: CRLF and CR become LF, C0 controls except TAB and LF, DEL and the C1 range go
+ * (an ESC[201~ inside would end the paste and type the rest), the end is trimmed. Source: field/delivery.md, section 0.4.
+ */
+export function canonicalText(text: string): string {
+  return text
+    .replace(/^\uFEFF/, '')
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g, '')
+    .trimEnd();
+}

@@ -1,0 +1,30 @@
+/** One dated observation that a decision rests on. Times are epoch milliseconds. */
+export interface Evidence {
+  readonly source:
+    | 'event'
+    | 'git'
+    | 'pane'
+    | 'tmux'
+    | 'file'
+    | 'human'
+    | 'clock'
+    | 'gate'
+    | 'forge'
+    | 'ledger';
+  readonly at: number;
+  readonly says: string;
+  readonly expiresAt?: number;
+}
+
+export type Health = 'healthy' | 'slow' | 'stuck' | 'crashed';
+
+export type Activity =
+  | 'starting'
+  | 'working'
+  | 'idle'
+  | 'asks'
+  | 'limited'
+  | 'in-review'
+  | 'paused'
+  | 'off'
+  | 'unknown';

@@ -1,0 +1,160 @@
+import type { AgentEvent } from './agent-event.ts';
+import type { CommitView } from './commit.ts';
+import type { Delivery, DeliveryKind, Verdict } from './delivery.ts';
+import type { Generation, GenerationEnd } from './generation.ts';
+import type { Phase, Stage, Synced, WorkItem } from './ledger.ts';
+import type { DeliveryId, QuestionId, Sha, TaskId, WorkerName } from './names.ts';
+import type { GateVerdict, PullRequest } from './pull-request.ts';
+import type { Question } from './question.ts';
+import type { Order } from './request.ts';
+
+/**
+ * What can be true of the past. The ledger is the fold of these and of nothing else. Every fact is small and self-contained;
+ * times are epoch milliseconds of the entry that carries it.
+ */
+export type Fact =
+  // tasks
+  | { readonly type: 'tasks.known'; readonly tasks: readonly KnownTask[] }
+  | { readonly type: 'task.synced'; readonly task: TaskId; readonly synced: Synced }
+  | { readonly type: 'task.forgotten'; readonly task: TaskId }
+  | {
+      readonly type: 'task.stage';
+      readonly task: TaskId;
+      readonly stage: Stage;
+      readonly phase: Phase | null;
+      readonly because: string;
+    }
+  | { readonly type: 'task.retried'; readonly task: TaskId }
+  | { readonly type: 'task.moved'; readonly task: TaskId; readonly to: WorkerName | null }
+  | { readonly type: 'edge.dropped'; readonly task: TaskId; readonly after: TaskId }
+  | { readonly type: 'dependant.told'; readonly task: TaskId; readonly dependant: TaskId }
+  | {
+      readonly type: 'attempt.began';
+      readonly task: TaskId;
+      readonly attempt: number;
+      readonly worker: WorkerName;
+      readonly branch: string;
+      readonly branchNumber: number;
+      readonly startSha: Sha;
+      readonly tip: Sha;
+    }
+  | {
+      readonly type: 'attempt.failed';
+      readonly task: TaskId;
+      readonly attempt: number;
+      readonly because: string;
+    }
+  | {
+      readonly type: 'commits.seen';
+      readonly task: TaskId;
+      readonly attempt: number;
+      readonly tip: Sha;
+      readonly startSha: Sha;
+      readonly rewound: boolean;
+      readonly commits: readonly CommitView[];
+    }
+  | { readonly type: 'marker.handled'; readonly task: TaskId; readonly sha: Sha }
+  | { readonly type: 'task.judged'; readonly task: TaskId; readonly attempt: number; readonly head: Sha }
+  | { readonly type: 'task.gated'; readonly task: TaskId; readonly gate: GateVerdict }
+  | {
+      readonly type: 'task.merged';
+      readonly task: TaskId;
+      readonly sha: Sha | null;
+      readonly head: Sha | null;
+      readonly note: string | null;
+    }
+  | { readonly type: 'item.added'; readonly task: TaskId; readonly item: WorkItem }
+  | { readonly type: 'item.done'; readonly task: TaskId; readonly item: string }
+  | { readonly type: 'text.given'; readonly task: TaskId; readonly hash: string }
+  // workers
+  | { readonly type: 'worker.known'; readonly worker: WorkerName }
+  | { readonly type: 'worker.seated'; readonly worker: WorkerName; readonly task: TaskId | null }
+  | { readonly type: 'generation.began'; readonly generation: Generation }
+  | {
+      readonly type: 'generation.ended';
+      readonly worker: WorkerName;
+      readonly number: number;
+      readonly end: GenerationEnd;
+    }
+  | {
+      readonly type: 'agent.event';
+      readonly worker: WorkerName;
+      readonly generation: number;
+      readonly id: string;
+      readonly event: AgentEvent;
+      readonly textHash: string | null;
+    }
+  | {
+      readonly type: 'worktree.ready';
+      readonly worker: WorkerName;
+      readonly path: string;
+      readonly gitDir: string;
+      readonly setupHash: string | null;
+      readonly branch: string | null;
+    }
+  | { readonly type: 'worktree.gone'; readonly worker: WorkerName }
+  | {
+      readonly type: 'work.saved';
+      readonly worker: WorkerName;
+      readonly task: TaskId;
+      readonly attempt: number;
+      readonly ref: string;
+      readonly sha: Sha;
+      readonly files: number;
+    }
+  | {
+      readonly type: 'worker.restarting';
+      readonly worker: WorkerName;
+      readonly because: 'crash' | 'stuck' | 'human' | 'fresh';
+      readonly notBefore: number;
+    }
+  | { readonly type: 'worker.quarantined'; readonly worker: WorkerName; readonly because: string }
+  | { readonly type: 'worker.released'; readonly worker: WorkerName }
+  | { readonly type: 'worker.paused'; readonly worker: WorkerName | null; readonly paused: boolean }
+  | { readonly type: 'worker.told'; readonly worker: WorkerName; readonly item: WorkItem }
+  | { readonly type: 'worker.item.done'; readonly worker: WorkerName; readonly item: string }
+  | { readonly type: 'clocks'; readonly quietMs: Readonly<Record<WorkerName, number>> }
+  // deliveries
+  | { readonly type: 'delivery.began'; readonly delivery: Delivery }
+  | {
+      readonly type: 'delivery.ended';
+      readonly id: DeliveryId;
+      readonly verdict: Verdict;
+      readonly because: string;
+    }
+  | { readonly type: 'message.counted'; readonly task: TaskId; readonly kind: DeliveryKind }
+  // questions
+  | { readonly type: 'question.asked'; readonly question: Question }
+  | {
+      readonly type: 'question.closed';
+      readonly id: QuestionId;
+      readonly answer: string | null;
+      readonly because: string;
+    }
+  // pull requests and integration
+  | { readonly type: 'pr.seen'; readonly pr: PullRequest }
+  | { readonly type: 'integration.moved'; readonly tip: Sha; readonly baseTip: Sha; readonly because: string }
+  | {
+      readonly type: 'omnibus.described';
+      readonly number: number;
+      readonly draft: boolean;
+      readonly describes: Sha;
+    }
+  | { readonly type: 'omnibus.merged'; readonly sha: Sha }
+  | { readonly type: 'omnibus.refused'; readonly because: string }
+  | { readonly type: 'omnibus.forced' }
+  | { readonly type: 'omnibus.round' }
+  // humans
+  | { readonly type: 'order.given'; readonly order: Order }
+  | { readonly type: 'order.done'; readonly id: string; readonly because: string };
+
+/** First sight of a task. At most 500 in one fact. */
+export interface KnownTask {
+  readonly task: TaskId;
+  readonly beforeCzar: boolean;
+  readonly synced: Synced;
+  readonly title: string;
+}
+
+export type FactType = Fact['type'];
+export type FactOf<T extends FactType> = Extract<Fact, { type: T }>;

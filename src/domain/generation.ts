@@ -1,0 +1,61 @@
+import type { AgentEventName } from './agent-event.ts';
+import type { WorkerName } from './names.ts';
+
+/** What identifies one life of an agent process: all four must match before a key is typed. */
+export interface PaneIdentity {
+  readonly serverPid: number;
+  readonly paneId: string;
+  readonly panePid: number;
+  readonly number: number;
+}
+
+export interface Generation extends PaneIdentity {
+  readonly worker: WorkerName;
+  readonly session: string;
+  readonly kind: string;
+  readonly startedAt: number;
+}
+
+/** How a generation ended. `lost`: the tmux server or the session is gone and took the status with it. */
+export interface GenerationEnd {
+  readonly how: 'exited' | 'lost' | 'ended-by-czar';
+  readonly status: number | null;
+  readonly signal: number | null;
+}
+
+/** What the events of the current generation say about the agent. */
+export interface AgentState {
+  readonly ready: boolean;
+  readonly activity: 'starting' | 'busy' | 'idle' | 'asks' | 'limited' | 'unknown';
+  readonly since: number;
+  readonly lastEvent: AgentEventName | null;
+  readonly lastEventAt: number | null;
+  /** Text of the dialog or question that is open. */
+  readonly asks: string | null;
+  readonly limitedUntil: number | null;
+  readonly progress: string | null;
+  readonly eta: string | null;
+}
+
+/** One pane as tmux reports it. `lastOutputAt` and `humanKeyAt` are epoch milliseconds, null when tmux cannot tell. */
+export interface PaneView {
+  readonly paneId: string;
+  readonly panePid: number;
+  readonly worker: WorkerName;
+  /** `@czar_generation` of the pane. */
+  readonly generation: number;
+  readonly session: string;
+  readonly dead: boolean;
+  readonly deadStatus: number | null;
+  readonly deadSignal: number | null;
+  readonly inMode: boolean;
+  readonly lastOutputAt: number | null;
+  /** Last key that an attached, writable client of a human sent to this session. */
+  readonly humanKeyAt: number | null;
+  readonly attachedClients: number;
+}
+
+export interface TerminalView {
+  readonly serverPid: number;
+  readonly panes: readonly PaneView[];
+}

@@ -1,0 +1,23 @@
+import type { Failure, IntegrationState, OpenEffect, TaskState, WorkerState } from './ledger.ts';
+import type { Receipt } from './delivery.ts';
+import type { PullRequest } from './pull-request.ts';
+import type { Question } from './question.ts';
+import type { Order } from './request.ts';
+
+/** A ledger as JSON: what a compacted segment begins with. Indexes are not part of it. */
+export interface LedgerImage {
+  readonly version: 1;
+  readonly tasks: readonly TaskState[];
+  readonly workers: readonly WorkerState[];
+  readonly receipts: readonly Receipt[];
+  readonly questions: readonly Question[];
+  readonly questionsAsked: number;
+  readonly pullRequests: readonly PullRequest[];
+  readonly open: readonly OpenEffect[];
+  readonly failures: readonly (readonly [string, Failure])[];
+  readonly integration: IntegrationState;
+  readonly orders: readonly Order[];
+  readonly epoch: number;
+  readonly pausedAll: boolean;
+  readonly startedAt: number | null;
+}

@@ -1,0 +1,213 @@
+import type { CommitView } from './commit.ts';
+import type { DeliveryKind, Receipt } from './delivery.ts';
+import type { Evidence } from './evidence.ts';
+import type { AgentState, Generation, GenerationEnd } from './generation.ts';
+import type { DeliveryId, QuestionId, Sha, TaskId, WorkerName } from './names.ts';
+import type { Action } from './plan.ts';
+import type { GateVerdict, PullRequest } from './pull-request.ts';
+import type { Question } from './question.ts';
+import type { Order } from './request.ts';
+import type { WishStatus } from './wish.ts';
+
+/**
+ * The state that the journal's facts add up to. Plain data (Maps and Sets of plain objects), changed only by the fold in
+ * engine/ledger. What can be derived from it and from the wish (ready, blocked, needs_human) is derived, not stored.
+ */
+export interface Ledger {
+  readonly tasks: ReadonlyMap<TaskId, TaskState>;
+  readonly workers: ReadonlyMap<WorkerName, WorkerState>;
+  /** Open ones and the newest finished ones (bounded). */
+  readonly receipts: ReadonlyMap<DeliveryId, Receipt>;
+  readonly questions: ReadonlyMap<QuestionId, Question>;
+  readonly questionsAsked: number;
+  readonly pullRequests: ReadonlyMap<number, PullRequest>;
+  /** Effects that were begun and have no outcome yet, by key. */
+  readonly open: ReadonlyMap<string, OpenEffect>;
+  /** Last failure per action, by `failureKey`; removed by the next success. */
+  readonly failures: ReadonlyMap<string, Failure>;
+  readonly integration: IntegrationState;
+  /** Orders of humans that are not carried out yet. */
+  readonly orders: readonly Order[];
+  /** Tasks that need a look in every tick: running, complete, or with something waiting (index, kept by the fold). */
+  readonly active: ReadonlySet<TaskId>;
+  readonly epoch: number;
+  /** Set by `stop` and `pause` of everything. */
+  readonly pausedAll: boolean;
+  readonly startedAt: number | null;
+}
+
+export type Stage = 'pending' | 'running' | 'complete' | 'merged' | 'failed' | 'cancelled';
+export type Phase = 'gating' | 'reviewing' | 'merging' | 'rework';
+
+export interface TaskState {
+  readonly id: TaskId;
+  readonly stage: Stage;
+  /** Only with stage `complete`. */
+  readonly phase: Phase | null;
+  /** Finished before Czar first saw it: counts as done, has no pull request. */
+  readonly beforeCzar: boolean;
+  /** Who does or last did it. */
+  readonly worker: WorkerName | null;
+  readonly attempt: Attempt | null;
+  /** Attempts begun, all told; attempt numbers are never reused. */
+  readonly attempts: number;
+  /** Attempts that failed since the last time a human asked for a retry. */
+  readonly failedAttempts: number;
+  /** Branches used so far: `feat/x` is 1, `feat/x.2` is 2. */
+  readonly branches: number;
+  readonly items: readonly WorkItem[];
+  readonly pullRequest: number | null;
+  readonly gate: GateVerdict | null;
+  /** Of the current attempt. */
+  readonly gateFailures: number;
+  readonly conflictCount: number;
+  readonly merged: MergedState | null;
+  /** Last values that Czar and the file agreed on (three-way sync). */
+  readonly synced: Synced | null;
+  /** Edges that a human dropped. */
+  readonly droppedEdges: readonly TaskId[];
+  /** Dependants that were told. */
+  readonly notified: readonly TaskId[];
+  /** SHA-256 of the task text that the worker has. */
+  readonly textHash: string | null;
+  readonly stageSince: number;
+  readonly firstSeenAt: number;
+  /** A human's wish to give it to this worker now. */
+  readonly moveTo: WorkerName | null;
+  readonly title: string | null;
+  /** Sum over its rounds of delivery to completion, and of its gates. */
+  readonly workMs: number;
+  readonly gateMs: number;
+}
+
+export interface Synced {
+  readonly status: WishStatus;
+  readonly assignee: WorkerName | null;
+  readonly waitingSince: string | null;
+  readonly notified: readonly TaskId[];
+}
+
+export interface MergedState {
+  readonly sha: Sha | null;
+  readonly head: Sha | null;
+  readonly at: number;
+  readonly note: string | null;
+}
+
+export interface Attempt {
+  readonly number: number;
+  readonly branch: string;
+  readonly startSha: Sha;
+  readonly startedAt: number;
+  readonly worker: WorkerName;
+  /** Tip of the branch as last enumerated. */
+  readonly tip: Sha;
+  readonly commits: number;
+  /** Newest commits, newest last (bounded). */
+  readonly recent: readonly CommitView[];
+  /** The newest marker that was not acted on yet. */
+  readonly marker: { readonly sha: Sha; readonly commit: CommitView } | null;
+  /** Head that completion was judged at; null while none, or when it moved. */
+  readonly judged: Sha | null;
+  readonly judgedAt: number | null;
+  readonly lastCommitAt: number | null;
+  /** Generations that were given the full text (opening or continuation). */
+  readonly openedIn: readonly number[];
+  /** First confirmed or effective delivery of its current round; null before. */
+  readonly roundBeganAt: number | null;
+  /** How often each kind of message was sent, and when last. */
+  readonly messages: Readonly<
+    Partial<Record<DeliveryKind, { readonly count: number; readonly lastAt: number }>>
+  >;
+  /** Restarts because it was stuck. */
+  readonly stuckRestarts: number;
+}
+
+/** Something to tell a task's worker: rework, an answer, a new text. Delivered when the worker is idle. */
+export interface WorkItem {
+  readonly id: string;
+  readonly kind: 'rework' | 'answer' | 'text' | 'notice';
+  readonly from: 'gate' | 'conflict' | 'review' | 'human' | 'czar';
+  /** Untrusted parts are fenced when the text is made. */
+  readonly text: string;
+  readonly data: string | null;
+  readonly at: number;
+}
+
+export interface WorkerState {
+  readonly name: WorkerName;
+  /** Generations begun, all told. */
+  readonly generations: number;
+  readonly generation: Generation | null;
+  readonly lastEnd: (GenerationEnd & { readonly at: number; readonly number: number }) | null;
+  readonly agent: AgentState;
+  /** The task whose turn it is in this seat. */
+  readonly task: TaskId | null;
+  readonly worktree: WorktreeState | null;
+  /** When it crashed, within the restart window. */
+  readonly crashes: readonly number[];
+  readonly restarts: number;
+  readonly restartNotBefore: number | null;
+  readonly quarantined: { readonly at: number; readonly because: string } | null;
+  readonly paused: boolean;
+  /** Last sign of progress: commit, confirmed delivery, start. */
+  readonly progressAt: number | null;
+  /** Milliseconds of counted time without progress as of `quietAt` (heartbeats keep it over a restart). */
+  readonly quietMs: number;
+  readonly idleSince: number | null;
+  /** Messages of a human (nudge) that wait for the next idle. */
+  readonly inbox: readonly WorkItem[];
+}
+
+export interface WorktreeState {
+  readonly path: string;
+  /** Git dir of the worktree (under the common dir). */
+  readonly gitDir: string;
+  readonly branch: string | null;
+  /** Hash of the setup that ran here last. */
+  readonly setupHash: string | null;
+}
+
+export interface OpenEffect {
+  readonly key: string;
+  readonly action: Action;
+  readonly at: number;
+  readonly epoch: number;
+  /** Process groups that were let go for it. */
+  readonly processes: readonly SpawnedProcess[];
+}
+
+export interface SpawnedProcess {
+  readonly pid: number;
+  /** Start time as the machine tells it, to recognise a reused pid. */
+  readonly startTime: string;
+  readonly graceMs: number;
+}
+
+export interface Failure {
+  readonly count: number;
+  readonly lastAt: number;
+  readonly nextTryAt: number;
+  readonly message: string;
+  readonly lasting: boolean;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface IntegrationState {
+  readonly branch: string;
+  readonly tip: Sha | null;
+  /** Base commit that the integration branch contains. */
+  readonly baseTip: Sha | null;
+  readonly omnibus: OmnibusState | null;
+  readonly rounds: number;
+}
+
+export interface OmnibusState {
+  readonly number: number;
+  readonly draft: boolean;
+  /** Integration tip that the pull request's text describes. */
+  readonly describes: Sha | null;
+  readonly merged: { readonly sha: Sha; readonly at: number } | null;
+  readonly refused: string | null;
+  readonly forcedReady: boolean;
+}

@@ -1,0 +1,144 @@
+import type { DeliveryKind } from './delivery.ts';
+import type { Evidence } from './evidence.ts';
+import type { Fact } from './facts.ts';
+import type { DeliveryId, Sha, TaskId, WorkerName } from './names.ts';
+
+/** What `decide` returns: data that can be printed, compared, tested and refused. */
+export interface Plan {
+  /** Transitions that need no effect: journaled and folded at once, in order. */
+  readonly notes: readonly Note[];
+  /** Effects, most urgent first; each goes to its lane if that is free, and is forgotten otherwise. */
+  readonly actions: readonly Action[];
+  /** Epoch milliseconds at which to look again although nothing happened; null: nothing waits for the clock. */
+  readonly wakeAt: number | null;
+}
+
+export interface Note {
+  readonly rule: string;
+  /** For a person, one line: shown in the decision log and by `why`. */
+  readonly why: string;
+  readonly evidence: readonly Evidence[];
+  readonly facts: readonly Fact[];
+}
+
+/** One effect at a time per lane; a lane has no backlog. */
+export type Lane = `keys:${string}` | `tree:${string}` | 'repo-admin' | 'gate' | 'integrate' | 'forge';
+
+interface Planned {
+  readonly lane: Lane;
+  readonly rule: string;
+  readonly why: string;
+  readonly evidence: readonly Evidence[];
+}
+
+/** Everything Czar can do to the world. */
+export type Action =
+  | (Planned & { readonly kind: 'prepare-worktree'; readonly worker: WorkerName })
+  | (Planned & {
+      readonly kind: 'begin-attempt';
+      readonly worker: WorkerName;
+      readonly task: TaskId;
+      readonly attempt: number;
+      readonly branch: string;
+      readonly branchNumber: number /** Null: the branch's own tip (a retry on the same branch). */;
+      readonly from: Sha | null;
+      readonly previous: { readonly task: TaskId; readonly attempt: number } | null;
+    })
+  | (Planned & {
+      readonly kind: 'return-to-branch';
+      readonly worker: WorkerName;
+      readonly task: TaskId;
+      readonly attempt: number;
+      readonly branch: string;
+      readonly previous: { readonly task: TaskId; readonly attempt: number } | null;
+    })
+  | (Planned & {
+      readonly kind: 'save-work';
+      readonly worker: WorkerName;
+      readonly task: TaskId;
+      readonly attempt: number;
+    })
+  | (Planned & {
+      readonly kind: 'start-session';
+      readonly worker: WorkerName;
+      readonly generation: number;
+      readonly previous: number | null;
+    })
+  | (Planned & { readonly kind: 'end-session'; readonly worker: WorkerName; readonly generation: number })
+  | (Planned & { readonly kind: 'interrupt'; readonly worker: WorkerName; readonly generation: number })
+  | (Planned & {
+      readonly kind: 'deliver';
+      readonly worker: WorkerName;
+      readonly generation: number;
+      readonly task: TaskId | null;
+      readonly attempt: number | null;
+      readonly as: DeliveryKind;
+      readonly item: string | null;
+      readonly delivery: DeliveryId;
+    })
+  /** Finds out what became of a delivery whose sender died. Types at most an Enter, and only while the composer provably holds the text. */
+  | (Planned & {
+      readonly kind: 'settle-delivery';
+      readonly worker: WorkerName;
+      readonly generation: number;
+      readonly delivery: DeliveryId;
+    })
+  | (Planned & {
+      readonly kind: 'follow-branch';
+      readonly worker: WorkerName;
+      readonly task: TaskId;
+      readonly branch: string;
+      readonly from: Sha;
+      readonly to: Sha;
+    })
+  | (Planned & {
+      readonly kind: 'open-pr';
+      readonly task: TaskId;
+      readonly attempt: number;
+      readonly head: Sha;
+    })
+  | (Planned & {
+      readonly kind: 'update-pr';
+      readonly task: TaskId;
+      readonly number: number;
+      readonly head: Sha;
+    })
+  | (Planned & {
+      readonly kind: 'close-pr';
+      readonly task: TaskId;
+      readonly number: number;
+      readonly comment: string;
+    })
+  | (Planned & {
+      readonly kind: 'gate';
+      readonly task: TaskId;
+      readonly attempt: number;
+      readonly head: Sha;
+      readonly tip: Sha;
+    })
+  | (Planned & {
+      readonly kind: 'merge';
+      readonly task: TaskId;
+      readonly attempt: number;
+      readonly head: Sha;
+      readonly tip: Sha;
+      readonly merge: Sha;
+      readonly number: number;
+    })
+  | (Planned & { readonly kind: 'follow-base'; readonly tip: Sha; readonly base: Sha })
+  | (Planned & { readonly kind: 'open-integration'; readonly base: Sha })
+  | (Planned & {
+      readonly kind: 'describe-omnibus';
+      readonly tip: Sha;
+      readonly draft: boolean;
+      readonly number: number | null;
+    })
+  | (Planned & {
+      readonly kind: 'merge-omnibus';
+      readonly tip: Sha;
+      readonly base: Sha;
+      readonly number: number;
+    });
+
+export type ActionKind = Action['kind'];
+export type ActionOf<K extends ActionKind> = Extract<Action, { kind: K }>;

@@ -1,0 +1,103 @@
+import type { WorkerName } from './names.ts';
+
+/**
+ * The decoded, frozen configuration: every default filled in, every duration in milliseconds, every size in bytes.
+ * Shapes of the file itself: formats of `czar.config.json` (DESIGN section 8), decoded in adapters/files.
+ */
+export interface Policy {
+  readonly project: string;
+  /** Absolute path of the project root (where the config lies). */
+  readonly root: string;
+  /** Absolute path of the home (queue, dependencies, tasks, status). */
+  readonly home: string;
+  /** Branch that the omnibus goes to. */
+  readonly base: string;
+  /** Absolute path of the folder that holds the workers' worktrees. */
+  readonly worktrees: string;
+  /** In the order of the config, which is the order of `index`. */
+  readonly workers: ReadonlyMap<WorkerName, WorkerPolicy>;
+  readonly parallel: number | 'auto';
+  readonly agents: ReadonlyMap<string, AgentPolicy>;
+  readonly setup: SetupPolicy;
+  readonly checks: readonly Check[];
+  readonly merge: {
+    readonly auto: boolean;
+    readonly unblockOn: 'merged' | 'complete';
+    readonly followBase: boolean;
+    readonly omnibus: 'manual' | 'auto';
+  };
+  readonly forge: 'local';
+  readonly pr: {
+    readonly draft: boolean;
+    readonly label: string;
+    readonly assignee: string;
+    readonly reviewers: readonly string[];
+  };
+  readonly git: {
+    readonly branchPrefix: string;
+    readonly integration: string;
+    /** Identity of Czar's own commits. */
+    readonly committerName: string;
+    readonly committerEmail: string;
+  };
+  readonly health: HealthPolicy;
+  readonly restart: { readonly max: number; readonly perMs: number; readonly backoffMs: number };
+  readonly retries: { readonly gates: number; readonly conflicts: number; readonly task: number };
+  readonly limits: {
+    readonly taskTimeMs: number | null;
+    readonly minFreeMemoryBytes: number;
+    readonly minFreeDiskBytes: number;
+  };
+  /** Attached and typed within this time: hands off. */
+  readonly leaseMs: number;
+  readonly writeBack: boolean;
+  readonly keep: { readonly logBytes: number; readonly trashMs: number; readonly journalMs: number };
+  readonly tmuxSocket: string | null;
+}
+
+export interface WorkerPolicy {
+  readonly agent: string;
+  /** Stable number for ports and databases: `$CZAR_INDEX`. */
+  readonly index: number;
+  readonly paths: readonly string[];
+}
+
+export interface AgentPolicy {
+  /** `demo` or `custom`: which module of facts drives it. */
+  readonly kind: string;
+  readonly command: string | null;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly account: string;
+}
+
+export interface SetupPolicy {
+  readonly run: string | null;
+  readonly copy: readonly string[];
+  readonly link: readonly string[];
+  readonly timeoutMs: number;
+}
+
+export interface Check {
+  readonly name: string;
+  readonly run: string;
+  readonly timeoutMs: number;
+}
+
+export interface HealthPolicy {
+  readonly slowMs: number;
+  readonly stuckMs: number;
+  /** How many reminders (slow) and offers of help (stuck) one attempt gets. */
+  readonly remind: number;
+  readonly help: number;
+  /** No sign of life for so long: a probe, never a kill. */
+  readonly silenceMs: number;
+  /** A command-line message of the same kind is not repeated within this time. */
+  readonly coolDownMs: number;
+  /** How long an unverified delivery may stay without an effect before it becomes a question. */
+  readonly unverifiedMs: number;
+  /** Quiet time that counts as idle for kinds without a turn-end event. */
+  readonly quietMs: number;
+  /** A worker away for so long loses its rework to another. */
+  readonly awayMs: number;
+}

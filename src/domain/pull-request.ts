@@ -1,0 +1,52 @@
+import type { Sha, TaskId } from './names.ts';
+
+/** A pull request as the forge has it. Local ones are files under `status/pull-requests/` with these keys. */
+export interface PullRequest {
+  readonly number: number;
+  /** Null for the omnibus. */
+  readonly task: TaskId | null;
+  readonly attempt: number | null;
+  readonly state: 'open' | 'merged' | 'closed';
+  readonly draft: boolean;
+  readonly head: string;
+  readonly base: string;
+  readonly headSha: Sha;
+  readonly title: string;
+  readonly body: string;
+  readonly labels: readonly string[];
+  readonly assignees: readonly string[];
+  readonly reviews: readonly ReviewNote[];
+  readonly checks: readonly CheckResult[];
+  readonly mergedSha: Sha | null;
+  readonly url: string | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface ReviewNote {
+  readonly by: string;
+  readonly at: number;
+  readonly verdict: 'approved' | 'changes-requested' | 'comment';
+  readonly text: string;
+}
+
+export interface CheckResult {
+  readonly name: string;
+  readonly verdict: 'passed' | 'failed' | 'flaky' | 'timed-out';
+  readonly ms: number;
+  /** The last lines of a failure. */
+  readonly tail: string;
+}
+
+/** What the gates said about one exact merge result; expires when head or tip moves. */
+export interface GateVerdict {
+  readonly head: Sha;
+  readonly tip: Sha;
+  /** The merge commit that was tested and will be merged as it is. */
+  readonly merge: Sha | null;
+  readonly verdict: 'passed' | 'failed' | 'conflict' | 'no-change';
+  readonly checks: readonly CheckResult[];
+  readonly conflicts: readonly string[];
+  readonly at: number;
+  readonly ms: number;
+}

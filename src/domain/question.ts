@@ -1,0 +1,46 @@
+import type { Evidence } from './evidence.ts';
+import type { QuestionId, TaskId, WorkerName } from './names.ts';
+
+/** Something that only a human can decide. */
+export interface Question {
+  readonly id: QuestionId;
+  /** The number that `needs` shows; stable for the life of the project. */
+  readonly number: number;
+  /** Equal topics are one question: asking again changes nothing. */
+  readonly topic: QuestionTopic;
+  readonly task: TaskId | null;
+  readonly worker: WorkerName | null;
+  readonly text: string;
+  readonly choices: readonly Choice[];
+  /** Free text is taken as an answer too. */
+  readonly freeText: boolean;
+  readonly evidence: readonly Evidence[];
+  readonly askedAt: number;
+  /** `task`: the task waits and frees its worker; `worker`: waits in place; `none`: nothing waits. */
+  readonly holds: 'task' | 'worker' | 'none';
+}
+
+export interface Choice {
+  readonly key: string;
+  readonly says: string;
+}
+
+/** What a question is about decides what its answer does (decide/answers.ts). */
+export type QuestionTopic =
+  | 'unverified-delivery'
+  | 'task-blocked'
+  | 'gates-failing'
+  | 'conflicts'
+  | 'stuck'
+  | 'attempts-used-up'
+  | 'no-text'
+  | 'dependency-lost'
+  | 'agent-asks'
+  | 'leftovers'
+  | 'files-turned-back'
+  | 'quarantined'
+  | 'base-conflict'
+  | 'adopt'
+  | 'merge-ambiguous'
+  | 'effect-failing'
+  | 'omnibus-refused';

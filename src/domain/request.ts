@@ -1,0 +1,42 @@
+import type { Snapshot } from './snapshot.ts';
+
+/**
+ * What a person asks for. Each is journaled as it is (`order.given`) before anything else happens, then decided on like
+ * everything else. `id` is made by the asker, so that a repeated request is the same order.
+ */
+export type Order = { readonly id: string; readonly at: number } & (
+  | { readonly do: 'nudge'; readonly worker: string; readonly text: string }
+  | { readonly do: 'inject'; readonly worker: string; readonly text: string; readonly name: string }
+  | { readonly do: 'assign'; readonly task: string; readonly worker: string | null; readonly now: boolean }
+  | { readonly do: 'retry'; readonly task: string; readonly fresh: boolean }
+  | { readonly do: 'cancel'; readonly task: string }
+  | { readonly do: 'answer'; readonly question: string; readonly answer: string }
+  | { readonly do: 'pause'; readonly workers: readonly string[] }
+  | { readonly do: 'resume'; readonly workers: readonly string[] }
+  | { readonly do: 'restart'; readonly worker: string }
+  | { readonly do: 'merge-omnibus' }
+  | { readonly do: 'ready-omnibus' }
+);
+
+/** Requests over the supervisor's socket. */
+export type Request =
+  | { readonly ask: 'order'; readonly order: Order }
+  | { readonly ask: 'snapshot' }
+  | { readonly ask: 'why'; readonly about: string }
+  | { readonly ask: 'receipt' /** Id of the order or delivery. */; readonly of: string }
+  | { readonly ask: 'stop'; readonly sessions: 'leave' | 'end' | 'end-now' };
+
+export type Response =
+  | {
+      readonly ok: true;
+      readonly says: string;
+      readonly snapshot?: Snapshot;
+      readonly why?: readonly string[];
+      readonly receipt?: OrderReceipt;
+    }
+  | { readonly ok: false; readonly exit: 1 | 2 | 3 | 4; readonly says: string };
+
+export interface OrderReceipt {
+  readonly state: 'waiting' | 'confirmed' | 'queued' | 'unverified' | 'refused' | 'done';
+  readonly says: string;
+}

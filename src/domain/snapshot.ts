@@ -1,0 +1,126 @@
+import type { Activity, Health } from './evidence.ts';
+import type { PullRequest } from './pull-request.ts';
+import type { Question } from './question.ts';
+import type { Problem } from './wish.ts';
+
+/**
+ * What surfaces show: a self-contained, JSON-safe picture. Written to the journal dir and to `status/`, sent over the socket.
+ * Times are epoch milliseconds.
+ */
+export interface Snapshot {
+  readonly version: 1;
+  readonly at: number;
+  readonly project: string;
+  readonly projectId: string;
+  readonly root: string;
+  readonly supervisor: {
+    readonly pid: number;
+    readonly epoch: number;
+    readonly state: 'running' | 'paused' | 'stopping';
+  };
+  readonly startedAt: number | null;
+  readonly base: string;
+  readonly integration: {
+    readonly branch: string;
+    readonly tip: string | null;
+    readonly omnibus: number | null;
+    readonly omnibusState: 'none' | 'draft' | 'ready' | 'merged';
+  };
+  readonly workers: readonly WorkerRow[];
+  readonly tasks: readonly TaskRow[];
+  readonly counts: TaskCounts;
+  readonly questions: readonly Question[];
+  readonly pullRequests: readonly PullRequest[];
+  readonly problems: readonly Problem[];
+  readonly notQueued: readonly string[];
+  readonly next: readonly NextStep[];
+  readonly restarts: number;
+  /** Null until the first session; see DESIGN section 9, last line of quickstart. */
+  readonly wallMs: number | null;
+  readonly serialMs: number;
+  /** Nothing more will happen without a human or an edit. */
+  readonly settled: boolean;
+}
+
+export interface TaskCounts {
+  readonly total: number;
+  readonly merged: number;
+  readonly beforeCzar: number;
+  readonly cancelled: number;
+  readonly failed: number;
+  readonly running: number;
+  readonly inReview: number;
+  readonly ready: number;
+  readonly waiting: number;
+  readonly blocked: number;
+  readonly needsHuman: number;
+}
+
+/** The task states of DESIGN section 6, as shown. */
+export type ShownStatus =
+  | 'pending'
+  | 'ready'
+  | 'in_progress'
+  | 'complete'
+  | 'merged'
+  | 'failed'
+  | 'blocked'
+  | 'needs_human'
+  | 'cancelled';
+
+export interface WorkerRow {
+  readonly worker: string;
+  readonly agent: string;
+  readonly health: Health;
+  readonly activity: Activity;
+  /** A few words: "working", "asks you", "limit >03:40". */
+  readonly doing: string;
+  readonly since: number;
+  readonly task: string | null;
+  readonly taskTitle: string | null;
+  readonly branch: string | null;
+  readonly commits: number;
+  readonly filesChanged: number | null;
+  readonly lastCommitAt: number | null;
+  readonly pr: number | null;
+  readonly session: string | null;
+  readonly generation: number;
+  readonly worktree: string | null;
+  readonly quarantined: string | null;
+  readonly restarts: number;
+  readonly progress: string | null;
+  readonly eta: string | null;
+  readonly waitingFor: readonly string[];
+  readonly blocking: readonly string[];
+  readonly proofOfLife: boolean;
+  readonly receipt: string | null;
+}
+
+export interface TaskRow {
+  readonly task: string;
+  readonly title: string;
+  readonly kind: 'primary' | 'bonus';
+  readonly status: ShownStatus;
+  readonly phase: string | null;
+  readonly priority: number;
+  readonly assignee: string | null;
+  readonly worker: string | null;
+  readonly attempt: number;
+  readonly branch: string | null;
+  readonly commits: number;
+  readonly after: readonly string[];
+  readonly waitingFor: readonly string[];
+  readonly pr: number | null;
+  readonly merged: string | null;
+  readonly note: string | null;
+  readonly since: number;
+  readonly workMs: number;
+  readonly gateMs: number;
+}
+
+/** The next thing that the clock will do: "engineer4 is restarted", at. */
+export interface NextStep {
+  readonly what: string;
+  readonly about: string;
+  readonly at: number;
+}

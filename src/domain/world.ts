@@ -1,0 +1,50 @@
+import type { HeadView } from './commit.ts';
+import type { TerminalView } from './generation.ts';
+import type { Graph } from './graph.ts';
+import type { Ledger } from './ledger.ts';
+import type { ProjectId, Sha, WorkerName } from './names.ts';
+import type { Policy } from './policy.ts';
+import type { Seen } from './seen.ts';
+import type { Wish } from './wish.ts';
+
+/** Everything that `decide` may know. `now` is epoch milliseconds. */
+export interface World {
+  readonly now: number;
+  readonly projectId: ProjectId;
+  readonly policy: Policy;
+  readonly ledger: Ledger;
+  readonly wish: Wish;
+  readonly graph: Graph;
+  readonly terminal: Seen<TerminalView>;
+  readonly heads: ReadonlyMap<WorkerName, Seen<HeadView>>;
+  /** Tip of the base branch (of the remote where there is one). */
+  readonly baseTip: Seen<Sha | null>;
+  readonly integrationTip: Seen<Sha | null>;
+  /** Hash of each running task's text as the file has it now. */
+  readonly textHashes: ReadonlyMap<string, string>;
+  /** Counted time without progress, by worker, in milliseconds (engine/clocks.ts). */
+  readonly quietMs: ReadonlyMap<WorkerName, number>;
+  readonly machine: Seen<MachineView>;
+  /** Facts of each agent kind that rules depend on. */
+  readonly kinds: ReadonlyMap<string, KindFacts>;
+  /** The supervisor is going down: nothing new is begun. */
+  readonly stopping: 'no' | 'leave-sessions' | 'end-sessions' | 'end-sessions-now';
+}
+
+export interface MachineView {
+  readonly freeMemoryBytes: number;
+  readonly freeDiskBytes: number;
+  readonly cores: number;
+  readonly load: number;
+}
+
+export interface KindFacts {
+  /** Whether a `prompt` event proves a delivery. */
+  readonly proves: 'prompt-event' | 'nothing';
+  /** Whether a turn's end is told by an `idle` event. */
+  readonly tellsIdle: boolean;
+  /** Whether a restarted agent still knows its conversation. */
+  readonly resumes: boolean;
+  /** Between tasks: `keep` the session, or start `fresh`. */
+  readonly betweenTasks: 'keep' | 'fresh';
+}

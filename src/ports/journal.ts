@@ -1,0 +1,28 @@
+import type { Entry, JournalLine } from '../domain/entry.ts';
+import type { LedgerImage } from '../domain/ledger-image.ts';
+
+/**
+ * The durable record of everything that happened. Lines are versioned and checksummed; an append resolves when its lines are on
+ * the disk (appends that wait at the same time share one fsync). Errors: Fault `journal-broken`, `fenced`.
+ */
+export interface Journal {
+  /** Opens for writing under a new epoch. A torn tail is cut, kept aside and reported. */
+  open(): Promise<OpenedJournal>;
+  append(entries: readonly Entry[]): Promise<readonly JournalLine[]>;
+  /** Begins a new segment that starts with `image`; older segments go when the new one is durable. */
+  compact(image: LedgerImage): Promise<void>;
+  /** Bytes in the current segment since its image. */
+  readonly bytesSinceImage: number;
+  close(): Promise<void>;
+}
+
+export interface OpenedJournal {
+  readonly epoch: number;
+  /** Null: start from the empty ledger. */
+  readonly image: LedgerImage | null;
+  readonly lines: readonly JournalLine[];
+  /** What was cut and where it is kept; one line each, for people. */
+  readonly reports: readonly string[];
+  /** Nothing was there: a new project, or its journal is lost. */
+  readonly fresh: boolean;
+}

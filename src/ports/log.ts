@@ -1,0 +1,8 @@
+/** Structured log lines for people who watch or debug (pino). `cause` is the correlation id from decision to outcome. */
+export interface Log {
+  info(fields: LogFields, message: string): void;
+  warn(fields: LogFields, message: string): void;
+  error(fields: LogFields, message: string): void;
+}
+
+export type LogFields = Readonly<Record<string, string | number | boolean | null>>;

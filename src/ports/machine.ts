@@ -1,0 +1,11 @@
+import type { MachineView } from '../domain/world.ts';
+import type { SpawnedProcess } from '../domain/ledger.ts';
+import type { Seen } from '../domain/seen.ts';
+
+/** The computer that Czar runs on. */
+export interface Machine {
+  view(diskPath: string): Promise<Seen<MachineView>>;
+  self(): { readonly pid: number; readonly startTime: string };
+  /** Ends a process group that a dead supervisor left, if pid and start time still match: TERM, then KILL after its grace. */
+  endLeftover(process: SpawnedProcess): Promise<'ended' | 'gone' | 'other-process'>;
+}

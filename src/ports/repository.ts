@@ -1,0 +1,163 @@
+import type { CommitView, HeadView } from '../domain/commit.ts';
+import type { Sha, TaskId, WorkerName } from '../domain/names.ts';
+import type { SetupPolicy } from '../domain/policy.ts';
+import type { CheckResult } from '../domain/pull-request.ts';
+import type { Seen } from '../domain/seen.ts';
+import type { Tether } from './tether.ts';
+
+/** The git repository of a project. Errors of all parts: Fault `git-failed`, `git-refused`, `worktree-broken`, `deadline`. */
+export interface Repository {
+  readonly history: History;
+  readonly worktrees: Worktrees;
+  readonly merges: Merges;
+}
+
+/** Looking. Spawns nothing in `head` and `tip` (files of the git dir); one git process in the others. */
+export interface History {
+  /** Where a worktree stands. */
+  head(worktree: WorktreePlace): Promise<Seen<HeadView>>;
+  /** Tip of a local branch or full ref name; null when there is none. */
+  tip(ref: string): Promise<Seen<Sha | null>>;
+  /** Tip of the base: of the remote-tracking branch when there is a remote, else of the local branch. */
+  baseTip(base: string): Promise<Seen<Sha | null>>;
+  /** First-parent commits of `after..tip`, oldest first; all up to the merge-base when `after` is no ancestor (`rewound`). */
+  enumerate(range: {
+    readonly after: Sha;
+    readonly start: Sha;
+    readonly tip: Sha;
+    readonly limit: number;
+  }): Promise<Enumeration>;
+  isAncestor(ancestor: Sha, descendant: Sha): Promise<boolean>;
+  /** Commits that carry Czar's trailers, on the first-parent path of `tip` down to `base`. */
+  merged(range: { readonly base: Sha; readonly tip: Sha }): Promise<readonly TrailedMerge[]>;
+  /** Local branches below `prefix` with their tips. */
+  branches(prefix: string): Promise<ReadonlyMap<string, Sha>>;
+  /** Paths changed between two commits, with counts; for people and texts. */
+  changes(from: Sha, to: Sha): Promise<Changes>;
+  diff(from: Sha, to: Sha): Promise<string>;
+  /** How many files of a worktree are changed or untracked. */
+  uncommitted(worktree: WorktreePlace): Promise<Seen<number>>;
+  /** Calls back after a commit, checkout or reset in a watched worktree, or a change of a watched ref. Only a hint. */
+  watch(places: readonly WorktreePlace[], refs: readonly string[]): Promise<void>;
+  onHint(listener: () => void): void;
+  close(): Promise<void>;
+}
+
+export interface WorktreePlace {
+  readonly path: string;
+  readonly gitDir: string;
+}
+
+export interface Enumeration {
+  readonly commits: readonly CommitView[];
+  readonly rewound: boolean;
+  /** Where counting starts now: `start`, or the merge-base after a rewind. */
+  readonly start: Sha;
+}
+
+export interface TrailedMerge {
+  readonly sha: Sha;
+  readonly task: TaskId;
+  readonly attempt: number;
+  readonly head: Sha;
+  readonly pullRequest: number | null;
+  readonly at: number;
+}
+
+export interface Changes {
+  readonly files: readonly string[];
+  readonly added: number;
+  readonly removed: number;
+}
+
+/** The workers' private checkouts. */
+export interface Worktrees {
+  /** Finds, repairs or creates the worker's worktree (detached at `at` when new) and sets it up when its setup hash differs. */
+  prepare(request: PrepareWorktree): Promise<PreparedWorktree>;
+  /** Creates the branch at `from` if it does not exist (compare and swap) and checks it out. Refuses while work is uncommitted. */
+  switchTo(
+    worktree: WorktreePlace,
+    branch: { readonly name: string; readonly from: Sha | null },
+  ): Promise<{ readonly tip: Sha }>;
+  /** Moves a branch forward from `from` to its descendant `to`, also when it is checked out in `worktree`. */
+  fastForward(
+    worktree: WorktreePlace,
+    branch: string,
+    range: { readonly from: Sha; readonly to: Sha },
+  ): Promise<void>;
+  /** Puts everything that `git status` shows under `ref/<n>`, proves that it is all there, and cleans. Null: nothing to save. */
+  save(worktree: WorktreePlace, ref: string): Promise<SavedWork | null>;
+  list(): Promise<readonly ListedWorktree[]>;
+  /** Removes a worktree only when nothing in it is unsaved; says why not otherwise. */
+  remove(path: string): Promise<{ readonly removed: boolean; readonly because: string }>;
+}
+
+export interface PrepareWorktree {
+  readonly worker: WorkerName;
+  readonly path: string;
+  readonly at: Sha;
+  readonly setup: SetupPolicy;
+  /** Hash of the setup that ran here last; null: never. */
+  readonly setupHash: string | null;
+  readonly tether: Tether;
+}
+
+export interface PreparedWorktree extends WorktreePlace {
+  readonly branch: string | null;
+  readonly setupHash: string | null;
+  /** What had to be done, for people: "created", "repaired: …". */
+  readonly did: string;
+}
+
+export interface SavedWork {
+  readonly ref: string;
+  readonly sha: Sha;
+  readonly files: number;
+}
+
+export interface ListedWorktree {
+  readonly path: string;
+  readonly branch: string | null;
+  readonly head: Sha | null;
+  readonly uncommitted: number | null;
+  readonly bytes: number | null;
+}
+
+/** Merging without a checkout, and testing what was merged. */
+export interface Merges {
+  /** The merge of `head` into `tip` as a commit object with these trailers, kept from collection by a ref; touches no branch. */
+  compute(request: ComputeMerge): Promise<MergeResult>;
+  /** Runs the checks at exactly `commit` in a warm, private worktree. */
+  test(request: TestMerge): Promise<readonly CheckResult[]>;
+  /** Moves a branch from `from` to `to`; says `moved-elsewhere` when it was not at `from`. `from` null: it must not exist. */
+  advance(branch: string, from: Sha | null, to: Sha): Promise<'advanced' | 'already' | 'moved-elsewhere'>;
+  /** Takes the omnibus to the base: pushed with a lease when there is a remote, else the local branch. */
+  publish(request: { readonly base: string; readonly from: Sha; readonly to: Sha }): Promise<Published>;
+  /** A commit with the tree of `tip` and the parents `base` and `tip`. */
+  seal(request: { readonly base: Sha; readonly tip: Sha; readonly message: string }): Promise<Sha>;
+}
+
+export interface ComputeMerge {
+  readonly tip: Sha;
+  readonly head: Sha;
+  readonly message: string;
+  /** Name under which the result is kept. */
+  readonly keepAs: string;
+}
+
+export type MergeResult =
+  | { readonly result: 'merge'; readonly commit: Sha }
+  | { readonly result: 'no-change' }
+  | { readonly result: 'conflict'; readonly files: readonly string[] };
+
+export interface TestMerge {
+  readonly commit: Sha;
+  readonly checks: readonly { readonly name: string; readonly run: string; readonly timeoutMs: number }[];
+  readonly setup: SetupPolicy;
+  readonly tether: Tether;
+  readonly signal: AbortSignal;
+}
+
+export type Published =
+  | { readonly published: true; readonly where: string }
+  | { readonly published: false; readonly because: string; readonly help: string };
