@@ -18,13 +18,13 @@ need_tools() {
     missing=$(missing_tools)
   fi
   if [ -n "$missing" ]; then
-    say "please install first: $missing (for example: brew install $missing, or as root: apt-get install $missing)"
+    say "please install first: $missing (on Debian and Ubuntu, as root: apt-get install $missing)"
     return 2
   fi
   node_is_new_enough
 }
 
-# The names are those of the packages, on apt and on brew.
+# The names are those of apt's packages.
 missing_tools() {
   local tool missing=''
   for tool in git tmux; do

@@ -43,7 +43,7 @@ function listFiles(folder: string): readonly string[] {
     .sort();
 }
 
-export function isNode(value: unknown): value is Node {
+function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 }
 
