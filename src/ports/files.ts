@@ -3,6 +3,9 @@ import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Wish, WishStatus } from '../domain/wish.ts';
+import type { FieldChange } from '../domain/write-back.ts';
+
+export type { FieldChange } from '../domain/write-back.ts';
 
 /** The human files of a project, and the derived ones in `status/`. Errors: Fault `file-unreadable`, `file-changed`. */
 export interface ProjectFiles {
@@ -25,15 +28,6 @@ export interface TaskText {
   /** SHA-256 of the text. */
   readonly hash: string;
   readonly file: string;
-}
-
-export interface FieldChange {
-  readonly task: TaskId;
-  readonly status?: WishStatus;
-  readonly assignee?: string | null;
-  readonly dependencyStatus?: 'waiting' | 'ready' | 'in_progress' | 'complete';
-  readonly waitingSince?: string | null;
-  readonly notified?: readonly TaskId[];
 }
 
 /** `moved`: the file changed meanwhile; nothing was written, look again. `off`: the file is not Czar's to write now. */
