@@ -20,7 +20,7 @@ const surfacePackages = ['commander', 'ink', 'react', 'fastify'] as const;
 export const importTable: Readonly<Record<string, Row>> = {
   domain: { folders: [], ...nothingOutside, pure: true },
   decide: { folders: ['domain'], ...nothingOutside, pure: true },
-  views: { folders: ['domain', 'decide'], ...nothingOutside, pure: true },
+  views: { folders: ['domain', 'decide'], node: false, packages: ['string-width'], pure: true },
   ports: { folders: ['domain'], ...nothingOutside, pure: false },
   engine: { folders: ['domain', 'decide', 'ports'], ...nothingOutside, pure: false },
   adapters: {
