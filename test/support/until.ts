@@ -1,0 +1,23 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+const pollMs = 10;
+
+/** Waits until `condition` says true (or gives a value that is not null or false), and returns what it said. */
+export async function until<T>(
+  condition: () => T | Promise<T>,
+  options: { readonly deadlineMs: number; readonly what: string },
+): Promise<Exclude<T, null | undefined | false>> {
+  const startedMs = performance.now();
+  let last: unknown;
+  while (performance.now() - startedMs < options.deadlineMs) {
+    const said = await condition();
+    if (isMet(said)) return said;
+    last = said;
+    await wait(pollMs);
+  }
+  throw new Error(`waited ${options.deadlineMs} ms in vain for ${options.what}; last seen: ${String(last)}`);
+}
+
+function isMet<T>(said: T): said is Exclude<T, null | undefined | false> {
+  return said !== null && said !== undefined && said !== false;
+}
