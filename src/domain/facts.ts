@@ -15,7 +15,12 @@ import type { Order } from './request.ts';
 export type Fact =
   // tasks
   | { readonly type: 'tasks.known'; readonly tasks: readonly KnownTask[] }
-  | { readonly type: 'task.synced'; readonly task: TaskId; readonly synced: Synced }
+  | {
+      readonly type: 'task.synced';
+      readonly task: TaskId;
+      /** Null: the entry is gone from the file, and a human said to keep the task. */
+      readonly synced: Synced | null;
+    }
   | { readonly type: 'task.forgotten'; readonly task: TaskId }
   | {
       readonly type: 'task.stage';
@@ -24,7 +29,12 @@ export type Fact =
       readonly phase: Phase | null;
       readonly because: string;
     }
-  | { readonly type: 'task.retried'; readonly task: TaskId }
+  | {
+      readonly type: 'task.retried';
+      readonly task: TaskId;
+      /** The next attempt starts from the integration tip instead of the branch's own. */
+      readonly fresh: boolean;
+    }
   | { readonly type: 'task.moved'; readonly task: TaskId; readonly to: WorkerName | null }
   | { readonly type: 'edge.dropped'; readonly task: TaskId; readonly after: TaskId }
   | { readonly type: 'dependant.told'; readonly task: TaskId; readonly dependant: TaskId }
@@ -98,8 +108,9 @@ export type Fact =
       readonly worker: WorkerName;
       readonly task: TaskId;
       readonly attempt: number;
-      readonly ref: string;
-      readonly sha: Sha;
+      /** Null: there was nothing to save. */
+      readonly ref: string | null;
+      readonly sha: Sha | null;
       readonly files: number;
     }
   | {
@@ -107,6 +118,12 @@ export type Fact =
       readonly worker: WorkerName;
       readonly because: 'crash' | 'stuck' | 'human' | 'fresh';
       readonly notBefore: number;
+    }
+  | {
+      readonly type: 'worker.interrupted';
+      readonly worker: WorkerName;
+      readonly generation: number;
+      readonly task: TaskId | null;
     }
   | { readonly type: 'worker.quarantined'; readonly worker: WorkerName; readonly because: string }
   | { readonly type: 'worker.released'; readonly worker: WorkerName }
@@ -143,10 +160,14 @@ export type Fact =
   | { readonly type: 'omnibus.merged'; readonly sha: Sha }
   | { readonly type: 'omnibus.refused'; readonly because: string }
   | { readonly type: 'omnibus.forced' }
+  /** A human wants it merged, whatever `merge.omnibus` says. */
+  | { readonly type: 'omnibus.asked' }
   | { readonly type: 'omnibus.round' }
   // humans
   | { readonly type: 'order.given'; readonly order: Order }
-  | { readonly type: 'order.done'; readonly id: string; readonly because: string };
+  | { readonly type: 'order.done'; readonly id: string; readonly because: string }
+  /** A human says to try an effect again that failed for good; `key` as `failureKey` makes it. */
+  | { readonly type: 'failure.forgotten'; readonly key: string };
 
 /** First sight of a task. At most 500 in one fact. */
 export interface KnownTask {

@@ -72,6 +72,8 @@ export interface TaskState {
   readonly textHash: string | null;
   readonly stageSince: number;
   readonly firstSeenAt: number;
+  /** The next attempt starts from the integration tip instead of the branch's own; until it begins. */
+  readonly fresh: boolean;
   /** A human's wish to give it to this worker now. */
   readonly moveTo: WorkerName | null;
   readonly title: string | null;
@@ -155,6 +157,14 @@ export interface WorkerState {
   /** Milliseconds of counted time without progress as of `quietAt` (heartbeats keep it over a restart). */
   readonly quietMs: number;
   readonly idleSince: number | null;
+  /** The last turn that Czar interrupted; null in a generation without one. */
+  readonly interrupted: {
+    readonly generation: number;
+    readonly task: TaskId | null;
+    readonly at: number;
+  } | null;
+  /** The attempt whose leftovers were last saved, with nothing delivered since. */
+  readonly saved: { readonly task: TaskId; readonly attempt: number } | null;
   /** Messages of a human (nudge) that wait for the next idle. */
   readonly inbox: readonly WorkItem[];
 }
@@ -210,4 +220,6 @@ export interface OmnibusState {
   readonly merged: { readonly sha: Sha; readonly at: number } | null;
   readonly refused: string | null;
   readonly forcedReady: boolean;
+  /** A human asked to merge it; until it is merged or refused. */
+  readonly asked: boolean;
 }

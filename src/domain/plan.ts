@@ -65,7 +65,13 @@ export type Action =
       readonly previous: number | null;
     })
   | (Planned & { readonly kind: 'end-session'; readonly worker: WorkerName; readonly generation: number })
-  | (Planned & { readonly kind: 'interrupt'; readonly worker: WorkerName; readonly generation: number })
+  /** Stops the turn that the agent spends on a task which is not its own any more (null: on anything). */
+  | (Planned & {
+      readonly kind: 'interrupt';
+      readonly worker: WorkerName;
+      readonly generation: number;
+      readonly task: TaskId | null;
+    })
   | (Planned & {
       readonly kind: 'deliver';
       readonly worker: WorkerName;
@@ -142,3 +148,20 @@ export type Action =
 
 export type ActionKind = Action['kind'];
 export type ActionOf<K extends ActionKind> = Extract<Action, { kind: K }>;
+
+/**
+ * What an action's failures are counted under: the same effect on the same thing in the same attempt and generation. The key of
+ * one try is this and the try's number.
+ */
+export function failureKey(action: Action): string {
+  const parts: (string | number)[] = [action.kind];
+  if ('worker' in action) parts.push(`w=${action.worker}`);
+  if ('task' in action && action.task !== null) parts.push(`t=${action.task}`);
+  if ('attempt' in action && action.attempt !== null) parts.push(`a=${action.attempt}`);
+  if ('generation' in action) parts.push(`g=${action.generation}`);
+  if ('as' in action) parts.push(action.as);
+  if ('item' in action && action.item !== null) parts.push(action.item);
+  if ('head' in action) parts.push(action.head.slice(0, 12));
+  if ('tip' in action) parts.push(action.tip.slice(0, 12));
+  return parts.join(' ');
+}

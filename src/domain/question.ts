@@ -10,6 +10,8 @@ export interface Question {
   readonly topic: QuestionTopic;
   readonly task: TaskId | null;
   readonly worker: WorkerName | null;
+  /** What else it is about: a delivery id, a failure's key; null when task and worker say it all. */
+  readonly about: string | null;
   readonly text: string;
   readonly choices: readonly Choice[];
   /** Free text is taken as an answer too. */
