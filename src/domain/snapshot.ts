@@ -44,6 +44,7 @@ export interface Snapshot {
 
 export interface TaskCounts {
   readonly total: number;
+  /** By Czar; those of `beforeCzar` are not among them. */
   readonly merged: number;
   readonly beforeCzar: number;
   readonly cancelled: number;

@@ -1,0 +1,83 @@
+import stringWidth from 'string-width';
+import { printable } from '../domain/names.ts';
+
+const clusters = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** A cluster longer than this (UTF-16 units) is a pile of combining marks that would paint over its neighbours. */
+const longestCluster = 16;
+
+/** Terminal cells that `text` takes; colours take none, wide characters two. */
+export function width(text: string): number {
+  return stringWidth(text);
+}
+
+/** Text of unknown origin as one harmless line: white space runs become one space, control characters are spelled out. */
+export function harmless(text: string): string {
+  return harmlessPiece(text.replace(/\s+/g, ' ').trim());
+}
+
+/** Like `harmless`, but keeps lines, tabs and leading blanks: for code, diffs and screens. */
+export function harmlessBlock(text: string): string {
+  return text
+    .replace(/\r\n/g, '\n')
+    .split('\n')
+    .map((line) => line.split('\t').map(harmlessPiece).join('\t'))
+    .join('\n');
+}
+
+function harmlessPiece(text: string): string {
+  return Array.from(clusters.segment(printable(text)), ({ segment }) =>
+    segment.length > longestCluster ? Array.from(segment).slice(0, 1).join('') : segment,
+  ).join('');
+}
+
+/** At most `cells` wide; what is cut ends with "…". */
+export function fit(text: string, cells: number): string {
+  if (cells <= 0) return '';
+  if (width(text) <= cells) return text;
+  let fitted = '';
+  let used = 0;
+  for (const { segment } of clusters.segment(text)) {
+    used += width(segment);
+    if (used > cells - 1) break;
+    fitted += segment;
+  }
+  return `${fitted}…`;
+}
+
+/** Exactly `cells` wide. */
+export function padded(text: string, cells: number, align: 'left' | 'right' = 'left'): string {
+  const fitted = fit(text, cells);
+  const blanks = ' '.repeat(Math.max(0, cells - width(fitted)));
+  return align === 'left' ? fitted + blanks : blanks + fitted;
+}
+
+/** Joins items with `separator` as long as they fit; the rest is counted ("+3 more"). */
+export function fitList(items: readonly string[], separator: string, cells: number): string {
+  for (let shown = Math.min(items.length, cells); shown > 0; shown -= 1) {
+    const rest = items.length - shown;
+    const text = [...items.slice(0, shown), ...(rest > 0 ? [`+${rest} more`] : [])].join(separator);
+    if (width(text) <= cells) return text;
+  }
+  const [first] = items;
+  return first === undefined
+    ? ''
+    : fit(items.length > 1 ? `${first}${separator}+${items.length - 1} more` : first, cells);
+}
+
+/** Packs segments into as few lines as possible, each at most `cells` wide. */
+export function packed(segments: readonly string[], separator: string, cells: number): readonly string[] {
+  const lines: string[] = [];
+  for (const segment of segments) {
+    const last = lines.at(-1);
+    const joined = last === undefined ? undefined : `${last}${separator}${segment}`;
+    if (joined !== undefined && width(joined) <= cells) lines[lines.length - 1] = joined;
+    else lines.push(fit(segment, cells));
+  }
+  return lines;
+}
+
+/** "1 task", "2 tasks". */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

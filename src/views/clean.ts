@@ -1,0 +1,42 @@
+import { counted, fit, harmless } from './cells.ts';
+import { painter } from './paint.ts';
+import { shortSize } from './size.ts';
+import { tableLines } from './table.ts';
+import type { CleanPlan, CleanReport, KeptThing } from '../domain/clean-plan.ts';
+import type { Frame } from './frame.ts';
+
+/** What would go, how big it is and why nothing is lost by it; then what stays, and why. */
+export function cleanPlanText(plan: CleanPlan, frame: Frame): string {
+  const bytes = plan.steps.reduce((sum, step) => sum + (step.bytes ?? 0), 0);
+  const table = tableLines(
+    {
+      columns: [
+        { title: 'REMOVES', min: 8, leaveOut: 2 },
+        { title: 'NAME', min: 12, leaveOut: 0 },
+        { title: 'SIZE', min: 6, align: 'right', leaveOut: 3 },
+        { title: 'PROOF', min: 12, leaveOut: 1 },
+      ],
+      rows: plan.steps.map(({ what, name, bytes: size, proof }) => [
+        { text: what },
+        { text: harmless(name) },
+        { text: size === null ? '-' : shortSize(size) },
+        { text: harmless(proof) },
+      ]),
+    },
+    frame.columns,
+    painter(frame.color),
+  );
+  const steps = plan.steps.length === 0 ? ['nothing to remove'] : table;
+  const total =
+    plan.steps.length === 0 ? [] : [`${counted(plan.steps.length, 'thing')}, ${shortSize(bytes)}`];
+  return `${[...steps, ...keptLines(plan.kept, frame.columns), ...total].join('\n')}\n`;
+}
+
+export function cleanReportText(report: CleanReport, frame: Frame): string {
+  const kept = keptLines(report.kept, frame.columns);
+  return `${[...kept, `removed ${counted(report.removed, 'thing')}, ${shortSize(report.bytes)}`].join('\n')}\n`;
+}
+
+function keptLines(kept: readonly KeptThing[], columns: number): readonly string[] {
+  return kept.map(({ name, because }) => fit(`keeps ${harmless(name)}: ${harmless(because)}`, columns));
+}

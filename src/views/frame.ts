@@ -1,0 +1,13 @@
+/** The page that a view is drawn on. `now` is epoch milliseconds. */
+export interface Frame {
+  readonly columns: number;
+  readonly now: number;
+  readonly color: boolean;
+}
+
+/** `alive`: answered just now; `dead`: nobody runs; `stale`: somebody holds the project and does not answer. */
+export interface StatusFrame extends Frame {
+  readonly supervisor: 'alive' | 'dead' | 'stale';
+  /** Age of the picture. */
+  readonly staleMs: number;
+}

@@ -1,0 +1,39 @@
+import { foldName } from '../domain/names.ts';
+
+/** The known name that `typed` most likely means, or null when none is near. */
+export function nearest(typed: string, known: readonly string[]): string | null {
+  const wanted = foldName(typed).slice(0, longest);
+  let best: { readonly name: string; readonly distance: number } | null = null;
+  for (const name of known) {
+    const distance = distanceBetween(wanted, foldName(name).slice(0, longest));
+    if (distance <= tolerated(wanted, name) && (best === null || distance < best.distance))
+      best = { name, distance };
+  }
+  return best?.name ?? null;
+}
+
+/** Names are at most 40 characters; a longer text is none and is cut before it costs time. */
+const longest = 60;
+
+function tolerated(wanted: string, name: string): number {
+  const isBeginning = wanted.length >= 2 && foldName(name).startsWith(wanted);
+  return isBeginning ? name.length : Math.max(1, Math.floor(Math.max(wanted.length, name.length) / 3));
+}
+
+/** Edit distance in which two neighbours that changed places count once. */
+function distanceBetween(a: string, b: string): number {
+  let beforeLast: readonly number[] = [];
+  let last: readonly number[] = Array.from({ length: b.length + 1 }, (_value, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const differs = a[i - 1] === b[j - 1] ? 0 : 1;
+      const swapped =
+        a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (beforeLast[j - 2] ?? Infinity) + 1 : Infinity;
+      row.push(Math.min((row[j - 1] ?? 0) + 1, (last[j] ?? 0) + 1, (last[j - 1] ?? 0) + differs, swapped));
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length] ?? 0;
+}

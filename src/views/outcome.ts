@@ -1,0 +1,37 @@
+import { harmless } from './cells.ts';
+import type { Snapshot, TaskCounts, TaskRow } from '../domain/snapshot.ts';
+
+/** Tasks that Czar has to bring in: without those finished before it came and those called off. */
+export function wanted(counts: TaskCounts): number {
+  return counts.total - counts.beforeCzar - counts.cancelled;
+}
+
+/** Every task is merged, called off, or was finished before Czar. */
+export function isFinished({ counts }: Snapshot): boolean {
+  return counts.merged >= wanted(counts);
+}
+
+/** What a run came to: all in, somebody has to answer, or it ended short. */
+export function outcomeOf(snapshot: Snapshot): 'finished' | 'needs-human' | 'unfinished' {
+  if (snapshot.questions.length > 0) return 'needs-human';
+  return isFinished(snapshot) ? 'finished' : 'unfinished';
+}
+
+/** One line per task that is not in: its state and the reason. */
+export function unfinishedLines(snapshot: Snapshot): readonly string[] {
+  return snapshot.tasks
+    .filter(isOpen)
+    .map((row) => `${row.task}  ${row.status}: ${reasonFor(row, snapshot)}`);
+}
+
+export function isOpen({ status }: TaskRow): boolean {
+  return status !== 'merged' && status !== 'cancelled';
+}
+
+function reasonFor(row: TaskRow, snapshot: Snapshot): string {
+  const question = snapshot.questions.find(({ task }) => task === row.task);
+  if (question !== undefined) return `${harmless(question.text)} (czar answer ${question.number})`;
+  if (row.waitingFor.length > 0) return `waits for ${row.waitingFor.join(', ')}`;
+  if (row.note !== null) return harmless(row.note);
+  return row.phase ?? `czar why ${row.task}`;
+}

@@ -1,0 +1,84 @@
+import { shortDuration } from '../domain/units.ts';
+import { counted, fit, harmless, harmlessBlock } from './cells.ts';
+import { isFinished, isOpen, wanted } from './outcome.ts';
+import { painter } from './paint.ts';
+import { tableLines, type TableCell } from './table.ts';
+import type { PullRequest } from '../domain/pull-request.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { Frame } from './frame.ts';
+
+/** One line per pull request, newest first. */
+export function prTable(requests: readonly PullRequest[], frame: Frame): string {
+  if (requests.length === 0) return 'no pull requests\n';
+  const sorted = [...requests].sort((a, b) => b.number - a.number);
+  const lines = tableLines(
+    {
+      columns: [
+        { title: 'PR', min: 4, leaveOut: 0 },
+        { title: 'STATE', min: 6, leaveOut: 0 },
+        { title: 'TASK', min: 8, leaveOut: 0 },
+        { title: 'CHECKS', min: 6, leaveOut: 3 },
+        { title: 'HEAD', min: 8, leaveOut: 2 },
+        { title: 'TITLE', min: 10, leaveOut: 1 },
+      ],
+      rows: sorted.map(rowOf),
+    },
+    frame.columns,
+    painter(frame.color),
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+function rowOf(request: PullRequest): readonly TableCell[] {
+  const passed = request.checks.filter(({ verdict }) => verdict === 'passed' || verdict === 'flaky').length;
+  const checks = request.checks.length === 0 ? '-' : `${passed}/${request.checks.length}`;
+  return [
+    { text: `#${request.number}` },
+    stateCell(request),
+    { text: harmless(request.task ?? 'omnibus') },
+    { text: checks },
+    { text: request.headSha.slice(0, 8) },
+    { text: harmless(request.title) },
+  ];
+}
+
+function stateCell({ state, draft }: PullRequest): TableCell {
+  if (state === 'merged') return { text: 'merged', colour: 'green' };
+  return { text: state === 'open' && draft ? 'draft' : state };
+}
+
+/** Everything about one pull request. */
+export function prText(request: PullRequest, frame: Frame): string {
+  const paint = painter(frame.color);
+  const { number, title, head, base, headSha, mergedSha, task, attempt } = request;
+  const facts = [
+    `${stateCell(request).text}  ${harmless(head)} (${headSha.slice(0, 8)}) -> ${harmless(base)}`,
+    ...(task === null ? [] : [`task ${harmless(task)}, attempt ${attempt ?? 1}`]),
+    ...(mergedSha === null ? [] : [`merged as ${mergedSha.slice(0, 8)}`]),
+    `opened ${shortDuration(frame.now - request.createdAt)} ago, changed ${shortDuration(frame.now - request.updatedAt)} ago`,
+    ...(request.url === null ? [] : [harmless(request.url)]),
+  ];
+  const checks = request.checks.map(
+    ({ name, verdict, ms }) => `check ${harmless(name)}: ${verdict} in ${shortDuration(ms)}`,
+  );
+  const reviews = request.reviews.map(
+    ({ by, verdict, text }) => `${harmless(by)}: ${verdict}: ${harmless(text)}`,
+  );
+  const lines = [
+    paint('bold', fit(`#${number} ${harmless(title)}`, frame.columns)),
+    ...[...facts, ...checks, ...reviews].map((line) => fit(line, frame.columns)),
+  ];
+  return `${[...lines, '', harmlessBlock(request.body).trimEnd()].join('\n')}\n`;
+}
+
+/** Whether the omnibus holds everything; where it does not, what is missing. */
+export function omnibusText(snapshot: Snapshot, frame: Frame): string {
+  const { omnibus, omnibusState, branch } = snapshot.integration;
+  const { counts } = snapshot;
+  const name = omnibus === null ? 'no omnibus yet' : `omnibus #${omnibus} is ${omnibusState}`;
+  const head = `${name}: ${harmless(branch)} -> ${harmless(snapshot.base)}, ${counts.merged} of ${wanted(counts)} merged`;
+  if (isFinished(snapshot)) return `${fit(head, frame.columns)}\n`;
+  const missing = snapshot.tasks.filter(isOpen);
+  const lines = missing.map(({ task, status }) => fit(`  ${harmless(task)}: ${status}`, frame.columns));
+  return `${[fit(head, frame.columns), `${counted(missing.length, 'task')} missing:`, ...lines].join('\n')}\n`;
+}

@@ -1,0 +1,55 @@
+import { shortDuration } from '../domain/units.ts';
+import { fit, harmless, padded, width } from './cells.ts';
+import { painter } from './paint.ts';
+import type { Question } from '../domain/question.ts';
+import type { Frame } from './frame.ts';
+
+/** Every open question in full: what is asked, what may be answered, and what it rests on. */
+export function questionsText(questions: readonly Question[], frame: Frame): string {
+  if (questions.length === 0) return 'nothing needs you\n';
+  const sorted = [...questions].sort((a, b) => a.number - b.number);
+  return `${sorted.map((question) => questionLines(question, frame).join('\n')).join('\n\n')}\n`;
+}
+
+function questionLines(question: Question, frame: Frame): readonly string[] {
+  const paint = painter(frame.color);
+  const about = [question.task, question.worker].filter((name) => name !== null).join(' on ');
+  const age = shortDuration(frame.now - question.askedAt);
+  const head = [
+    `${question.number}`,
+    ...(about === '' ? [] : [harmless(about)]),
+    question.topic,
+    `${age} ago`,
+  ];
+  return [
+    paint('bold', fit(head.join('  '), frame.columns)),
+    ...wrapped(harmless(question.text), '  ', frame.columns),
+    ...question.evidence
+      .slice(-3)
+      .map(({ source, says }) => fit(`  ${source}: ${harmless(says)}`, frame.columns)),
+    ...answerLines(question, frame.columns),
+  ];
+}
+
+function answerLines({ number, choices, freeText }: Question, columns: number): readonly string[] {
+  const command = `czar answer ${number}`;
+  const keys = choices.map(({ key, says }) => ({ line: `${command} ${key}`, says: harmless(says) }));
+  const all = freeText ? [...keys, { line: `${command} "<text>"`, says: 'your own words' }] : keys;
+  const longest = Math.max(0, ...all.map(({ line }) => width(line)));
+  return all.map(({ line, says }) => fit(`    ${padded(line, longest)}  ${says}`, columns));
+}
+
+/** Breaks `text` at blanks into lines of at most `columns` cells, each behind `indent`; words too long are cut. */
+export function wrapped(text: string, indent: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of text.split(' ')) {
+    const joined = line === indent ? `${indent}${word}` : `${line} ${word}`;
+    if (width(joined) <= columns || line === indent) line = fit(joined, columns);
+    else {
+      lines.push(line);
+      line = fit(`${indent}${word}`, columns);
+    }
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,89 @@
+import { counted, harmless, padded, width } from './cells.ts';
+import type { Snapshot, TaskRow, WorkerRow } from '../domain/snapshot.ts';
+
+/** How far one worker is after a start. `waits` and `free` need no proof. */
+export interface Seat {
+  readonly worker: string;
+  readonly state: 'working' | 'starting' | 'waits' | 'free' | 'asks' | 'out';
+  readonly says: string;
+}
+
+/** Every worker's seat. `proven` names workers whose proof was seen before, whatever they do by now. */
+export function seatsOf(snapshot: Snapshot, proven: ReadonlySet<string>): readonly Seat[] {
+  const ready = snapshot.tasks.filter(({ status }) => status === 'ready');
+  let open = ready.filter(({ assignee }) => assignee === null).length;
+  return snapshot.workers.map((row) => {
+    const seat = seatOf(row, snapshot, proven);
+    if (seat !== null) return seat;
+    const own = ready.find(({ assignee }) => assignee === row.worker);
+    if (own === undefined && open > 0) open -= 1;
+    else if (own === undefined) return idleSeat(row);
+    return { worker: row.worker, state: 'starting', says: startingWords(row, own) };
+  });
+}
+
+/** The seat of a worker that has, or had, something of its own; null for one that could take a ready task. */
+function seatOf(row: WorkerRow, { questions }: Snapshot, proven: ReadonlySet<string>): Seat | null {
+  const { worker } = row;
+  const question = questions.find((one) => one.worker === worker && one.holds === 'worker');
+  if (question !== undefined)
+    return { worker, state: 'asks', says: `${harmless(question.text)} (czar answer ${question.number})` };
+  if (row.quarantined !== null) return { worker, state: 'out', says: harmless(row.quarantined) };
+  if (isProven(row) || proven.has(worker)) return { worker, state: 'working', says: row.task ?? row.doing };
+  if (row.task !== null) return { worker, state: 'starting', says: startingWords(row, undefined) };
+  return null;
+}
+
+function isProven(row: WorkerRow): boolean {
+  return row.task !== null && row.proofOfLife && row.receipt === 'confirmed';
+}
+
+function idleSeat({ worker, waitingFor }: WorkerRow): Seat {
+  return waitingFor.length === 0
+    ? { worker, state: 'free', says: 'nothing to do yet' }
+    : { worker, state: 'waits', says: `waits for ${waitingFor.map(harmless).join(', ')}` };
+}
+
+function startingWords(row: WorkerRow, own: TaskRow | undefined): string {
+  const task = row.task ?? own?.task;
+  const proof = row.proofOfLife ? `delivery ${row.receipt ?? 'not begun'}` : 'no sign of life yet';
+  return `${harmless(row.doing)}${task === undefined ? '' : `, ${harmless(task)}`}: ${proof}`;
+}
+
+/** The picture is good enough to walk away from, or will not get better without a human. */
+export function isSettledStart(seats: readonly Seat[], snapshot: Snapshot): boolean {
+  const moving = seats.some(({ state }) => state === 'starting');
+  const something = seats.some(({ state }) => state === 'working' || state === 'asks') || snapshot.settled;
+  return !moving && something;
+}
+
+export function seatLine(seat: Seat, seats: readonly Seat[]): string {
+  const longest = Math.max(0, ...seats.map(({ worker }) => width(worker)));
+  const word = seat.state === 'waits' || seat.state === 'free' ? '' : `${seat.state}  `;
+  return `${padded(seat.worker, longest)}  ${word}${harmless(seat.says)}`;
+}
+
+/** The last line of `start`, and whether one can walk away. */
+export function startVerdict(
+  seats: readonly Seat[],
+  snapshot: Snapshot,
+): { readonly verdict: 'working' | 'unproven' | 'needs-human' | 'idle'; readonly line: string } {
+  const working = seats.filter(({ state }) => state === 'working').length;
+  const unproven = seats.filter(({ state }) => state === 'starting' || state === 'out');
+  const asked = seats.filter(({ state }) => state === 'asks').length;
+  const expected = working + unproven.length + asked;
+  const count = `${working} of ${expected} working.`;
+  const questions = snapshot.questions.length;
+  if (questions > 0)
+    return {
+      verdict: 'needs-human',
+      line: `${count} ${counted(questions, 'question')} for you. (czar needs)`,
+    };
+  if (unproven.length > 0)
+    return {
+      verdict: 'unproven',
+      line: `${count} No proof from ${unproven.map(({ worker }) => worker).join(', ')}. (czar status)`,
+    };
+  if (expected === 0) return { verdict: 'idle', line: 'Nothing to do. (czar add <task>)' };
+  return { verdict: 'working', line: `${count} You can walk away. (czar status)` };
+}

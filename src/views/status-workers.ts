@@ -1,0 +1,107 @@
+import { shortDuration } from '../domain/units.ts';
+import { fitList, harmless } from './cells.ts';
+import { painter, type Colour } from './paint.ts';
+import { tableLines, type TableCell, type TableColumn } from './table.ts';
+import type { Activity } from '../domain/evidence.ts';
+import type { Snapshot, WorkerRow } from '../domain/snapshot.ts';
+import type { Frame } from './frame.ts';
+
+/** With more workers than this, those that rest in good health share a line. */
+const mostRows = 20;
+
+const columns: readonly TableColumn[] = [
+  { title: 'WORKER', min: 8, leaveOut: 0 },
+  { title: 'HEALTH', min: 7, leaveOut: 1 },
+  { title: 'DOING', min: 9, leaveOut: 0 },
+  { title: 'TASK', min: 8, leaveOut: 2 },
+  { title: 'COMMITS', min: 7, leaveOut: 4 },
+  { title: 'PR', min: 8, leaveOut: 5 },
+  { title: 'SINCE', min: 6, align: 'right', leaveOut: 3 },
+];
+
+/** One row per worker, those that need a look first. */
+export function workerLines(snapshot: Snapshot, frame: Frame): readonly string[] {
+  if (snapshot.workers.length === 0) return [];
+  const sorted = [...snapshot.workers].sort((a, b) => urgency(a) - urgency(b));
+  const crowded = sorted.length > mostRows;
+  const resting = crowded ? sorted.filter(isResting) : [];
+  const rows = sorted.filter((row) => !resting.includes(row));
+  const table =
+    rows.length === 0
+      ? []
+      : tableLines(
+          { columns, rows: rows.map((row) => cellsOf(row, snapshot, frame.now)) },
+          frame.columns,
+          painter(frame.color),
+        );
+  return [...table, ...restingLine(resting, frame.columns)];
+}
+
+function restingLine(resting: readonly WorkerRow[], cells: number): readonly string[] {
+  if (resting.length === 0) return [];
+  const label = `${resting.length} at rest: `;
+  return [
+    label +
+      fitList(
+        resting.map((row) => row.worker),
+        ', ',
+        cells - label.length,
+      ),
+  ];
+}
+
+function isResting(row: WorkerRow): boolean {
+  const rests = row.activity === 'idle' || row.activity === 'off' || row.activity === 'paused';
+  return rests && row.health === 'healthy' && row.quarantined === null;
+}
+
+const order: Readonly<Record<Activity, number>> = {
+  asks: 0,
+  unknown: 3,
+  working: 4,
+  starting: 4,
+  limited: 5,
+  'in-review': 6,
+  idle: 7,
+  paused: 8,
+  off: 9,
+};
+
+function urgency(row: WorkerRow): number {
+  if (row.activity === 'asks') return 0;
+  if (row.quarantined !== null) return 1;
+  return row.health === 'healthy' ? order[row.activity] : 2;
+}
+
+function cellsOf(row: WorkerRow, snapshot: Snapshot, now: number): readonly TableCell[] {
+  return [
+    { text: harmless(row.worker) },
+    healthCell(row),
+    { text: harmless(row.doing) },
+    { text: harmless(row.task ?? '-') },
+    { text: commitsText(row) },
+    { text: prText(row, snapshot) },
+    { text: shortDuration(now - row.since) },
+  ];
+}
+
+function healthCell(row: WorkerRow): TableCell {
+  if (row.quarantined !== null) return { text: 'OUT', colour: 'red' };
+  if (row.health === 'healthy') return { text: 'healthy' };
+  const colour: Colour = row.health === 'slow' ? 'yellow' : 'red';
+  return { text: row.health.toUpperCase(), colour };
+}
+
+/** Commits of the task, and "+" the files that are changed and not committed yet. */
+function commitsText(row: WorkerRow): string {
+  if (row.task === null) return '-';
+  return `${row.commits}${row.filesChanged === null || row.filesChanged === 0 ? '' : ` +${row.filesChanged}`}`;
+}
+
+/** Number of the pull request, and how many of its checks passed. */
+function prText(row: WorkerRow, snapshot: Snapshot): string {
+  if (row.pr === null) return '-';
+  const checks = snapshot.pullRequests.find(({ number }) => number === row.pr)?.checks ?? [];
+  const passed = checks.filter(({ verdict }) => verdict === 'passed' || verdict === 'flaky').length;
+  return checks.length === 0 ? `#${row.pr}` : `#${row.pr} ${passed}/${checks.length}`;
+}
