@@ -6,12 +6,18 @@ import type { LedgerImage } from '../domain/ledger-image.ts';
  * the disk (appends that wait at the same time share one fsync). Errors: Fault `journal-broken`, `fenced`.
  */
 export interface Journal {
-  /** Opens for writing under a new epoch. A torn tail is cut, kept aside and reported. */
+  /**
+   * Opens for writing under a new epoch, and appends the `epoch` entry, which is the last of the returned lines. A torn tail is
+   * cut, kept aside and reported.
+   */
   open(): Promise<OpenedJournal>;
   append(entries: readonly Entry[]): Promise<readonly JournalLine[]>;
-  /** Begins a new segment that starts with `image`; older segments go when the new one is durable. */
-  compact(image: LedgerImage): Promise<void>;
-  /** Bytes in the current segment since its image. */
+  /**
+   * Begins a new segment that starts with `image`; older segments go when the new one is durable. `image` holds every line up to
+   * and with number `seq` and none after it; lines after it are carried over.
+   */
+  compact(image: LedgerImage, seq: number): Promise<void>;
+  /** Bytes of lines that a replay reads after the image. */
   readonly bytesSinceImage: number;
   close(): Promise<void>;
 }
@@ -23,6 +29,6 @@ export interface OpenedJournal {
   readonly lines: readonly JournalLine[];
   /** What was cut and where it is kept; one line each, for people. */
   readonly reports: readonly string[];
-  /** Nothing was there: a new project, or its journal is lost. */
+  /** Nothing but starts and stops was in it: a new project, or its journal is lost. */
   readonly fresh: boolean;
 }
