@@ -1,0 +1,20 @@
+import { fileURLToPath } from 'node:url';
+import type { AgentKind } from '../../../ports/agent.ts';
+import { readDemoScreen } from './read-screen.ts';
+
+/**
+ * The scripted agent that ships with Czar. A `command` in the config takes the place of the built-in program, which lies
+ * beside this file once it is built.
+ */
+export const demoKind: AgentKind = {
+  name: 'demo',
+  facts: { proves: 'prompt-event', tellsIdle: true, resumes: false, betweenTasks: 'keep' },
+  launch({ agent }) {
+    const program = fileURLToPath(new URL('./program.js', import.meta.url));
+    const start: readonly [string, ...string[]] =
+      agent.command === null ? [process.execPath, program] : [agent.command];
+    return { argv: [...start, ...agent.args], env: agent.env };
+  },
+  read: readDemoScreen,
+  interruptKeys: ['Escape'],
+};
