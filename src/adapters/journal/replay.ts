@@ -40,7 +40,8 @@ export async function replaySegments(folder: string, segments: readonly Segment[
   return joinSegments(scanned);
 }
 
-function joinSegments(parts: readonly ScannedSegment[]): Replay {
+/** The journal that these segments make, oldest first; the first may begin with an image. */
+export function joinSegments(parts: readonly ScannedSegment[]): Replay {
   const start = parts[0]?.image ?? null;
   const lines: JournalLine[] = [];
   const leftovers: Leftover[] = [];
