@@ -28,20 +28,14 @@ const widest = 100;
 export function tableLines(table: Table, columns: number, paint: Paint): readonly string[] {
   const cells = Math.min(columns, widest);
   const shown = fittingColumns(table, cells);
-  const widths = shrunk(
-    shown.map((index) => naturalWidth(table, index)),
-    shown.map((index) => minimum(table, index)),
-    cells,
-  );
-  const spread = [
-    ...widths.slice(0, -1),
-    Math.max(widths.at(-1) ?? 0, lastWidth(table, shown, cells, widths)),
-  ];
+  const natural = shown.map((index) => naturalWidth(table, index));
+  const minima = shown.map((index) => minimum(table, index));
+  const widths = spread(shrunk(natural, minima, cells), table.columns[shown.at(-1) ?? 0], cells);
   const line = (texts: readonly TableCell[]): string =>
     texts
       .map(({ text, colour }, place) => {
         const index = shown[place] ?? 0;
-        const cell = padded(text, spread[place] ?? 0, table.columns[index]?.align);
+        const cell = padded(text, widths[place] ?? 0, table.columns[index]?.align);
         return colour === undefined ? cell : paint(colour, cell);
       })
       .join(' '.repeat(gap))
@@ -54,9 +48,9 @@ export function tableLines(table: Table, columns: number, paint: Paint): readonl
 }
 
 /** A right-aligned last column takes the rest of the line. */
-function lastWidth(table: Table, shown: readonly number[], cells: number, widths: readonly number[]): number {
-  const last = table.columns[shown.at(-1) ?? 0];
-  return last?.align === 'right' ? cells - total(widths.slice(0, -1)) - gap : 0;
+function spread(widths: readonly number[], last: TableColumn | undefined, cells: number): readonly number[] {
+  const rest = last?.align === 'right' ? Math.max(0, cells - total(widths)) : 0;
+  return [...widths.slice(0, -1), (widths.at(-1) ?? 0) + rest];
 }
 
 function fittingColumns(table: Table, cells: number): readonly number[] {

@@ -1,0 +1,136 @@
+import { outcomeOf } from '../../views/outcome.ts';
+import { omnibusText, prTable, prText } from '../../views/pull-requests.ts';
+import type { PullRequest } from '../../domain/pull-request.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { exit, type ExitCode } from './exit.ts';
+import type { CliIo } from './io.ts';
+import { flag, jsonOption, type JsonOption } from './options.ts';
+import { giveOrder, refuseDown } from './order.ts';
+import { look, withProject } from './project.ts';
+import type { ProjectDoor } from './project-door.ts';
+import { badUsage, frameOf, refuse, sayJson } from './say.ts';
+import { verb, type Call } from './verb.ts';
+
+interface Options extends JsonOption {
+  readonly ready?: true;
+  readonly merge?: true;
+  readonly check?: true;
+}
+
+/** The pull requests, one of them, or the omnibus that gathers them all. */
+export const pr = verb<Options>({
+  usage: 'pr [what] [which]',
+  about: 'list pull requests (list), show one (show <number|task>), or see to the omnibus (omnibus)',
+  examples: [
+    'pr',
+    'pr --ready',
+    'pr show 4',
+    'pr show cart-totals',
+    'pr omnibus',
+    'pr omnibus --check',
+    'pr omnibus --ready',
+    'pr omnibus --merge',
+  ],
+  changes: false,
+  options: [
+    flag('--ready', 'list: only those whose checks passed; omnibus: mark it ready as it is'),
+    flag('--merge', 'omnibus: take it to the base branch'),
+    flag('--check', 'omnibus: exit 0 when it holds everything, 4 when something needs you, else 1'),
+    jsonOption('pull requests as data'),
+  ],
+  run,
+});
+
+interface Page {
+  readonly door: ProjectDoor;
+  readonly io: CliIo;
+  readonly options: Options;
+  readonly snapshot: Snapshot;
+}
+
+async function run({ args, options, dir }: Call<Options>, io: CliIo): Promise<ExitCode> {
+  const [what = 'list', which] = args;
+  const refused = refuseUsage(what, which, { options, io });
+  if (refused !== null) return refused;
+  return withProject({ dir }, io, async (door) => {
+    const { snapshot } = await look(door);
+    if (snapshot === null) return refuseDown(io, 'list pull requests', door.project);
+    const page = { door, io, options, snapshot };
+    if (what === 'show') return show(page, which ?? '');
+    return what === 'omnibus' ? omnibus(page) : list(page);
+  });
+}
+
+function refuseUsage(
+  what: string,
+  which: string | undefined,
+  { options, io }: Pick<Page, 'options' | 'io'>,
+): ExitCode | null {
+  const [on, because] = misuse(what, which, options) ?? misplaced(what, options, io) ?? [];
+  if (on === undefined || because === undefined) return null;
+  return badUsage(io, { what: 'see to pull requests', on, because, help: 'czar pr --help' });
+}
+
+/** On what, and why. */
+type Misuse = readonly [string, string];
+
+function misuse(what: string, which: string | undefined, { merge, check }: Options): Misuse | null {
+  if (!['list', 'show', 'omnibus'].includes(what)) return [what, 'expected list, show or omnibus'];
+  if (what === 'show') return which === undefined ? ['show', 'expected a number or a task'] : null;
+  if (which !== undefined) return [which, `${what} takes no name`];
+  const foreign = what === 'list' && (merge === true || check === true);
+  return foreign ? [what, '--merge and --check go with omnibus'] : null;
+}
+
+function misplaced(what: string, { merge, ready }: Options, { insideWorker }: CliIo): Misuse | null {
+  if (merge === true && ready === true) return ['omnibus', '--ready and --merge exclude each other'];
+  const gives = what === 'omnibus' && (merge === true || ready === true);
+  return gives && insideWorker !== null
+    ? [`worker ${insideWorker}`, 'workers may look, not give orders']
+    : null;
+}
+
+function list({ io, options, snapshot }: Page): ExitCode {
+  const requests =
+    options.ready === true
+      ? snapshot.pullRequests.filter((request) => isReady(request, snapshot))
+      : snapshot.pullRequests;
+  if (options.json === true) sayJson(io, requests);
+  else io.stdout.write(prTable(requests, frameOf(io)));
+  return exit.done;
+}
+
+/** Open, no draft, every check passed, nobody asked for changes, and its task not sent back. */
+function isReady(request: PullRequest, { tasks }: Snapshot): boolean {
+  const { state, draft, checks, reviews } = request;
+  const refused = reviews.at(-1)?.verdict === 'changes-requested';
+  const reworked = tasks.some((row) => row.pr === request.number && row.phase === 'rework');
+  const red = checks.some(({ verdict }) => verdict === 'failed' || verdict === 'timed-out');
+  return state === 'open' && !draft && !red && !refused && !reworked;
+}
+
+function show({ io, options, snapshot }: Page, which: string): ExitCode {
+  const number = Number(which.replace(/^#/, ''));
+  const byTask = snapshot.pullRequests.filter(({ task }) => task === which).at(-1);
+  const found = byTask ?? snapshot.pullRequests.find((request) => request.number === number);
+  if (found === undefined)
+    return refuse(io, exit.missing, {
+      what: 'find the pull request',
+      on: which,
+      because: 'no pull request has that number or task',
+      help: 'czar pr',
+    });
+  if (options.json === true) sayJson(io, found);
+  else io.stdout.write(prText(found, frameOf(io)));
+  return exit.done;
+}
+
+const outcomeExit = { finished: exit.done, 'needs-human': exit.human, unfinished: exit.failed } as const;
+
+async function omnibus({ door, io, options, snapshot }: Page): Promise<ExitCode> {
+  if (options.merge === true) return giveOrder({ door, io }, { do: 'merge-omnibus' }, 'refuse');
+  if (options.ready === true) return giveOrder({ door, io }, { do: 'ready-omnibus' }, 'refuse');
+  if (options.json === true) sayJson(io, snapshot.integration);
+  else io.stdout.write(omnibusText(snapshot, frameOf(io)));
+  return options.check === true ? outcomeExit[outcomeOf(snapshot)] : exit.done;
+}

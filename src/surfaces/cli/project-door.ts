@@ -1,0 +1,108 @@
+import type { CleanPlan, CleanReport } from '../../domain/clean-plan.ts';
+import type { JournalLine } from '../../domain/entry.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { Order } from '../../domain/request.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import type { Client } from '../../ports/client.ts';
+
+/** One project as the verbs see it. Works with and without a running supervisor; opening it starts nothing. */
+export interface ProjectDoor {
+  readonly project: string;
+  readonly root: string;
+  /** To the supervisor. `ask` rejects with Fault `deadline` when one holds the project and does not answer within 2 s. */
+  readonly client: Client;
+  /** Names as the files have them now. */
+  known(): Promise<KnownNames>;
+  /** Keeps an order for the next supervisor. The same id twice is one order. */
+  leaveOrder(order: Order): Promise<void>;
+  /** Writes the text file and the queue entry of a new task. Errors: Fault `bad-input`, `file-changed`. */
+  addTask(task: NewTask): Promise<void>;
+  /** Runs preflight and starts a supervisor that outlives this process. */
+  startDetached(request: StartRequest): Promise<StartResult>;
+  /** Is the supervisor itself until it is settled (`untilDone`), asked to stop, or interrupted. Sessions are left alone. */
+  runSupervisor(request: RunRequest): Promise<RunResult>;
+  /** The first plan, made and not carried out. */
+  firstPlan(request: StartRequest): Promise<PlanResult>;
+  /** With no supervisor: saves the work of all workers and ends their sessions. Says what it did, one line each. */
+  endSessions(how: 'end' | 'end-now'): Promise<readonly string[]>;
+  /** Gives the terminal to the worker's session until the human detaches; false when there is no session. */
+  attach(worker: string, options: { readonly readOnly: boolean }): Promise<boolean>;
+  /** The worker's screen, or the end of its newest log when there is no session; null when there is neither. */
+  peek(worker: string): Promise<Peek | null>;
+  /** What the task's newest attempt changed; null when none was begun. */
+  diff(task: string): Promise<TaskDiff | null>;
+  /** Lines of the journal after `afterSeq`, oldest first; null: the newest `limit` lines. */
+  journal(page: {
+    readonly afterSeq: number | null;
+    readonly limit: number;
+  }): Promise<readonly JournalLine[]>;
+  cleanPlan(options: { readonly all: boolean }): Promise<CleanPlan>;
+  /** Carries a plan out; every step is proved anew before it is taken. */
+  clean(plan: CleanPlan): Promise<CleanReport>;
+}
+
+export interface KnownNames {
+  readonly workers: readonly string[];
+  readonly tasks: readonly string[];
+}
+
+export interface NewTask {
+  readonly task: string;
+  readonly text: string;
+  readonly priority: number;
+  readonly assignee: string | null;
+  readonly after: readonly string[];
+  readonly title: string | null;
+}
+
+export interface StartRequest {
+  /** Only these and what they depend on; empty: all. */
+  readonly tasks: readonly string[];
+  readonly adopt: boolean;
+  /** Names of checks that may fail on the base. */
+  readonly allowRed: readonly string[];
+}
+
+export interface RunRequest extends StartRequest {
+  readonly untilDone: boolean;
+  /** Where log lines go; `none`: the caller shows progress instead. */
+  readonly log: 'stderr' | 'none';
+  readonly onSnapshot: (snapshot: Snapshot) => void;
+}
+
+export interface Refused {
+  readonly state: 'refused';
+  readonly exit: 1 | 2 | 3 | 4;
+  readonly says: string;
+}
+
+/** Somebody runs this project already: "czar 0.1.0, pid 4711, user ann". */
+export interface Held {
+  readonly state: 'held';
+  readonly holder: string;
+}
+
+export type StartResult = { readonly state: 'started'; readonly pid: number } | Held | Refused;
+
+export type RunResult =
+  | { readonly state: 'ended'; readonly because: 'settled' | 'stopped'; readonly snapshot: Snapshot | null }
+  | Held
+  | Refused;
+
+export type PlanResult = { readonly state: 'planned'; readonly plan: Plan } | Refused;
+
+export interface Peek {
+  readonly source: 'screen' | 'log';
+  readonly lines: readonly string[];
+}
+
+export interface TaskDiff {
+  readonly task: string;
+  readonly branch: string;
+  readonly from: string;
+  readonly to: string;
+  readonly files: readonly string[];
+  readonly added: number;
+  readonly removed: number;
+  readonly patch: string;
+}

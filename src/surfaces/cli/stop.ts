@@ -1,0 +1,83 @@
+import { exit, type ExitCode } from './exit.ts';
+import type { CliIo } from './io.ts';
+import { flag } from './options.ts';
+import { withProject } from './project.ts';
+import type { ProjectDoor } from './project-door.ts';
+import { badUsage, complain, refuse, say } from './say.ts';
+import { verb, type Call } from './verb.ts';
+
+interface Options {
+  readonly all?: true;
+  readonly now?: true;
+}
+
+/** Ends the supervisor and leaves the agents alone; with --all it saves their work and ends them too. */
+export const stop = verb<Options>({
+  usage: 'stop',
+  about: 'end czar and leave the agents alone; --all saves their work and ends them too',
+  examples: ['stop', 'stop --all', 'stop --all --now'],
+  changes: true,
+  options: [
+    flag('--all', 'interrupt the agents, save their work, end their sessions'),
+    flag('--now', 'with --all: do not wait for agents to come to rest'),
+  ],
+  run,
+});
+
+const ownTimeoutMs = 10_000;
+const sessionsTimeoutMs = 30_000;
+const pollMs = 100;
+
+async function run({ options, dir }: Call<Options>, io: CliIo): Promise<ExitCode> {
+  if (options.now === true && options.all !== true)
+    return badUsage(io, {
+      what: 'stop',
+      on: '--now',
+      because: '--now goes with --all',
+      help: 'czar stop --all --now',
+    });
+  return withProject({ dir }, io, async (door) => {
+    const sessions = options.all !== true ? 'leave' : options.now === true ? 'end-now' : 'end';
+    const response = await door.client.ask({ ask: 'stop', sessions });
+    if (response === null) return stopWithout(door, io, sessions);
+    if (!response.ok) return complain(io, response.exit, response.says);
+    return waitForEnd(door, io, sessions === 'leave' ? ownTimeoutMs : sessionsTimeoutMs);
+  });
+}
+
+async function stopWithout(
+  door: ProjectDoor,
+  io: CliIo,
+  sessions: 'leave' | 'end' | 'end-now',
+): Promise<ExitCode> {
+  if (sessions !== 'leave') {
+    for (const line of await door.endSessions(sessions)) say(io, line);
+    say(io, `stopped: ${door.project} has no sessions left`);
+    return exit.done;
+  }
+  say(io, `${door.project} was not running. Agents that still run are left alone: czar stop --all ends them`);
+  return exit.done;
+}
+
+async function waitForEnd(door: ProjectDoor, io: CliIo, timeoutMs: number): Promise<ExitCode> {
+  const deadline = io.now() + timeoutMs;
+  while ((await door.client.ask({ ask: 'snapshot' })) !== null) {
+    const interrupted = io.interrupted();
+    if (interrupted !== null) return interrupted;
+    if (io.now() >= deadline)
+      return refuse(io, exit.failed, {
+        what: 'stop czar',
+        on: door.project,
+        because: `it still runs after ${timeoutMs / 1000} s`,
+        help: 'czar status   (its pid; kill -9 loses nothing: everything is in the journal)',
+      });
+    await io.wait(pollMs);
+  }
+  say(
+    io,
+    timeoutMs === ownTimeoutMs
+      ? 'stopped. The agents go on by themselves: czar stop --all ends them'
+      : 'stopped, and every session ended',
+  );
+  return exit.done;
+}

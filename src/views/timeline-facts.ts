@@ -1,0 +1,74 @@
+import type { Fact } from '../domain/facts.ts';
+import type { GenerationEnd } from '../domain/generation.ts';
+import type { Order } from '../domain/request.ts';
+
+/** Whom something is about. */
+export interface Place {
+  readonly worker: string | null;
+  readonly task: string | null;
+}
+
+export interface FactWords {
+  readonly what: string;
+  readonly why: string;
+}
+
+/** An observed fact in words, or null for bookkeeping. */
+export function factWords(fact: Fact): FactWords | null {
+  switch (fact.type) {
+    case 'agent.event':
+      return { what: `agent says ${fact.event.event}`, why: agentText(fact) };
+    case 'generation.ended':
+      return { what: `agent ${fact.end.how}`, why: endText(fact.number, fact.end) };
+    case 'commits.seen':
+      return { what: 'commits', why: commitsText(fact) };
+    case 'delivery.ended':
+      return { what: `delivery ${fact.verdict}`, why: fact.because };
+    case 'order.given':
+      return { what: 'you asked', why: orderText(fact.order) };
+    case 'tasks.known':
+      return { what: 'new tasks', why: fact.tasks.map(({ task }) => task).join(', ') };
+    case 'pr.seen':
+      return { what: `pull request #${fact.pr.number}`, why: `${fact.pr.state}: ${fact.pr.title}` };
+    default:
+      return null;
+  }
+}
+
+/** A prompt is the whole text that was delivered: its name is enough. */
+function agentText({ event, generation }: Extract<Fact, { type: 'agent.event' }>): string {
+  const text = event.event === 'prompt' ? (event.delivery ?? 'a prompt') : (event.text ?? '');
+  return text === '' ? `generation ${generation}` : text;
+}
+
+function endText(number: number, { status, signal }: GenerationEnd): string {
+  const how = signal === null ? (status === null ? '' : `, status ${status}`) : `, signal ${signal}`;
+  return `generation ${number}${how}`;
+}
+
+function commitsText({ commits, rewound }: Extract<Fact, { type: 'commits.seen' }>): string {
+  const subjects = commits.map(({ sha, subject }) => `${sha.slice(0, 8)} ${subject}`).join('; ');
+  return rewound ? `history was rewritten; ${subjects}` : subjects;
+}
+
+function orderText(order: Order): string {
+  const about = orderPlace(order);
+  const names = [about.task, about.worker].filter((name) => name !== null);
+  const extra = order.do === 'answer' ? ` ${order.question}: ${order.answer}` : '';
+  return `${order.do}${names.length === 0 ? '' : ` ${names.join(' ')}`}${extra}`;
+}
+
+export function factPlace(fact: Fact): Place {
+  if (fact.type === 'order.given') return orderPlace(fact.order);
+  if (fact.type === 'generation.began') return { worker: fact.generation.worker, task: null };
+  if (fact.type === 'delivery.began') return { worker: fact.delivery.worker, task: fact.delivery.task };
+  if (fact.type === 'question.asked') return { worker: fact.question.worker, task: fact.question.task };
+  if (fact.type === 'pr.seen') return { worker: null, task: fact.pr.task };
+  return { worker: 'worker' in fact ? fact.worker : null, task: 'task' in fact ? fact.task : null };
+}
+
+function orderPlace(order: Order): Place {
+  if ('workers' in order)
+    return { worker: order.workers.length === 1 ? (order.workers[0] ?? null) : null, task: null };
+  return { worker: 'worker' in order ? order.worker : null, task: 'task' in order ? order.task : null };
+}
