@@ -1,8 +1,9 @@
 import type { AgentEvent } from '../../../domain/agent-event.ts';
 import { cleared, edited, emptyComposer, isEmpty, pasted, shortText, typed, wholeText } from './composer.ts';
-import { readDelivered } from './delivered.ts';
+import { type Delivered, readDelivered } from './delivered.ts';
 import type { EmitEvent } from './event-file.ts';
 import type { Input, Key } from './keys.ts';
+import { type Mode, shownMode } from './mode.ts';
 import { interruptible, play, type Stage, type Worktree } from './play.ts';
 import { parseScript } from './script.ts';
 import type { StartOptions } from './start-options.ts';
@@ -10,7 +11,7 @@ import type { Script, Step } from './step.ts';
 import type { Surface } from './surface.ts';
 import { acted, failed, outputOf, promptEcho, said, welcome } from './transcript.ts';
 import { planTurn } from './turn-plan.ts';
-import { regionOf, type View } from './view.ts';
+import { regionOf } from './view.ts';
 
 /** What a session is made of. `quit` ends the process. */
 export interface SessionParts {
@@ -22,13 +23,6 @@ export interface SessionParts {
   readonly cwd: string;
   quit(status: number): void;
 }
-
-type Mode =
-  | { readonly name: 'prompt' }
-  | { readonly name: 'busy'; readonly sinceMs: number }
-  | { readonly name: 'resting'; readonly text: string }
-  | { readonly name: 'asking'; answer(text: string): void }
-  | { readonly name: 'dialog'; readonly title: string; readonly text: string; answer(yes: boolean): void };
 
 const spinnerMs = 150;
 const quitArmedMs = 2_000;
@@ -169,11 +163,7 @@ export class Session {
 
   async #answer(text: string, signal: AbortSignal): Promise<void> {
     const delivered = this.#receive(text);
-    const parsed = parseScript(text);
-    if (parsed !== null && 'problem' in parsed) throw new Error(`I cannot read the steps: ${parsed.problem}`);
-    const begins = delivered.kind === 'opening' || delivered.kind === 'continuation';
-    if (parsed !== null || begins) this.#script = parsed?.script ?? null;
-    this.#task = delivered.task ?? this.#task;
+    this.#learn(text, delivered);
     const plan = planTurn({
       delivered,
       script: this.#script,
@@ -188,7 +178,18 @@ export class Session {
     if (end === 'stopped') this.#print(said('I stop here; nothing is complete.'));
   }
 
-  #receive(text: string): ReturnType<typeof readDelivered> {
+  /** Short texts say nothing about the steps: those of the last task hold. */
+  #learn(text: string, { kind, task }: Delivered): void {
+    const parsed = parseScript(text);
+    if (parsed !== null && 'problem' in parsed) throw new Error(`I cannot read the steps: ${parsed.problem}`);
+    if (parsed !== null || kind === 'opening' || kind === 'continuation') {
+      this.#script = parsed?.script ?? null;
+      this.#left = [];
+    }
+    this.#task = task ?? this.#task;
+  }
+
+  #receive(text: string): Delivered {
     const delivered = readDelivered(text);
     const { delivery } = delivered;
     this.#emit({ event: 'prompt', text, ...(delivery === null ? {} : { delivery }) });
@@ -283,23 +284,15 @@ export class Session {
   }
 
   #region(): ReturnType<typeof regionOf> {
-    return regionOf(this.#view(), this.#parts.surface.size);
-  }
-
-  #view(): View {
-    const mode = this.#mode;
+    const { surface, who } = this.#parts;
     const armed = Date.now() < this.#quitArmedUntilMs;
-    return {
-      mode: shown(mode),
+    const view = {
+      mode: shownMode(this.#mode, performance.now()),
       composer: this.#composer,
       queued: this.#queue.length,
       notice: armed ? 'press ctrl-c again to quit' : null,
-      who: this.#parts.who,
+      who,
     };
+    return regionOf(view, surface.size);
   }
-}
-
-function shown(mode: Mode): View['mode'] {
-  if (mode.name === 'busy') return { name: 'busy', forMs: performance.now() - mode.sinceMs };
-  return mode.name === 'asking' ? { name: 'prompt' } : mode;
 }

@@ -1,0 +1,110 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openInbox } from '../../src/adapters/inbox/open-inbox.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { until } from '../support/until.ts';
+import { describeInbox } from './inbox-suite.ts';
+
+let sequence = 1_700_000_000_000_000_000n;
+
+async function leave(folder: string, content: string): Promise<void> {
+  sequence += 1n;
+  const file = join(folder, `${sequence}-ab12`);
+  await writeFile(`${file}.tmp`, content);
+  await rename(`${file}.tmp`, `${file}.json`);
+}
+
+describeInbox('the inbox of event files', async () => ({
+  inbox: await openInbox({ dir: temporaryFolder() }),
+  leave,
+}));
+
+const idle = JSON.stringify({ v: 1, event: 'idle', at: 1 });
+
+async function open(dir = temporaryFolder()) {
+  const inbox = await openInbox({ dir });
+  onTestFinished(() => inbox.close());
+  return { inbox, dir };
+}
+
+describe('the inbox on a disk', () => {
+  test('finds what was left while nobody looked', async () => {
+    const { inbox, dir } = await open();
+    const folder = await inbox.prepare('engineer1', 3);
+    await inbox.close();
+    await leave(folder, idle);
+    const again = await open(dir);
+    expect((await again.inbox.read()).events).toHaveLength(1);
+  });
+
+  test('hears of events after its folder was removed and made again', async () => {
+    const { inbox, dir } = await open();
+    await inbox.prepare('engineer1', 1);
+    await rm(join(dir, 'events'), { recursive: true });
+    const folder = await inbox.prepare('engineer1', 2);
+    let hints = 0;
+    inbox.onHint(() => {
+      hints += 1;
+    });
+    await leave(folder, idle);
+    await until(() => hints > 0, { deadlineMs: 20_000, what: 'a hint from the new folder' });
+    expect((await inbox.read()).events).toHaveLength(1);
+  });
+
+  test('hands out nothing that was removed behind its back', async () => {
+    const { inbox, dir } = await open();
+    const folder = await inbox.prepare('engineer1', 1);
+    await leave(folder, idle);
+    expect((await inbox.read()).events).toHaveLength(1);
+    await rm(join(dir, 'events'), { recursive: true });
+    await until(async () => (await inbox.read()).events.length === 0, {
+      deadlineMs: 40_000,
+      what: 'the event to be gone',
+    });
+  });
+
+  test('follows no link, waits for no pipe and opens no folder', async () => {
+    const { inbox, dir } = await open();
+    const folder = await inbox.prepare('engineer1', 1);
+    const secret = join(dir, 'secret');
+    await writeFile(secret, idle);
+    await symlink(secret, join(folder, '1-a.json'));
+    execFileSync('mkfifo', [join(folder, '2-b.json')]);
+    await mkdir(join(folder, '3-c.json'));
+    await leave(folder, idle);
+    const view = await inbox.read();
+    expect(view.events).toHaveLength(1);
+    expect(view.reports).toEqual([expect.stringContaining('3 event files set aside')]);
+    expect(await readdir(folder)).toHaveLength(1);
+  });
+
+  test('keeps at most 100 of the files it set aside', async () => {
+    const { inbox, dir } = await open();
+    const folder = await inbox.prepare('engineer1', 1);
+    for (let count = 0; count < 130; count += 1) await leave(folder, 'broken');
+    expect((await inbox.read()).reports).toEqual([expect.stringContaining('130 event files')]);
+    expect(await readdir(join(dir, 'rejected'))).toHaveLength(100);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('drops the folders of earlier generations once they are empty', async () => {
+    const { inbox, dir } = await open();
+    await inbox.prepare('engineer1', 1);
+    const kept = await inbox.prepare('engineer1', 2);
+    await leave(kept, idle);
+    await inbox.prepare('engineer1', 3);
+    expect((await readdir(join(dir, 'events', 'engineer1'))).sort()).toEqual(['2', '3']);
+  });
+
+  test('removes nothing outside of its folders', async () => {
+    const { inbox, dir } = await open();
+    const victim = join(dir, 'victim.json');
+    await writeFile(victim, idle);
+    const event = { event: 'idle', at: 1 } as const;
+    for (const id of ['../../victim.json', 'engineer1/../victim.json', '/etc/x/1.json'])
+      await inbox.remove([{ id, worker: 'engineer1', generation: 1, event }]);
+    expect(await readdir(dir)).toContain('victim.json');
+  });
+});
