@@ -42,7 +42,10 @@ export function shownStatus(world: World, id: TaskId): ShownStatus {
   if (task.stage === 'merged' || task.stage === 'cancelled' || task.stage === 'failed') return task.stage;
   if (parkingQuestion(world.ledger, id) !== null) return 'needs_human';
   if (task.stage === 'running') return hasUntoldAnswer(task) ? 'needs_human' : 'in_progress';
-  if (task.stage === 'complete') return 'complete';
+  return task.stage === 'complete' ? 'complete' : waitingStatus(world, id);
+}
+
+function waitingStatus(world: World, id: TaskId): ShownStatus {
   if (lostDependencies(world, id).length > 0) return 'blocked';
   return canBegin(world, id) ? 'ready' : 'pending';
 }

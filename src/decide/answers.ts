@@ -1,0 +1,164 @@
+import type { Fact } from '../domain/facts.ts';
+import type { WorkItem } from '../domain/ledger.ts';
+import type { TaskId } from '../domain/names.ts';
+import type { Question, QuestionTopic } from '../domain/question.ts';
+import type { World } from '../domain/world.ts';
+import { lostDependencies } from './readiness.ts';
+import { acceptFacts, keepFacts } from './turned-back.ts';
+
+/** What an answer does, or why it does nothing. `facts` do not close the question. */
+export type Answered =
+  | { readonly ok: true; readonly facts: readonly Fact[]; readonly says: string }
+  | { readonly ok: false; readonly because: string };
+
+/** An answer as it was given: a choice's key, or free text. `order` names the items that come of it. */
+export interface Answer {
+  readonly question: Question;
+  readonly text: string;
+  readonly order: string;
+}
+
+/** Decides on the answer to an open question, after looking again whether the question still stands. */
+export function decideAnswer(world: World, given: Answer): Answered {
+  const { question } = given;
+  const text = given.text.trim();
+  const choice = question.choices.find(({ key }) => key === text.toLowerCase());
+  if (choice === undefined && (!question.freeText || text === '')) return refuse(notAnAnswer(question));
+  const gone = whyGone(world, question);
+  if (gone !== null) return refuse(gone);
+  return TOPICS[question.topic](world, { ...given, text: choice?.key ?? text });
+}
+
+/** Why a question about a task is moot, or null while it stands. */
+export function whyGone(world: World, question: Question): string | null {
+  if (question.task === null) return null;
+  const stage = world.ledger.tasks.get(question.task)?.stage;
+  if (stage === undefined) return `${question.task} is gone from the queue`;
+  return stage === 'merged' || stage === 'cancelled' ? `${question.task} is ${stage} by now` : null;
+}
+
+type Decide = (world: World, answer: Answer) => Answered;
+
+const TOPICS: Readonly<Record<QuestionTopic, Decide>> = {
+  'unverified-delivery': answerDelivery,
+  'task-blocked': answerTask,
+  'gates-failing': answerTask,
+  conflicts: answerTask,
+  stuck: answerTask,
+  'attempts-used-up': answerTask,
+  'no-text': answerTask,
+  'dependency-lost': answerDependency,
+  'agent-asks': answerAgent,
+  leftovers: tryAgain,
+  'files-turned-back': answerFiles,
+  quarantined: answerQuarantine,
+  'base-conflict': tryAgain,
+  adopt: () => accept('noted', []),
+  'merge-ambiguous': answerMerge,
+  'effect-failing': tryAgain,
+  'omnibus-refused': () => accept('the omnibus will be merged', [{ type: 'omnibus.asked' }]),
+};
+
+function answerTask(world: World, { question, text, order }: Answer): Answered {
+  const task = question.task;
+  if (task === null) return refuse('the question names no task');
+  if (text === 'cancel') return cancel(task);
+  if (text === 'retry') return accept(`${task} gets a new attempt`, [retried(task)]);
+  const item = answerItem(world, { order, text, asked: question.text });
+  const needsRetry = question.topic === 'attempts-used-up';
+  const facts: Fact[] = [...(needsRetry ? [retried(task)] : []), { type: 'item.added', task, item }];
+  return accept(`the worker of ${task} will be told`, facts);
+}
+
+function answerDelivery(_world: World, { question, text }: Answer): Answered {
+  const { about: id, task } = question;
+  if (id === null) return refuse('the question names no delivery');
+  if (text === 'has-it')
+    return accept('taken as delivered', [ended(id, 'confirmed', 'a human says it arrived')]);
+  const refused = ended(id, 'refused', 'a human says it did not arrive');
+  if (text === 'again') return accept('it will be sent again under a new id', [refused]);
+  if (task === null) return accept('left out', [refused]);
+  return accept(`${task} is cancelled`, [refused, cancelled(task, 'a human left it out')]);
+}
+
+function answerDependency(world: World, { question, text }: Answer): Answered {
+  const task = question.task;
+  if (task === null) return refuse('the question names no task');
+  if (text === 'cancel') return cancel(task);
+  const lost = lostDependencies(world, task);
+  if (lost.length === 0) return refuse(`${task} waits for nothing that is lost by now`);
+  return accept(
+    `${task} no longer waits for ${lost.join(', ')}`,
+    lost.map((after): Fact => ({ type: 'edge.dropped', task, after })),
+  );
+}
+
+function answerAgent(world: World, { question, text, order }: Answer): Answered {
+  if (text === 'answered') return accept('noted', []);
+  const item = answerItem(world, { order, text, asked: question.text });
+  if (question.task !== null)
+    return accept('it will be told', [{ type: 'item.added', task: question.task, item }]);
+  if (question.worker === null) return refuse('the question names nobody');
+  return accept('it will be told', [{ type: 'worker.told', worker: question.worker, item }]);
+}
+
+function answerFiles(world: World, { text }: Answer): Answered {
+  if (text === 'apply') return accept('the files are taken as they are', acceptFacts(world));
+  return accept('everything stays as it was', keepFacts(world));
+}
+
+function answerQuarantine(_world: World, { question, text }: Answer): Answered {
+  const { worker } = question;
+  if (worker === null) return refuse('the question names no worker');
+  if (text === 'leave') return accept(`${worker} stays out of service`, []);
+  return accept(`${worker} is started again`, [{ type: 'worker.released', worker }]);
+}
+
+function answerMerge(world: World, answer: Answer): Answered {
+  const { task } = answer.question;
+  if (answer.text === 'again' || task === null) return tryAgain(world, answer);
+  const head = world.ledger.tasks.get(task)?.attempt?.judged ?? null;
+  const note = 'a human says it is merged';
+  return accept(`${task} counts as merged`, [{ type: 'task.merged', task, sha: null, head, note }]);
+}
+
+function tryAgain(_world: World, { question }: Answer): Answered {
+  const facts: Fact[] = question.about === null ? [] : [{ type: 'failure.forgotten', key: question.about }];
+  return accept('it is tried again', facts);
+}
+
+function answerItem(
+  world: World,
+  { order, text, asked }: { readonly order: string; readonly text: string; readonly asked: string },
+): WorkItem {
+  return { id: order, kind: 'answer', from: 'human', text, data: asked, at: world.now };
+}
+
+function ended(id: string, verdict: 'confirmed' | 'refused', because: string): Fact {
+  return { type: 'delivery.ended', id, verdict, because };
+}
+
+function cancel(task: TaskId): Answered {
+  return accept(`${task} is cancelled`, [cancelled(task, 'a human said so')]);
+}
+
+function cancelled(task: TaskId, because: string): Fact {
+  return { type: 'task.stage', task, stage: 'cancelled', phase: null, because };
+}
+
+function retried(task: TaskId): Fact {
+  return { type: 'task.retried', task, fresh: false };
+}
+
+function accept(says: string, facts: readonly Fact[]): Answered {
+  return { ok: true, facts, says };
+}
+
+function refuse(because: string): Answered {
+  return { ok: false, because };
+}
+
+function notAnAnswer(question: Question): string {
+  const keys = question.choices.map(({ key }) => key).join(', ');
+  return question.freeText ? `say one of ${keys}, or a text` : `say one of ${keys}`;
+}

@@ -1,0 +1,170 @@
+import type { Attempt, TaskState, WorkerState } from '../domain/ledger.ts';
+import type { Action, Note } from '../domain/plan.ts';
+import { shortDuration } from '../domain/units.ts';
+import type { World } from '../domain/world.ts';
+import { deliveryIdFor } from './delivery-id.ts';
+import { countsQuiet, quietEvidence, quietOf, runningTask } from './health.ts';
+import { leased, leasedUntil } from './lease.ts';
+import { livePane } from './pane.ts';
+import { askOnce } from './questions.ts';
+import { earlier, type Rule, type RulePart } from './rule.ts';
+
+/** A restart because it was stuck happens once in an attempt; the next time a human is asked. */
+const STUCK_RESTARTS = 1;
+
+/**
+ * Helps the slow and restarts the stuck: a reminder, an offer of help, a restart with the same task, then a question. Each step
+ * waits for counted time, so nothing happens to a worker that cannot be seen, is paused, asks, or is limited.
+ */
+export const nudges: Rule = (world) => {
+  const notes: Note[] = [];
+  const actions: Action[] = [];
+  let wakeAt: number | null = null;
+  for (const worker of world.ledger.workers.values()) {
+    const part = helpOf(world, worker);
+    notes.push(...(part.notes ?? []));
+    actions.push(...(part.actions ?? []));
+    wakeAt = earlier(wakeAt, part.wakeAt ?? null);
+  }
+  return { notes, actions, wakeAt };
+};
+
+/** Which step of help comes next for a quiet worker, or null when it is not quiet. */
+export function explainNudges(world: World, name: string): string | null {
+  const worker = world.ledger.workers.get(name);
+  const quiet = worker === undefined ? null : quietWorker(world, worker);
+  if (quiet === null) return null;
+  const step = stepOf(world, quiet);
+  return step === 'wait'
+    ? 'it made no progress for long and was told so: Czar waits for it'
+    : STEP_SAYS[step];
+}
+
+interface QuietWorker {
+  readonly worker: WorkerState;
+  readonly task: TaskState;
+  readonly attempt: Attempt;
+  readonly generation: number;
+  readonly quietMs: number;
+}
+
+type Step = 'wait' | 'remind' | 'help' | 'restart' | 'ask';
+
+const STEP_SAYS: Readonly<Record<Exclude<Step, 'wait'>, string>> = {
+  remind: 'it is slow: it gets a reminder',
+  help: 'it is stuck: it is asked for its status and offered help',
+  restart: 'it is stuck and help did not help: it is restarted with the same task',
+  ask: 'it is stuck again after a restart: that needs you',
+};
+
+function helpOf(world: World, worker: WorkerState): RulePart {
+  const quiet = quietWorker(world, worker);
+  if (quiet === null) return { wakeAt: slowAt(world, worker) };
+  if (leased(world, worker.name)) return { wakeAt: leasedUntil(world, worker.name) };
+  const step = stepOf(world, quiet);
+  switch (step) {
+    case 'wait':
+      return { wakeAt: world.now + world.policy.health.coolDownMs };
+    case 'remind':
+    case 'help':
+      return { actions: [message(world, quiet, step)], wakeAt: world.now + world.policy.health.coolDownMs };
+    case 'restart':
+      return { notes: [restart(world, quiet)] };
+    case 'ask':
+      return { notes: ask(world, quiet) };
+  }
+}
+
+/** A worker that is slow or stuck, and may be typed to. */
+function quietWorker(world: World, worker: WorkerState): QuietWorker | null {
+  if (!countsQuiet(world, worker.name) || livePane(world, worker.name) === null) return null;
+  if (worker.restartNotBefore !== null || worker.generation === null) return null;
+  const task = runningTask(world, worker);
+  const quietMs = quietOf(world, worker);
+  if (task === null || task.attempt === null || quietMs < world.policy.health.slowMs) return null;
+  return { worker, task, attempt: task.attempt, generation: worker.generation.number, quietMs };
+}
+
+function slowAt(world: World, worker: WorkerState): number | null {
+  if (!countsQuiet(world, worker.name) || livePane(world, worker.name) === null) return null;
+  return world.now + Math.max(0, world.policy.health.slowMs - quietOf(world, worker));
+}
+
+function stepOf(world: World, quiet: QuietWorker): Step {
+  const { stuckMs, remind } = world.policy.health;
+  if (quiet.quietMs >= stuckMs) return stuckStep(world, quiet);
+  return mayTell(world, quiet, { kind: 'remind', most: remind }) ? 'remind' : 'wait';
+}
+
+/** Help gets a while to work, and where it cannot be given the restart comes without it. */
+function stuckStep(world: World, quiet: QuietWorker): Step {
+  const { stuckMs, help, coolDownMs } = world.policy.health;
+  const graceMs = Math.min(stuckMs / 2, coolDownMs);
+  const helpedAt = quiet.attempt.messages.help?.lastAt ?? null;
+  if (quiet.quietMs < stuckMs + graceMs && mayTell(world, quiet, { kind: 'help', most: help })) return 'help';
+  const stillWaits = helpedAt !== null && world.now - helpedAt < graceMs;
+  if (quiet.quietMs < stuckMs + graceMs || stillWaits) return 'wait';
+  return quiet.attempt.stuckRestarts < STUCK_RESTARTS ? 'restart' : 'ask';
+}
+
+function mayTell(
+  world: World,
+  { worker, attempt }: QuietWorker,
+  { kind, most }: { readonly kind: 'remind' | 'help'; readonly most: number },
+): boolean {
+  const sent = attempt.messages[kind] ?? { count: 0, lastAt: null };
+  const cooled = sent.lastAt === null || world.now - sent.lastAt >= world.policy.health.coolDownMs;
+  return sent.count < most && cooled && !hasOpenDelivery(world, worker);
+}
+
+/** One delivery per pane at a time; an unverified one keeps the worker from everything else. */
+function hasOpenDelivery(world: World, worker: WorkerState): boolean {
+  for (const receipt of world.ledger.receipts.values()) {
+    if (receipt.worker !== worker.name || receipt.generation !== worker.generation?.number) continue;
+    if (receipt.verdict === 'open' || receipt.verdict === 'unverified') return true;
+  }
+  return false;
+}
+
+function message(world: World, quiet: QuietWorker, as: 'remind' | 'help'): Action {
+  const { worker, task, attempt, generation, quietMs } = quiet;
+  const what = { worker: worker.name, generation, task: task.id, attempt: attempt.number, as, item: null };
+  return {
+    kind: 'deliver',
+    lane: `keys:${worker.name}`,
+    rule: 'health',
+    why: `${worker.name} made no progress on ${task.id} for ${shortDuration(quietMs)}`,
+    evidence: [quietEvidence(world, worker, quietMs)],
+    ...what,
+    delivery: deliveryIdFor(world, what),
+  };
+}
+
+function restart(world: World, { worker, task, quietMs }: QuietWorker): Note {
+  return {
+    rule: 'health',
+    why: `${worker.name} is stuck on ${task.id} for ${shortDuration(quietMs)} and gets a new session with the same task`,
+    evidence: [quietEvidence(world, worker, quietMs)],
+    facts: [{ type: 'worker.restarting', worker: worker.name, because: 'stuck', notBefore: world.now }],
+  };
+}
+
+/** The task waits for the human; its worker gets a new session and goes on with others. */
+function ask(world: World, { worker, task, quietMs }: QuietWorker): readonly Note[] {
+  const evidence = [quietEvidence(world, worker, quietMs)];
+  const detail = `no progress for ${shortDuration(quietMs)}, also after help and a restart. What should it do?`;
+  const asked = askOnce(world, { topic: 'stuck', task: task.id, worker: worker.name, detail, evidence });
+  if (asked === null) return [];
+  return [
+    {
+      rule: 'health',
+      why: asked.question.text,
+      evidence,
+      facts: [
+        asked,
+        { type: 'worker.restarting', worker: worker.name, because: 'stuck', notBefore: world.now },
+        { type: 'worker.seated', worker: worker.name, task: null },
+      ],
+    },
+  ];
+}

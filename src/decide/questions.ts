@@ -1,0 +1,87 @@
+import type { Evidence } from '../domain/evidence.ts';
+import type { Fact, FactOf } from '../domain/facts.ts';
+import type { Ledger } from '../domain/ledger.ts';
+import type { TaskId, WorkerName } from '../domain/names.ts';
+import type { Note } from '../domain/plan.ts';
+import type { Question, QuestionTopic } from '../domain/question.ts';
+import type { World } from '../domain/world.ts';
+import { QUESTION_FORMS } from './question-forms.ts';
+
+/** What a rule wants to know from a human. `detail`: what was found, for a person. */
+export interface Asking {
+  readonly topic: QuestionTopic;
+  readonly task?: TaskId | null;
+  readonly worker?: WorkerName | null;
+  /** A delivery id or a failure's key, where the answer needs it. */
+  readonly about?: string | null;
+  readonly detail: string;
+  readonly evidence: readonly Evidence[];
+  /** Whether free text is taken, where that differs from the topic's habit. */
+  readonly freeText?: boolean;
+}
+
+/** The fact that asks it, or null while the same thing is being asked. Its number is final after `numberQuestions`. */
+export function askOnce(world: World, asking: Asking): FactOf<'question.asked'> | null {
+  if (openQuestion(world.ledger, asking) !== null) return null;
+  const form = QUESTION_FORMS[asking.topic];
+  const number = world.ledger.questionsAsked + 1;
+  return {
+    type: 'question.asked',
+    question: {
+      id: `q-${number}`,
+      number,
+      topic: asking.topic,
+      task: asking.task ?? null,
+      worker: asking.worker ?? null,
+      about: asking.about ?? null,
+      text: form.text({
+        task: asking.task ?? 'the project',
+        worker: asking.worker ?? 'the worker',
+        detail: asking.detail,
+      }),
+      choices: form.choices,
+      freeText: asking.freeText ?? form.freeText,
+      evidence: asking.evidence,
+      askedAt: world.now,
+      holds: form.holds,
+    },
+  };
+}
+
+/** A note that only asks; none while the same thing is being asked. */
+export function questionNotes(world: World, rule: string, asking: Asking): readonly Note[] {
+  const fact = askOnce(world, asking);
+  if (fact === null) return [];
+  return [{ rule, why: fact.question.text, evidence: asking.evidence, facts: [fact] }];
+}
+
+/** The open question about the same topic, task, worker and thing. */
+export function openQuestion(
+  ledger: Ledger,
+  { topic, task = null, worker = null, about = null }: Pick<Asking, 'topic' | 'task' | 'worker' | 'about'>,
+): Question | null {
+  for (const question of ledger.questions.values()) {
+    if (question.topic !== topic || question.task !== task || question.worker !== worker) continue;
+    if (question.about === about) return question;
+  }
+  return null;
+}
+
+/** Rules of one tick cannot see each other's questions: numbers them in order, and drops the second of two equal ones. */
+export function numberQuestions(notes: readonly Note[], ledger: Ledger): readonly Note[] {
+  const asked = new Set<string>();
+  const numbered = (fact: FactOf<'question.asked'>): readonly Fact[] => {
+    const { topic, task, worker, about } = fact.question;
+    const subject = JSON.stringify([topic, task, worker, about]);
+    if (asked.has(subject)) return [];
+    asked.add(subject);
+    const number = ledger.questionsAsked + asked.size;
+    return [{ ...fact, question: { ...fact.question, id: `q-${number}`, number } }];
+  };
+  return notes.flatMap((note) => {
+    const facts = note.facts.flatMap((fact): readonly Fact[] =>
+      fact.type === 'question.asked' ? numbered(fact) : [fact],
+    );
+    return facts.length === 0 ? [] : [{ ...note, facts }];
+  });
+}

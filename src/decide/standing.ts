@@ -1,0 +1,154 @@
+import type { Ledger, WorkerState } from '../domain/ledger.ts';
+import type { Note } from '../domain/plan.ts';
+import type { Question, QuestionTopic } from '../domain/question.ts';
+import type { World } from '../domain/world.ts';
+import { whyGone } from './answers.ts';
+import { hashText } from './hash-text.ts';
+import { lostDependencies } from './readiness.ts';
+import { questionNotes } from './questions.ts';
+import type { Rule } from './rule.ts';
+import { turnedBack } from './turned-back.ts';
+
+const RULE = 'questions';
+
+/** Asks what the world itself asks (a lost dependency, a missing text, a dialog), and closes what no longer stands. */
+export const standing: Rule = (world) => ({
+  notes: [...outdated(world), ...lostNotes(world), ...textNotes(world), ...dialogNotes(world)],
+});
+
+/** Which of your answers a task or worker waits for, or null. */
+export function explainQuestions(world: World, subject: string): string | null {
+  const open = [...world.ledger.questions.values()].filter(
+    ({ task, worker }) => task === subject || worker === subject,
+  );
+  return open.length === 0 ? null : open.map(({ id, text }) => `${id}: ${text}`).join('; ');
+}
+
+function outdated(world: World): readonly Note[] {
+  return [...world.ledger.questions.values()].flatMap((question): Note[] => {
+    const because = whyGone(world, question) ?? MOOT[question.topic](world, question);
+    if (because === null) return [];
+    return [
+      {
+        rule: RULE,
+        why: `${question.id} needs no answer any more: ${because}`,
+        evidence: [{ source: 'ledger', at: world.now, says: because }],
+        facts: [{ type: 'question.closed', id: question.id, answer: null, because }],
+      },
+    ];
+  });
+}
+
+/** Why a question of this topic is moot, or null while it stands. */
+type Moot = (world: World, question: Question) => string | null;
+
+const MOOT: Readonly<Record<QuestionTopic, Moot>> = {
+  'unverified-delivery': (world, { about }) =>
+    about === null || world.ledger.receipts.get(about)?.verdict === 'unverified'
+      ? null
+      : 'it is known by now',
+  'task-blocked': beganAnew,
+  'gates-failing': beganAnew,
+  conflicts: beganAnew,
+  stuck: beganAnew,
+  'merge-ambiguous': beganAnew,
+  'attempts-used-up': (world, { task }) =>
+    (taskOf(world.ledger, task)?.failedAttempts ?? 0) >= world.policy.retries.task
+      ? null
+      : 'it is tried again',
+  'no-text': (world, { task }) =>
+    task !== null && world.wish.tasks.get(task)?.textFile === null ? null : 'it has a text',
+  'dependency-lost': (world, { task }) =>
+    task !== null && waitsForLost(world, task) ? null : 'it waits for nothing that is lost',
+  'agent-asks': (world, { worker, about }) => {
+    const state = worker === null ? undefined : world.ledger.workers.get(worker);
+    return state !== undefined && dialogOf(state) === about ? null : 'its session no longer asks that';
+  },
+  leftovers: failureGone,
+  'files-turned-back': (world) => (turnedBack(world) === null ? 'the queue is as it was' : null),
+  quarantined: (world, { worker }) =>
+    worker !== null && world.ledger.workers.get(worker)?.quarantined === null
+      ? 'it is in service again'
+      : null,
+  'base-conflict': failureGone,
+  adopt: () => null,
+  'effect-failing': failureGone,
+  'omnibus-refused': (world) =>
+    (world.ledger.integration.omnibus?.refused ?? null) === null ? 'it is not refused any more' : null,
+};
+
+function beganAnew(world: World, { task }: Question): string | null {
+  return taskOf(world.ledger, task)?.stage === 'pending' ? 'a new attempt begins' : null;
+}
+
+function failureGone(world: World, { about }: Question): string | null {
+  return about === null || world.ledger.failures.has(about) ? null : 'it went well since, or is tried again';
+}
+
+function lostNotes(world: World): readonly Note[] {
+  const lost = [...world.ledger.tasks.values()].filter(
+    ({ stage }) => stage === 'failed' || stage === 'cancelled',
+  );
+  const waiting = new Set(lost.flatMap(({ id }) => world.graph.dependants.get(id) ?? []));
+  return [...waiting]
+    .filter((id) => waitsForLost(world, id))
+    .flatMap((task) => {
+      const says = lostDependencies(world, task)
+        .map((id) => `${id} is ${world.ledger.tasks.get(id)?.stage ?? 'gone'}`)
+        .join(', ');
+      const evidence = [{ source: 'ledger', at: world.now, says }] as const;
+      return questionNotes(world, RULE, { topic: 'dependency-lost', task, detail: says, evidence });
+    });
+}
+
+function waitsForLost(world: World, task: string): boolean {
+  return taskOf(world.ledger, task)?.stage === 'pending' && lostDependencies(world, task).length > 0;
+}
+
+function textNotes(world: World): readonly Note[] {
+  const without = [...world.wish.tasks.values()].filter(({ textFile, hold }) => textFile === null && !hold);
+  return without
+    .filter(({ id }) => taskOf(world.ledger, id)?.stage === 'pending')
+    .flatMap(({ id }) =>
+      questionNotes(world, RULE, {
+        topic: 'no-text',
+        task: id,
+        detail: `write tasks/${id}.md, or name a file with "task_file"`,
+        evidence: [{ source: 'file', at: world.now, says: 'no file with its text' }],
+      }),
+    );
+}
+
+/** A dialog is not asked about again while an answer to it is on its way. */
+function dialogNotes(world: World): readonly Note[] {
+  return [...world.ledger.workers.values()].flatMap((worker) => {
+    const about = dialogOf(worker);
+    if (about === null || hasAnswer(world, worker)) return [];
+    return questionNotes(world, RULE, {
+      topic: 'agent-asks',
+      task: worker.task,
+      worker: worker.name,
+      about,
+      detail: worker.agent.asks ?? '',
+      freeText: worker.agent.lastEvent === 'question',
+      evidence: [
+        { source: 'event', at: worker.agent.since, says: `event ${worker.agent.lastEvent ?? 'none'}` },
+      ],
+    });
+  });
+}
+
+/** Names the dialog that is open in a session; null when none is. */
+function dialogOf({ generation, agent }: WorkerState): string | null {
+  if (generation === null || agent.activity !== 'asks') return null;
+  return `dialog ${generation.number} ${hashText(agent.asks ?? '').toString(16)}`;
+}
+
+function hasAnswer(world: World, { task, inbox }: WorkerState): boolean {
+  const items = [...inbox, ...(taskOf(world.ledger, task)?.items ?? [])];
+  return items.some(({ kind }) => kind === 'answer');
+}
+
+function taskOf(ledger: Ledger, id: string | null) {
+  return id === null ? undefined : ledger.tasks.get(id);
+}
