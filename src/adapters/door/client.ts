@@ -1,0 +1,90 @@
+import { connect, type Socket } from 'node:net';
+import { Fault } from '../../domain/fault.ts';
+import type { Request, Response } from '../../domain/request.ts';
+import type { Client } from '../../ports/client.ts';
+import { messageOf } from '../files/error-code.ts';
+import { addressOf, type DoorPlace } from './address.ts';
+import { nobodyListens } from './bind.ts';
+import { decodeReply } from './decode-response.ts';
+import { livingHolder } from './holder.ts';
+import { linesOf } from './lines.ts';
+import { readSnapshot } from './snapshot-file.ts';
+import { readToken } from './token.ts';
+
+/** Snapshots of the largest projects have tens of megabytes. */
+const replyBytesMax = 512 * 1024 * 1024;
+/** A supervisor that has just started or restarted has a new token. */
+const deniedTriesMax = 3;
+
+/**
+ * A client of the project's supervisor. `ask` gives null when nobody listens. Errors: Fault `deadline` (transient) when somebody
+ * does but gives no answer within `deadlineMs`, naming its pid.
+ */
+export function openClient(place: DoorPlace & { readonly deadlineMs: number }): Client {
+  return {
+    async ask(request) {
+      const signal = AbortSignal.timeout(place.deadlineMs);
+      for (let tries = 0; tries < deniedTriesMax; tries += 1) {
+        const response = await askOnce(place, request, signal);
+        if (response !== 'denied') return response;
+      }
+      throw await unanswered(place, 'it does not accept the token in the journal dir');
+    },
+    lastSnapshot: () => readSnapshot(place.journalDir),
+  };
+}
+
+async function askOnce(
+  place: DoorPlace & { readonly deadlineMs: number },
+  request: Request,
+  signal: AbortSignal,
+): Promise<Response | null | 'denied'> {
+  const socket = connect({ path: addressOf(place).listen });
+  const expire = (): void => void socket.destroy(new Error(`no answer within ${place.deadlineMs} ms`));
+  signal.addEventListener('abort', expire, { once: true });
+  try {
+    if (signal.aborted) expire();
+    if (!(await connected(socket))) return null;
+    const token = (await readToken(place.journalDir)) ?? '';
+    socket.write(`${JSON.stringify({ v: 1, token, request })}\n`);
+    return await replyFrom(socket);
+  } catch (error) {
+    throw await unanswered(place, messageOf(error), error);
+  } finally {
+    signal.removeEventListener('abort', expire);
+    socket.destroy();
+  }
+}
+
+/** False when nobody listens. */
+async function connected(socket: Socket): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    socket.once('connect', () => resolve(true));
+    // Stays on: an error that comes later is met where the reply is read.
+    socket.on('error', (error) => {
+      if (nobodyListens(error)) resolve(false);
+      else reject(error);
+    });
+  });
+}
+
+async function replyFrom(socket: Socket): Promise<Response | 'denied'> {
+  for await (const line of linesOf(socket, replyBytesMax)) {
+    const reply = decodeReply(line);
+    return 'denied' in reply ? 'denied' : reply.response;
+  }
+  throw new Error('it hung up without an answer');
+}
+
+async function unanswered(place: DoorPlace, because: string, cause?: unknown): Promise<Fault> {
+  const holder = await livingHolder(place.journalDir);
+  const on = holder === null ? `project ${place.projectId}` : `pid ${holder.pid}`;
+  const help =
+    holder === null
+      ? 'try again'
+      : `if it is suspended, let it go on: kill -CONT ${holder.pid}; then try again`;
+  return new Fault(
+    { code: 'deadline', what: 'ask the supervisor', on, because, help, transient: true },
+    cause,
+  );
+}

@@ -1,0 +1,101 @@
+import type { Socket } from 'node:net';
+import { Fault } from '../../domain/fault.ts';
+import type { Request, Response } from '../../domain/request.ts';
+import { messageOf } from '../files/error-code.ts';
+import { decodeFrame, decodeRequest } from './decode-request.ts';
+import type { Reply } from './decode-response.ts';
+import { ping } from './holder.ts';
+import { linesOf } from './lines.ts';
+import { sameToken } from './token.ts';
+
+export type Answer = (request: Request) => Promise<Response>;
+
+const lineBytesMax = 2 * 1024 * 1024;
+const requestsMax = 100;
+/** A peer that is connected but sends no whole line for this long is dropped. */
+const idleTimeoutMs = 10_000;
+const answerTimeoutMs = 60_000;
+
+/** Talks with one peer until it hangs up, misbehaves, or has asked often enough. Never rejects. */
+export async function serveConnection(
+  socket: Socket,
+  holder: { readonly token: string; readonly answer: Answer },
+): Promise<void> {
+  // For a whole line, not for any byte: a peer that drips bytes is as idle as a silent one.
+  let idle = setTimeout(() => socket.destroy(), idleTimeoutMs);
+  let left = requestsMax;
+  try {
+    for await (const line of linesOf(socket, lineBytesMax)) {
+      clearTimeout(idle);
+      left -= 1;
+      if (!(await converse(socket, line, holder)) || left === 0) break;
+      idle = setTimeout(() => socket.destroy(), idleTimeoutMs);
+    }
+  } catch {
+    // The peer broke the connection or sent a line without end: nobody is left to tell.
+    socket.destroy();
+  } finally {
+    clearTimeout(idle);
+    // Lets the last reply out, for as long as the peer reads it.
+    socket.setTimeout(idleTimeoutMs, () => socket.destroy());
+    socket.destroySoon();
+  }
+}
+
+/** Replies to one line; false when the connection is to be closed. */
+async function converse(
+  socket: Socket,
+  line: string,
+  { token, answer }: { readonly token: string; readonly answer: Answer },
+): Promise<boolean> {
+  if (line === ping) {
+    socket.write(`${ping}\n`);
+    return true;
+  }
+  const frame = decodeFrame(line);
+  if (!frame.good) {
+    reply(socket, { v: 1, response: refusal(frame.because) });
+    return false;
+  }
+  if (!sameToken(token, frame.token)) {
+    reply(socket, { v: 1, denied: true });
+    return false;
+  }
+  const decoded = decodeRequest(frame.request);
+  const response = decoded.good ? await answered(decoded.request, answer) : refusal(decoded.because);
+  reply(socket, { v: 1, response });
+  return true;
+}
+
+function reply(socket: Socket, content: Reply): void {
+  socket.write(`${JSON.stringify(content)}\n`);
+}
+
+function refusal(because: string): Response {
+  return { ok: false, exit: 2, says: `the supervisor does not understand this request: ${because}` };
+}
+
+async function answered(request: Request, answer: Answer): Promise<Response> {
+  const late = new AbortController();
+  try {
+    return await Promise.race([answer(request), tooLate(late.signal)]);
+  } catch (error) {
+    return { ok: false, exit: exitOf(error), says: messageOf(error) };
+  } finally {
+    late.abort();
+  }
+}
+
+function tooLate(signal: AbortSignal): Promise<Response> {
+  const says = `the supervisor found no answer within ${answerTimeoutMs / 1000} s`;
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve({ ok: false, exit: 1, says }), answerTimeoutMs);
+    signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  });
+}
+
+function exitOf(error: unknown): 1 | 2 | 3 {
+  if (!(error instanceof Fault)) return 1;
+  if (error.facts.code === 'bad-input') return 2;
+  return error.facts.code === 'not-found' ? 3 : 1;
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { Order, Request } from '../../domain/request.ts';
+
+const name = z.string().max(200);
+const text = z.string().max(1_500_000);
+/** Also the name of a file, so nothing that could lead out of its folder. */
+const orderId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/);
+const base = { id: orderId, at: z.number().nonnegative() };
+
+export const orderSchema = z.discriminatedUnion('do', [
+  z.strictObject({ ...base, do: z.literal('nudge'), worker: name, text }),
+  z.strictObject({ ...base, do: z.literal('inject'), worker: name, text, name }),
+  z.strictObject({ ...base, do: z.literal('assign'), task: name, worker: name.nullable(), now: z.boolean() }),
+  z.strictObject({ ...base, do: z.literal('retry'), task: name, fresh: z.boolean() }),
+  z.strictObject({ ...base, do: z.literal('cancel'), task: name }),
+  z.strictObject({ ...base, do: z.literal('answer'), question: name, answer: text }),
+  z.strictObject({ ...base, do: z.literal('pause'), workers: z.array(name).max(1_000) }),
+  z.strictObject({ ...base, do: z.literal('resume'), workers: z.array(name).max(1_000) }),
+  z.strictObject({ ...base, do: z.literal('restart'), worker: name }),
+  z.strictObject({ ...base, do: z.literal('merge-omnibus') }),
+  z.strictObject({ ...base, do: z.literal('ready-omnibus') }),
+]) satisfies z.ZodType<Order>;
+
+const requestSchema = z.discriminatedUnion('ask', [
+  z.strictObject({ ask: z.literal('order'), order: orderSchema }),
+  z.strictObject({ ask: z.literal('snapshot'), refresh: z.literal(true).exactOptional() }),
+  z.strictObject({ ask: z.literal('why'), about: name }),
+  z.strictObject({ ask: z.literal('receipt'), of: name }),
+  z.strictObject({ ask: z.literal('stop'), sessions: z.enum(['leave', 'end', 'end-now']) }),
+]) satisfies z.ZodType<Request>;
+
+const frameSchema = z.strictObject({ v: z.literal(1), token: z.string().max(200), request: z.unknown() });
+
+export type DecodedFrame =
+  | { readonly good: true; readonly token: string; readonly request: unknown }
+  | { readonly good: false; readonly because: string };
+
+/** A line of a client: who it says it is, and what it asks, still undecoded. */
+export function decodeFrame(line: string): DecodedFrame {
+  const json = parseJson(line);
+  if (!json.good) return json;
+  const { success, data, error } = frameSchema.safeParse(json.value);
+  return success
+    ? { good: true, token: data.token, request: data.request }
+    : { good: false, because: problem(error) };
+}
+
+export type DecodedRequest =
+  | { readonly good: true; readonly request: Request }
+  | { readonly good: false; readonly because: string };
+
+export function decodeRequest(value: unknown): DecodedRequest {
+  const { success, data, error } = requestSchema.safeParse(value);
+  return success ? { good: true, request: data } : { good: false, because: problem(error) };
+}
+
+export type DecodedOrder =
+  | { readonly good: true; readonly order: Order }
+  | { readonly good: false; readonly because: string };
+
+/** The text of a file that holds an order. */
+export function decodeOrder(content: string): DecodedOrder {
+  const json = parseJson(content);
+  if (!json.good) return json;
+  const { success, data, error } = orderSchema.safeParse(json.value);
+  return success ? { good: true, order: data } : { good: false, because: problem(error) };
+}
+
+function parseJson(
+  content: string,
+): { readonly good: true; readonly value: unknown } | { readonly good: false; readonly because: string } {
+  try {
+    return { good: true, value: JSON.parse(content) };
+  } catch (error) {
+    // What Node says quotes the content, which is of no use to anybody here.
+    if (error instanceof SyntaxError) return { good: false, because: 'not JSON' };
+    throw error;
+  }
+}
+
+function problem(error: z.ZodError): string {
+  const [issue] = error.issues;
+  return issue === undefined ? 'wrong shape' : `${issue.path.join('.')}: ${issue.message}`;
+}

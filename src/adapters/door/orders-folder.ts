@@ -1,0 +1,79 @@
+import { constants } from 'node:fs';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Order } from '../../domain/request.ts';
+import { isMissing, messageOf } from '../files/error-code.ts';
+import { replaceFile } from '../files/replace-file.ts';
+import { decodeOrder } from './decode-request.ts';
+
+/** Orders that were given while nobody was running; the next supervisor carries them out. */
+const ordersFolder = 'orders';
+const ordersMax = 1_000;
+const orderBytesMax = 2 * 1024 * 1024;
+
+export interface LeftOrders {
+  /** Oldest first; at most 1,000, the others come when these are dropped. */
+  readonly orders: readonly Order[];
+  /** Files that are no orders and were set aside; one line each, for people. */
+  readonly reports: readonly string[];
+}
+
+/** Leaves an order; it is on the disk when this resolves. The same id again replaces it. */
+export async function leaveOrder(journalDir: string, order: Order): Promise<void> {
+  const folder = join(journalDir, ordersFolder);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await replaceFile(orderPath(journalDir, order.id), `${JSON.stringify(order)}\n`);
+}
+
+/** The orders that lie there. They stay until `dropOrder`, so that a crash before they are journaled loses none. */
+export async function takeOrders(journalDir: string): Promise<LeftOrders> {
+  const folder = join(journalDir, ordersFolder);
+  const names = (await namesIn(folder)).filter((name) => /^[^.].*\.json$/.test(name)).slice(0, ordersMax);
+  const orders: Order[] = [];
+  const reports: string[] = [];
+  for (const name of names) {
+    const read = await readOrder(join(folder, name));
+    if (typeof read !== 'string') {
+      orders.push(read);
+      continue;
+    }
+    await rename(join(folder, name), join(folder, `${name}.broken`));
+    reports.push(`an order that was left could not be read and was set aside: ${name}.broken (${read})`);
+  }
+  return { orders: orders.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)), reports };
+}
+
+/** Removes an order that is journaled. Done as well when it is gone. */
+export async function dropOrder(journalDir: string, id: string): Promise<void> {
+  await rm(orderPath(journalDir, id), { force: true });
+}
+
+function orderPath(journalDir: string, id: string): string {
+  return join(journalDir, ordersFolder, `${id}.json`);
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+/** The order, or why it is none. Links are not followed: whoever can write here must not choose what Czar reads. */
+async function readOrder(path: string): Promise<Order | string> {
+  try {
+    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const { size } = await file.stat();
+      if (size > orderBytesMax) return `it has ${size} bytes`;
+      const decoded = decodeOrder(await file.readFile('utf8'));
+      return decoded.good ? decoded.order : decoded.because;
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    return messageOf(error);
+  }
+}

@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Fault } from '../../domain/fault.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { isMissing, messageOf } from '../files/error-code.ts';
+import { replaceFile } from '../files/replace-file.ts';
+import { decodeSnapshot } from './decode-response.ts';
+
+const snapshotFile = 'snapshot.json';
+
+/** Keeps the last picture, for those who look while nobody runs. */
+export async function writeSnapshot(journalDir: string, snapshot: Snapshot): Promise<void> {
+  await replaceFile(join(journalDir, snapshotFile), `${JSON.stringify(snapshot)}\n`);
+}
+
+/** Null when there never was one. Errors: Fault `file-unreadable`. */
+export async function readSnapshot(journalDir: string): Promise<Snapshot | null> {
+  const path = join(journalDir, snapshotFile);
+  try {
+    return decodeSnapshot(await readFile(path, 'utf8'));
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw new Fault(
+      {
+        code: 'file-unreadable',
+        what: 'read the last snapshot',
+        on: path,
+        because: messageOf(error),
+        help: 'czar start writes it anew',
+      },
+      error,
+    );
+  }
+}
