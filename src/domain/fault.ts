@@ -23,6 +23,7 @@ export type FaultCode =
   | 'worktree-broken'
   | 'file-unreadable'
   | 'file-changed'
+  | 'file-unwritable'
   | 'journal-broken'
   | 'fenced'
   | 'command-failed'

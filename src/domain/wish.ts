@@ -30,7 +30,10 @@ export interface TaskWish {
   readonly priority: number;
   /** The worker that must do it; null: open to all. A primary task's is its worker. */
   readonly assignee: WorkerName | null;
-  /** United edges that exist and are no self edge; a task of a cycle keeps them all and waits. */
+  /**
+   * United edges, no self edge; a task of a cycle keeps them all and waits. A name without an entry stays, with a problem: merged
+   * work whose entry went satisfies it, a name that never was makes the task wait.
+   */
   readonly after: readonly TaskId[];
   readonly hold: boolean;
   /** Where the text comes from, relative to the project root, or null when there is none. */

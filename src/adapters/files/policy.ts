@@ -1,0 +1,156 @@
+import { basename, join } from 'node:path';
+import { foldName, nameFromDirectory } from '../../domain/names.ts';
+import type { AgentPolicy, Policy, WorkerPolicy } from '../../domain/policy.ts';
+import { parseDurationMs, parseSizeBytes } from '../../domain/units.ts';
+import { agentsOf, defaultAgentOf } from './agents.ts';
+import { branchNames } from './branch-names.ts';
+import type { Finding } from './finding.ts';
+import type { Config } from './schema/config.ts';
+
+export interface PolicyPlaces {
+  /** Real path of the project root. */
+  readonly root: string;
+  readonly home: string;
+  /** Base when the config names none. */
+  readonly baseBranch: string;
+  /** Git tracks the queue or the dependencies file: then they are not written by default. */
+  readonly queueTracked: boolean;
+}
+
+/** Makes the policy of a config; `primary` are the workers when the config names none. Findings point into the config. */
+export function policyOf(
+  config: Config,
+  places: PolicyPlaces,
+  primary: readonly string[],
+): { readonly policy: Policy; readonly findings: readonly Finding[] } {
+  const findings: Finding[] = [...releaseRefusals(config)];
+  const project = config.project ?? nameFromDirectory(basename(places.root));
+  const base = config.base ?? places.baseBranch;
+  const agents = agentsOf(config, findings);
+  const policy: Policy = {
+    project,
+    root: places.root,
+    home: places.home,
+    base,
+    worktrees: join(places.root, config.worktrees),
+    workers: workersOf({ config, agents, primary }, findings),
+    parallel: config.parallel,
+    agents,
+    setup: {
+      run: config.setup.run,
+      copy: config.setup.copy,
+      link: config.setup.link,
+      timeoutMs: ms(config.setup.timeout),
+    },
+    checks: config.checks.map(({ name, run, timeout }) => ({ name, run, timeoutMs: ms(timeout) })),
+    merge: { ...config.merge, unblockOn: 'merged' },
+    forge: 'local',
+    pr: config.pr,
+    git: { ...branchNames({ config, project, base }, findings), ...committerOf(config.git.committer) },
+    ...timesOf(config),
+    limits: {
+      taskTimeMs: config.limits.taskTime === null ? null : ms(config.limits.taskTime),
+      minFreeMemoryBytes: bytes(config.limits.minFreeMemory),
+      minFreeDiskBytes: bytes(config.limits.minFreeDisk),
+    },
+    retries: config.retries,
+    writeBack: config.writeBack ?? !places.queueTracked,
+    keep: {
+      logBytes: bytes(config.keep.logs),
+      trashMs: ms(config.keep.trash),
+      journalMs: ms(config.keep.journal),
+    },
+    tmuxSocket: config.tmux.socket,
+  };
+  return { policy, findings };
+}
+
+function timesOf({ health, restart, lease }: Config): Pick<Policy, 'health' | 'restart' | 'leaseMs'> {
+  return {
+    health: {
+      slowMs: ms(health.slow),
+      stuckMs: ms(health.stuck),
+      remind: health.remind,
+      help: health.help,
+      silenceMs: ms(health.silence),
+      coolDownMs: ms(health.coolDown),
+      unverifiedMs: ms(health.unverified),
+      quietMs: ms(health.quiet),
+      awayMs: ms(health.away),
+    },
+    restart: { max: restart.max, perMs: ms(restart.per), backoffMs: ms(restart.backoff) },
+    leaseMs: ms(lease),
+  };
+}
+
+/** What the format knows and this release cannot do yet. */
+function releaseRefusals(config: Config): readonly Finding[] {
+  const refusals: Finding[] = [];
+  if (config.forge === 'github') {
+    refusals.push({
+      path: ['forge'],
+      message: 'this release has no GitHub forge; expected "local" or "auto"',
+    });
+  }
+  if (config.merge.unblockOn === 'complete') {
+    refusals.push({
+      path: ['merge', 'unblockOn'],
+      message: 'this release unblocks on a merge only; expected "merged"',
+    });
+  }
+  if (config.review.by !== 'none') {
+    refusals.push({ path: ['review', 'by'], message: 'this release has no reviewers; expected "none"' });
+  }
+  return refusals;
+}
+
+interface Staff {
+  readonly config: Config;
+  readonly agents: ReadonlyMap<string, AgentPolicy>;
+  readonly primary: readonly string[];
+}
+
+/** Names of the workers: those of the config, else the primary tasks. */
+export function workerNames(config: Config, primary: readonly string[]): readonly string[] {
+  return config.workers === undefined ? primary : Object.keys(config.workers);
+}
+
+function workersOf(
+  { config, agents, primary }: Staff,
+  findings: Finding[],
+): ReadonlyMap<string, WorkerPolicy> {
+  const workers = new Map<string, WorkerPolicy>();
+  const taken = new Map<string, string>();
+  const fallback = defaultAgentOf(config, agents);
+  for (const name of workerNames(config, primary)) {
+    const holder = taken.get(foldName(name));
+    if (holder !== undefined) {
+      findings.push({
+        path: ['workers', name],
+        atKey: true,
+        message: `the name is taken by "${holder}" (upper and lower case are the same)`,
+      });
+      continue;
+    }
+    taken.set(foldName(name), name);
+    const written = config.workers?.[name];
+    const agent = written?.agent ?? fallback;
+    if (agent !== null) workers.set(name, { agent, index: workers.size, paths: written?.paths ?? [] });
+  }
+  return workers;
+}
+
+/** "Name <address>" in its two parts; the schema saw to its shape. */
+function committerOf(identity: string): Pick<Policy['git'], 'committerName' | 'committerEmail'> {
+  const [name = '', address = ''] = identity.split(' <');
+  return { committerName: name, committerEmail: address.slice(0, -1) };
+}
+
+/** The schema let only durations and sizes through. */
+function ms(duration: string): number {
+  return parseDurationMs(duration) ?? 0;
+}
+
+function bytes(size: string): number {
+  return parseSizeBytes(size) ?? 0;
+}

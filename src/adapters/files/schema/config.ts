@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import { check, count, duration, innerPath, name, schemaKey, size, text } from './parts.ts';
+
+/**
+ * `czar.config.json` with its defaults. Keys that this release has no use for yet are checked all the same, so that a config
+ * written for a later one is not refused for them.
+ */
+const strings = z.array(text);
+const level = z.enum(['off', 'warn', 'block']);
+
+const worker = z.strictObject({
+  agent: text.min(1).optional(),
+  paths: strings.default([]),
+});
+
+const agent = z.strictObject({
+  kind: text.optional(),
+  command: text.min(1).nullable().default(null),
+  args: strings.default([]),
+  model: text.nullable().default(null),
+  env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name of a variable'), text).default({}),
+  account: text.default('default'),
+  permissions: z.enum(['ask', 'edits', 'auto', 'deny', 'bypass']).default('ask'),
+  allow: strings.default([]),
+  deny: strings.default(['Bash(git push *)', 'Bash(gh *)']),
+  trust: z.boolean().default(false),
+  onPrompt: z.enum(['wait', 'deny']).default('wait'),
+  promptTimeout: duration.default('10m'),
+  mcp: z.array(z.union([text, z.looseObject({})], { error: 'a text or an object' })).default([]),
+});
+
+const setup = z.strictObject({
+  run: text.nullable().default(null),
+  copy: z.array(innerPath).default(['.env', '.env.local']),
+  link: z.array(innerPath).default([]),
+  timeout: duration.default('10m'),
+});
+
+const rules = z.strictObject({
+  docs: level.default('off'),
+  changelog: level.default('off'),
+  secrets: level.default('block'),
+  protected: strings.default(['.github/**', '.claude/**', '.mcp.json', 'CODEOWNERS']),
+});
+
+const review = z.strictObject({
+  by: z.enum(['none', 'command', 'anthropic', 'openai-compatible']).default('none'),
+  command: text.nullable().default(null),
+  model: text.nullable().default(null),
+  rounds: count.default(3),
+});
+
+const merge = z.strictObject({
+  auto: z.boolean().default(true),
+  unblockOn: z.enum(['merged', 'complete']).default('merged'),
+  followBase: z.boolean().default(true),
+  omnibus: z.enum(['manual', 'auto']).default('manual'),
+});
+
+const github = z.strictObject({
+  tokenCommand: text.default('gh auth token'),
+  baseUrl: text.nullable().default(null),
+  webhook: z
+    .union([text, z.looseObject({})], { error: 'a text or an object' })
+    .nullable()
+    .default(null),
+});
+
+const pr = z.strictObject({
+  draft: z.boolean().default(false),
+  label: text.default('worker-generated'),
+  assignee: text.default('@me'),
+  reviewers: strings.default([]),
+});
+
+const ci = z.strictObject({
+  wait: z.enum(['off', 'if-present', 'required']).default('if-present'),
+  appearWithin: duration.default('3m'),
+  timeout: duration.default('45m'),
+});
+
+const git = z.strictObject({
+  branchPrefix: text.default('feat/<project>-'),
+  integration: text.default('omnibus/<project>'),
+  author: text.default('inherit'),
+  sign: z.union([z.boolean(), text], { error: 'true, false or "inherit"' }).default('inherit'),
+  committer: z
+    .string()
+    .regex(/^[^<>\p{Cc}]+ <[^<>\s\p{Cc}]+>$/u, 'an identity such as "Czar <czar@localhost>"')
+    .default('Czar <czar@localhost>'),
+});
+
+const health = z.strictObject({
+  slow: duration.default('1h'),
+  stuck: duration.default('2h'),
+  remind: count.default(1),
+  help: count.default(1),
+  silence: duration.default('30m'),
+  coolDown: duration.default('10m'),
+  unverified: duration.default('10m'),
+  quiet: duration.default('10s'),
+  away: duration.default('30m'),
+});
+
+const limits = z.strictObject({
+  until: text.nullable().default(null),
+  cost: z.number().min(0).nullable().default(null),
+  costPerTask: z.number().min(0).nullable().default(null),
+  taskTime: duration.nullable().default(null),
+  minFreeMemory: size.default('2GB'),
+  minFreeDisk: size.default('5GB'),
+});
+
+const notify = z.strictObject({
+  on: strings.default(['needs-human', 'quarantined', 'all-limited', 'done', 'supervisor-down']),
+  command: text.nullable().default(null),
+  desktop: z.boolean().default(true),
+});
+
+export const configSchema = z.strictObject({
+  $schema: schemaKey,
+  project: name.optional(),
+  home: z.enum(['.', '.czar']).optional(),
+  base: text.min(1).optional(),
+  worktrees: innerPath
+    .refine((path) => !/^(?:\.?\/*)*(?:\.git(?:\/|$)|$)/.test(path), 'a folder of its own inside the project')
+    .default('.czar/worktrees'),
+  workers: z.record(name, worker).optional(),
+  parallel: z
+    .union([z.int().min(1).max(1_000), z.literal('auto')], { error: 'a whole number from 1 on, or "auto"' })
+    .default('auto'),
+  agent: text.min(1).optional(),
+  agents: z.record(name, agent).default({}),
+  setup: setup.prefault({}),
+  checks: z.array(check).default([]),
+  rules: rules.prefault({}),
+  review: review.prefault({}),
+  merge: merge.prefault({}),
+  forge: z.enum(['local', 'github', 'auto']).default('local'),
+  github: github.prefault({}),
+  pr: pr.prefault({}),
+  ci: ci.prefault({}),
+  git: git.prefault({}),
+  health: health.prefault({}),
+  restart: z
+    .strictObject({ max: count.default(5), per: duration.default('15m'), backoff: duration.default('5s') })
+    .prefault({}),
+  retries: z
+    .strictObject({ gates: count.default(3), conflicts: count.default(2), task: count.default(3) })
+    .prefault({}),
+  limits: limits.prefault({}),
+  lease: duration.default('10m'),
+  keepAwake: z.boolean().default(true),
+  writeBack: z.boolean().optional(),
+  notify: notify.prefault({}),
+  keep: z
+    .strictObject({
+      logs: size.default('50MB'),
+      trash: duration.default('14d'),
+      journal: duration.default('30d'),
+    })
+    .prefault({}),
+  tmux: z
+    .strictObject({
+      socket: z
+        .string()
+        .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'a name of a tmux socket')
+        .nullable()
+        .default(null),
+    })
+    .prefault({}),
+});
+
+export type Config = z.output<typeof configSchema>;
