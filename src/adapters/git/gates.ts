@@ -1,0 +1,161 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { Fault } from '../../domain/fault.ts';
+import type { CheckResult } from '../../domain/pull-request.ts';
+import type { Merges, TestMerge, WorktreePlace } from '../../ports/repository.ts';
+import { type ProcessResult, runProcess } from '../process/run.ts';
+import type { RepositoryContext } from './context.ts';
+import type { GitCall } from './git.ts';
+import { lastLines } from './last-lines.ts';
+import { type MadeWorktree, makeWorktree } from './prepare.ts';
+import { readIfThere } from './ref-files.ts';
+import { requireSha } from './refs.ts';
+import { setUp, setupHash } from './setup.ts';
+import { placeOf } from './status.ts';
+
+type Check = TestMerge['checks'][number];
+
+/**
+ * Runs checks in warm worktrees `<gatesDir>/<n>` (port `Merges.test`). Calls at the same time get worktrees of their own;
+ * what the setup made and git ignores stays between them.
+ */
+export function gates(context: RepositoryContext, gatesDir: string): Merges['test'] {
+  const taken = new Set<number>();
+  return async (request) => {
+    let number = 1;
+    while (taken.has(number)) number += 1;
+    taken.add(number);
+    try {
+      await mkdir(gatesDir, { recursive: true });
+      const worktree = await readyAt(context, request, { path: join(gatesDir, String(number)), number });
+      return await runChecks(context, request, worktree);
+    } finally {
+      taken.delete(number);
+    }
+  };
+}
+
+interface GatePlace {
+  readonly path: string;
+  readonly number: number;
+}
+
+/** A worktree at exactly the commit, with nothing in it but the commit, what git ignores, and the setup. */
+async function readyAt(
+  context: RepositoryContext,
+  request: TestMerge,
+  { path, number }: GatePlace,
+): Promise<MadeWorktree> {
+  const { setup, tether, signal } = request;
+  const at = requireSha(request.commit);
+  const worktree = await makeWorktree(context, { path, at, tether });
+  await context.checkouts(() => bringTo(context, worktree, request));
+  const hash = await setupHash(context, setup, await lockFilesAt(context, at));
+  const mark = join(context.ownDir, `gate-${number}.setup`);
+  if (!worktree.isNew && (await readIfThere(mark)) === hash) return worktree;
+  await setUp(context, { path, setup, tether, signal });
+  await mkdir(context.ownDir, { recursive: true });
+  await writeFileAtomic(mark, hash);
+  return worktree;
+}
+
+async function bringTo(
+  context: RepositoryContext,
+  worktree: WorktreePlace,
+  request: TestMerge,
+): Promise<void> {
+  const at = placeOf(worktree);
+  const { tether, signal } = request;
+  const git = async (args: GitCall['args'], what: string): Promise<void> => {
+    await context.git.run({ at, args, what, kind: 'work', tether, signal });
+  };
+  await git(['reset', '--hard', '--quiet'], 'clean the gate');
+  await git(
+    ['checkout', '--quiet', '--force', '--detach', '--no-recurse-submodules', request.commit, '--'],
+    'check out the merge',
+  );
+  // Twice --force: repositories that a test made go too. Ignored files stay: they are what makes the worktree warm.
+  await git(['clean', '-d', '--force', '--force', '--quiet', '--', '.'], 'clean the gate');
+}
+
+/** When one of these changes, what the setup installed is old. */
+const lockFiles = [
+  'package-lock.json',
+  'npm-shrinkwrap.json',
+  'pnpm-lock.yaml',
+  'yarn.lock',
+  'bun.lock',
+  'Cargo.lock',
+  'go.sum',
+  'requirements.txt',
+  'poetry.lock',
+  'uv.lock',
+  'Gemfile.lock',
+  'composer.lock',
+];
+
+async function lockFilesAt({ git, common, prefix }: RepositoryContext, commit: string): Promise<string> {
+  const folders = prefix === '' ? [''] : ['', `${prefix}/`];
+  const paths = folders.flatMap((folder) => lockFiles.map((file) => folder + file));
+  const args = ['ls-tree', '-z', '--full-tree', commit, '--', ...paths] as const;
+  return git.read({ at: common, args, what: 'look for lock files', kind: 'look' });
+}
+
+async function runChecks(
+  context: RepositoryContext,
+  request: TestMerge,
+  worktree: WorktreePlace,
+): Promise<readonly CheckResult[]> {
+  const results: CheckResult[] = [];
+  for (const check of request.checks) {
+    const first = await runOnce(context, request, { check, worktree });
+    const isFailure = verdictOf(first) === 'failed';
+    const second = isFailure ? await runOnce(context, request, { check, worktree }) : null;
+    results.push(resultOf(check, first, second));
+  }
+  return results;
+}
+
+const graceMs = 5_000;
+const outputLimitBytes = 256 * 1024;
+
+async function runOnce(
+  context: RepositoryContext,
+  { tether, signal }: TestMerge,
+  { check, worktree }: { readonly check: Check; readonly worktree: WorktreePlace },
+): Promise<ProcessResult> {
+  const result = await runProcess({
+    // What a check prints to its two outputs belongs in one order.
+    argv: ['/bin/sh', '-c', 'exec /bin/sh -c "$1" 2>&1', 'sh', check.run],
+    cwd: join(worktree.path, context.prefix),
+    env: { ...context.gateEnv, CI: '1' },
+    timeoutMs: check.timeoutMs,
+    outputLimitBytes,
+    graceMs,
+    tether,
+    signal,
+  });
+  if (!result.aborted) return result;
+  throw new Fault({
+    code: 'command-failed',
+    what: 'run a check',
+    on: check.name,
+    because: 'it was called off',
+    transient: true,
+  });
+}
+
+function verdictOf({ status, timedOut }: ProcessResult): 'passed' | 'failed' | 'timed-out' {
+  if (timedOut) return 'timed-out';
+  return status === 0 ? 'passed' : 'failed';
+}
+
+/** A check that fails and then passes on the same files is flaky, and its first failure is worth showing. */
+function resultOf(check: Check, first: ProcessResult, second: ProcessResult | null): CheckResult {
+  const last = second === null ? verdictOf(first) : verdictOf(second);
+  const verdict = second !== null && last === 'passed' ? 'flaky' : last;
+  const shown = verdict === 'flaky' ? first : (second ?? first);
+  const ms = first.ms + (second?.ms ?? 0);
+  return { name: check.name, verdict, ms, tail: verdict === 'passed' ? '' : lastLines(shown.stdout) };
+}

@@ -1,0 +1,143 @@
+import { Fault, type FaultFacts } from '../../domain/fault.ts';
+import { printable } from '../../domain/names.ts';
+import type { Tether } from '../../ports/tether.ts';
+import { type ProcessResult, runProcess } from '../process/run.ts';
+import { type ConfigEntry, parseConfig, settingsEnvironment, type Setting } from './config.ts';
+import { gitEnvironment, type Protocols } from './environment.ts';
+import { fixedSettings, overrides, sshCommand } from './safe-config.ts';
+
+/** Where a call works. Named outright, so that no `.git` file in a tree can send git elsewhere. */
+export interface GitPlace {
+  readonly gitDir: string;
+  /** Null: the call needs no files. */
+  readonly workTree: string | null;
+}
+
+export interface GitCall {
+  readonly at: GitPlace;
+  /** Subcommand first. Names that come from outside stand behind `--` or are full refs or object names. */
+  readonly args: readonly [string, ...string[]];
+  /** For the message of a fault, as a verb phrase. */
+  readonly what: string;
+  /** `look`: runs no program of the config and takes no lock; `work`: may run filters and drivers, and may write. */
+  readonly kind: 'look' | 'work';
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+  /** Statuses that are an answer; all others are a fault. Only 0 when left out. */
+  readonly answers?: readonly number[];
+  readonly timeoutMs?: number;
+  readonly outputLimitBytes?: number;
+  readonly tether?: Tether | undefined;
+  readonly signal?: AbortSignal;
+}
+
+export interface GitAnswer {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * The only way to git. Every call has a fixed environment, safe settings, an argument list and a deadline; the repository's
+ * config is taken for hostile. Errors: Fault `git-failed`, `deadline`.
+ */
+export interface Git {
+  run(call: GitCall): Promise<GitAnswer>;
+  /** Output of a call, without the line end. */
+  read(call: GitCall): Promise<string>;
+  config(at: GitPlace): Promise<readonly ConfigEntry[]>;
+}
+
+const lookTimeoutMs = 60_000;
+/** A checkout of a very large tree on a busy machine. */
+const workTimeoutMs = 10 * 60_000;
+const graceMs = 10_000;
+const outputLimitBytes = 64 * 1024 * 1024;
+
+export function createGit(outer: Readonly<Record<string, string | undefined>>, protocols: Protocols): Git {
+  const base = gitEnvironment(outer, protocols);
+
+  /** The config is read before each call that could run a program of it: a worker may have changed it since. */
+  const settings = async (call: GitCall): Promise<Readonly<Record<string, string>>> => {
+    if (call.kind === 'look') return { ...settingsEnvironment(fixedSettings), GIT_OPTIONAL_LOCKS: '0' };
+    const entries = await config(call.at);
+    const all: readonly Setting[] = [...fixedSettings, ...overrides(entries)];
+    return { ...settingsEnvironment(all), GIT_SSH_COMMAND: sshCommand(entries) };
+  };
+
+  const run = async (call: GitCall): Promise<GitAnswer> => {
+    const env = { ...base, ...(await settings(call)), ...placeEnvironment(call.at), ...call.env };
+    const result = await runProcess({
+      argv: ['git', ...call.args],
+      cwd: call.at.workTree ?? call.at.gitDir,
+      env,
+      timeoutMs: call.timeoutMs ?? (call.kind === 'look' ? lookTimeoutMs : workTimeoutMs),
+      outputLimitBytes: call.outputLimitBytes ?? outputLimitBytes,
+      graceMs,
+      ...(call.stdin === undefined ? {} : { stdin: call.stdin }),
+      ...(call.tether === undefined ? {} : { tether: call.tether }),
+      ...(call.signal === undefined ? {} : { signal: call.signal }),
+    });
+    return answerOf(call, result);
+  };
+
+  const config = async (at: GitPlace): Promise<readonly ConfigEntry[]> => {
+    const args = ['config', '--list', '-z', '--show-scope', '--includes'] as const;
+    // A process of its own scope "command" would hide whose a value is, so this call carries no settings.
+    const result = await runProcess({
+      argv: ['git', ...args],
+      cwd: at.workTree ?? at.gitDir,
+      env: { ...base, ...placeEnvironment(at) },
+      timeoutMs: lookTimeoutMs,
+      outputLimitBytes,
+      graceMs,
+    });
+    const call: GitCall = { at, args, what: "read git's config", kind: 'look' };
+    return parseConfig(answerOf(call, result).stdout);
+  };
+
+  const read = async (call: GitCall): Promise<string> => (await run(call)).stdout.replace(/\n$/, '');
+  return { run, read, config };
+}
+
+function placeEnvironment(at: GitPlace): Readonly<Record<string, string>> {
+  return at.workTree === null ? { GIT_DIR: at.gitDir } : { GIT_DIR: at.gitDir, GIT_WORK_TREE: at.workTree };
+}
+
+function answerOf(call: GitCall, result: ProcessResult): GitAnswer {
+  const { status, stdout, stderr } = result;
+  if (result.timedOut)
+    throw fault(call, { code: 'deadline', because: `no end after ${result.ms} ms`, transient: true });
+  if (status === null) {
+    const because = result.aborted ? 'it was called off' : `it was ended by ${result.signal ?? 'a signal'}`;
+    throw fault(call, { code: 'git-failed', because, transient: true });
+  }
+  if (!(call.answers ?? [0]).includes(status)) throw fault(call, failureOf(status, stderr));
+  if (result.truncated) throw fault(call, { code: 'git-failed', because: 'its output is too long' });
+  return { status, stdout, stderr };
+}
+
+/** What another git holds now, or what the network did, may be over soon; all else will fail again. */
+const passing =
+  /\.lock': File exists|unable to create '.*\.lock'|cannot lock ref|Could not resolve host|Connection (?:timed out|refused|reset)|early EOF|unexpected disconnect|Could not read from remote/i;
+
+function failureOf(status: number, stderr: string): Pick<FaultFacts, 'code' | 'because' | 'transient'> {
+  const said = stderr
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.startsWith('hint:'))
+    .slice(-3)
+    .map((line) => withoutUserinfo(printable(line.slice(0, 300))))
+    .join('; ');
+  const because = said === '' ? `git ended with status ${status}` : said;
+  return { code: 'git-failed', because, transient: passing.test(stderr) };
+}
+
+/** A URL with a name or token in it has no place in a message. */
+export function withoutUserinfo(text: string): string {
+  return text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^/\s@]*@/gi, '$1');
+}
+
+function fault(call: GitCall, facts: Pick<FaultFacts, 'code' | 'because' | 'transient'>): Fault {
+  const { workTree, gitDir } = call.at;
+  return new Fault({ ...facts, what: call.what, on: workTree ?? gitDir });
+}

@@ -1,0 +1,120 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Fault } from '../../domain/fault.ts';
+import { gateRef, type Sha } from '../../domain/names.ts';
+import type { ComputeMerge, MergeResult, Merges } from '../../ports/repository.ts';
+import { moveRef } from './branches.ts';
+import { identityEnvironment } from './commit.ts';
+import type { RepositoryContext } from './context.ts';
+import { gates } from './gates.ts';
+import type { GitPlace } from './git.ts';
+import { checkoutOf } from './heads.ts';
+import { publish } from './publish.ts';
+import { branchRef, requireRef, requireSha } from './refs.ts';
+
+/** Merging and judging (port `Merges`). */
+export function openMerges(context: RepositoryContext, gatesDir: string): Merges {
+  return {
+    compute: (request) => compute(context, request),
+    test: gates(context, gatesDir),
+    advance: (branch, from, to) => advance(context, branch, { from, to }),
+    publish: (request) => publish(context, request),
+    seal: (request) => seal(context, request),
+  };
+}
+
+async function compute(context: RepositoryContext, request: ComputeMerge): Promise<MergeResult> {
+  const tip = requireSha(request.tip);
+  const head = requireSha(request.head);
+  const ref = requireRef(gateRef(context.projectId, request.keepAs));
+  const merged = await mergeTrees(context, tip, head);
+  if (merged.conflicts.length > 0) return { result: 'conflict', files: merged.conflicts };
+  if (merged.tree === (await treeOf(context, tip))) return { result: 'no-change' };
+  const commit = await commitTree(context, {
+    tree: merged.tree,
+    parents: [tip, head],
+    message: request.message,
+  });
+  const args = ['update-ref', '-m', 'czar: keep a merge result', ref, commit] as const;
+  await context.git.run({ at: context.common, args, what: 'keep a merge result', kind: 'work' });
+  return { result: 'merge', commit };
+}
+
+interface MergedTrees {
+  readonly tree: Sha;
+  readonly conflicts: readonly string[];
+}
+
+/** Merges without a checkout. Attributes are those of `tip`, laid out in an empty folder: `merge=union` works, drivers of the repository do not. */
+async function mergeTrees(context: RepositoryContext, tip: Sha, head: Sha): Promise<MergedTrees> {
+  await mkdir(context.ownDir, { recursive: true });
+  const workTree = await mkdtemp(join(context.ownDir, 'merge-'));
+  try {
+    const attributes = await attributesOf(context, tip);
+    if (attributes !== null) await writeFile(join(workTree, '.gitattributes'), attributes);
+    const at: GitPlace = { gitDir: context.commonDir, workTree };
+    const args = ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', tip, head] as const;
+    const call = { at, args, what: 'merge', kind: 'work', answers: [0, 1] } as const;
+    const { status, stdout } = await context.git.run(call);
+    const [tree = '', ...files] = stdout.split('\0').filter((field) => field !== '');
+    if (status === 1 && files.length === 0)
+      throw new Fault({
+        code: 'git-failed',
+        what: 'merge',
+        on: head,
+        because: 'git names no file that conflicts',
+      });
+    return { tree: requireSha(tree.trim()), conflicts: status === 0 ? [] : [...new Set(files)] };
+  } finally {
+    await rm(workTree, { recursive: true, force: true });
+  }
+}
+
+async function attributesOf({ git, common }: RepositoryContext, commit: Sha): Promise<string | null> {
+  const args = ['cat-file', 'blob', `${commit}:.gitattributes`] as const;
+  const call = { at: common, args, what: 'read the attributes', kind: 'look', answers: [0, 128] } as const;
+  const { status, stdout } = await git.run(call);
+  return status === 0 ? stdout : null;
+}
+
+async function treeOf({ git, common }: RepositoryContext, commit: Sha): Promise<Sha> {
+  const args = ['rev-parse', '--verify', `${requireSha(commit)}^{tree}`] as const;
+  return requireSha(await git.read({ at: common, args, what: 'read a tree', kind: 'look' }));
+}
+
+async function commitTree(
+  { git, common, identity }: RepositoryContext,
+  commit: { readonly tree: Sha; readonly parents: readonly Sha[]; readonly message: string },
+): Promise<Sha> {
+  const parents = commit.parents.flatMap((parent) => ['-p', requireSha(parent)]);
+  const args = ['commit-tree', commit.tree, ...parents, '-F', '-'] as const;
+  const env = identityEnvironment(identity);
+  return requireSha(
+    await git.read({ at: common, args, what: 'commit a merge', kind: 'work', stdin: commit.message, env }),
+  );
+}
+
+async function seal(
+  context: RepositoryContext,
+  request: { readonly base: Sha; readonly tip: Sha; readonly message: string },
+): Promise<Sha> {
+  const tree = await treeOf(context, request.tip);
+  return commitTree(context, { tree, parents: [request.base, request.tip], message: request.message });
+}
+
+async function advance(
+  context: RepositoryContext,
+  branch: string,
+  move: { readonly from: Sha | null; readonly to: Sha },
+): Promise<'advanced' | 'already' | 'moved-elsewhere'> {
+  const ref = branchRef(branch);
+  if ((await context.refs.tip(ref)) === move.to) return 'already';
+  const checkout = await checkoutOf(context, branch);
+  if (checkout !== null) {
+    const because = `it is checked out in ${checkout.path}, whose files would no longer match it`;
+    const help = `free it with: git -C '${checkout.path}' switch --detach`;
+    throw new Fault({ code: 'git-refused', what: 'move a branch', on: branch, because, help });
+  }
+  if (await moveRef(context, ref, { ...move, because: 'merge' })) return 'advanced';
+  return (await context.refs.tip(ref)) === move.to ? 'already' : 'moved-elsewhere';
+}

@@ -1,0 +1,108 @@
+import { Fault } from '../../domain/fault.ts';
+import { printable, type Sha } from '../../domain/names.ts';
+import type { Published } from '../../ports/repository.ts';
+import { moveRef } from './branches.ts';
+import type { Remote, RepositoryContext } from './context.ts';
+import { withoutUserinfo } from './git.ts';
+import { checkoutOf } from './heads.ts';
+import { isAncestor } from './history.ts';
+import { branchRef, fullRef, requireSha } from './refs.ts';
+
+interface Publish {
+  readonly base: string;
+  readonly from: Sha;
+  readonly to: Sha;
+}
+
+/** Takes a commit to the base branch (port `Merges.publish`). */
+export async function publish(context: RepositoryContext, request: Publish): Promise<Published> {
+  if (!(await isAncestor(context, request.from, request.to))) {
+    const because = `${request.to} does not descend from ${request.from}`;
+    throw new Fault({ code: 'git-refused', what: 'publish', on: request.base, because });
+  }
+  return context.remote === null ? moveLocally(context, request) : push(context, request, context.remote);
+}
+
+async function moveLocally(context: RepositoryContext, { base, from, to }: Publish): Promise<Published> {
+  const ref = branchRef(base);
+  if ((await context.refs.tip(ref)) === to) return { published: true, where: base };
+  const checkout = await checkoutOf(context, base);
+  if (checkout !== null) {
+    const because = `${base} is checked out in ${checkout.path}, which is yours to change`;
+    return { published: false, because, help: `git -C '${checkout.path}' merge --ff-only ${to}` };
+  }
+  if (await moveRef(context, ref, { from, to, because: 'publish the omnibus' })) {
+    return { published: true, where: base };
+  }
+  return { published: false, because: `${base} is no longer at ${from}`, help: `git log ${base}` };
+}
+
+/**
+ * Pushes to the remote as it was configured when Czar started, with a lease on the tip that was tested. Errors: Fault
+ * `git-failed` when the remote cannot be reached; a refusal of the remote is an answer.
+ */
+async function push(
+  context: RepositoryContext,
+  { base, from, to }: Publish,
+  remote: Remote,
+): Promise<Published> {
+  await refuseRedirection(context, remote);
+  const ref = branchRef(base);
+  const options = [
+    '--porcelain',
+    '--no-verify',
+    '--no-signed',
+    '--no-follow-tags',
+    '--recurse-submodules=no',
+    '--receive-pack=git-receive-pack',
+    `--force-with-lease=${ref}:${requireSha(from)}`,
+  ];
+  const { status, stdout, stderr } = await context.git.run({
+    at: context.common,
+    args: ['push', ...options, '--', remote.url, `${requireSha(to)}:${ref}`],
+    what: `push to ${withoutUserinfo(remote.url)}`,
+    kind: 'work',
+    answers: [0, 1],
+    timeoutMs: 5 * 60_000,
+  });
+  if (status !== 0) return refusal(stdout, stderr, { base, to, remote });
+  await follow(context, fullRef(`refs/remotes/${remote.name}/${base}`), to);
+  return { published: true, where: `${remote.name}/${base}` };
+}
+
+/** git would have moved the remote-tracking branch itself had it been told the remote's name and not its URL. */
+async function follow({ git, common }: RepositoryContext, ref: string, to: Sha): Promise<void> {
+  const args = ['update-ref', '-m', 'czar: push', ref, to] as const;
+  await git.run({ at: common, args, what: 'follow the push', kind: 'work' });
+}
+
+/** A lease is a forced push of a kind: the line of a refused ref begins with "!". */
+function refusal(
+  stdout: string,
+  stderr: string,
+  { base, to, remote }: { readonly base: string; readonly to: Sha; readonly remote: Remote },
+): Published {
+  const line = stdout.split('\n').find((one) => one.startsWith('!'));
+  const said = line?.split('\t').at(-1) ?? stderr.trim().split('\n').at(-1) ?? '';
+  const because = `${remote.name} refused it: ${withoutUserinfo(printable(said)).slice(0, 300)}`;
+  return { published: false, because, help: `git push ${remote.name} ${to}:refs/heads/${base}` };
+}
+
+/** Settings of the repository that would send the push elsewhere, or through a program. */
+async function refuseRedirection({ git, common }: RepositoryContext, { url }: Remote): Promise<void> {
+  const entries = await git.config(common);
+  const own = entries.filter(({ owner }) => owner === 'repository');
+  const found = own.find(
+    ({ key, value }) =>
+      key.startsWith(`remote.${url}.`) ||
+      (/^url\..*\.(?:insteadof|pushinsteadof)$/s.test(key) && url.startsWith(value)),
+  );
+  if (found === undefined) return;
+  throw new Fault({
+    code: 'git-refused',
+    what: 'push',
+    on: withoutUserinfo(url),
+    because: `the repository's config sends it elsewhere: ${printable(found.key)}`,
+    help: `if that is right, put it into your own config; look at it with: git config --show-origin --get-all '${printable(found.key)}'`,
+  });
+}

@@ -1,0 +1,105 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Fault } from '../../domain/fault.ts';
+import type { HeadView } from '../../domain/commit.ts';
+import type { Sha } from '../../domain/names.ts';
+import { isSha } from './refs.ts';
+
+/**
+ * Where branches stand, read from the files of the git dir: 0.03 ms where a git process costs 3 ms or more.
+ * Errors: Fault `git-failed` when a file says something that is no ref.
+ */
+export interface RefFiles {
+  /** Null: there is no such ref. */
+  tip(ref: string): Promise<Sha | null>;
+  head(gitDir: string): Promise<HeadView>;
+}
+
+export function refFiles(commonDir: string): RefFiles {
+  const packed = packedRefs(join(commonDir, 'packed-refs'));
+
+  const resolve = async (content: string, depth: number): Promise<Sha | null> => {
+    if (isSha(content)) return content;
+    const target = symbolicTarget(content);
+    if (target === null || depth >= 5) throw unreadable(commonDir, content);
+    return follow(target, depth + 1);
+  };
+
+  const follow = async (ref: string, depth: number): Promise<Sha | null> => {
+    const loose = await readIfThere(join(commonDir, ref));
+    // Packing writes the packed file before it takes the loose one away, so looking in this order misses nothing.
+    return loose === null ? ((await packed()).get(ref) ?? null) : resolve(loose.trim(), depth);
+  };
+
+  return {
+    tip: (ref) => follow(ref, 0),
+    async head(gitDir) {
+      const content = await readIfThere(join(gitDir, 'HEAD'));
+      if (content === null) throw unreadable(gitDir, 'no HEAD');
+      const target = symbolicTarget(content.trim());
+      const branch = target?.startsWith('refs/heads/') === true ? target.slice('refs/heads/'.length) : null;
+      return { branch, sha: await resolve(content.trim(), 0) };
+    },
+  };
+}
+
+function symbolicTarget(content: string): string | null {
+  const [, target = null] = /^ref: (refs\/[^\0\n]+)$/.exec(content) ?? [];
+  return target === null || target.split('/').includes('..') ? null : target;
+}
+
+/** The refs in the packed file, parsed anew when the file is another one. */
+function packedRefs(path: string): () => Promise<ReadonlyMap<string, Sha>> {
+  let parsedFrom = '';
+  let refs: ReadonlyMap<string, Sha> = new Map();
+  return async () => {
+    const version = await versionOf(path);
+    if (version !== parsedFrom) {
+      refs = parsePacked((await readIfThere(path)) ?? '');
+      parsedFrom = version;
+    }
+    return refs;
+  };
+}
+
+async function versionOf(path: string): Promise<string> {
+  try {
+    const { mtimeMs, ctimeMs, size, ino } = await stat(path);
+    return [mtimeMs, ctimeMs, size, ino].join(' ');
+  } catch (error) {
+    if (isMissing(error)) return 'missing';
+    throw error;
+  }
+}
+
+function parsePacked(text: string): ReadonlyMap<string, Sha> {
+  const refs = new Map<string, Sha>();
+  for (const line of text.split('\n')) {
+    const split = line.indexOf(' ');
+    const sha = line.slice(0, split);
+    if (split > 0 && isSha(sha)) refs.set(line.slice(split + 1), sha);
+  }
+  return refs;
+}
+
+/** The text of a file; null when it, or a folder on the way to it, is not there. */
+export async function readIfThere(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+/** EISDIR: `feat` is a folder of branches, so there is no branch `feat`. */
+function isMissing(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR', 'EISDIR'].includes(String(error.code))
+  );
+}
+
+function unreadable(on: string, content: string): Fault {
+  const because = `it does not say where a branch stands: ${JSON.stringify(content.slice(0, 80))}`;
+  return new Fault({ code: 'git-failed', what: 'read a ref', on, because });
+}

@@ -1,0 +1,193 @@
+import { copyFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Fault } from '../../domain/fault.ts';
+import type { Sha } from '../../domain/names.ts';
+import type { SavedWork, WorktreePlace } from '../../ports/repository.ts';
+import { identityEnvironment } from './commit.ts';
+import type { RepositoryContext } from './context.ts';
+import type { GitAnswer, GitCall } from './git.ts';
+import { readIfThere } from './ref-files.ts';
+import { isSha, requireRef, zeroFor } from './refs.ts';
+import { exists, type Interrupted, interruptedIn, placeOf, statusOf } from './status.ts';
+
+/**
+ * Puts everything that `git status` shows into a commit under `ref/<n>`, proves that the commit holds the worktree as it is, and
+ * only then cleans the worktree. The commit's parents keep what else could be lost: HEAD, what was staged, the other side
+ * of a merge, a rebase's autostash. Null: there is nothing to save. Errors: Fault `git-refused` with nothing changed.
+ */
+export async function saveWork(
+  context: RepositoryContext,
+  worktree: WorktreePlace,
+  ref: string,
+): Promise<SavedWork | null> {
+  requireRef(`${ref}/1`);
+  const interrupted = await interruptedIn(worktree.gitDir);
+  const shown = await statusOf(context, worktree);
+  if (shown.length === 0 && interrupted === null) return null;
+  const sha = await commitWorktree(context, worktree, interrupted);
+  const saved = await keepUnder(context, ref, sha);
+  await clean(context, worktree, interrupted);
+  return { ref: saved, sha, files: shown.length };
+}
+
+/** A commit of the worktree's files as they are, made through an index of its own. Changes neither the worktree nor its index. */
+async function commitWorktree(
+  context: RepositoryContext,
+  worktree: WorktreePlace,
+  interrupted: Interrupted | null,
+): Promise<Sha> {
+  const index = join(worktree.gitDir, `czar-index-${context.clock.randomHex(12)}`);
+  const git = (call: WorkCall): Promise<GitAnswer> => runIn(context, worktree, { ...call, index });
+  try {
+    // A copy knows which files are unchanged, so that only changed ones are read.
+    if (await exists(join(worktree.gitDir, 'index'))) await copyFile(join(worktree.gitDir, 'index'), index);
+    const takeAll = ['add', '--all', '--', '.'] as const;
+    await git({ args: takeAll, what: 'record the leftovers' });
+    const tree = await writeTree(git);
+    const head = await context.refs.head(worktree.gitDir);
+    await refuseNestedRepositories(git, head.sha, { tree, path: worktree.path });
+    await git({ args: takeAll, what: 'look again at the leftovers' });
+    if ((await writeTree(git)) !== tree)
+      throw refused(worktree.path, 'its files change while they are saved');
+    const parents = await parentsOf(context, worktree, tree);
+    const message = `Leftovers of ${head.branch ?? 'a detached HEAD'}${interrupted === null ? '' : `, in the middle of a ${interrupted}`}\n`;
+    const args = ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-F', '-'] as const;
+    const env = identityEnvironment(context.identity);
+    return (await git({ args, what: 'commit the leftovers', stdin: message, env })).stdout.trim();
+  } finally {
+    await rm(index, { force: true });
+    await rm(`${index}.lock`, { force: true });
+  }
+}
+
+type WorkCall = Pick<GitCall, 'args' | 'what' | 'stdin' | 'env' | 'answers'> & { readonly index?: string };
+
+function runIn(
+  { git }: RepositoryContext,
+  worktree: WorktreePlace,
+  { index, env, ...call }: WorkCall,
+): Promise<GitAnswer> {
+  const withIndex = index === undefined ? { ...env } : { ...env, GIT_INDEX_FILE: index };
+  return git.run({ ...call, at: placeOf(worktree), kind: 'work', env: withIndex });
+}
+
+type RunGit = (call: WorkCall) => Promise<GitAnswer>;
+
+async function writeTree(git: RunGit): Promise<Sha> {
+  return (await git({ args: ['write-tree'], what: 'record the leftovers' })).stdout.trim();
+}
+
+/** git records a repository within the tree as a commit name only: its files would not be saved. */
+async function refuseNestedRepositories(
+  git: RunGit,
+  head: Sha | null,
+  { tree, path }: { readonly tree: Sha; readonly path: string },
+): Promise<void> {
+  const emptyTree = async (): Promise<Sha> =>
+    (
+      await git({ args: ['hash-object', '-t', 'tree', '--stdin'], stdin: '', what: 'name the empty tree' })
+    ).stdout.trim();
+  const args = ['diff-tree', '-r', '-z', '--raw', '--no-renames', head ?? (await emptyTree()), tree] as const;
+  const { stdout } = await git({ args, what: 'compare the leftovers with HEAD' });
+  const nested = /:(?!160000)\d{6} 160000 [0-9a-f]+ [0-9a-f]+ \w\0([^\0]*)/.exec(stdout)?.[1];
+  if (nested !== undefined) {
+    throw refused(path, `"${nested}" in it is a git repository of its own, which would not be saved`);
+  }
+}
+
+async function parentsOf(
+  context: RepositoryContext,
+  worktree: WorktreePlace,
+  tree: Sha,
+): Promise<readonly Sha[]> {
+  const { sha: head } = await context.refs.head(worktree.gitDir);
+  const staged = await commitStaged(context, worktree, { head, tree });
+  const files = [
+    'MERGE_HEAD',
+    'CHERRY_PICK_HEAD',
+    'rebase-merge/autostash',
+    'rebase-apply/autostash',
+    'rebase-merge/orig-head',
+  ];
+  const texts = await Promise.all(files.map((file) => readIfThere(join(worktree.gitDir, file))));
+  const others = texts.flatMap((text) => (text ?? '').split('\n')).filter(isSha);
+  return [...new Set([head, staged, ...others].filter((sha) => sha !== null))];
+}
+
+/** What was staged and is in neither HEAD nor the files. Null: nothing; also in a conflict, where the commits have all sides. */
+async function commitStaged(
+  context: RepositoryContext,
+  worktree: WorktreePlace,
+  known: { readonly head: Sha | null; readonly tree: Sha },
+): Promise<Sha | null> {
+  if (!(await exists(join(worktree.gitDir, 'index')))) return null;
+  const git = (call: WorkCall): Promise<GitAnswer> => runIn(context, worktree, call);
+  const written = await git({ args: ['write-tree'], what: 'record what is staged', answers: [0, 128] });
+  const staged = written.stdout.trim();
+  if (written.status !== 0 || staged === known.tree) return null;
+  if (known.head !== null) {
+    const args = ['rev-parse', `${known.head}^{tree}`] as const;
+    const { stdout } = await git({ args, what: 'read the tree of HEAD' });
+    if (stdout.trim() === staged) return null;
+  }
+  const parents = known.head === null ? [] : ['-p', known.head];
+  const args = ['commit-tree', staged, ...parents, '-F', '-'] as const;
+  const env = identityEnvironment(context.identity);
+  return (await git({ args, what: 'commit what is staged', stdin: 'Staged leftovers\n', env })).stdout.trim();
+}
+
+/** More than one task ever leaves behind, races included. */
+const keepTries = 50;
+
+/** Stores a commit under the next free number of `ref`; a number is never used twice. */
+async function keepUnder({ git, common }: RepositoryContext, ref: string, sha: Sha): Promise<string> {
+  for (let tries = 0; tries < keepTries; tries += 1) {
+    const args = ['for-each-ref', '--format=%(refname)', `${ref}/`] as const;
+    const taken = await git.read({ at: common, args, what: 'list what is saved', kind: 'look' });
+    const numbers = taken.split('\n').map((name) => Number(name.slice(ref.length + 1)));
+    const next = `${ref}/${Math.max(0, ...numbers.filter((n) => Number.isSafeInteger(n))) + 1}`;
+    const update = ['update-ref', '-m', 'czar: save leftovers', next, sha, zeroFor(sha)] as const;
+    const { status } = await git.run({
+      at: common,
+      args: update,
+      what: 'keep the leftovers',
+      kind: 'work',
+      answers: [0, 128],
+    });
+    if (status === 0) return next;
+  }
+  throw refused(ref, 'no number was free for what is saved');
+}
+
+const endings: Readonly<Record<Interrupted, readonly [string, ...string[]] | null>> = {
+  // `reset --hard` has ended it.
+  merge: null,
+  rebase: ['rebase', '--abort'],
+  am: ['am', '--abort'],
+  'cherry-pick': ['cherry-pick', '--quit'],
+  revert: ['revert', '--quit'],
+};
+
+/** Only after everything is saved. Ignored files stay. */
+async function clean(
+  context: RepositoryContext,
+  worktree: WorktreePlace,
+  interrupted: Interrupted | null,
+): Promise<void> {
+  const git = (call: WorkCall): Promise<GitAnswer> => runIn(context, worktree, call);
+  // Saved as a parent; left here, `--abort` would apply it to the files again.
+  for (const kind of ['rebase-merge', 'rebase-apply'])
+    await rm(join(worktree.gitDir, kind, 'autostash'), { force: true });
+  await git({ args: ['reset', '--hard', '--quiet'], what: 'take back what is saved' });
+  await git({ args: ['clean', '-d', '--force', '--quiet', '--', '.'], what: 'remove what is saved' });
+  const ending = interrupted === null ? null : endings[interrupted];
+  if (ending !== null) await git({ args: ending, what: `end the ${interrupted ?? ''}` });
+  const left = await statusOf(context, worktree);
+  if (left.length > 0)
+    throw refused(worktree.path, `it is not clean after all was saved: ${left.slice(0, 3).join(', ')}`);
+}
+
+function refused(on: string, because: string): Fault {
+  const help = `look at it with: git -C '${on}' status`;
+  return new Fault({ code: 'git-refused', what: 'save the uncommitted work', on, because, help });
+}

@@ -1,0 +1,55 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { WorktreePlace } from '../../ports/repository.ts';
+import type { RepositoryContext } from './context.ts';
+import type { GitPlace } from './git.ts';
+
+export function placeOf({ path, gitDir }: WorktreePlace): GitPlace {
+  return { gitDir, workTree: path };
+}
+
+/** What `git status` shows: two letters and a path for each file that is changed or untracked; ignored ones are not shown. */
+export async function statusOf(
+  { git }: Pick<RepositoryContext, 'git'>,
+  worktree: WorktreePlace,
+): Promise<readonly string[]> {
+  const shown = ['--porcelain=v1', '-z', '--untracked-files=all', '--ignored=no', '--no-renames'] as const;
+  const output = await git.run({
+    at: placeOf(worktree),
+    args: ['status', ...shown, '--ignore-submodules=dirty', '--', '.'],
+    what: 'see what is uncommitted',
+    kind: 'work',
+    env: { GIT_OPTIONAL_LOCKS: '0' },
+    timeoutMs: 2 * 60_000,
+  });
+  return output.stdout.split('\0').filter((entry) => entry !== '');
+}
+
+/** A merge, rebase or its like that was begun in a worktree and not ended. */
+export type Interrupted = 'merge' | 'rebase' | 'am' | 'cherry-pick' | 'revert';
+
+const traces: readonly (readonly [Interrupted, string])[] = [
+  ['am', 'rebase-apply/applying'],
+  ['rebase', 'rebase-apply'],
+  ['rebase', 'rebase-merge'],
+  ['merge', 'MERGE_HEAD'],
+  ['cherry-pick', 'CHERRY_PICK_HEAD'],
+  ['revert', 'REVERT_HEAD'],
+  ['cherry-pick', 'sequencer'],
+];
+
+export async function interruptedIn(gitDir: string): Promise<Interrupted | null> {
+  for (const [what, trace] of traces) if (await exists(join(gitDir, trace))) return what;
+  return null;
+}
+
+export async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return false;
+    throw error;
+  }
+}

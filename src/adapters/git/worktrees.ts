@@ -1,0 +1,141 @@
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Fault } from '../../domain/fault.ts';
+import type { ListedWorktree, PreparedWorktree, PrepareWorktree, Worktrees } from '../../ports/repository.ts';
+import { fastForward, switchTo } from './branches.ts';
+import type { RepositoryContext } from './context.ts';
+import { type Checkout, linkedCheckouts, realPathOf } from './heads.ts';
+import { makeWorktree } from './prepare.ts';
+import { saveWork } from './saved-work.ts';
+import { setUp, setupHash } from './setup.ts';
+import { exists, interruptedIn, statusOf } from './status.ts';
+import { beingMade } from './worktree-state.ts';
+import { readIfThere } from './ref-files.ts';
+
+/** The workers' checkouts (port `Worktrees`). */
+export function openWorktrees(context: RepositoryContext): Worktrees {
+  return {
+    prepare: (request) => prepare(context, request),
+    switchTo: (worktree, branch) => switchTo(context, worktree, branch),
+    fastForward: (worktree, branch, range) => fastForward(context, worktree, { branch, ...range }),
+    save: (worktree, ref) => saveWork(context, worktree, ref),
+    list: () => list(context),
+    remove: (path) => remove(context, path),
+  };
+}
+
+async function prepare(context: RepositoryContext, request: PrepareWorktree): Promise<PreparedWorktree> {
+  const { path, gitDir, did, isNew } = await makeWorktree(context, request);
+  const hash = await setupHash(context, request.setup);
+  const needsSetup = isNew || hash !== request.setupHash;
+  if (needsSetup) await setUp(context, request);
+  const { branch } = await context.refs.head(gitDir);
+  return { path, gitDir, branch, setupHash: hash, did: needsSetup && !isNew ? `${did}, set up` : did };
+}
+
+async function list(context: RepositoryContext): Promise<readonly ListedWorktree[]> {
+  const rows: ListedWorktree[] = [];
+  for (const checkout of await linkedCheckouts(context)) {
+    rows.push({
+      path: checkout.path,
+      branch: checkout.head?.branch ?? null,
+      head: checkout.head?.sha ?? null,
+      uncommitted: await uncommittedIn(context, checkout),
+      bytes: await bytesIn(checkout.path),
+    });
+  }
+  return rows;
+}
+
+async function uncommittedIn(context: RepositoryContext, checkout: Checkout): Promise<number | null> {
+  if (checkout.head === null || !(await exists(join(checkout.path, '.git')))) return null;
+  try {
+    return (await statusOf(context, checkout)).length;
+  } catch (error) {
+    if (error instanceof Fault) return null;
+    throw error;
+  }
+}
+
+/** Beyond this many entries a size is not worth its wait. */
+const maxEntries = 500_000;
+
+async function bytesIn(path: string): Promise<number | null> {
+  const folders = [path];
+  let bytes = 0;
+  let entries = 0;
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    for (const entry of await entriesOf(folder)) {
+      entries += 1;
+      if (entries > maxEntries) return null;
+      if (entry.isDirectory()) folders.push(join(folder, entry.name));
+      else bytes += await sizeOf(join(folder, entry.name));
+    }
+  }
+  return bytes;
+}
+
+function entriesOf(folder: string): Promise<readonly { readonly name: string; isDirectory(): boolean }[]> {
+  return orWhenGone(readdir(folder, { withFileTypes: true }), []);
+}
+
+async function sizeOf(file: string): Promise<number> {
+  return (await orWhenGone<{ readonly size: number }>(lstat(file), { size: 0 })).size;
+}
+
+/** A worker may be deleting what is being counted. */
+async function orWhenGone<T>(look: Promise<T>, gone: T): Promise<T> {
+  try {
+    return await look;
+  } catch (error) {
+    if (
+      error instanceof Error &&
+      'code' in error &&
+      ['ENOENT', 'ENOTDIR', 'EACCES'].includes(String(error.code))
+    )
+      return gone;
+    throw error;
+  }
+}
+
+async function remove(
+  context: RepositoryContext,
+  path: string,
+): Promise<{ readonly removed: boolean; readonly because: string }> {
+  const real = await realPathOf(path);
+  const checkout = (await linkedCheckouts(context)).find((one) => one.path === real || one.path === path);
+  if (checkout === undefined) return { removed: false, because: 'git knows no worktree there' };
+  const because = await whyKept(context, checkout);
+  if (because !== null) return { removed: false, because };
+  // Without --force: git looks again itself.
+  const call = {
+    args: ['worktree', 'remove', '--', checkout.path],
+    what: `remove ${path}`,
+    kind: 'work',
+  } as const;
+  await context.repoAdmin(() => context.git.run({ ...call, at: context.common }));
+  return { removed: true, because: 'everything in it is committed or saved' };
+}
+
+/** What would be lost, or is not known; null: nothing. */
+async function whyKept(context: RepositoryContext, checkout: Checkout): Promise<string | null> {
+  if (!(await exists(join(checkout.path, '.git'))))
+    return 'its folder is gone, or git does not know what is in it';
+  const locked = await readIfThere(join(checkout.gitDir, 'locked'));
+  if (locked !== null && !locked.startsWith(beingMade)) return `it is locked: ${locked.trim()}`;
+  const interrupted = await interruptedIn(checkout.gitDir);
+  if (interrupted !== null) return `a ${interrupted} is under way in it`;
+  const shown = await statusOf(context, checkout);
+  if (shown.length > 0) return `${shown.length} files in it are uncommitted`;
+  const sha = checkout.head?.sha ?? null;
+  if (locked !== null || sha === null) return 'it is half-made';
+  if (await isKeptElsewhere(context, sha)) return null;
+  return `its commit ${sha} is on no branch and saved nowhere`;
+}
+
+async function isKeptElsewhere({ git, common }: RepositoryContext, sha: string): Promise<boolean> {
+  const refs = ['refs/heads/', 'refs/remotes/', 'refs/tags/', 'refs/czar/'] as const;
+  const args = ['for-each-ref', '--count=1', '--format=%(refname)', `--contains=${sha}`, ...refs] as const;
+  const holder = await git.read({ at: common, args, what: 'find who keeps a commit', kind: 'look' });
+  return holder !== '';
+}
