@@ -1,0 +1,82 @@
+import { chmod, mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { Fault } from '../../domain/fault.ts';
+import { refuseName } from '../../domain/names.ts';
+import type { SessionSpec } from '../../ports/terminal.ts';
+import type { Environment } from './environment.ts';
+import { logScript } from './log-script.ts';
+import { shellQuote } from './quote.ts';
+
+export interface Launch {
+  /** Becomes the agent. */
+  readonly script: string;
+  /** A shell line for `pipe-pane`. */
+  readonly logCommand: string;
+}
+
+/** Writes what one generation is started with, and makes the place of its log. */
+export async function prepareLaunch(
+  runDir: string,
+  spec: SessionSpec,
+  inherited: Environment,
+): Promise<Launch> {
+  await mkdir(runDir, { recursive: true, mode: 0o700 });
+  await chmod(runDir, 0o700);
+  await mkdir(dirname(spec.logFile), { recursive: true });
+  const script = join(runDir, `${spec.worker}.sh`);
+  await writeFileAtomic(script, launchScript(spec, inherited), { mode: 0o700 });
+  const logger = join(runDir, 'log.sh');
+  await writeFileAtomic(logger, logScript, { mode: 0o700 });
+  const words = ['/bin/sh', logger, spec.logFile, String(spec.logBytes)].map((word) => shellQuote(word));
+  return { script, logCommand: `exec ${words.join(' ')}` };
+}
+
+/**
+ * The script becomes the agent with nothing in its environment but the list. TERM alone comes from the pane: only tmux knows
+ * which terminal it plays. The script removes itself: what it sets may be secret, and it is used once.
+ */
+export function launchScript(
+  spec: Pick<SessionSpec, 'argv' | 'cwd' | 'env'>,
+  inherited: Environment,
+): string {
+  const assignments = Object.entries({ ...inherited, ...spec.env }).map(([name, value]) =>
+    shellQuote(`${name}=${value}`),
+  );
+  return `#!/bin/sh
+/bin/rm -f "$0"
+cd ${shellQuote(spec.cwd)} || exit 126
+exec /usr/bin/env -i "TERM=$TERM" ${[...assignments, ...programWords(spec.argv)].join(' ')}
+`;
+}
+
+/** env would take a program with "=" in its path for another assignment, so that one is named by a shell. */
+function programWords(argv: readonly [string, ...string[]]): readonly string[] {
+  const words = argv.map((word) => shellQuote(word));
+  return argv[0].includes('=') ? ['/bin/sh', '-c', `'exec "$@"'`, 'sh', ...words] : words;
+}
+
+/** Errors: Fault `bad-input`. */
+export function refuseBadSpec(spec: SessionSpec): void {
+  const because =
+    refuseName(spec.worker) ??
+    (Number.isSafeInteger(spec.generation) && spec.generation >= 0 ? null : 'the generation is no number') ??
+    (spec.cwd.startsWith('/') ? null : 'the working directory is not absolute') ??
+    (spec.logFile.startsWith('/') ? null : 'the path of the log is not absolute') ??
+    (spec.argv[0] === '' ? 'the program has no name' : null) ??
+    refuseEnvironment(spec.env) ??
+    (hasNul([...spec.argv, spec.cwd, spec.logFile, ...Object.values(spec.env)])
+      ? 'a NUL byte cannot be handed to a program'
+      : null);
+  if (because !== null)
+    throw new Fault({ code: 'bad-input', what: 'start a session', on: spec.worker, because });
+}
+
+function refuseEnvironment(env: Environment): string | null {
+  const bad = Object.keys(env).find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+  return bad === undefined ? null : `"${bad}" cannot be the name of an environment variable`;
+}
+
+function hasNul(texts: readonly string[]): boolean {
+  return texts.some((text) => text.includes('\0'));
+}

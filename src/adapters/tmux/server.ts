@@ -1,0 +1,166 @@
+import { mkdir, readFile, realpath } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { controlSessionName, type ProjectNames, socketName } from '../../domain/names.ts';
+import { processStartTime } from '../process/start-time.ts';
+import { type Environment, serverEnvironment } from './environment.ts';
+import { hasCode, signalProcess } from './processes.ts';
+
+/** A tmux server: where it listens and how Czar comes to it. */
+export interface Server {
+  /** Started and configured by Czar: it may set server options and end it. */
+  readonly own: boolean;
+  readonly env: Environment;
+  /** Arguments of a control client in a session of its own. `start` false: never starts a server. */
+  controlArgs(start: boolean): Promise<readonly string[]>;
+  presence(): Promise<Presence>;
+  /** Keeps who serves, so that a server that lost its socket is told from one that is gone. */
+  remember(pid: number): Promise<void>;
+}
+
+export type Presence =
+  | { readonly is: 'there' }
+  | { readonly is: 'gone' }
+  | { readonly is: 'unknown'; readonly because: string };
+
+export interface ServerOptions {
+  readonly names: ProjectNames;
+  /** Null: a server of Czar's own; else the name of a socket of the user's, mostly `default`. */
+  readonly socket: string | null;
+  readonly env: Environment;
+  readonly runDir: string;
+  readonly stateDir: string;
+}
+
+export function tmuxServer(options: ServerOptions): Server {
+  const label = options.socket ?? socketName(options.names);
+  const env = serverEnvironment(options.env);
+  const own = options.socket === null;
+  const record = join(options.stateDir, `tmux-${label}.json`);
+  return {
+    own,
+    env,
+    controlArgs: async (start) => {
+      const config = own && start ? ['-f', await writeConfig(options.runDir)] : [];
+      const noStart = start ? [] : ['-N'];
+      return ['-L', label, '-u', '-C', ...config, ...noStart, ...controlSession(options.names.project)];
+    },
+    presence: async () => presenceAt(await socketPath(env, label), record),
+    remember: (pid) => writeRecord(record, pid),
+  };
+}
+
+function controlSession(project: string): readonly string[] {
+  // Two arguments and more are executed as they are; a single one would go through the user's shell.
+  const idle = ['/bin/sh', '-c', 'exec cat'];
+  const flags = ['-f', 'no-output,ignore-size', '-x', '80', '-y', '24'];
+  return ['new-session', '-A', '-s', controlSessionName(project), '-n', 'czar', ...flags, ...idle];
+}
+
+/**
+ * Loaded only by a server that Czar starts. What concerns workers' panes is set on each pane, so that both kinds of server
+ * behave alike.
+ */
+const config = `set-option -s exit-empty off
+set-option -s set-clipboard off
+set-option -s escape-time 20
+set-option -g default-terminal screen-256color
+set-option -g history-limit 5000
+set-option -g update-environment ""
+set-option -g allow-rename off
+set-option -g automatic-rename off
+set-option -g set-titles off
+set-option -g status-right ""
+set-option -g status-left "[#S] "
+set-option -g status-left-length 60
+set-option -g bell-action none
+`;
+
+async function writeConfig(runDir: string): Promise<string> {
+  const path = join(runDir, 'tmux.conf');
+  await mkdir(runDir, { recursive: true, mode: 0o700 });
+  await writeFileAtomic(path, config, { mode: 0o600 });
+  return path;
+}
+
+/** tmux's own rule for `-L`: below the first of $TMUX_TMPDIR and /tmp that exists. */
+async function socketPath(env: Environment, label: string): Promise<string> {
+  const folder = (await existing(env['TMUX_TMPDIR'] ?? '')) ?? (await realpath('/tmp'));
+  return join(folder, `tmux-${userInfo().uid}`, label);
+}
+
+async function existing(folder: string): Promise<string | null> {
+  if (folder === '') return null;
+  try {
+    return await realpath(folder);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return null;
+    throw error;
+  }
+}
+
+async function presenceAt(path: string, record: string): Promise<Presence> {
+  const code = await connectionError(path);
+  if (code === null) return { is: 'there' };
+  if (code !== 'ENOENT' && code !== 'ECONNREFUSED') return { is: 'unknown', because: `${path}: ${code}` };
+  const lost = await rememberedServer(record);
+  if (lost === null) return { is: 'gone' };
+  // tmux makes its socket anew on this signal: something removed it (mostly a clean-up of /tmp).
+  if (!signalProcess(lost, 'SIGUSR1')) return { is: 'gone' };
+  return { is: 'unknown', because: `the tmux server ${lost} runs, but its socket ${path} is gone` };
+}
+
+const connectTimeoutMs = 2_000;
+
+/** Null when somebody listens. */
+function connectionError(path: string): Promise<string | null> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    const answer = (code: string | null): void => {
+      socket.destroy();
+      resolve(code);
+    };
+    socket.setTimeout(connectTimeoutMs, () => answer('ETIMEDOUT'));
+    socket.once('connect', () => answer(null));
+    socket.once('error', (error) => answer('code' in error ? String(error.code) : error.message));
+  });
+}
+
+const recordShape = z.object({ pid: z.number().int().positive(), startTime: z.string() });
+
+async function writeRecord(path: string, pid: number): Promise<void> {
+  const startTime = await processStartTime(pid);
+  if (startTime === null) return;
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await writeFileAtomic(path, JSON.stringify({ pid, startTime }), { mode: 0o600 });
+}
+
+/** Pid of the server that was there last, if that very process still runs. */
+async function rememberedServer(path: string): Promise<number | null> {
+  const text = await readIfThere(path);
+  const record = text === null ? null : recordShape.safeParse(parsed(text));
+  if (record === null || !record.success) return null;
+  return (await processStartTime(record.data.pid)) === record.data.startTime ? record.data.pid : null;
+}
+
+async function readIfThere(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return null;
+    throw error;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // Written atomically, so only foreign hands can have broken it; then it says nothing.
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}

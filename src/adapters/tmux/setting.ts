@@ -1,0 +1,17 @@
+import type { ProjectNames } from '../../domain/names.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Environment } from './environment.ts';
+import type { Link } from './link.ts';
+
+/** What every part of the adapter works with. */
+export interface Setting {
+  readonly names: ProjectNames;
+  readonly link: Link;
+  readonly clock: Clock;
+  /** Private folder for launch scripts and texts on their way. */
+  readonly runDir: string;
+  /** What agents inherit. */
+  readonly env: Environment;
+  /** Names this process among all that may type into a pane. */
+  readonly owner: string;
+}
