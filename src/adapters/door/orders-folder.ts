@@ -32,7 +32,7 @@ export async function takeOrders(journalDir: string): Promise<LeftOrders> {
   const orders: Order[] = [];
   const reports: string[] = [];
   for (const name of names) {
-    const read = await readOrder(join(folder, name));
+    const read = await readOrder(folder, name);
     if (typeof read !== 'string') {
       orders.push(read);
       continue;
@@ -62,14 +62,18 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 }
 
 /** The order, or why it is none. Links are not followed: whoever can write here must not choose what Czar reads. */
-async function readOrder(path: string): Promise<Order | string> {
+async function readOrder(folder: string, name: string): Promise<Order | string> {
   try {
-    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const file = await open(
+      join(folder, name),
+      constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+    );
     try {
       const { size } = await file.stat();
       if (size > orderBytesMax) return `it has ${size} bytes`;
       const decoded = decodeOrder(await file.readFile('utf8'));
-      return decoded.good ? decoded.order : decoded.because;
+      if (!decoded.good) return decoded.because;
+      return name === `${decoded.order.id}.json` ? decoded.order : `it holds the order "${decoded.order.id}"`;
     } finally {
       await file.close();
     }

@@ -23,7 +23,7 @@ async function goneWithin(groupId: number, timeoutMs: number): Promise<boolean> 
 }
 
 /** Whether any process of this group lives. Zombies do not: where pid 1 reaps late or never, they would seem to stay. */
-function groupLives(groupId: number): boolean {
+export function groupLives(groupId: number): boolean {
   if (!signalGroup(groupId, 0)) return false;
   return platform() !== 'linux' || readdirSync('/proc').some((name) => isMember(name, groupId));
 }

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { onTestFinished } from 'vitest';
+import { openMachine } from '../../src/adapters/machine/machine.ts';
+import { groupLives } from '../../src/adapters/process/group.ts';
+import { processStartTime } from '../../src/adapters/process/start-time.ts';
+import type { SpawnedProcess } from '../../src/domain/ledger.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { until } from '../support/until.ts';
+import { describeMachine } from './machine-suite.ts';
+
+const patience = { deadlineMs: 20_000 };
+
+/** A shell that leads a group, and a child of it; both say that they are there. */
+async function spawnGroup({ stubborn }: { readonly stubborn: boolean }): Promise<SpawnedProcess> {
+  const trap = stubborn ? "trap '' TERM; " : '';
+  const script = `${trap}sh -c '${stubborn ? 'trap "" TERM; ' : ''}echo child; while :; do sleep 0.1; done' & echo leader; while :; do sleep 0.1; done`;
+  const child = spawn('sh', ['-c', script], { detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+  const { pid } = child;
+  if (pid === undefined) throw new Error('sh did not start');
+  onTestFinished(() => {
+    if (groupLives(pid)) process.kill(-pid, 'SIGKILL');
+  });
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  const areThere = () => said.includes('leader') && said.includes('child');
+  await until(areThere, { ...patience, what: 'the group to start' });
+  const startTime = await until(() => processStartTime(pid), { ...patience, what: 'its start time' });
+  return { pid, startTime, graceMs: stubborn ? 200 : 10_000 };
+}
+
+describeMachine('this one', async () => ({
+  machine: await openMachine({ now: Date.now }),
+  diskPath: temporaryFolder(),
+  spawnGroup,
+  async endLeader({ pid }) {
+    process.kill(pid, 'SIGKILL');
+    await until(async () => (await processStartTime(pid)) === null, {
+      ...patience,
+      what: 'the leader to end',
+    });
+  },
+  lives: ({ pid }) => groupLives(pid),
+}));
