@@ -23,7 +23,7 @@ export function needsLines(snapshot: Snapshot, frame: Frame): readonly string[] 
   return [
     paint('yellow', fit(`${title} ${hint}`, columns)),
     ...needsTable(rows, columns),
-    ...(rest > 0 ? [`  +${rest} more (czar needs)`] : []),
+    ...(rest > 0 ? [fit(`  +${rest} more (czar needs)`, columns)] : []),
   ];
 }
 
@@ -38,7 +38,7 @@ interface NeedsRow {
 function needsRow(question: Question, snapshot: Snapshot, now: number): NeedsRow {
   return {
     number: String(question.number),
-    about: question.task ?? question.worker ?? snapshot.project,
+    about: harmless(question.task ?? question.worker ?? snapshot.project),
     text: harmless(question.text),
     age: shortDuration(now - question.askedAt),
     waits: waitsText(question, snapshot),
@@ -103,7 +103,7 @@ export function problemLines(snapshot: Snapshot, frame: Frame): readonly string[
   const rest = snapshot.problems.length - shown.length;
   return [
     ...shown.map((problem) => paint('red', fit(problemText(problem), frame.columns))),
-    ...(rest > 0 ? [`+${rest} more problems (czar status --json)`] : []),
+    ...(rest > 0 ? [fit(`+${rest} more problems (czar status --json)`, frame.columns)] : []),
   ];
 }
 

@@ -70,6 +70,7 @@ export function question(number: number, more: Partial<Question> = {}): Question
     topic: 'gates-failing',
     task: null,
     worker: null,
+    about: null,
     text: `question ${number}`,
     choices: [
       { key: 'retry', says: 'begin a new attempt' },

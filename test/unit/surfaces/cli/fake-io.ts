@@ -1,0 +1,292 @@
+import { Fault } from '../../../../src/domain/fault.ts';
+import { runCli } from '../../../../src/surfaces/cli/program.ts';
+import type { AgentEvent } from '../../../../src/domain/agent-event.ts';
+import type { CleanPlan } from '../../../../src/domain/clean-plan.ts';
+import type { JournalLine } from '../../../../src/domain/entry.ts';
+import type { Plan } from '../../../../src/domain/plan.ts';
+import type { Order, OrderReceipt, Request, Response } from '../../../../src/domain/request.ts';
+import type { Snapshot } from '../../../../src/domain/snapshot.ts';
+import type { ExitCode } from '../../../../src/surfaces/cli/exit.ts';
+import type { CliIo, DemoResult, InitResult } from '../../../../src/surfaces/cli/io.ts';
+import type {
+  NewTask,
+  Peek,
+  ProjectDoor,
+  Refused,
+  RunResult,
+  StartRequest,
+  StartResult,
+  TaskDiff,
+} from '../../../../src/surfaces/cli/project-door.ts';
+import { noon } from '../../views/worlds.ts';
+
+/** A machine with one project on it, as far as the command line can tell. Tests set it up, run `czar`, and look at it. */
+export interface FakeMachine {
+  /** Where the process is: outside a project nothing can be opened. */
+  inProject: boolean;
+  insideWorker: string | null;
+  terminal: boolean;
+  color: boolean;
+  columns: number;
+  now: number;
+  /** Becomes the exit code of a signal at this time. */
+  interruptAt: number | null;
+  stdin: string;
+  typedLine: string | null;
+  files: Record<string, string>;
+
+  supervisor: 'running' | 'down' | 'silent';
+  /** Pictures by time: the newest that is not in the future counts. */
+  pictures: { readonly from: number; readonly snapshot: Snapshot }[];
+  orders: Order[];
+  left: Order[];
+  receipts: { readonly from: number; readonly receipt: OrderReceipt }[];
+  refuses: { readonly exit: 1 | 2 | 3 | 4; readonly says: string } | null;
+  reasons: Record<string, readonly string[]>;
+  /** How long `stop` takes. */
+  stopTakesMs: number;
+  stopped: string | null;
+  stopBegan: number | null;
+
+  workers: string[];
+  tasks: string[];
+  added: NewTask[];
+  startResult: StartResult;
+  runResult: RunResult | Refused;
+  runShows: Snapshot[];
+  starts: StartRequest[];
+  plan: Plan;
+  peeks: { readonly from: number; readonly peek: Peek }[];
+  attached: string[];
+  diff: TaskDiff | null;
+  journal: { readonly from: number; readonly line: JournalLine }[];
+  cleanPlan: CleanPlan;
+  cleaned: CleanPlan[];
+  cleanFails: boolean;
+  initResult: InitResult;
+  demoResult: DemoResult;
+  events: AgentEvent[];
+  asked: string[];
+}
+
+export function machine(more: Partial<FakeMachine> = {}): FakeMachine {
+  return {
+    inProject: true,
+    insideWorker: null,
+    terminal: false,
+    color: false,
+    columns: 80,
+    now: noon,
+    interruptAt: null,
+    stdin: '',
+    typedLine: null,
+    files: {},
+    supervisor: 'running',
+    pictures: [],
+    orders: [],
+    left: [],
+    receipts: [],
+    refuses: null,
+    reasons: {},
+    stopTakesMs: 300,
+    stopped: null,
+    stopBegan: null,
+    workers: ['engineer1', 'engineer2', 'qa'],
+    tasks: ['engineer1', 'cart-totals', 'cart-ui'],
+    added: [],
+    startResult: { state: 'started', pid: 4711 },
+    runResult: { state: 'ended', because: 'stopped', snapshot: null },
+    runShows: [],
+    starts: [],
+    plan: { notes: [], actions: [], wakeAt: null },
+    peeks: [],
+    attached: [],
+    diff: null,
+    journal: [],
+    cleanPlan: { steps: [], kept: [] },
+    cleaned: [],
+    cleanFails: false,
+    initResult: { made: true, root: '/home/ann/shop', did: ['created work-queue.json'] },
+    demoResult: { ran: true, snapshot: null, dir: null },
+    events: [],
+    asked: [],
+    ...more,
+  };
+}
+
+export interface Ran {
+  readonly code: ExitCode;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs one command line on the machine. */
+export async function czar(on: FakeMachine, ...argv: readonly string[]): Promise<Ran> {
+  let out = '';
+  let err = '';
+  const io = fakeIo(on, {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+  });
+  const code = await runCli(argv, io);
+  return { code, out, err };
+}
+
+interface Sinks {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+function interruptedAt(on: FakeMachine): 130 | null {
+  return on.interruptAt !== null && on.now >= on.interruptAt ? 130 : null;
+}
+
+export function fakeIo(on: FakeMachine, sinks: Sinks): CliIo {
+  const outlet = { isTerminal: on.terminal, columns: on.columns };
+  let ids = 0;
+  return {
+    stdout: { ...outlet, write: sinks.out },
+    stderr: { ...outlet, write: sinks.err },
+    stdin: {
+      isTerminal: on.terminal,
+      readAll: () => Promise.resolve(on.stdin),
+      ask: (question) => {
+        on.asked.push(question);
+        return Promise.resolve(on.typedLine);
+      },
+    },
+    color: on.color,
+    cwd: '/home/ann/shop',
+    version: '1.2.3',
+    insideWorker: on.insideWorker,
+    now: () => on.now,
+    wait: (ms) => {
+      on.now += ms;
+      return Promise.resolve();
+    },
+    interrupted: () => interruptedAt(on),
+    newId: () => {
+      ids += 1;
+      return `order-${ids}`;
+    },
+    readText: (path) => readFake(on, path),
+    openProject: () => Promise.resolve(on.inProject ? fakeDoor(on) : null),
+    init: () => Promise.resolve(on.initResult),
+    demo: ({ onSnapshot }) => {
+      for (const snapshot of on.runShows) onSnapshot(snapshot);
+      return Promise.resolve(on.demoResult);
+    },
+    leaveEvent:
+      on.insideWorker === null
+        ? null
+        : (event) => {
+            on.events.push(event);
+            return Promise.resolve();
+          },
+  };
+}
+
+function readFake(on: FakeMachine, path: string): Promise<string> {
+  const text = on.files[path];
+  if (text !== undefined) return Promise.resolve(text);
+  return Promise.reject(
+    new Fault({ code: 'not-found', what: 'read the file', on: path, because: 'there is none' }),
+  );
+}
+
+function fakeDoor(on: FakeMachine): ProjectDoor {
+  return {
+    project: 'shop',
+    root: '/home/ann/shop',
+    client: { ask: (request) => ask(on, request), lastSnapshot: () => Promise.resolve(picture(on)) },
+    known: () => Promise.resolve({ workers: on.workers, tasks: on.tasks }),
+    leaveOrder: (order) => {
+      on.left.push(order);
+      return Promise.resolve();
+    },
+    addTask: (task) => {
+      on.added.push(task);
+      return Promise.resolve();
+    },
+    startDetached: (request) => {
+      on.starts.push(request);
+      return Promise.resolve(on.startResult);
+    },
+    runSupervisor: (request) => {
+      on.starts.push(request);
+      for (const snapshot of on.runShows) request.onSnapshot(snapshot);
+      return Promise.resolve(on.runResult);
+    },
+    firstPlan: (request) => {
+      on.starts.push(request);
+      return Promise.resolve({ state: 'planned', plan: on.plan });
+    },
+    endSessions: (how) => {
+      on.stopped = how;
+      return Promise.resolve(['engineer1: work saved, session ended']);
+    },
+    attach: (worker) => {
+      on.attached.push(worker);
+      return Promise.resolve(worker !== 'qa');
+    },
+    peek: () => Promise.resolve(on.peeks.filter(({ from }) => from <= on.now).at(-1)?.peek ?? null),
+    diff: () => Promise.resolve(on.diff),
+    journal: ({ afterSeq, limit }) => {
+      const lines = on.journal.filter(({ from }) => from <= on.now).map(({ line }) => line);
+      return Promise.resolve(
+        afterSeq === null ? lines.slice(-limit) : lines.filter(({ seq }) => seq > afterSeq).slice(0, limit),
+      );
+    },
+    cleanPlan: () => Promise.resolve(on.cleanPlan),
+    clean: (plan) => {
+      on.cleaned.push(plan);
+      const failed = on.cleanFails ? [{ name: 'engineer1', because: 'it changed meanwhile' }] : [];
+      return Promise.resolve({
+        removed: plan.steps.length - failed.length,
+        bytes: 1_400,
+        kept: [...plan.kept, ...failed],
+      });
+    },
+  };
+}
+
+function picture(on: FakeMachine): Snapshot | null {
+  return on.pictures.filter(({ from }) => from <= on.now).at(-1)?.snapshot ?? null;
+}
+
+function ask(on: FakeMachine, request: Request): Promise<Response | null> {
+  if (on.supervisor === 'silent')
+    return Promise.reject(
+      new Fault({ code: 'deadline', what: 'ask czar', on: 'pid 4711', because: 'no answer within 2 s' }),
+    );
+  const ended = on.stopBegan !== null && on.now >= on.stopBegan + on.stopTakesMs;
+  if (on.supervisor === 'down' || ended) return Promise.resolve(null);
+  return Promise.resolve(answerTo(on, request));
+}
+
+function answerTo(on: FakeMachine, request: Request): Response {
+  if (on.refuses !== null) return { ok: false, ...on.refuses };
+  switch (request.ask) {
+    case 'order':
+      on.orders.push(request.order);
+      return { ok: true, says: `${request.order.do}: taken` };
+    case 'snapshot': {
+      const snapshot = picture(on);
+      return snapshot === null ? { ok: true, says: 'nothing yet' } : { ok: true, says: 'here', snapshot };
+    }
+    case 'why':
+      return { ok: true, says: 'here', why: on.reasons[request.about] ?? [] };
+    case 'receipt': {
+      const receipt = on.receipts.filter(({ from }) => from <= on.now).at(-1)?.receipt;
+      return receipt === undefined ? { ok: true, says: 'none yet' } : { ok: true, says: 'here', receipt };
+    }
+    case 'stop':
+      on.stopped = request.sessions;
+      on.stopBegan = on.now;
+      return { ok: true, says: 'stopping' };
+  }
+}
