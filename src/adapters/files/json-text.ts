@@ -116,7 +116,7 @@ function noteOrder(object: JsonObject, key: string): void {
 }
 
 const syntaxMessages: Readonly<Record<number, string>> = {
-  1: 'unexpected sign; expected a value, "," or a closing bracket',
+  1: 'not a value; expected a text in double quotes, a number, true, false, null, { or [',
   2: 'not a number JSON knows',
   3: 'expected a key in double quotes',
   4: 'expected a value',
