@@ -9,7 +9,6 @@ set -u
 escape=$(printf '\033')
 newline='
 '
-ns=0
 
 # Inline, because a process for each event would be counted by what is measured: one `date`, one `mv`.
 emit() {

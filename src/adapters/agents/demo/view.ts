@@ -42,7 +42,7 @@ const composerLines = 8;
 const dialogLines = 6;
 
 export function regionOf(view: View, size: { readonly columns: number; readonly rows: number }): Region {
-  const columns = Math.max(4, size.columns - 1);
+  const columns = Math.max(1, size.columns - 1);
   const region = view.mode.name === 'dialog' ? dialogRegion(view.mode, columns) : promptRegion(view, columns);
   // A region higher than the screen could not be erased: its upper lines go.
   const dropped = Math.max(0, region.lines.length - Math.max(1, size.rows - 1));
@@ -55,7 +55,7 @@ export function regionOf(view: View, size: { readonly columns: number; readonly 
 
 function promptRegion(view: View, columns: number): Region {
   const above = ['', ...statusLines(view), MARKS.rule.repeat(columns)];
-  const { rows, cursorRow, beforeCursor } = composerRows(view.composer, columns - 2);
+  const { rows, cursorRow, beforeCursor } = composerRows(view.composer, Math.max(1, columns - 2));
   const first = Math.max(0, Math.min(cursorRow - composerLines + 1, rows.length - composerLines));
   const shown = rows.slice(first, first + composerLines).map((row, index) => `${lead(index)}${row}`);
   const footer = view.notice === null ? `${MARKS.footer}${view.who}` : `${MARKS.footer}${view.notice}`;
