@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { type FSWatcher, watch as chokidarWatch } from 'chokidar';
 import type { History, WorktreePlace } from '../../ports/repository.ts';
 import type { RepositoryContext } from './context.ts';
+import { type Ear, listenTo } from './ear.ts';
 import { fullRef } from './refs.ts';
 import { exists } from './status.ts';
 
@@ -13,80 +13,34 @@ export function watchRepository(
   context: Pick<RepositoryContext, 'commonDir' | 'refs'>,
 ): Pick<History, 'watch' | 'onHint' | 'close'> {
   const listeners: (() => void)[] = [];
-  const armed = new Map<string, FSWatcher>();
-  const deaf = new Set<string>();
-  const rearming = new Map<string, NodeJS.Timeout>();
-
+  const ears = new Map<string, Ear>();
   const tell = (): void => {
     for (const listener of listeners) listener();
   };
-
-  /** A file that went away or came anew has taken its watch with it; so has one whose folder did. */
-  const rearm = (path: string): void => {
-    deaf.add(path);
-    if (rearming.has(path)) return;
-    const again = async (): Promise<void> => {
-      rearming.delete(path);
-      if (!armed.has(path)) return;
-      await disarm(path);
-      await arm(path);
-      tell();
-    };
-    rearming.set(
-      path,
-      setTimeout(() => void again(), rearmAfterMs),
-    );
+  const drop = async (path: string): Promise<void> => {
+    const ear = ears.get(path);
+    ears.delete(path);
+    await ear?.close();
   };
-
-  const arm = (path: string): Promise<void> => {
-    const watcher = chokidarWatch(path, { ignoreInitial: true, followSymlinks: false, depth: 0 });
-    armed.set(path, watcher);
-    return new Promise((resolve) => {
-      watcher.once('ready', resolve);
-      watcher.on('all', (event) => {
-        if (event !== 'change') rearm(path);
-        tell();
-      });
-      watcher.on('error', () => {
-        // Out of watches or descriptors: armed again at the next call, and the sweep sees what this watch would have told.
-        deaf.add(path);
-        tell();
-        resolve();
-      });
-    });
-  };
-
-  const disarm = async (path: string): Promise<void> => {
-    const watcher = armed.get(path);
-    clearTimeout(rearming.get(path));
-    rearming.delete(path);
-    armed.delete(path);
-    deaf.delete(path);
-    await watcher?.close();
-  };
+  /** A file that is gone may come back in a folder made anew, which nobody hears. */
+  const isStale = async (path: string, ear: Ear): Promise<boolean> => ear.isDeaf() || !(await exists(path));
 
   return {
     async watch(places, refs) {
       const wanted = new Set(await filesToWatch(context, places, refs));
-      const missing = await Promise.all(
-        [...armed.keys()].map(async (path) => ({ path, gone: !(await exists(path)) })),
-      );
-      const stale = missing.filter(({ path, gone }) => gone || !wanted.has(path) || deaf.has(path));
-      await Promise.all(stale.map(({ path }) => disarm(path)));
-      await Promise.all([...wanted].filter((path) => !armed.has(path)).map(arm));
+      for (const [path, ear] of ears) if (!wanted.has(path) || (await isStale(path, ear))) await drop(path);
+      const missing = [...wanted].filter((path) => !ears.has(path));
+      await Promise.all(missing.map(async (path) => ears.set(path, await listenTo(path, tell))));
     },
     onHint: (listener) => {
       listeners.push(listener);
     },
     async close() {
       listeners.length = 0;
-      await Promise.all([...armed.keys()].map(disarm));
+      await Promise.all([...ears.keys()].map(drop));
     },
   };
 }
-
-/** Long enough for a file that is replaced to be there again; several changes make one new watch. */
-const rearmAfterMs = 50;
 
 async function filesToWatch(
   { commonDir, refs }: Pick<RepositoryContext, 'commonDir' | 'refs'>,

@@ -1,0 +1,81 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Forge, NewPullRequest } from '../../src/ports/forge.ts';
+
+const draft: NewPullRequest = {
+  task: 'cart',
+  attempt: 1,
+  head: 'feat/shop-cart',
+  base: 'omnibus/shop',
+  headSha: 'a'.repeat(40),
+  title: 'Cart',
+  body: 'A "cart"\n\n<!-- czar:0/cart -->',
+  labels: ['worker-generated'],
+  assignees: ['@me'],
+  draft: false,
+};
+
+/** What every forge keeps to. `make` gives an empty one. */
+export function describeForge(name: string, make: () => Promise<Forge>): void {
+  describe(`${name}, as a forge,`, () => {
+    let forge: Forge;
+    beforeEach(async () => {
+      forge = await make();
+    });
+
+    test('has nothing at first', async () => {
+      expect(await forge.list()).toEqual([]);
+      expect(await forge.find(draft.head)).toBeNull();
+    });
+
+    test('keeps what a pull request was opened with, and numbers it', async () => {
+      const pr = await forge.open(draft);
+      expect(pr).toMatchObject({ ...draft, state: 'open', reviews: [], checks: [], mergedSha: null });
+      expect(await forge.find(draft.head)).toEqual(pr);
+      const next = await forge.open({ ...draft, task: 'tax', head: 'feat/shop-tax' });
+      expect(next.number).toBeGreaterThan(pr.number);
+      expect((await forge.list()).map(({ number }) => number)).toEqual([pr.number, next.number]);
+    });
+
+    test('has one open pull request per head, also when asked many times at once', async () => {
+      const opened = await Promise.all(Array.from({ length: 10 }, () => forge.open(draft)));
+      expect(new Set(opened.map(({ number }) => number)).size).toBe(1);
+      expect(await forge.list()).toHaveLength(1);
+    });
+
+    test('opens a new one for the head of an ended one, and finds the open one first, else the newest', async () => {
+      const first = await forge.open(draft);
+      await forge.update(first.number, { state: 'merged', mergedSha: 'b'.repeat(40) });
+      expect(await forge.find(draft.head)).toMatchObject({ number: first.number, state: 'merged' });
+      const second = await forge.open(draft);
+      expect(second.number).not.toBe(first.number);
+      expect(await forge.find(draft.head)).toMatchObject({ number: second.number, state: 'open' });
+      await forge.update(second.number, { state: 'closed', comment: 'cancelled' });
+      expect(await forge.find(draft.head)).toMatchObject({ number: second.number, state: 'closed' });
+    });
+
+    test('changes what it is told to and nothing else', async () => {
+      const pr = await forge.open(draft);
+      const checks = [{ name: 'test', verdict: 'failed' as const, ms: 12, tail: 'no\n' }];
+      const changed = await forge.update(pr.number, { headSha: 'c'.repeat(40), checks, draft: true });
+      const { updatedAt } = changed;
+      expect(changed).toEqual({ ...pr, headSha: 'c'.repeat(40), checks, draft: true, updatedAt });
+      expect(await forge.find(draft.head)).toEqual(changed);
+    });
+
+    test('loses no change of several at once', async () => {
+      const pr = await forge.open(draft);
+      await Promise.all([
+        forge.update(pr.number, { title: 'New' }),
+        forge.update(pr.number, { body: 'Text' }),
+        forge.update(pr.number, { draft: true }),
+      ]);
+      expect(await forge.find(draft.head)).toMatchObject({ title: 'New', body: 'Text', draft: true });
+    });
+
+    test('says so when it is to change what it does not have', async () => {
+      await expect(forge.update(99, { title: 'x' })).rejects.toMatchObject({
+        facts: { code: 'forge-failed' },
+      });
+    });
+  });
+}
