@@ -57,10 +57,17 @@ export function countsQuiet(world: World, name: WorkerName): boolean {
   if (world.stopping !== 'no') return false;
   const worker = world.ledger.workers.get(name);
   const task = worker === undefined ? null : runningTask(world, worker);
-  if (task === null || worker?.quarantined !== null) return false;
+  if (task === null || worker?.quarantined !== null || waitsForAnswer(world, worker)) return false;
   const { activity } = activityOf(world, name);
   if (activity === 'unknown') return paneState(world, name).state === 'live';
   return activity === 'working' || activity === 'starting';
+}
+
+function waitsForAnswer(world: World, { name, task }: WorkerState): boolean {
+  for (const question of world.ledger.questions.values()) {
+    if (question.holds !== 'none' && (question.worker === name || question.task === task)) return true;
+  }
+  return false;
 }
 
 /** The task in a worker's seat, if it is under way there. */

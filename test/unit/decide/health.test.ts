@@ -1,0 +1,221 @@
+import { describe, expect, test } from 'vitest';
+import { activityOf, explainHealth, healthOf } from '../../../src/decide/health.ts';
+import { leased, leasedUntil } from '../../../src/decide/lease.ts';
+import { explainNudges, nudges } from '../../../src/decide/nudges.ts';
+import { advanceQuiet } from '../../../src/decide/quiet.ts';
+import type { AgentState } from '../../../src/domain/generation.ts';
+import type { Attempt, WorkerState } from '../../../src/domain/ledger.ts';
+import type { World } from '../../../src/domain/world.ts';
+import { afterFacts, folded, settled } from '../../support/folded.ts';
+import {
+  aGeneration,
+  anAgent,
+  anAttempt,
+  aPane,
+  aReceipt,
+  aRunningTask,
+  aSeatedWorker,
+  aTask,
+  NOON,
+} from '../../support/ledger-parts.ts';
+import { aWorld, type WorldParts } from '../../support/world.ts';
+
+const HOUR_MS = 3_600_000;
+const unknownTerminal = { known: false, reason: 'no answer', since: NOON - 1 } as const;
+
+/** `w1` is busy with task `a` and made no progress for `quietMs`. */
+function quiet(quietMs: number, { agent = {}, attempt = {}, worker = {}, ...parts }: QuietParts = {}): World {
+  const busy = anAgent({ activity: 'busy', lastEvent: 'busy', ...agent });
+  return aWorld({
+    tasks: [aRunningTask('a', { attempt: anAttempt(attempt) })],
+    workers: [aSeatedWorker('w1', { task: 'a', agent: busy, ...worker })],
+    panes: [aPane('w1')],
+    ...parts,
+    world: { quietMs: new Map([['w1', quietMs]]), ...parts.world },
+  });
+}
+
+interface QuietParts extends Omit<WorldParts, 'workers'> {
+  readonly agent?: Partial<AgentState>;
+  readonly attempt?: Partial<Attempt>;
+  readonly worker?: Partial<WorkerState>;
+}
+
+describe('activity', () => {
+  test.each<[string, QuietParts]>([
+    ['working', {}],
+    ['starting', { agent: { activity: 'starting' } }],
+    ['idle', { agent: { activity: 'idle' } }],
+    ['asks', { agent: { activity: 'asks' } }],
+    ['limited', { agent: { activity: 'limited', limitedUntil: null } }],
+    ['limited', { agent: { activity: 'limited', limitedUntil: NOON + 1 } }],
+    ['idle', { agent: { activity: 'limited', limitedUntil: NOON - 1 } }],
+    ['idle', { agent: { activity: 'unknown' } }],
+    ['working', { agent: { activity: 'unknown' }, panes: [aPane('w1', { lastOutputAt: NOON - 1_000 })] }],
+    ['unknown', { agent: { activity: 'unknown' }, panes: [aPane('w1', { lastOutputAt: null })] }],
+    ['idle', { kinds: { demo: { tellsIdle: false } } }],
+    ['paused', { worker: { paused: true } }],
+    ['paused', { ledger: { pausedAll: true } }],
+    ['unknown', { terminal: unknownTerminal }],
+    ['off', { panes: [] }],
+    ['off', { panes: [aPane('w1', { dead: true, deadStatus: 1 })] }],
+    ['off', { worker: { generation: null } }],
+  ])('is %s with %j', (activity, parts) => {
+    expect(activityOf(quiet(0, parts), 'w1').activity).toBe(activity);
+  });
+
+  test('is in review when what the worker did last waits to be merged', () => {
+    const world = aWorld({
+      tasks: [aTask('a', { stage: 'complete', phase: 'gating', worker: 'w1', attempt: anAttempt() })],
+      workers: [aSeatedWorker('w1')],
+      panes: [aPane('w1')],
+    });
+    expect(activityOf(world, 'w1').activity).toBe('in-review');
+  });
+});
+
+describe('health', () => {
+  test.each<[string, number, QuietParts]>([
+    ['healthy', HOUR_MS - 1, {}],
+    ['slow', HOUR_MS, {}],
+    ['stuck', 2 * HOUR_MS, {}],
+    ['healthy', 9 * HOUR_MS, { agent: { activity: 'idle' } }],
+    ['healthy', 9 * HOUR_MS, { agent: { activity: 'asks' } }],
+    ['healthy', 9 * HOUR_MS, { agent: { activity: 'limited' } }],
+    ['healthy', 9 * HOUR_MS, { worker: { paused: true } }],
+    ['healthy', 9 * HOUR_MS, { terminal: unknownTerminal }],
+    ['healthy', 9 * HOUR_MS, { worker: { task: null } }],
+    ['crashed', 0, { panes: [] }],
+    ['crashed', 0, { panes: [aPane('w1', { dead: true, deadStatus: 3 })] }],
+    ['crashed', 0, { worker: { quarantined: { at: 1, because: 'crashes' } } }],
+    ['healthy', 0, { worker: { generation: aGeneration('w1', { startedAt: NOON }) }, panes: [] }],
+  ])('is %s after %i ms with %j', (health, quietMs, parts) => {
+    expect(healthOf(quiet(quietMs, parts), 'w1').health).toBe(health);
+  });
+
+  test('names what it rests on', () => {
+    const world = quiet(2 * HOUR_MS, { attempt: { lastCommitAt: NOON - 3 * HOUR_MS } });
+    expect(explainHealth(world, 'w1')).toBe('it is stuck: 2h00m without progress, last commit 3h00m ago');
+  });
+});
+
+describe('counted time', () => {
+  const step = (previousMs: number, elapsedMs: number) => ({
+    previous: new Map([['w1', previousMs]]),
+    elapsedMs,
+    lastAt: NOON - 30_000,
+  });
+
+  test.each<[string, number, QuietParts]>([
+    ['grows while the worker works', 31_000, {}],
+    ['stands still while it is idle', 1_000, { agent: { activity: 'idle' } }],
+    ['stands still while it asks', 1_000, { agent: { activity: 'asks' } }],
+    ['stands still while it is paused', 1_000, { ledger: { pausedAll: true } }],
+    ['stands still while tmux cannot be seen', 1_000, { terminal: unknownTerminal }],
+    ['begins anew at progress', 0, { worker: { progressAt: NOON - 10_000 } }],
+    ['goes on after progress of before', 31_000, { worker: { progressAt: NOON - 40_000 } }],
+  ])('%s', (_what, expected, parts) => {
+    expect(advanceQuiet(quiet(0, parts), step(1_000, 30_000)).get('w1')).toBe(expected);
+  });
+
+  test('takes at most a minute of one gap, and what the last supervisor knew', () => {
+    const world = quiet(0, { worker: { quietMs: 5_000 } });
+    const first = advanceQuiet(world, { previous: new Map(), elapsedMs: 9 * HOUR_MS, lastAt: null });
+    expect(first.get('w1')).toBe(65_000);
+  });
+});
+
+describe('help', () => {
+  const kinds = (world: World) =>
+    (nudges(world).actions ?? []).map((a) => (a.kind === 'deliver' ? a.as : a.kind));
+  const sent = (count: number, lastAt = NOON - HOUR_MS) => ({ count, lastAt });
+
+  test.each<[string, number, QuietParts, readonly string[]]>([
+    ['nothing while it is healthy', HOUR_MS - 1, {}, []],
+    ['a reminder when slow', HOUR_MS, {}, ['remind']],
+    ['no second reminder', HOUR_MS, { attempt: { messages: { remind: sent(1) } } }, []],
+    ['an offer of help when stuck', 2 * HOUR_MS, {}, ['help']],
+    ['no second offer', 2 * HOUR_MS, { attempt: { messages: { help: sent(1) } } }, []],
+    [
+      'nothing while a human types',
+      HOUR_MS,
+      { panes: [aPane('w1', { humanKeyAt: NOON - 1, attachedClients: 1 })] },
+      [],
+    ],
+    ['nothing while a restart is due', HOUR_MS, { worker: { restartNotBefore: NOON } }, []],
+    ['nothing to what cannot be seen', 9 * HOUR_MS, { terminal: unknownTerminal }, []],
+    [
+      'nothing while another text is on its way',
+      HOUR_MS,
+      { ledger: { receipts: new Map([['d', aReceipt('d', { verdict: 'open' })]]) } },
+      [],
+    ],
+  ])('%s', (_what, quietMs, parts, expected) => {
+    expect(kinds(quiet(quietMs, parts))).toEqual(expected);
+  });
+
+  test('a reminder does not count as progress of the worker', () => {
+    const world = afterFacts(
+      quiet(HOUR_MS, { worker: { progressAt: 1 } }),
+      {
+        type: 'delivery.began',
+        delivery: { ...aReceipt('d'), task: 'a', attempt: 1, kind: 'remind' },
+      },
+      { type: 'delivery.ended', id: 'd', verdict: 'confirmed', because: 'prompt' },
+    );
+    expect(world.ledger.workers.get('w1')?.progressAt).toBe(1);
+  });
+
+  test('a stuck worker is restarted with the same task when help did not help, once', () => {
+    const helped = { messages: { help: sent(1) } };
+    const world = quiet(2 * HOUR_MS + 600_000, { attempt: helped });
+    expect(explainNudges(world, 'w1')).toContain('restarted with the same task');
+    const after = settled(nudges, world).ledger;
+    expect(after.workers.get('w1')).toMatchObject({ restartNotBefore: NOON, task: 'a' });
+    expect(after.tasks.get('a')?.attempt?.stuckRestarts).toBe(1);
+  });
+
+  test('a worker that cannot be told is restarted all the same', () => {
+    const world = quiet(2 * HOUR_MS + 600_000);
+    expect(nudges(world).notes?.[0]?.facts).toMatchObject([{ type: 'worker.restarting', because: 'stuck' }]);
+  });
+
+  test('stuck again after its restart, it becomes a question, and the worker is free', () => {
+    const attempt = { messages: { help: sent(1) }, stuckRestarts: 1 };
+    const after = settled(nudges, quiet(2 * HOUR_MS + 600_000, { attempt })).ledger;
+    expect([...after.questions.values()]).toMatchObject([{ topic: 'stuck', task: 'a', holds: 'task' }]);
+    expect(after.workers.get('w1')).toMatchObject({ task: null, restartNotBefore: NOON });
+    expect(after.tasks.get('a')?.stage).toBe('running');
+  });
+
+  test('one attempt is restarted for being stuck at most once, however long it goes on', () => {
+    let world = quiet(0);
+    let restarts = 0;
+    for (let quietMs = 0; quietMs < 12 * HOUR_MS; quietMs += HOUR_MS / 4) {
+      const { notes = [] } = nudges({ ...world, quietMs: new Map([['w1', quietMs]]) });
+      const facts = notes.flatMap((note) => note.facts);
+      if (facts.some((fact) => fact.type === 'question.asked')) break;
+      restarts += facts.filter((fact) => fact.type === 'worker.restarting').length;
+      const generation = aGeneration('w1', { number: 1, startedAt: NOON - 1 });
+      world = folded(world, notes);
+      if (notes.length > 0) world = afterFacts(world, { type: 'generation.began', generation });
+    }
+    expect(restarts).toBe(1);
+  });
+});
+
+describe('the lease of a human', () => {
+  test.each([
+    [true, { humanKeyAt: NOON - 599_999, attachedClients: 1 }],
+    [false, { humanKeyAt: NOON - 600_000, attachedClients: 1 }],
+    [false, { humanKeyAt: NOON - 1, attachedClients: 0 }],
+    [false, { humanKeyAt: null, attachedClients: 1 }],
+  ])('is %s with %j', (expected, pane) => {
+    expect(leased(quiet(0, { panes: [aPane('w1', pane)] }), 'w1')).toBe(expected);
+  });
+
+  test('ends ten minutes after the last key', () => {
+    const panes = [aPane('w1', { humanKeyAt: NOON - 1, attachedClients: 1 })];
+    expect(leasedUntil(quiet(0, { panes }), 'w1')).toBe(NOON - 1 + 600_000);
+  });
+});
