@@ -18,11 +18,12 @@ for (const abstract of kinds)
     return { door: () => aDoor(place), client: () => aClient(place) };
   });
 
+const compiled = compiledSources();
 const program = join(import.meta.dirname, '..', 'support', 'hold-door.mjs');
 
 /** Another process that holds the door, and answers. */
 async function startHolder(place: DoorPlace): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [program, compiledSources(), JSON.stringify(place)], {
+  const child = spawn(process.execPath, [program, compiled, JSON.stringify(place)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -58,11 +59,10 @@ describe.each(kinds)('a door that another process holds (abstract: %s)', (abstra
     holder.kill('SIGSTOP');
     const begun = performance.now();
     const result = await aDoor(place).take();
-    expect(result).toEqual({
-      taken: false,
-      holder: expect.stringMatching(new RegExp(`^pid ${holder.pid}, which does not answer`)),
-    });
-    expect(performance.now() - begun).toBeLessThan(5_000);
+    expect(result.taken ? 'taken' : result.holder).toMatch(
+      new RegExp(`^pid ${holder.pid}, which does not answer`),
+    );
+    expect(performance.now() - begun).toBeLessThan(10_000);
     await expect(aClient(place, 300).ask({ ask: 'snapshot' })).rejects.toMatchObject({
       facts: { code: 'deadline', on: `pid ${holder.pid}`, transient: true },
     });

@@ -6,11 +6,11 @@ import { compiledSources } from '../support/compiled-sources.ts';
 import { marksOf } from '../support/journal-parts.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
+const compiled = compiledSources();
 const rounds = 12;
 const program = join(import.meta.dirname, '..', 'support', 'append-forever.mjs');
 
 test('a writer that is killed at any moment loses nothing that it acknowledged, and keeps the order', async () => {
-  const compiled = compiledSources();
   const dir = temporaryFolder();
   let next = 0;
   for (let round = 0; round < rounds; round += 1) {

@@ -7,10 +7,10 @@ export interface MachineAndProcesses {
   /** A folder that exists. */
   readonly diskPath: string;
   /** A new process group of two; `stubborn` ones ignore TERM. */
-  spawnGroup(how: { readonly stubborn: boolean }): Promise<SpawnedProcess>;
+  readonly spawnGroup: (how: { readonly stubborn: boolean }) => Promise<SpawnedProcess>;
   /** Ends only the first process of the group. */
-  endLeader(group: SpawnedProcess): Promise<void>;
-  lives(group: SpawnedProcess): boolean;
+  readonly endLeader: (group: SpawnedProcess) => Promise<void>;
+  readonly lives: (group: SpawnedProcess) => boolean;
 }
 
 /** What every machine promises. */
@@ -30,7 +30,7 @@ export function describeMachine(name: string, make: () => Promise<MachineAndProc
       const { machine, diskPath } = await make();
       const first = await machine.view(`${diskPath}/not there`);
       const second = await machine.view(`${diskPath}/not there`);
-      expect(first).toMatchObject({ known: false, reason: expect.stringContaining('ENOENT') });
+      expect(first.known ? 'known' : first.reason).toContain('ENOENT');
       expect(second).toEqual(first);
     });
 

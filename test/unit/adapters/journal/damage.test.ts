@@ -42,7 +42,10 @@ function intactBefore(offset: number): readonly string[] {
 }
 
 /** What one segment of these bytes gives; in memory and without a matcher, to be quick enough for every byte. */
-function reads(bytes: Buffer, expected: { readonly marks: readonly string[]; readonly leftovers: number }): boolean {
+function reads(
+  bytes: Buffer,
+  expected: { readonly marks: readonly string[]; readonly leftovers: number },
+): boolean {
   const { lines, leftovers } = joinSegments([scanSegment(segmentOf(1, 1), bytes)]);
   return marksOf(lines).join() === expected.marks.join() && leftovers.length === expected.leftovers;
 }

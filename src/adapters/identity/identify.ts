@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { realpath, stat } from 'node:fs/promises';
+import { relative } from 'node:path';
+import type { ProjectId } from '../../domain/names.ts';
+import { isMissing } from '../files/error-code.ts';
+import { changeRegistry, type Changed, type ProjectEntry } from './registry.ts';
+
+export interface ProjectPlace {
+  /** The git common dir of the repository. */
+  readonly commonDir: string;
+  /** The root of the project, in that repository. */
+  readonly root: string;
+}
+
+export interface Identity {
+  readonly id: ProjectId;
+  readonly how: 'known' | 'new' | 'moved';
+  /** Where it was before it was moved. */
+  readonly movedFrom: string | null;
+}
+
+const idBytes = 6;
+
+/**
+ * The id of the project at `root`: the same for ever, a new random one for a project that was never seen. A known project whose
+ * root is gone counts as moved here when it had the same place in its repository, or when it is the only one. A copied
+ * repository gets ids of its own, for the roots of the original are still there. Errors: Fault `file-unreadable`, `deadline`.
+ */
+export async function identifyProject({ commonDir, root }: ProjectPlace): Promise<Identity> {
+  const [realCommonDir, realRoot] = await Promise.all([realpath(commonDir), realpath(root)]);
+  const here = { root: realRoot, place: relative(realCommonDir, realRoot) };
+  return changeRegistry(commonDir, (projects) => identify(projects, here));
+}
+
+type Here = Pick<ProjectEntry, 'root' | 'place'>;
+
+async function identify(projects: readonly ProjectEntry[], here: Here): Promise<Changed<Identity>> {
+  const known = projects.find(({ root }) => root === here.root);
+  if (known !== undefined) return { projects, result: { id: known.id, how: 'known', movedFrom: null } };
+  const moved = await movedHere(projects, here);
+  if (moved !== null) {
+    const updated = projects.map((entry) => (entry === moved ? { ...entry, ...here } : entry));
+    return { projects: updated, result: { id: moved.id, how: 'moved', movedFrom: moved.root } };
+  }
+  const id = randomBytes(idBytes).toString('hex');
+  const entry = { id, ...here, project: null, branchPrefix: null };
+  return { projects: [...projects, entry], result: { id, how: 'new', movedFrom: null } };
+}
+
+async function movedHere(projects: readonly ProjectEntry[], here: Here): Promise<ProjectEntry | null> {
+  const gone: ProjectEntry[] = [];
+  for (const entry of projects) if (!(await exists(entry.root))) gone.push(entry);
+  const samePlace = gone.filter(({ place }) => place === here.place);
+  const candidates = samePlace.length > 0 || projects.length > 1 ? samePlace : gone;
+  return candidates.length === 1 ? (candidates[0] ?? null) : null;
+}
+
+/** A root that cannot be looked at counts as there: only what is surely gone gives up its id or its name. */
+export async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    return !isMissing(error);
+  }
+}
