@@ -7,7 +7,7 @@ const text = z.string().max(1_500_000);
 const orderId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/);
 const base = { id: orderId, at: z.number().nonnegative() };
 
-export const orderSchema = z.discriminatedUnion('do', [
+const orderSchema = z.discriminatedUnion('do', [
   z.strictObject({ ...base, do: z.literal('nudge'), worker: name, text }),
   z.strictObject({ ...base, do: z.literal('inject'), worker: name, text, name }),
   z.strictObject({ ...base, do: z.literal('assign'), task: name, worker: name.nullable(), now: z.boolean() }),

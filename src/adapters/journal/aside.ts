@@ -4,7 +4,7 @@ import { syncFolder } from '../files/replace-file.ts';
 import type { Leftover } from './replay.ts';
 
 /** Folder, inside the journal's, of what was cut. */
-export const asideFolder = 'torn';
+const asideFolder = 'torn';
 
 /**
  * Cuts a leftover off its segment after a copy of it is on the disk; says what was cut and where it is kept. A crash in between
