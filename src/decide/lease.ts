@@ -4,15 +4,15 @@ import { livePane } from './pane.ts';
 
 /** A human is attached to this worker's session and typed a moment ago: nothing is typed, interrupted or ended there. */
 export function leased(world: World, worker: WorkerName): boolean {
-  const until = leasedUntil(world, worker);
-  return until !== null && until > world.now;
+  return leasedUntil(world, worker) !== null;
 }
 
 /** Epoch milliseconds at which the human's lease ends if no further key is typed; null without one. */
 export function leasedUntil(world: World, worker: WorkerName): number | null {
   const pane = livePane(world, worker);
   if (pane === null || pane.humanKeyAt === null || pane.attachedClients === 0) return null;
-  return pane.humanKeyAt + world.policy.leaseMs;
+  const until = pane.humanKeyAt + world.policy.leaseMs;
+  return until > world.now ? until : null;
 }
 
 export function explainLease(world: World, worker: WorkerName): string | null {

@@ -87,7 +87,8 @@ function quietWorker(world: World, worker: WorkerState): QuietWorker | null {
 
 function slowAt(world: World, worker: WorkerState): number | null {
   if (!countsQuiet(world, worker.name) || livePane(world, worker.name) === null) return null;
-  return world.now + Math.max(0, world.policy.health.slowMs - quietOf(world, worker));
+  const leftMs = world.policy.health.slowMs - quietOf(world, worker);
+  return leftMs > 0 ? world.now + leftMs : null;
 }
 
 function stepOf(world: World, quiet: QuietWorker): Step {

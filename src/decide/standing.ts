@@ -60,9 +60,10 @@ const MOOT: Readonly<Record<QuestionTopic, Moot>> = {
     task !== null && world.wish.tasks.get(task)?.textFile === null ? null : 'it has a text',
   'dependency-lost': (world, { task }) =>
     task !== null && waitsForLost(world, task) ? null : 'it waits for nothing that is lost',
-  'agent-asks': (world, { worker, about }) => {
+  'agent-asks': (world, { worker, task, about }) => {
     const state = worker === null ? undefined : world.ledger.workers.get(worker);
-    return state !== undefined && dialogOf(state) === about ? null : 'its session no longer asks that';
+    if (state === undefined || dialogOf(state) !== about) return 'its session no longer asks that';
+    return state.task === task ? null : 'its worker has another task now';
   },
   leftovers: failureGone,
   'files-turned-back': (world) => (turnedBack(world) === null ? 'the queue is as it was' : null),

@@ -43,7 +43,9 @@ function seat({ worker = {}, ...parts }: Parts = {}): World {
 }
 
 function w1(world: World): WorkerState {
-  return world.ledger.workers.get('w1') ?? expect.fail('no w1');
+  const worker = world.ledger.workers.get('w1');
+  if (worker === undefined) throw new Error('no w1');
+  return worker;
 }
 
 describe('the end of a session', () => {
@@ -62,13 +64,13 @@ describe('the end of a session', () => {
     ],
   ])('%s', (_what, parts, end) => {
     const after = settled(recovery, seat(parts));
-    if (end === null) expect(w1(after).generation).not.toBeNull();
-    else expect(w1(after)).toMatchObject({ generation: null, lastEnd: end, restartNotBefore: NOON });
+    expect(w1(after).generation === null).toBe(end !== null);
+    expect(w1(after)).toMatchObject({ lastEnd: end, restartNotBefore: end === null ? null : NOON });
   });
 
   test('an end that Czar brings about itself is left to its outcome', () => {
     const action = sessionsEnd(seat({ world: { stopping: 'end-sessions-now' } })).actions?.[0];
-    if (action === undefined) expect.fail('nothing is ended');
+    if (action === undefined) throw new Error('nothing is ended');
     const effect = { key: 'k', action, at: NOON, epoch: 1, processes: [] };
     const world = seat({ panes: [], ledger: { open: new Map([['k', effect]]) } });
     expect(recovery(world).notes).toEqual([]);
@@ -331,8 +333,15 @@ describe('worktrees', () => {
   ])('%s', (_what, world, count) => {
     const bare = aWorld({ policy: one, workers: [aWorker('w1')], world });
     expect(worktrees(bare).actions ?? []).toHaveLength(count);
-    if (count === 0 && world.stopping === undefined)
-      expect(explainWorktree(bare, 'w1')).toContain('integration');
+  });
+
+  test('say what they wait for', () => {
+    const bare = aWorld({
+      policy: one,
+      workers: [aWorker('w1')],
+      world: { integrationTip: known(null, NOON) },
+    });
+    expect(explainWorktree(bare, 'w1')).toBe('there is no integration branch yet');
   });
 
   test('are kept', () => {
@@ -380,7 +389,9 @@ describe('always', () => {
   test('every note is said once', () => {
     fc.assert(
       fc.property(anyWorker, (worker) => {
-        for (const rule of [recovery, sessions]) settled(rule, seat({ worker }));
+        for (const rule of [recovery, sessions]) {
+          expect(rule(settled(rule, seat({ worker }))).notes).toEqual([]);
+        }
       }),
     );
   });

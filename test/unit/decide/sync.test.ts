@@ -157,7 +157,8 @@ describe('a status written by hand', () => {
         (task, was, status, writeBack) => {
           const before = edited({ ...task, ...synced(was) }, status, { policy: aPolicy({ writeBack }) });
           const after = settled(sync, before);
-          if (task.stage === 'merged') expect(after.ledger.tasks.get('a')?.stage).toBe('merged');
+          const undone = task.stage === 'merged' && after.ledger.tasks.get('a')?.stage !== 'merged';
+          expect(undone).toBe(false);
           expect(after.graph.unsynced.size).toBe(0);
         },
       ),

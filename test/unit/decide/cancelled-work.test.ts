@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { cancelledWork, explainCancelled } from '../../../src/decide/cancelled-work.ts';
+import { folded } from '../../support/folded.ts';
+import { anAttempt, aPullRequest, aTask } from '../../support/ledger-parts.ts';
+import { aWorld } from '../../support/world.ts';
+
+/** Task `a` with pull request 4, as the fold leaves them. */
+function world(stage: 'cancelled' | 'merged' | 'complete', state: 'open' | 'closed') {
+  return folded(
+    aWorld({
+      tasks: [aTask('a', { stage, pullRequest: 4, attempt: anAttempt() })],
+      pullRequests: [aPullRequest(4, { task: 'a', state })],
+    }),
+  );
+}
+
+test('the open pull request of a cancelled task is closed with a comment', () => {
+  const cancelled = world('cancelled', 'open');
+  expect(cancelledWork(cancelled).actions).toMatchObject([
+    { kind: 'close-pr', lane: 'forge', task: 'a', number: 4 },
+  ]);
+  expect(explainCancelled(cancelled, 'a')).toBe('its pull request #4 is being closed');
+});
+
+test.each([
+  ['cancelled', 'closed'],
+  ['complete', 'open'],
+  ['merged', 'closed'],
+] as const)('a %s task with its pull request %s is left alone', (stage, state) => {
+  expect(cancelledWork(world(stage, state)).actions).toEqual([]);
+});
