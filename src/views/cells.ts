@@ -52,17 +52,34 @@ export function padded(text: string, cells: number, align: 'left' | 'right' = 'l
   return align === 'left' ? fitted + blanks : blanks + fitted;
 }
 
-/** Joins items with `separator` as long as they fit; the rest is counted ("+3 more"). */
-export function fitList(items: readonly string[], separator: string, cells: number): string {
+export interface List {
+  /** Harmless already; those that cannot fit anyway may be missing. */
+  readonly items: readonly string[];
+  /** How many there are all told. */
+  readonly count: number;
+}
+
+/** Joins items with ", " as long as they fit; the rest is counted ("+3 more"). */
+export function fitList({ items, count }: List, cells: number): string {
   for (let shown = Math.min(items.length, cells); shown > 0; shown -= 1) {
-    const rest = items.length - shown;
-    const text = [...items.slice(0, shown), ...(rest > 0 ? [`+${rest} more`] : [])].join(separator);
+    const text = listText(items.slice(0, shown), count - shown);
     if (width(text) <= cells) return text;
   }
-  const [first] = items;
-  return first === undefined
-    ? ''
-    : fit(items.length > 1 ? `${first}${separator}+${items.length - 1} more` : first, cells);
+  return fit(listText(items.slice(0, 1), count - 1), cells);
+}
+
+function listText(items: readonly string[], rest: number): string {
+  return [...items, ...(rest > 0 ? [`+${rest} more`] : [])].join(', ');
+}
+
+/** At most `most` lines; the rest is counted in one more. */
+export function cappedLines<Row>(
+  rows: readonly Row[],
+  most: number,
+  line: (row: Row) => string,
+): readonly string[] {
+  const rest = rows.length - most;
+  return [...rows.slice(0, most).map(line), ...(rest > 0 ? [`+${rest} more (czar status --json)`] : [])];
 }
 
 /** Packs segments into as few lines as possible, each at most `cells` wide. */

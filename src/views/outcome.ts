@@ -1,4 +1,4 @@
-import { harmless } from './cells.ts';
+import { cappedLines, harmless } from './cells.ts';
 import type { Snapshot, TaskCounts, TaskRow } from '../domain/snapshot.ts';
 
 /** Tasks that Czar has to bring in: without those finished before it came and those called off. */
@@ -19,10 +19,14 @@ export function outcomeOf(snapshot: Snapshot): 'finished' | 'needs-human' | 'unf
 
 /** One line per task that is not in: its state and the reason. */
 export function unfinishedLines(snapshot: Snapshot): readonly string[] {
-  return snapshot.tasks
-    .filter(isOpen)
-    .map((row) => `${row.task}  ${row.status}: ${reasonFor(row, snapshot)}`);
+  return cappedLines(
+    snapshot.tasks.filter(isOpen),
+    mostUnfinished,
+    (row) => `${harmless(row.task)}  ${row.status}: ${reasonFor(row, snapshot)}`,
+  );
 }
+
+const mostUnfinished = 50;
 
 export function isOpen({ status }: TaskRow): boolean {
   return status !== 'merged' && status !== 'cancelled';
@@ -31,7 +35,7 @@ export function isOpen({ status }: TaskRow): boolean {
 function reasonFor(row: TaskRow, snapshot: Snapshot): string {
   const question = snapshot.questions.find(({ task }) => task === row.task);
   if (question !== undefined) return `${harmless(question.text)} (czar answer ${question.number})`;
-  if (row.waitingFor.length > 0) return `waits for ${row.waitingFor.join(', ')}`;
+  if (row.waitingFor.length > 0) return `waits for ${row.waitingFor.map(harmless).join(', ')}`;
   if (row.note !== null) return harmless(row.note);
   return row.phase ?? `czar why ${row.task}`;
 }

@@ -29,12 +29,13 @@ export function liveBlock(snapshot: Snapshot, frame: Frame): readonly string[] {
 
 const mostLiveRows = 12;
 
-/** What changed between two pictures, one line per event; the first picture is compared with nothing. */
+/** What changed between two pictures, one line per event; of the first picture, where it stands. */
 export function eventLines(
   before: Snapshot | null,
   after: Snapshot,
   frame: Pick<Frame, 'columns' | 'now'>,
 ): readonly string[] {
+  if (before === null) return [progressLine(after, frame)];
   const events = [
     ...taskEvents(before, after),
     ...workerEvents(before, after),
@@ -48,8 +49,8 @@ function elapsed({ startedAt }: Snapshot, now: number): string {
   return startedAt === null ? '0s' : shortDuration(now - startedAt);
 }
 
-function taskEvents(before: Snapshot | null, after: Snapshot): readonly string[] {
-  const known = new Map(before?.tasks.map((row) => [row.task, row]));
+function taskEvents(before: Snapshot, after: Snapshot): readonly string[] {
+  const known = new Map(before.tasks.map((row) => [row.task, row]));
   return after.tasks.flatMap((row) => {
     const old = known.get(row.task);
     const moved = old === undefined || old.status !== row.status || old.phase !== row.phase;
@@ -76,8 +77,8 @@ function taskEvent(row: TaskRow, { counts }: Snapshot): string | null {
   }
 }
 
-function workerEvents(before: Snapshot | null, after: Snapshot): readonly string[] {
-  const known = new Map(before?.workers.map((row) => [row.worker, row]));
+function workerEvents(before: Snapshot, after: Snapshot): readonly string[] {
+  const known = new Map(before.workers.map((row) => [row.worker, row]));
   return after.workers.flatMap((row) => {
     const old = known.get(row.worker);
     return [
@@ -91,16 +92,16 @@ function workerEvents(before: Snapshot | null, after: Snapshot): readonly string
   });
 }
 
-function questionEvents(before: Snapshot | null, after: Snapshot): readonly string[] {
-  const known = new Set(before?.questions.map(({ id }) => id));
+function questionEvents(before: Snapshot, after: Snapshot): readonly string[] {
+  const known = new Set(before.questions.map(({ id }) => id));
   return after.questions
     .filter(({ id }) => !known.has(id))
     .map(({ number, text }) => `needs you: ${harmless(text)} (czar answer ${number})`);
 }
 
-function omnibusEvents(before: Snapshot | null, after: Snapshot): readonly string[] {
+function omnibusEvents(before: Snapshot, after: Snapshot): readonly string[] {
   const { omnibus, omnibusState } = after.integration;
-  if (omnibus === null || before?.integration.omnibusState === omnibusState) return [];
+  if (omnibus === null || before.integration.omnibusState === omnibusState) return [];
   return [`omnibus #${omnibus} is ${omnibusState}`];
 }
 

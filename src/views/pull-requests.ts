@@ -1,5 +1,5 @@
 import { shortDuration } from '../domain/units.ts';
-import { counted, fit, harmless, harmlessBlock } from './cells.ts';
+import { cappedLines, counted, fit, harmless, harmlessBlock } from './cells.ts';
 import { isFinished, isOpen, wanted } from './outcome.ts';
 import { painter } from './paint.ts';
 import { tableLines, type TableCell } from './table.ts';
@@ -71,6 +71,8 @@ export function prText(request: PullRequest, frame: Frame): string {
   return `${[...lines, '', harmlessBlock(request.body).trimEnd()].join('\n')}\n`;
 }
 
+const mostMissing = 50;
+
 /** Whether the omnibus holds everything; where it does not, what is missing. */
 export function omnibusText(snapshot: Snapshot, frame: Frame): string {
   const { omnibus, omnibusState, branch } = snapshot.integration;
@@ -79,6 +81,6 @@ export function omnibusText(snapshot: Snapshot, frame: Frame): string {
   const head = `${name}: ${harmless(branch)} -> ${harmless(snapshot.base)}, ${counts.merged} of ${wanted(counts)} merged`;
   if (isFinished(snapshot)) return `${fit(head, frame.columns)}\n`;
   const missing = snapshot.tasks.filter(isOpen);
-  const lines = missing.map(({ task, status }) => fit(`  ${harmless(task)}: ${status}`, frame.columns));
-  return `${[fit(head, frame.columns), `${counted(missing.length, 'task')} missing:`, ...lines].join('\n')}\n`;
+  const lines = cappedLines(missing, mostMissing, ({ task, status }) => `  ${harmless(task)}: ${status}`);
+  return `${[fit(head, frame.columns), `${counted(missing.length, 'task')} missing:`, ...lines.map((line) => fit(line, frame.columns))].join('\n')}\n`;
 }

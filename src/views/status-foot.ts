@@ -1,5 +1,5 @@
 import { shortDuration } from '../domain/units.ts';
-import { fit, fitList, harmless, packed, width } from './cells.ts';
+import { fit, fitList, harmless, packed, width, type List } from './cells.ts';
 import type { Snapshot, TaskRow } from '../domain/snapshot.ts';
 import type { StatusFrame } from './frame.ts';
 
@@ -27,21 +27,25 @@ function nextLines(snapshot: Snapshot, { now, columns, supervisor }: StatusFrame
 function queueSegments(snapshot: Snapshot, columns: number): readonly string[] {
   const { counts, tasks } = snapshot;
   if (counts.total === 0 && snapshot.notQueued.length === 0) return [];
-  const lists: readonly (readonly [string, readonly string[]])[] = [
-    ['waiting', tasks.filter(({ status }) => status === 'pending').map(waitingText)],
-    ['blocked', tasks.filter(({ status }) => status === 'blocked').map(waitingText)],
-    ['failed', tasks.filter(({ status }) => status === 'failed').map(({ task }) => harmless(task))],
-    ['not queued', snapshot.notQueued.map(harmless)],
-  ];
+  const list = (label: string, rows: readonly TaskRow[]): string =>
+    listText(label, { items: rows.slice(0, columns).map(waitingText), count: rows.length }, columns);
+  const of = (status: TaskRow['status']): readonly TaskRow[] => tasks.filter((row) => row.status === status);
+  const notQueued = {
+    items: snapshot.notQueued.slice(0, columns).map(harmless),
+    count: snapshot.notQueued.length,
+  };
   return [
     ...(counts.total === 0 ? [] : [`ready: ${counts.ready}`]),
-    ...lists.filter(([, items]) => items.length > 0).map(([label, items]) => listText(label, items, columns)),
-  ];
+    list('waiting', of('pending')),
+    list('blocked', of('blocked')),
+    list('failed', of('failed')),
+    listText('not queued', notQueued, columns),
+  ].filter((segment) => segment !== '');
 }
 
-function listText(label: string, items: readonly string[], columns: number): string {
+function listText(label: string, list: List, columns: number): string {
   const head = `${label}: `;
-  return head + fitList(items, ', ', columns - width(head));
+  return list.count === 0 ? '' : head + fitList(list, columns - width(head));
 }
 
 function waitingText({ task, waitingFor }: TaskRow): string {

@@ -43,8 +43,7 @@ function restingLine(resting: readonly WorkerRow[], cells: number): readonly str
   return [
     label +
       fitList(
-        resting.map((row) => row.worker),
-        ', ',
+        { items: resting.map(({ worker }) => harmless(worker)), count: resting.length },
         cells - label.length,
       ),
   ];

@@ -18,7 +18,7 @@ export function liveProgress(io: CliIo): Live {
   return {
     show(snapshot) {
       const frame = frameOf(io, stderr);
-      const events = eventLines(before, snapshot, frame);
+      const events = before === null && stderr.isTerminal ? [] : eventLines(before, snapshot, frame);
       const block = stderr.isTerminal ? liveBlock(snapshot, frame) : [];
       const text = [...events, ...block].map((line) => `${line}\n`).join('');
       if (text !== '') stderr.write(`${erase()}${text}`);

@@ -7,13 +7,13 @@ import { complain, refuse, say } from './say.ts';
 /** What an order says, before it has an id and a time. */
 type Wanted = Order extends infer One ? (One extends Order ? Omit<One, 'id' | 'at'> : never) : never;
 
-export type OrderSent =
+type OrderSent =
   | { readonly sent: 'now'; readonly id: string; readonly says: string }
   | { readonly sent: 'left' }
   | { readonly sent: 'no'; readonly exit: ExitCode };
 
 /** With nobody running: keep the order for the next start, or refuse it (exit 3). */
-export type WhenDown = 'leave' | 'refuse';
+type WhenDown = 'leave' | 'refuse';
 
 interface Sender {
   readonly door: ProjectDoor;
@@ -21,11 +21,7 @@ interface Sender {
 }
 
 /** Gives an order. Refusals are said here; what came of it otherwise is the caller's to say. */
-export async function sendOrder(
-  { door, io }: Sender,
-  wanted: Wanted,
-  whenDown: WhenDown,
-): Promise<OrderSent> {
+async function sendOrder({ door, io }: Sender, wanted: Wanted, whenDown: WhenDown): Promise<OrderSent> {
   const order: Order = { ...wanted, id: io.newId(), at: io.now() };
   const response = await door.client.ask({ ask: 'order', order });
   if (response?.ok === true) return { sent: 'now', id: order.id, says: response.says };

@@ -17,7 +17,7 @@ export interface ProjectDoor {
   leaveOrder(order: Order): Promise<void>;
   /** Writes the text file and the queue entry of a new task. Errors: Fault `bad-input`, `file-changed`. */
   addTask(task: NewTask): Promise<void>;
-  /** Runs preflight and starts a supervisor that outlives this process. */
+  /** Runs preflight and starts a supervisor that outlives this process; resolves once that one answers. */
   startDetached(request: StartRequest): Promise<StartResult>;
   /** Is the supervisor itself until it is settled (`untilDone`), asked to stop, or interrupted. Sessions are left alone. */
   runSupervisor(request: RunRequest): Promise<RunResult>;

@@ -1,7 +1,7 @@
 import { exit, type ExitCode } from './exit.ts';
 import type { CliIo } from './io.ts';
 import { flag } from './options.ts';
-import { withProject } from './project.ts';
+import { look, withProject } from './project.ts';
 import type { ProjectDoor } from './project-door.ts';
 import { badUsage, complain, refuse, say } from './say.ts';
 import { verb, type Call } from './verb.ts';
@@ -61,7 +61,7 @@ async function stopWithout(
 
 async function waitForEnd(door: ProjectDoor, io: CliIo, timeoutMs: number): Promise<ExitCode> {
   const deadline = io.now() + timeoutMs;
-  while ((await door.client.ask({ ask: 'snapshot' })) !== null) {
+  while ((await look(door)).supervisor !== 'dead') {
     const interrupted = io.interrupted();
     if (interrupted !== null) return interrupted;
     if (io.now() >= deadline)

@@ -67,6 +67,7 @@ export interface FakeMachine {
   demoResult: DemoResult;
   events: AgentEvent[];
   asked: string[];
+  refreshed: number;
 }
 
 export function machine(more: Partial<FakeMachine> = {}): FakeMachine {
@@ -110,6 +111,7 @@ export function machine(more: Partial<FakeMachine> = {}): FakeMachine {
     demoResult: { ran: true, snapshot: null, dir: null },
     events: [],
     asked: [],
+    refreshed: 0,
     ...more,
   };
 }
@@ -275,6 +277,7 @@ function answerTo(on: FakeMachine, request: Request): Response {
       on.orders.push(request.order);
       return { ok: true, says: `${request.order.do}: taken` };
     case 'snapshot': {
+      if (request.refresh === true) on.refreshed += 1;
       const snapshot = picture(on);
       return snapshot === null ? { ok: true, says: 'nothing yet' } : { ok: true, says: 'here', snapshot };
     }

@@ -168,6 +168,7 @@ describe('start --until-done', () => {
     );
     expect(err).toBe(
       [
+        '12s  0/0 merged',
         ...['a', 'b', 'c', 'd'].map((task) => `12s  ${task} is merged (4/4)`),
         '12s  engineer2 was restarted (1)',
         '12s  omnibus #5 is merged\n',

@@ -1,0 +1,373 @@
+import { describe, expect, test } from 'vitest';
+import type { JournalLine } from '../../../../src/domain/entry.ts';
+import {
+  counts,
+  emptyWorld,
+  finishedWorld,
+  noon,
+  pullRequest,
+  question,
+  sixWorkersWorld,
+  taskRow,
+  workerRow,
+} from '../../views/worlds.ts';
+import { czar, machine, type FakeMachine } from './fake-io.ts';
+
+function showing(snapshot = sixWorkersWorld(), more: Partial<FakeMachine> = {}): FakeMachine {
+  return machine({ pictures: [{ from: 0, snapshot }], ...more });
+}
+
+describe('status', () => {
+  test('prints the whole picture', async () => {
+    const { code, out, err } = await czar(showing(), 'status');
+    expect([code, err]).toEqual([0, '']);
+    expect(out.split('\n')[0]).toBe('shop  running 8h41m, seen 1s ago   omnibus #58 draft, 9 of 16 merged');
+    expect(out).not.toContain('\u001b');
+  });
+
+  test('is in colour on a terminal that wants it', async () => {
+    expect((await czar(showing(sixWorkersWorld(), { terminal: true, color: true }), 'status')).out).toContain(
+      '\u001b[31mSTUCK',
+    );
+    expect((await czar(showing(sixWorkersWorld(), { terminal: true }), 'status')).out).not.toContain(
+      '\u001b',
+    );
+    expect((await czar(showing(sixWorkersWorld(), { color: true }), 'status')).out).not.toContain('\u001b');
+  });
+
+  test('--json is the snapshot, with how it was come by', async () => {
+    const { out } = await czar(showing(), 'status', '--json');
+    expect(JSON.parse(out)).toEqual({ ...sixWorkersWorld(), seen: 'alive' });
+  });
+
+  test('shows the last picture of a dead supervisor, and exits 0', async () => {
+    const { code, out } = await czar(
+      showing(sixWorkersWorld(), { supervisor: 'down', now: noon + 179_000 }),
+      'status',
+    );
+    expect(code).toBe(0);
+    expect(out.split('\n')[0]).toBe('czar is not running: last seen 3m ago (czar start)');
+  });
+
+  test('says when somebody holds the project and does not answer', async () => {
+    const { code, out } = await czar(showing(sixWorkersWorld(), { supervisor: 'silent' }), 'status');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^czar does not answer/);
+  });
+
+  test('of a project that never ran is one line, and null as data', async () => {
+    const on = machine({ supervisor: 'down' });
+    expect((await czar(on, 'status')).out).toBe('czar is not running: shop was never started (czar start)\n');
+    expect((await czar(on, 'status', '--json')).out).toBe('null\n');
+    expect((await czar(on, 'status', '--idle')).out).toBe('');
+  });
+
+  test.each([
+    ['all is fine', emptyWorld(), 'running', 0],
+    ['something needs you', sixWorkersWorld(), 'running', 4],
+    ['nobody runs', sixWorkersWorld(), 'down', 3],
+    ['nobody answers', emptyWorld(), 'silent', 3],
+  ] as const)('--check when %s', async (_what, snapshot, supervisor, code) => {
+    expect((await czar(showing(snapshot, { supervisor }), 'status', '--check')).code).toBe(code);
+  });
+
+  test('--watch prints again every second until interrupted', async () => {
+    const { code, out } = await czar(
+      showing(emptyWorld(), { interruptAt: noon + 3_000 }),
+      'status',
+      '--watch',
+    );
+    expect(code).toBe(130);
+    expect(out.match(/^shop {2}running/gm)).toHaveLength(3);
+  });
+
+  test('--idle and --stuck list workers for scripts', async () => {
+    const world = emptyWorld({
+      workers: [
+        workerRow('a'),
+        workerRow('b', { activity: 'working', health: 'slow', task: 'x' }),
+        workerRow('c', { quarantined: 'crashed 5 times' }),
+      ],
+    });
+    expect((await czar(showing(world), 'status', '--idle')).out).toBe('a  idle  1m\n');
+    expect((await czar(showing(world), 'status', '--stuck')).out).toBe('b  slow  x  1m\nc  out  1m\n');
+    const rows: unknown = JSON.parse((await czar(showing(world), 'status', '--idle', '--json')).out);
+    expect(rows).toEqual([world.workers[0]]);
+  });
+
+  test('--refresh needs somebody who looks', async () => {
+    const on = showing();
+    expect((await czar(on, 'status', '--refresh')).code).toBe(0);
+    expect(on.refreshed).toBe(1);
+    expect((await czar(showing(sixWorkersWorld(), { supervisor: 'down' }), 'status', '--refresh')).code).toBe(
+      3,
+    );
+  });
+});
+
+describe('needs', () => {
+  test('lists the questions and the commands that answer them', async () => {
+    const { code, out } = await czar(showing(), 'needs');
+    expect(code).toBe(0);
+    expect(out).toContain('1  api-auth  gates-failing  1h04m ago\n');
+    expect(out).toContain('    czar answer 1 retry   begin a new attempt\n');
+  });
+
+  test('says when there is nothing', async () => {
+    expect((await czar(showing(emptyWorld()), 'needs')).out).toBe('nothing needs you\n');
+  });
+
+  test('--json is the list of questions', async () => {
+    expect(JSON.parse((await czar(showing(), 'needs', '--json')).out)).toEqual(sixWorkersWorld().questions);
+  });
+
+  test('shows the last questions of a dead supervisor and says so', async () => {
+    const { code, out, err } = await czar(showing(sixWorkersWorld(), { supervisor: 'down' }), 'needs');
+    expect(code).toBe(0);
+    expect(out).toContain('czar answer 2');
+    expect(err).toContain('questions of the last run');
+  });
+});
+
+describe('why', () => {
+  test('prints the reasons of the supervisor', async () => {
+    const on = machine({ reasons: { qa: ['idle: no task is ready', 'cart-ui waits for cart-totals'] } });
+    expect((await czar(on, 'why', 'qa')).out).toBe(
+      'qa\n  idle: no task is ready\n  cart-ui waits for cart-totals\n',
+    );
+    expect(JSON.parse((await czar(on, 'why', 'qa', '--json')).out)).toEqual({
+      about: 'qa',
+      reasons: on.reasons['qa'],
+    });
+  });
+
+  test('says what the last picture tells when nobody runs', async () => {
+    const on = showing(sixWorkersWorld(), { supervisor: 'down', workers: ['engineer4'] });
+    const { code, out } = await czar(on, 'why', 'engineer4');
+    expect(code).toBe(0);
+    expect(out).toContain('worker: stuck, no progress for 2h07m, task search-index');
+    expect(out).toContain('next: engineer4 is restarted');
+  });
+
+  test('exits 3 when there is no picture either', async () => {
+    expect((await czar(machine({ supervisor: 'down' }), 'why', 'qa')).code).toBe(3);
+  });
+});
+
+function decided(
+  seq: number,
+  worker: string,
+  why: string,
+): { readonly from: number; readonly line: JournalLine } {
+  const facts = [{ type: 'worker.released', worker } as const];
+  const entry = {
+    type: 'decided',
+    at: noon,
+    cause: `c${seq}`,
+    rule: 'recovery',
+    why,
+    evidence: [],
+    facts,
+  } as const;
+  return { from: 0, line: { seq, epoch: 1, entry } };
+}
+
+describe('log', () => {
+  test('prints the newest lines', async () => {
+    const on = machine({
+      journal: [decided(1, 'qa', 'first'), decided(2, 'qa', 'second'), decided(3, 'engineer1', 'third')],
+    });
+    const { code, out } = await czar(on, 'log', '-n', '2');
+    expect(code).toBe(0);
+    expect(out).toBe(
+      '12:00:00  decided  qa                      recovery: second\n12:00:00  decided  engineer1               recovery: third\n',
+    );
+  });
+
+  test('filters by worker, and prints one object per line', async () => {
+    const on = machine({ journal: [decided(1, 'qa', 'first'), decided(2, 'engineer1', 'second')] });
+    const { out } = await czar(on, 'log', '--worker', 'qa', '--json');
+    expect(
+      out
+        .trim()
+        .split('\n')
+        .map((line): unknown => JSON.parse(line)),
+    ).toEqual([
+      {
+        seq: 1,
+        at: noon,
+        worker: 'qa',
+        task: null,
+        kind: 'decided',
+        cause: 'c1',
+        what: 'recovery',
+        why: 'first',
+      },
+    ]);
+  });
+
+  test('-f adds what comes in, each line once, until interrupted', async () => {
+    const on = machine({
+      journal: [decided(1, 'qa', 'before'), { ...decided(2, 'qa', 'later'), from: noon + 1_200 }],
+      interruptAt: noon + 3_000,
+    });
+    const { code, out } = await czar(on, 'log', '-f');
+    expect(code).toBe(130);
+    expect(out.match(/before/g)).toHaveLength(1);
+    expect(out.match(/later/g)).toHaveLength(1);
+  });
+
+  test.each(['0', '-3', 'many', '1e9'])('refuses -n %s', async (count) => {
+    expect((await czar(machine(), 'log', '-n', count)).code).toBe(2);
+  });
+});
+
+describe('peek', () => {
+  const peeks = [
+    { from: 0, peek: { source: 'screen', lines: ['one', 'two \u001b[31m', '', ''] } },
+    { from: noon + 900, peek: { source: 'screen', lines: ['two \u001b[31m', 'three', ''] } },
+  ] as const;
+
+  test('prints the screen without what is dangerous in it', async () => {
+    expect((await czar(machine({ peeks: [...peeks] }), 'peek', 'qa')).out).toBe('one\ntwo \\u{1b}[31m\n');
+    expect((await czar(machine({ peeks: [...peeks] }), 'peek', 'qa', '-n', '1')).out).toBe(
+      'two \\u{1b}[31m\n',
+    );
+  });
+
+  test('-f adds the lines that scrolled in', async () => {
+    const { code, out } = await czar(
+      machine({ peeks: [...peeks], interruptAt: noon + 2_000 }),
+      'peek',
+      'qa',
+      '-f',
+    );
+    expect(code).toBe(130);
+    expect(out).toBe('one\ntwo \\u{1b}[31m\nthree\n');
+  });
+
+  test('--json says where the lines are from', async () => {
+    const { out } = await czar(machine({ peeks: [...peeks] }), 'peek', 'qa', '--json');
+    expect(JSON.parse(out)).toEqual({ worker: 'qa', source: 'screen', lines: ['one', 'two \u001b[31m'] });
+  });
+
+  test('exits 3 when there is nothing to show', async () => {
+    expect((await czar(machine(), 'peek', 'qa')).code).toBe(3);
+  });
+});
+
+describe('attach', () => {
+  test('gives the terminal away', async () => {
+    const on = machine({ terminal: true });
+    expect((await czar(on, 'attach', '-r', 'engineer1')).code).toBe(0);
+    expect(on.attached).toEqual(['engineer1']);
+  });
+
+  test('exits 3 without a session, 2 without a terminal', async () => {
+    expect((await czar(machine({ terminal: true }), 'attach', 'qa')).code).toBe(3);
+    const on = machine();
+    expect((await czar(on, 'attach', 'engineer1')).code).toBe(2);
+    expect(on.attached).toEqual([]);
+  });
+});
+
+describe('diff', () => {
+  const diff = {
+    task: 'cart-ui',
+    branch: 'feat/shop-cart-ui',
+    from: 'aaaaaaaaaa',
+    to: 'bbbbbbbbbb',
+    files: ['src/cart.js', 'test/cart.js'],
+    added: 12,
+    removed: 3,
+    patch: '--- a/x\n+++ b/x\n+\tred \u001b[31m\n',
+  };
+
+  test('is the patch, byte for byte, in a pipe', async () => {
+    expect((await czar(machine({ diff }), 'diff', 'cart-ui')).out).toBe(diff.patch);
+  });
+
+  test('is harmless on a terminal', async () => {
+    expect((await czar(machine({ diff, terminal: true }), 'diff', 'cart-ui')).out).toBe(
+      '--- a/x\n+++ b/x\n+\tred \\u{1b}[31m\n',
+    );
+  });
+
+  test('--stat lists the files', async () => {
+    expect((await czar(machine({ diff }), 'diff', 'cart-ui', '--stat')).out).toBe(
+      'src/cart.js\ntest/cart.js\n2 files, +12 -3, feat/shop-cart-ui aaaaaaaa..bbbbbbbb\n',
+    );
+    expect(JSON.parse((await czar(machine({ diff }), 'diff', 'cart-ui', '--json')).out)).toEqual(diff);
+  });
+
+  test('exits 3 before the first attempt', async () => {
+    expect((await czar(machine(), 'diff', 'cart-ui')).code).toBe(3);
+  });
+});
+
+describe('pr', () => {
+  const world = emptyWorld({
+    pullRequests: [
+      pullRequest(1, { state: 'merged', mergedSha: 'ffee0011', task: 'a' }),
+      pullRequest(2, { task: 'b', checks: [{ name: 'test', verdict: 'passed', ms: 1_000, tail: '' }] }),
+      pullRequest(3, { task: 'c', checks: [{ name: 'test', verdict: 'failed', ms: 1_000, tail: '' }] }),
+      pullRequest(4, { task: null, draft: true }),
+    ],
+    tasks: [taskRow('a', { status: 'merged' }), taskRow('b', { status: 'complete' })],
+    counts: counts({ total: 2, merged: 1, inReview: 1 }),
+    integration: { branch: 'omnibus/shop', tip: 'ffee0011', omnibus: 4, omnibusState: 'draft' },
+  });
+
+  test('lists all, or those that can be merged', async () => {
+    expect((await czar(showing(world), 'pr')).out.match(/^#\d/gm)).toEqual(['#4', '#3', '#2', '#1']);
+    expect((await czar(showing(world), 'pr', 'list', '--ready')).out.match(/^#\d/gm)).toEqual(['#2']);
+    expect(JSON.parse((await czar(showing(world), 'pr', '--json')).out)).toEqual(world.pullRequests);
+  });
+
+  test.each([['2'], ['#2'], ['b']])('show %s finds it', async (which) => {
+    const { code, out } = await czar(showing(world), 'pr', 'show', which);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^#2 Task 2\n/);
+    expect(out).toContain('check test: passed in 1s\n');
+    expect(out).toContain('\n\nWhat it does.\n\nAnd why.\n');
+  });
+
+  test('show of something else exits 3', async () => {
+    expect((await czar(showing(world), 'pr', 'show', '99')).code).toBe(3);
+  });
+
+  test('omnibus says what is missing', async () => {
+    expect((await czar(showing(world), 'pr', 'omnibus')).out).toBe(
+      'omnibus #4 is draft: omnibus/shop -> main, 1 of 2 merged\n1 task missing:\n  b: complete\n',
+    );
+  });
+
+  test.each([
+    [world, 1],
+    [finishedWorld(), 0],
+    [emptyWorld({ questions: [question(1)] }), 4],
+  ])('omnibus --check tells by its exit code', async (snapshot, code) => {
+    expect((await czar(showing(snapshot), 'pr', 'omnibus', '--check')).code).toBe(code);
+  });
+
+  test.each([
+    ['--ready', 'ready-omnibus'],
+    ['--merge', 'merge-omnibus'],
+  ])('omnibus %s is an order', async (option, order) => {
+    const on = showing(world);
+    expect((await czar(on, 'pr', 'omnibus', option)).code).toBe(0);
+    expect(on.orders).toMatchObject([{ do: order }]);
+  });
+
+  test.each([
+    [['pr', 'close']],
+    [['pr', 'show']],
+    [['pr', 'list', '3']],
+    [['pr', '--merge']],
+    [['pr', 'omnibus', '--merge', '--ready']],
+  ])('%j is bad usage', async (argv) => {
+    const on = showing(world);
+    expect((await czar(on, ...argv)).code).toBe(2);
+    expect(on.orders).toEqual([]);
+  });
+});
