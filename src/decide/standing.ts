@@ -1,9 +1,11 @@
 import type { Ledger, WorkerState } from '../domain/ledger.ts';
+import type { TaskId } from '../domain/names.ts';
 import type { Note } from '../domain/plan.ts';
 import type { Question, QuestionTopic } from '../domain/question.ts';
 import type { World } from '../domain/world.ts';
 import { whyGone } from './answers.ts';
 import { hashText } from './hash-text.ts';
+import { runningTask } from './health.ts';
 import { lostDependencies } from './readiness.ts';
 import { questionNotes } from './questions.ts';
 import type { Rule } from './rule.ts';
@@ -63,7 +65,7 @@ const MOOT: Readonly<Record<QuestionTopic, Moot>> = {
   'agent-asks': (world, { worker, task, about }) => {
     const state = worker === null ? undefined : world.ledger.workers.get(worker);
     if (state === undefined || dialogOf(state) !== about) return 'its session no longer asks that';
-    return state.task === task ? null : 'its worker has another task now';
+    return taskAtWork(world, state) === task ? null : 'its worker has another task now';
   },
   leftovers: failureGone,
   'files-turned-back': (world) => (turnedBack(world) === null ? 'the queue is as it was' : null),
@@ -127,7 +129,7 @@ function dialogNotes(world: World): readonly Note[] {
     if (about === null || hasAnswer(world, worker)) return [];
     return questionNotes(world, RULE, {
       topic: 'agent-asks',
-      task: worker.task,
+      task: taskAtWork(world, worker),
       worker: worker.name,
       about,
       detail: worker.agent.asks ?? '',
@@ -148,6 +150,10 @@ function dialogOf({ generation, agent }: WorkerState): string | null {
 function hasAnswer(world: World, { task, inbox }: WorkerState): boolean {
   const items = [...inbox, ...(taskOf(world.ledger, task)?.items ?? [])];
   return items.some(({ kind }) => kind === 'answer');
+}
+
+function taskAtWork(world: World, worker: WorkerState): TaskId | null {
+  return runningTask(world, worker)?.id ?? null;
 }
 
 function taskOf(ledger: Ledger, id: string | null) {
