@@ -31,7 +31,10 @@ export interface TestRepository {
   has(file: string, at?: string): boolean;
   /** Commits everything in a checkout; gives the commit's name. */
   commit(message: string, at?: string): string;
-  open(changes?: { readonly gateEnv?: Readonly<Record<string, string>> }): Promise<Repository>;
+  open(changes?: {
+    readonly gateEnv?: Readonly<Record<string, string>>;
+    readonly outerEnv?: Readonly<Record<string, string>>;
+  }): Promise<Repository>;
   remove(): void;
 }
 
@@ -90,7 +93,7 @@ export function testRepository(): TestRepository {
       gitAt(at, 'commit', '-q', '--allow-empty', '-m', message);
       return gitAt(at, 'rev-parse', 'HEAD');
     },
-    open: ({ gateEnv = {} } = {}) =>
+    open: ({ gateEnv = {}, outerEnv = env } = {}) =>
       openRepository({
         root,
         commonDir: join(root, '.git'),
@@ -98,7 +101,7 @@ export function testRepository(): TestRepository {
         identity: { name: 'Czar', email: 'czar@localhost' },
         gateEnv: { PATH: env.PATH, HOME: home, ...gateEnv },
         setupEnv: { PATH: env.PATH, HOME: home },
-        outerEnv: env,
+        outerEnv,
         clock: realClock,
         mainCheckout: root,
         gatesDir: join(root, '.czar/gates'),

@@ -27,7 +27,9 @@ export function openWorktrees(context: RepositoryContext): Worktrees {
 async function prepare(context: RepositoryContext, request: PrepareWorktree): Promise<PreparedWorktree> {
   const { path, gitDir, did, isNew } = await makeWorktree(context, request);
   const hash = await setupHash(context, request.setup);
-  const needsSetup = isNew || hash !== request.setupHash;
+  const { run, copy, link } = request.setup;
+  const hasSetup = run !== null || copy.length > 0 || link.length > 0;
+  const needsSetup = hasSetup && (isNew || hash !== request.setupHash);
   if (needsSetup) await setUp(context, request);
   const { branch } = await context.refs.head(gitDir);
   return { path, gitDir, branch, setupHash: hash, did: needsSetup && !isNew ? `${did}, set up` : did };
