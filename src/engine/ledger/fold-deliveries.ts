@@ -1,0 +1,65 @@
+import type { FactOf } from '../../domain/facts.ts';
+import type { DeliveryKind, Receipt } from '../../domain/delivery.ts';
+import type { FoldPart } from './fold.ts';
+import { changeTask, changeWorker, type MutableLedger } from './state.ts';
+
+const KEPT_RECEIPTS = 500;
+
+export const foldDeliveries: FoldPart<'delivery.began' | 'delivery.ended'> = {
+  'delivery.began': (ledger, { delivery }) => {
+    ledger.receipts.set(delivery.id, { ...delivery, verdict: 'open', verdictAt: null, because: null });
+    changeWorker(ledger, delivery.worker, () => ({ saved: null }));
+    if (delivery.kind === 'opening' || delivery.kind === 'continuation') noteOpened(ledger, delivery);
+    forgetOldReceipts(ledger);
+  },
+  'delivery.ended': endDelivery,
+};
+
+/** The full text goes to one generation at most once, so it counts from the moment it may have arrived. */
+function noteOpened(ledger: MutableLedger, { task, generation }: FactOf<'delivery.began'>['delivery']): void {
+  if (task === null) return;
+  changeTask(ledger, task, ({ attempt }) =>
+    attempt === null ? {} : { attempt: { ...attempt, openedIn: [...attempt.openedIn, generation] } },
+  );
+}
+
+function endDelivery(
+  ledger: MutableLedger,
+  { id, verdict, because }: FactOf<'delivery.ended'>,
+  at: number,
+): void {
+  const receipt = ledger.receipts.get(id);
+  if (receipt === undefined || receipt.verdict === 'confirmed') return;
+  ledger.receipts.set(id, { ...receipt, verdict, verdictAt: at, because });
+  if (verdict === 'refused') takeBackOpened(ledger, receipt);
+  else startRound(ledger, receipt, at);
+}
+
+/** A refused text provably did not arrive: the generation may be given it under a new id. */
+function takeBackOpened(ledger: MutableLedger, { task, generation, kind }: Receipt): void {
+  if (task === null || (kind !== 'opening' && kind !== 'continuation')) return;
+  changeTask(ledger, task, ({ attempt }) =>
+    attempt === null
+      ? {}
+      : { attempt: { ...attempt, openedIn: attempt.openedIn.filter((n) => n !== generation) } },
+  );
+}
+
+/** Short messages of Czar or a human are no progress of the worker; else a reminder would hide that it is stuck. */
+const NO_PROGRESS: ReadonlySet<DeliveryKind> = new Set(['remind', 'help', 'marker', 'branch', 'notice']);
+
+function startRound(ledger: MutableLedger, { task, worker, kind }: Receipt, at: number): void {
+  if (NO_PROGRESS.has(kind)) return;
+  changeWorker(ledger, worker, () => ({ progressAt: at, quietMs: 0 }));
+  if (task === null) return;
+  changeTask(ledger, task, ({ attempt }) =>
+    attempt === null || attempt.roundBeganAt !== null ? {} : { attempt: { ...attempt, roundBeganAt: at } },
+  );
+}
+
+function forgetOldReceipts(ledger: MutableLedger): void {
+  for (const receipt of ledger.receipts.values()) {
+    if (ledger.receipts.size <= KEPT_RECEIPTS) return;
+    if (receipt.verdict !== 'open' && receipt.verdict !== 'unverified') ledger.receipts.delete(receipt.id);
+  }
+}

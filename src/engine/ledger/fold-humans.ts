@@ -1,0 +1,22 @@
+import type { FoldPart } from './fold.ts';
+
+export const foldHumans: FoldPart<
+  'question.asked' | 'question.closed' | 'order.given' | 'order.done' | 'failure.forgotten'
+> = {
+  'question.asked': (ledger, { question }) => {
+    ledger.questions.set(question.id, question);
+    ledger.questionsAsked = Math.max(ledger.questionsAsked, question.number);
+  },
+  'question.closed': (ledger, { id }) => {
+    ledger.questions.delete(id);
+  },
+  'order.given': (ledger, { order }) => {
+    if (!ledger.orders.some(({ id }) => id === order.id)) ledger.orders.push(order);
+  },
+  'order.done': (ledger, { id }) => {
+    ledger.orders = ledger.orders.filter((order) => order.id !== id);
+  },
+  'failure.forgotten': (ledger, { key }) => {
+    ledger.failures.delete(key);
+  },
+};

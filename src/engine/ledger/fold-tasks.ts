@@ -1,0 +1,243 @@
+import type { CommitView } from '../../domain/commit.ts';
+import type { FactOf, KnownTask } from '../../domain/facts.ts';
+import type { Attempt, TaskState } from '../../domain/ledger.ts';
+import type { FoldPart } from './fold.ts';
+import { changeTask, changeWorker, type MutableLedger, noteActive } from './state.ts';
+
+const KEPT_COMMITS = 20;
+
+export const foldTasks: FoldPart<
+  | 'tasks.known'
+  | 'task.synced'
+  | 'task.forgotten'
+  | 'task.stage'
+  | 'task.retried'
+  | 'task.moved'
+  | 'edge.dropped'
+  | 'dependant.told'
+  | 'attempt.began'
+  | 'attempt.failed'
+  | 'commits.seen'
+  | 'marker.handled'
+  | 'task.judged'
+  | 'task.gated'
+  | 'task.merged'
+  | 'item.added'
+  | 'item.done'
+  | 'text.given'
+  | 'message.counted'
+> = {
+  'tasks.known': (ledger, { tasks }, at) => {
+    for (const task of tasks) addTask(ledger, task, at);
+  },
+  'task.synced': (ledger, { task, synced }) => changeTask(ledger, task, () => ({ synced })),
+  'task.forgotten': (ledger, { task }) => {
+    unseat(ledger, task);
+    ledger.tasks.delete(task);
+    ledger.active.delete(task);
+  },
+  'task.stage': (ledger, { task, stage, phase }, at) => {
+    if (stage !== 'running') unseat(ledger, task);
+    changeTask(ledger, task, () => ({ stage, phase, stageSince: at }));
+  },
+  'task.retried': (ledger, { task, fresh }, at) => {
+    unseat(ledger, task);
+    changeTask(ledger, task, () => ({
+      stage: 'pending',
+      phase: null,
+      stageSince: at,
+      failedAttempts: 0,
+      items: [],
+      merged: null,
+      fresh,
+    }));
+  },
+  'task.moved': (ledger, { task, to }) => changeTask(ledger, task, () => ({ moveTo: to })),
+  'edge.dropped': (ledger, { task, after }) =>
+    changeTask(ledger, task, ({ droppedEdges }) => ({ droppedEdges: [...droppedEdges, after] })),
+  'dependant.told': (ledger, { task, dependant }) =>
+    changeTask(ledger, task, ({ notified }) =>
+      notified.includes(dependant) ? {} : { notified: [...notified, dependant] },
+    ),
+  'attempt.began': beginAttempt,
+  'attempt.failed': (ledger, { task, attempt }, at) => {
+    unseat(ledger, task);
+    changeTask(ledger, task, (state) =>
+      state.attempt?.number === attempt
+        ? { stage: 'pending', phase: null, stageSince: at, failedAttempts: state.failedAttempts + 1 }
+        : {},
+    );
+  },
+  'commits.seen': seeCommits,
+  'marker.handled': (ledger, { task, sha }) =>
+    changeAttempt(ledger, task, (attempt) => (attempt.marker?.sha === sha ? { marker: null } : {})),
+  'task.judged': judge,
+  'task.gated': (ledger, { task, gate }) =>
+    changeTask(ledger, task, (state) => ({
+      gate,
+      gateMs: state.gateMs + gate.ms,
+      gateFailures: state.gateFailures + (gate.verdict === 'failed' ? 1 : 0),
+      conflictCount: state.conflictCount + (gate.verdict === 'conflict' ? 1 : 0),
+    })),
+  'task.merged': (ledger, { task, sha, head, note }, at) => {
+    unseat(ledger, task);
+    changeTask(ledger, task, () => ({
+      stage: 'merged',
+      phase: null,
+      stageSince: at,
+      merged: { sha, head, at, note },
+      items: [],
+    }));
+  },
+  'item.added': (ledger, { task, item }) =>
+    changeTask(ledger, task, ({ items }) =>
+      items.some(({ id }) => id === item.id) ? {} : { items: [...items, item] },
+    ),
+  'item.done': (ledger, { task, item }) =>
+    changeTask(ledger, task, ({ items }) => ({ items: items.filter(({ id }) => id !== item) })),
+  'text.given': (ledger, { task, hash }) => changeTask(ledger, task, () => ({ textHash: hash })),
+  'message.counted': (ledger, { task, kind }, at) =>
+    changeAttempt(ledger, task, ({ messages }) => ({
+      messages: { ...messages, [kind]: { count: (messages[kind]?.count ?? 0) + 1, lastAt: at } },
+    })),
+};
+
+function addTask(ledger: MutableLedger, { task, beforeCzar, synced, title }: KnownTask, at: number): void {
+  if (ledger.tasks.has(task)) return;
+  const state: TaskState = {
+    id: task,
+    stage: beforeCzar ? 'merged' : 'pending',
+    phase: null,
+    beforeCzar,
+    worker: null,
+    attempt: null,
+    attempts: 0,
+    failedAttempts: 0,
+    branches: 0,
+    items: [],
+    pullRequest: null,
+    gate: null,
+    gateFailures: 0,
+    conflictCount: 0,
+    merged: beforeCzar ? { sha: null, head: null, at, note: 'before Czar' } : null,
+    synced,
+    droppedEdges: [],
+    notified: [],
+    textHash: null,
+    stageSince: at,
+    firstSeenAt: at,
+    fresh: false,
+    moveTo: null,
+    title,
+    workMs: 0,
+    gateMs: 0,
+  };
+  ledger.tasks.set(task, state);
+  noteActive(ledger, state);
+}
+
+function beginAttempt(ledger: MutableLedger, fact: FactOf<'attempt.began'>, at: number): void {
+  changeTask(ledger, fact.task, (state) => ({
+    stage: 'running',
+    phase: null,
+    stageSince: at,
+    worker: fact.worker,
+    attempts: Math.max(state.attempts, fact.attempt),
+    branches: Math.max(state.branches, fact.branchNumber),
+    pullRequest: fact.branchNumber > state.branches ? null : state.pullRequest,
+    gate: null,
+    gateFailures: 0,
+    conflictCount: 0,
+    merged: null,
+    fresh: false,
+    moveTo: null,
+    textHash: null,
+    attempt: newAttempt(fact, at),
+  }));
+  changeWorker(ledger, fact.worker, (worker) => ({
+    task: fact.task,
+    progressAt: at,
+    quietMs: 0,
+    saved: null,
+    worktree: worker.worktree === null ? null : { ...worker.worktree, branch: fact.branch },
+  }));
+}
+
+function newAttempt(
+  { attempt, branch, startSha, tip, worker }: FactOf<'attempt.began'>,
+  at: number,
+): Attempt {
+  return {
+    number: attempt,
+    branch,
+    startSha,
+    startedAt: at,
+    worker,
+    tip,
+    commits: 0,
+    recent: [],
+    marker: null,
+    judged: null,
+    judgedAt: null,
+    lastCommitAt: null,
+    openedIn: [],
+    roundBeganAt: null,
+    messages: {},
+    stuckRestarts: 0,
+  };
+}
+
+function seeCommits(ledger: MutableLedger, fact: FactOf<'commits.seen'>, at: number): void {
+  const state = ledger.tasks.get(fact.task);
+  if (state?.attempt?.number !== fact.attempt) return;
+  changeAttempt(ledger, fact.task, (attempt) => ({
+    tip: fact.tip,
+    startSha: fact.startSha,
+    commits: (fact.rewound ? 0 : attempt.commits) + fact.commits.length,
+    recent: [...(fact.rewound ? [] : attempt.recent), ...fact.commits].slice(-KEPT_COMMITS),
+    marker: newestMarker(fact.commits) ?? (fact.rewound ? null : attempt.marker),
+    lastCommitAt: fact.commits.length > 0 ? at : attempt.lastCommitAt,
+  }));
+  changeWorker(ledger, state.attempt.worker, () => ({ progressAt: at, quietMs: 0 }));
+}
+
+function newestMarker(commits: readonly CommitView[]): Attempt['marker'] {
+  const commit = commits.findLast(({ marker }) => marker !== null);
+  return commit === undefined ? null : { sha: commit.sha, commit };
+}
+
+function judge(
+  ledger: MutableLedger,
+  { task, attempt: number, head }: FactOf<'task.judged'>,
+  at: number,
+): void {
+  const state = ledger.tasks.get(task);
+  const attempt = state?.attempt;
+  if (state === undefined || attempt?.number !== number) return;
+  unseat(ledger, task);
+  changeTask(ledger, task, () => ({
+    stage: 'complete',
+    phase: 'gating',
+    stageSince: at,
+    gate: null,
+    workMs: state.workMs + (attempt.roundBeganAt === null ? 0 : Math.max(0, at - attempt.roundBeganAt)),
+    attempt: { ...attempt, judged: head, judgedAt: at, marker: null, roundBeganAt: null },
+  }));
+}
+
+function changeAttempt(
+  ledger: MutableLedger,
+  task: string,
+  change: (attempt: Attempt) => Partial<Attempt>,
+): void {
+  changeTask(ledger, task, ({ attempt }) =>
+    attempt === null ? {} : { attempt: { ...attempt, ...change(attempt) } },
+  );
+}
+
+/** The worker in whose seat the task is goes on to whatever comes next. */
+function unseat(ledger: MutableLedger, task: string): void {
+  for (const worker of ledger.workers.values()) {
+    if (worker.task === task) changeWorker(ledger, worker.name, () => ({ task: null }));
+  }
+}

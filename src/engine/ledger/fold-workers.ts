@@ -1,0 +1,157 @@
+import type { AgentEvent } from '../../domain/agent-event.ts';
+import type { FactOf } from '../../domain/facts.ts';
+import type { AgentState } from '../../domain/generation.ts';
+import type { FoldPart } from './fold.ts';
+import { changeTask, changeWorker, type MutableLedger, UNSEEN_AGENT } from './state.ts';
+
+const KEPT_CRASHES = 50;
+
+export const foldWorkers: FoldPart<
+  | 'worker.known'
+  | 'worker.seated'
+  | 'generation.began'
+  | 'generation.ended'
+  | 'agent.event'
+  | 'worktree.ready'
+  | 'worktree.gone'
+  | 'work.saved'
+  | 'worker.restarting'
+  | 'worker.interrupted'
+  | 'worker.quarantined'
+  | 'worker.released'
+  | 'worker.paused'
+  | 'worker.told'
+  | 'worker.item.done'
+  | 'clocks'
+> = {
+  'worker.known': (ledger, { worker }) => changeWorker(ledger, worker, () => ({})),
+  'worker.seated': seat,
+  'generation.began': (ledger, { generation }, at) => {
+    ledger.startedAt ??= at;
+    changeWorker(ledger, generation.worker, (worker) => ({
+      generation,
+      generations: Math.max(worker.generations, generation.number),
+      agent: { ...UNSEEN_AGENT, activity: 'starting', since: at },
+      restartNotBefore: null,
+      progressAt: at,
+      quietMs: 0,
+      idleSince: null,
+      interrupted: null,
+      saved: null,
+    }));
+  },
+  'generation.ended': endGeneration,
+  'agent.event': (ledger, { worker, generation, event }, at) =>
+    changeWorker(ledger, worker, (state) => {
+      if (state.generation?.number !== generation) return {};
+      const agent = afterEvent(state.agent, event, at);
+      return { agent, idleSince: agent.activity === 'idle' ? (state.idleSince ?? at) : null };
+    }),
+  'worktree.ready': (ledger, { worker, path, gitDir, setupHash, branch }) =>
+    changeWorker(ledger, worker, () => ({ worktree: { path, gitDir, setupHash, branch } })),
+  'worktree.gone': (ledger, { worker }) => changeWorker(ledger, worker, () => ({ worktree: null })),
+  'work.saved': (ledger, { worker, task, attempt }) =>
+    changeWorker(ledger, worker, () => ({ saved: { task, attempt } })),
+  'worker.restarting': (ledger, { worker, because, notBefore }, at) => {
+    changeWorker(ledger, worker, (state) => ({
+      restarts: state.restarts + (because === 'fresh' ? 0 : 1),
+      restartNotBefore: notBefore,
+      crashes: because === 'crash' ? [...state.crashes, at].slice(-KEPT_CRASHES) : state.crashes,
+    }));
+    if (because === 'stuck') countStuckRestart(ledger, worker);
+  },
+  'worker.interrupted': (ledger, { worker, generation, task }, at) =>
+    changeWorker(ledger, worker, () => ({ interrupted: { generation, task, at } })),
+  'worker.quarantined': (ledger, { worker, because }, at) =>
+    changeWorker(ledger, worker, () => ({ quarantined: { at, because }, restartNotBefore: null })),
+  'worker.released': (ledger, { worker }) =>
+    changeWorker(ledger, worker, () => ({ quarantined: null, crashes: [], restartNotBefore: null })),
+  'worker.paused': (ledger, { worker, paused }) => {
+    if (worker !== null) return changeWorker(ledger, worker, () => ({ paused }));
+    ledger.pausedAll = paused;
+    if (!paused)
+      for (const name of ledger.workers.keys()) changeWorker(ledger, name, () => ({ paused: false }));
+  },
+  'worker.told': (ledger, { worker, item }) =>
+    changeWorker(ledger, worker, ({ inbox }) => ({ inbox: [...inbox, item] })),
+  'worker.item.done': (ledger, { worker, item }) =>
+    changeWorker(ledger, worker, ({ inbox }) => ({ inbox: inbox.filter(({ id }) => id !== item) })),
+  clocks: (ledger, { quietMs }) => {
+    for (const [name, ms] of Object.entries(quietMs)) changeWorker(ledger, name, () => ({ quietMs: ms }));
+  },
+};
+
+function seat(ledger: MutableLedger, { worker, task }: FactOf<'worker.seated'>): void {
+  for (const other of ledger.workers.values()) {
+    if (task !== null && other.task === task && other.name !== worker)
+      changeWorker(ledger, other.name, () => ({ task: null }));
+  }
+  changeWorker(ledger, worker, () => ({ task }));
+  if (task !== null) changeTask(ledger, task, () => ({ worker }));
+}
+
+function endGeneration(
+  ledger: MutableLedger,
+  { worker, number, end }: FactOf<'generation.ended'>,
+  at: number,
+): void {
+  if (ledger.workers.get(worker)?.generation?.number !== number) return;
+  changeWorker(ledger, worker, () => ({
+    generation: null,
+    lastEnd: { ...end, at, number },
+    agent: { ...UNSEEN_AGENT, since: at },
+    idleSince: null,
+  }));
+  for (const receipt of ledger.receipts.values()) {
+    if (receipt.worker !== worker || receipt.generation !== number) continue;
+    if (receipt.verdict !== 'open' && receipt.verdict !== 'unverified') continue;
+    ledger.receipts.set(receipt.id, {
+      ...receipt,
+      verdict: 'refused',
+      verdictAt: at,
+      because: 'the session ended',
+    });
+  }
+}
+
+function afterEvent(agent: AgentState, event: AgentEvent, at: number): AgentState {
+  const heard: AgentState = {
+    ...agent,
+    ready: true,
+    since: at,
+    lastEvent: event.event,
+    lastEventAt: at,
+    asks: null,
+    progress: event.data?.progress ?? agent.progress,
+    eta: event.data?.eta ?? agent.eta,
+  };
+  switch (event.event) {
+    case 'ready':
+    case 'idle':
+    case 'error':
+      return { ...heard, activity: 'idle', limitedUntil: null };
+    case 'prompt':
+    case 'busy':
+      return {
+        ...heard,
+        activity: 'busy',
+        limitedUntil: null,
+        since: agent.activity === 'busy' ? agent.since : at,
+      };
+    case 'permission':
+    case 'question':
+      return { ...heard, ready: agent.ready, activity: 'asks', asks: event.text ?? '' };
+    case 'limit':
+      return { ...heard, activity: 'limited', limitedUntil: event.data?.resetAt ?? null };
+    case 'exit':
+      return { ...heard, activity: 'unknown' };
+  }
+}
+
+function countStuckRestart(ledger: MutableLedger, worker: string): void {
+  const task = ledger.workers.get(worker)?.task;
+  if (task === null || task === undefined) return;
+  changeTask(ledger, task, ({ attempt }) =>
+    attempt === null ? {} : { attempt: { ...attempt, stuckRestarts: attempt.stuckRestarts + 1 } },
+  );
+}

@@ -1,0 +1,85 @@
+import type { Entry, JournalLine } from '../../domain/entry.ts';
+import type { Fact, FactOf, FactType } from '../../domain/facts.ts';
+import { failureKey } from '../../domain/plan.ts';
+import { foldDeliveries } from './fold-deliveries.ts';
+import { foldForge } from './fold-forge.ts';
+import { foldHumans } from './fold-humans.ts';
+import { foldTasks } from './fold-tasks.ts';
+import { foldWorkers } from './fold-workers.ts';
+import type { MutableLedger } from './state.ts';
+
+type FactMap = { [F in Fact as F['type']]: F };
+
+/** How each kind of fact changes the ledger. Tolerant: a fact about something unknown changes nothing. */
+export type FoldPart<T extends FactType> = {
+  [K in T]: (ledger: MutableLedger, fact: FactOf<K>, at: number) => void;
+};
+
+const FOLD: { [K in FactType]: (ledger: MutableLedger, fact: FactMap[K], at: number) => void } = {
+  ...foldTasks,
+  ...foldWorkers,
+  ...foldDeliveries,
+  ...foldForge,
+  ...foldHumans,
+};
+
+/** Applies one journal entry. The only way in which a ledger changes. */
+export function applyEntry(ledger: MutableLedger, entry: Entry, epoch: number): void {
+  switch (entry.type) {
+    case 'epoch':
+      ledger.epoch = epoch;
+      return;
+    case 'stopped':
+      return;
+    case 'intent':
+      ledger.open.set(entry.key, {
+        key: entry.key,
+        action: entry.action,
+        at: entry.at,
+        epoch,
+        processes: [],
+      });
+      return;
+    case 'spawned':
+      return addProcess(ledger, entry);
+    case 'observed':
+    case 'decided':
+    case 'step':
+      return applyFacts(ledger, entry.facts, entry.at);
+    case 'outcome':
+      return applyOutcome(ledger, entry);
+  }
+}
+
+export function applyLine(ledger: MutableLedger, line: JournalLine): void {
+  applyEntry(ledger, line.entry, line.epoch);
+}
+
+function applyFacts(ledger: MutableLedger, facts: readonly Fact[], at: number): void {
+  for (const fact of facts) applyFact(ledger, { type: fact.type, fact, at });
+}
+
+function applyFact<K extends FactType>(
+  ledger: MutableLedger,
+  { type, fact, at }: { type: K; fact: FactMap[K]; at: number },
+): void {
+  FOLD[type](ledger, fact, at);
+}
+
+function addProcess(ledger: MutableLedger, { key, process }: Extract<Entry, { type: 'spawned' }>): void {
+  const effect = ledger.open.get(key);
+  if (effect !== undefined) ledger.open.set(key, { ...effect, processes: [...effect.processes, process] });
+}
+
+function applyOutcome(
+  ledger: MutableLedger,
+  { key, facts, at, failure }: Extract<Entry, { type: 'outcome' }>,
+): void {
+  const effect = ledger.open.get(key);
+  ledger.open.delete(key);
+  applyFacts(ledger, facts, at);
+  if (effect === undefined) return;
+  const name = failureKey(effect.action);
+  if (failure === null) ledger.failures.delete(name);
+  else ledger.failures.set(name, failure);
+}

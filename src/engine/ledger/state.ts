@@ -1,0 +1,162 @@
+import type { LedgerImage } from '../../domain/ledger-image.ts';
+import type {
+  Failure,
+  IntegrationState,
+  Ledger,
+  OpenEffect,
+  TaskState,
+  WorkerState,
+} from '../../domain/ledger.ts';
+import type { Receipt } from '../../domain/delivery.ts';
+import type { AgentState } from '../../domain/generation.ts';
+import type { PullRequest } from '../../domain/pull-request.ts';
+import type { Question } from '../../domain/question.ts';
+import type { Order } from '../../domain/request.ts';
+
+/** The ledger as the fold sees it. Everybody else gets it as `Ledger`. */
+export interface MutableLedger extends Ledger {
+  tasks: Map<string, TaskState>;
+  workers: Map<string, WorkerState>;
+  receipts: Map<string, Receipt>;
+  questions: Map<string, Question>;
+  questionsAsked: number;
+  pullRequests: Map<number, PullRequest>;
+  open: Map<string, OpenEffect>;
+  failures: Map<string, Failure>;
+  integration: IntegrationState;
+  orders: Order[];
+  active: Set<string>;
+  epoch: number;
+  pausedAll: boolean;
+  startedAt: number | null;
+}
+
+export function emptyLedger(integrationBranch: string): MutableLedger {
+  return {
+    tasks: new Map(),
+    workers: new Map(),
+    receipts: new Map(),
+    questions: new Map(),
+    questionsAsked: 0,
+    pullRequests: new Map(),
+    open: new Map(),
+    failures: new Map(),
+    integration: { branch: integrationBranch, tip: null, baseTip: null, omnibus: null, rounds: 0 },
+    orders: [],
+    active: new Set(),
+    epoch: 0,
+    pausedAll: false,
+    startedAt: null,
+  };
+}
+
+export const UNSEEN_AGENT: AgentState = {
+  ready: false,
+  activity: 'unknown',
+  since: 0,
+  lastEvent: null,
+  lastEventAt: null,
+  asks: null,
+  limitedUntil: null,
+  progress: null,
+  eta: null,
+};
+
+export function newWorker(name: string): WorkerState {
+  return {
+    name,
+    generations: 0,
+    generation: null,
+    lastEnd: null,
+    agent: UNSEEN_AGENT,
+    task: null,
+    worktree: null,
+    crashes: [],
+    restarts: 0,
+    restartNotBefore: null,
+    quarantined: null,
+    paused: false,
+    progressAt: null,
+    quietMs: 0,
+    idleSince: null,
+    interrupted: null,
+    saved: null,
+    inbox: [],
+  };
+}
+
+export function toImage(ledger: Ledger): LedgerImage {
+  return {
+    version: 1,
+    tasks: [...ledger.tasks.values()],
+    workers: [...ledger.workers.values()],
+    receipts: [...ledger.receipts.values()],
+    questions: [...ledger.questions.values()],
+    questionsAsked: ledger.questionsAsked,
+    pullRequests: [...ledger.pullRequests.values()],
+    open: [...ledger.open.values()],
+    failures: [...ledger.failures],
+    integration: ledger.integration,
+    orders: ledger.orders,
+    epoch: ledger.epoch,
+    pausedAll: ledger.pausedAll,
+    startedAt: ledger.startedAt,
+  };
+}
+
+export function fromImage(image: LedgerImage): MutableLedger {
+  const ledger: MutableLedger = {
+    tasks: new Map(image.tasks.map((task) => [task.id, task])),
+    workers: new Map(image.workers.map((worker) => [worker.name, worker])),
+    receipts: new Map(image.receipts.map((receipt) => [receipt.id, receipt])),
+    questions: new Map(image.questions.map((question) => [question.id, question])),
+    questionsAsked: image.questionsAsked,
+    pullRequests: new Map(image.pullRequests.map((pr) => [pr.number, pr])),
+    open: new Map(image.open.map((effect) => [effect.key, effect])),
+    failures: new Map(image.failures),
+    integration: image.integration,
+    orders: [...image.orders],
+    active: new Set(),
+    epoch: image.epoch,
+    pausedAll: image.pausedAll,
+    startedAt: image.startedAt,
+  };
+  for (const task of ledger.tasks.values()) noteActive(ledger, task);
+  return ledger;
+}
+
+/** Keeps the index of tasks that every tick looks at. */
+export function noteActive(ledger: MutableLedger, task: TaskState): void {
+  if (isActive(ledger, task)) ledger.active.add(task.id);
+  else ledger.active.delete(task.id);
+}
+
+function isActive(ledger: Ledger, task: TaskState): boolean {
+  if (task.stage === 'running' || task.stage === 'complete') return true;
+  if (task.items.length > 0 || task.moveTo !== null) return true;
+  const pr = task.pullRequest === null ? undefined : ledger.pullRequests.get(task.pullRequest);
+  return pr !== undefined && pr.state === 'open' && pr.task === task.id;
+}
+
+/** Replaces a task's record. Unknown tasks are ignored: facts about them come from a journal of another queue. */
+export function changeTask(
+  ledger: MutableLedger,
+  id: string,
+  change: (task: TaskState) => Partial<TaskState>,
+): void {
+  const task = ledger.tasks.get(id);
+  if (task === undefined) return;
+  const next = { ...task, ...change(task) };
+  ledger.tasks.set(id, next);
+  noteActive(ledger, next);
+}
+
+/** Replaces a worker's record, which is made when it is new. */
+export function changeWorker(
+  ledger: MutableLedger,
+  name: string,
+  change: (worker: WorkerState) => Partial<WorkerState>,
+): void {
+  const worker = ledger.workers.get(name) ?? newWorker(name);
+  ledger.workers.set(name, { ...worker, ...change(worker) });
+}
