@@ -47,7 +47,8 @@ function mainPath(commonDir: string, mainCheckout: string): string {
   return basename(commonDir) === '.git' ? dirname(commonDir) : mainCheckout;
 }
 
-async function readableHead(refs: RefFiles, gitDir: string): Promise<HeadView | null> {
+/** Null: there is no HEAD, or none that makes sense. */
+export async function readableHead(refs: RefFiles, gitDir: string): Promise<HeadView | null> {
   try {
     return await refs.head(gitDir);
   } catch (error) {

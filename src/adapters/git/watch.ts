@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { History, WorktreePlace } from '../../ports/repository.ts';
 import type { RepositoryContext } from './context.ts';
 import { type Ear, listenTo } from './ear.ts';
+import { readableHead } from './heads.ts';
 import { fullRef } from './refs.ts';
 import { exists } from './status.ts';
 
@@ -22,13 +23,11 @@ export function watchRepository(
     ears.delete(path);
     await ear?.close();
   };
-  /** A file that is gone may come back in a folder made anew, which nobody hears. */
-  const isStale = async (path: string, ear: Ear): Promise<boolean> => ear.isDeaf() || !(await exists(path));
 
   return {
     async watch(places, refs) {
       const wanted = new Set(await filesToWatch(context, places, refs));
-      for (const [path, ear] of ears) if (!wanted.has(path) || (await isStale(path, ear))) await drop(path);
+      for (const [path, ear] of ears) if (!wanted.has(path) || ear.isDeaf()) await drop(path);
       const missing = [...wanted].filter((path) => !ears.has(path));
       await Promise.all(missing.map(async (path) => ears.set(path, await listenTo(path, tell))));
     },
@@ -50,7 +49,8 @@ async function filesToWatch(
   const ofPlaces = places.map(async ({ gitDir }) => {
     const reflog = join(gitDir, 'logs/HEAD');
     if (await exists(reflog)) return [reflog];
-    const head = await refs.head(gitDir);
+    const head = await readableHead(refs, gitDir);
+    if (head === null) return [reflog];
     return [
       join(gitDir, 'HEAD'),
       ...(head.branch === null ? [] : [await refFile(commonDir, fullRef(head.branch))]),
