@@ -112,7 +112,7 @@ function newObject(): JsonObject {
 function noteOrder(object: JsonObject, key: string): void {
   const order = writtenOrder.get(object);
   if (order !== undefined) order.push(key);
-  else if (/^\d/.test(key)) writtenOrder.set(object, [...Object.keys(object), key]);
+  else if (key >= '0' && key < ':') writtenOrder.set(object, [...Object.keys(object), key]);
 }
 
 const syntaxMessages: Readonly<Record<number, string>> = {

@@ -37,9 +37,13 @@ export interface ReadRequest {
  */
 export async function readInside(request: ReadRequest): Promise<ReadResult> {
   try {
-    const realPath = await realpath(request.path);
-    if (!isInside(request.root, realPath)) return refusedBecause('it lies outside the project');
-    return await readReal(request, realPath);
+    for (let tries = 0; tries < maxTries; tries += 1) {
+      const realPath = await realpath(request.path);
+      if (!isInside(request.root, realPath)) return refusedBecause('it lies outside the project');
+      const result = await readReal(request, realPath);
+      if (result !== 'swapped') return result;
+    }
+    return refusedBecause(`it was replaced ${maxTries} times while it was opened`);
   } catch (error) {
     if (isMissing(error) || hasCode(error, 'ENOTDIR')) return { state: 'missing' };
     if (hasCode(error, 'ELOOP')) return refusedBecause('it is a link that leads in a circle or was swapped');
@@ -53,7 +57,10 @@ export function isInside(root: string, path: string): boolean {
   return way === '' || !(way === '..' || way.startsWith(`..${sep}`));
 }
 
-async function readReal(request: ReadRequest, realPath: string): Promise<ReadResult> {
+/** Whoever saves by renaming replaces the file between the steps, which is no attack: then all steps are done again. */
+const maxTries = 10;
+
+async function readReal(request: ReadRequest, realPath: string): Promise<ReadResult | 'swapped'> {
   // A pipe must not make the open wait for its writer.
   const handle = await open(realPath, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
@@ -61,7 +68,7 @@ async function readReal(request: ReadRequest, realPath: string): Promise<ReadRes
     if (!opened.isFile()) return refusedBecause('it is not a regular file');
     if (opened.size > BigInt(request.maxBytes))
       return refusedBecause(`it is larger than ${inWords(request.maxBytes)}`);
-    if (!(await stillNames(realPath, opened))) return refusedBecause('it was swapped while it was opened');
+    if (!(await stillNames(realPath, opened))) return 'swapped';
     const stamp = stampOf(opened);
     if (stamp.key === request.unless) return { state: 'same' };
     const bytes = await readUpTo(handle, request.maxBytes);

@@ -1,5 +1,5 @@
 /** The candidate that was probably meant, or null: at most two letters differ (one in short words). */
-export function suggest(typed: string, candidates: Iterable<string>): string | null {
+function suggest(typed: string, candidates: Iterable<string>): string | null {
   let best: string | null = null;
   let bestDistance = typed.length <= 4 ? 2 : 3;
   for (const candidate of candidates) {

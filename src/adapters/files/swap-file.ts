@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
 import { messageOf } from './error-code.ts';
 import { hashOf, maxFileBytes } from './human-file.ts';
+import { withLockFile } from './lock-file.ts';
 import { readInside } from './read-inside.ts';
 import { syncFolder } from './replace-file.ts';
 
@@ -40,11 +41,14 @@ export async function swapFile(place: FilePlace, before: FileContent, text: stri
   const temporary = await temporaryFor(place.stateDir, before.realPath);
   try {
     await writeTemporary(temporary, text, before.mode);
-    const now = await readForChange(place);
-    if (now === null || now.hash !== before.hash || now.realPath !== before.realPath) return false;
-    await rename(temporary, before.realPath);
-    await syncFolder(dirname(before.realPath));
-    return true;
+    // Between the look and the rename no other process of Czar may write; a human's save in those microseconds is lost.
+    return await withLockFile(join(place.stateDir, 'human-files.lock'), async () => {
+      const now = await readForChange(place);
+      if (now === null || now.hash !== before.hash || now.realPath !== before.realPath) return false;
+      await rename(temporary, before.realPath);
+      await syncFolder(dirname(before.realPath));
+      return true;
+    });
   } catch (error) {
     if (error instanceof Fault) throw error;
     throw unwritable(place.path, error);

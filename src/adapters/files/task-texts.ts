@@ -30,6 +30,7 @@ const maxNotQueued = 1_000;
 /** The texts of all tasks: found by the names in their folders, their heads kept. */
 export class TaskTexts {
   readonly #options: TaskTextsOptions;
+  readonly #tasksFolder: string;
   readonly #folders: FolderNames;
   readonly #heads: TaskHeads;
   #entries: readonly QueueEntry[] = [];
@@ -38,6 +39,7 @@ export class TaskTexts {
 
   constructor(options: TaskTextsOptions) {
     this.#options = options;
+    this.#tasksFolder = join(options.home, 'tasks');
     this.#folders = new FolderNames(options.root, options.now);
     this.#heads = new TaskHeads(options.root, options.now);
   }
@@ -64,10 +66,10 @@ export class TaskTexts {
   notQueued(): readonly string[] {
     const named = new Set([...this.#found.values()].map(({ file }) => file?.path));
     const ids = new Set(this.#entries.map(({ id }) => id));
-    return [...this.#folders.names(this.#tasksFolder())]
+    return [...this.#folders.names(this.#tasksFolder)]
       .filter((name) => /^[^.].*\.(?:md|txt)$/.test(name) && name.toLowerCase() !== 'readme.md')
       .filter((name) => !ids.has(name.replace(/\.(?:md|txt)$/, '')))
-      .map((name) => join(this.#tasksFolder(), name))
+      .map((name) => join(this.#tasksFolder, name))
       .filter((path) => !named.has(path))
       .map((path) => printable(this.#shown(path)))
       .toSorted()
@@ -89,20 +91,16 @@ export class TaskTexts {
     return text.trim() === '' ? null : { text, hash: hashOf(text), file: file.shownAs };
   }
 
-  #tasksFolder(): string {
-    return join(this.#options.home, 'tasks');
-  }
-
   #shown(path: string): string {
     return relative(this.#options.root, path);
   }
 
   #foldersOf(entries: readonly QueueEntry[]): ReadonlySet<string> {
-    const folders = new Set([this.#tasksFolder()]);
+    const folders = new Set([this.#tasksFolder]);
     for (const { json } of entries) {
       const named = json.task_file ?? null;
       if (named === null || refusePath(named) !== null) continue;
-      for (const base of [this.#options.root, this.#tasksFolder()]) folders.add(dirname(join(base, named)));
+      for (const base of [this.#options.root, this.#tasksFolder]) folders.add(dirname(join(base, named)));
     }
     return folders;
   }
@@ -116,12 +114,21 @@ export class TaskTexts {
     const named = json.task_file ?? null;
     const refusal = named === null ? null : refusePath(named);
     if (refusal !== null) return { ...nothing, refusal };
-    const places = named === null ? [] : [join(this.#options.root, named), join(this.#tasksFolder(), named)];
-    places.push(join(this.#tasksFolder(), `${id}.md`), join(this.#tasksFolder(), `${id}.txt`));
-    const path = places.find((place) => this.#folders.names(dirname(place)).has(basename(place)));
-    return path === undefined
+    const path = (named === null ? null : this.#named(named)) ?? this.#underId(id);
+    return path === null
       ? nothing
       : { file: { path, shownAs: this.#shown(path) }, head: null, refusal: null };
+  }
+
+  #named(path: string): string | null {
+    const places = [join(this.#options.root, path), join(this.#tasksFolder, path)];
+    return places.find((place) => this.#folders.names(dirname(place)).has(basename(place))) ?? null;
+  }
+
+  #underId(id: TaskId): string | null {
+    const names = this.#folders.names(this.#tasksFolder);
+    const name = [`${id}.md`, `${id}.txt`].find((one) => names.has(one));
+    return name === undefined ? null : join(this.#tasksFolder, name);
   }
 
   #files(): ReadonlyMap<string, TaskFile> {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { refuseName } from '../../../domain/names.ts';
 
 /** Pieces that the schemas of several files share. Messages say what was expected, to be read after "expected". */
 
@@ -45,8 +44,3 @@ export const check = z.strictObject({
 
 /** The key under which editors find the schema of a file. */
 export const schemaKey = z.string().optional();
-
-/** Whether each key is a name; for records whose keys are workers or agents. */
-export function badNames(record: object): readonly string[] {
-  return Object.keys(record).filter((key) => refuseName(key) !== null);
-}

@@ -25,5 +25,4 @@ export const workerStatusSchema = z.looseObject({
   workers: z.record(z.string(), workerSchema),
 });
 
-export type WorkerStatusFile = z.input<typeof workerStatusSchema>;
 export type WorkerStatusEntry = z.input<typeof workerSchema>;

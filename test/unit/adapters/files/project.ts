@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { openProjectFiles, type ProjectFilesOptions } from '../../../../src/adapters/files/project-files.ts';
 import type { ProjectFiles } from '../../../../src/ports/files.ts';
 
@@ -47,4 +47,9 @@ export function tempProject(files: Readonly<Record<string, string>> = {}): TempP
 
 export function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** A matcher for a message that contains or matches `what`. */
+export function saying(what: string | RegExp): unknown {
+  return typeof what === 'string' ? expect.stringContaining(what) : expect.stringMatching(what);
 }
