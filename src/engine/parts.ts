@@ -1,0 +1,36 @@
+import type { AgentKind } from '../ports/agent.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Door } from '../ports/door.ts';
+import type { ProjectFiles, StatusFiles } from '../ports/files.ts';
+import type { Forge } from '../ports/forge.ts';
+import type { Inbox } from '../ports/inbox.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { Log } from '../ports/log.ts';
+import type { Machine } from '../ports/machine.ts';
+import type { LeftOrders, Picture } from '../ports/picture.ts';
+import type { Repository } from '../ports/repository.ts';
+import type { Terminal } from '../ports/terminal.ts';
+import type { ProjectId } from '../domain/names.ts';
+
+/** The outside world as the engine is handed it: real adapters in the program, simulated ones in the simulator. */
+export interface Parts {
+  readonly projectId: ProjectId;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly terminal: Terminal;
+  readonly repository: Repository;
+  readonly forge: Forge;
+  readonly files: ProjectFiles;
+  readonly status: StatusFiles;
+  readonly inbox: Inbox;
+  readonly machine: Machine;
+  readonly door: Door;
+  readonly log: Log;
+  /** Where the newest snapshot is kept for surfaces that find nobody running. */
+  readonly picture: Picture;
+  readonly leftOrders: LeftOrders;
+  /** By kind name. */
+  readonly kinds: ReadonlyMap<string, AgentKind>;
+  /** Where the output of a generation is kept. */
+  logFile(worker: string, generation: number): string;
+}
