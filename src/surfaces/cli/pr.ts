@@ -33,7 +33,7 @@ export const pr = verb<Options>({
   ],
   changes: false,
   options: [
-    flag('--ready', 'list: only those whose checks passed; omnibus: mark it ready as it is'),
+    flag('--ready', 'list: only open ones that nothing speaks against; omnibus: mark it ready as it is'),
     flag('--merge', 'omnibus: take it to the base branch'),
     flag('--check', 'omnibus: exit 0 when it holds everything, 4 when something needs you, else 1'),
     jsonOption('pull requests as data'),
@@ -100,13 +100,13 @@ function list({ io, options, snapshot }: Page): ExitCode {
   return exit.done;
 }
 
-/** Open, no draft, every check passed, nobody asked for changes, and its task not sent back. */
+/** Open, no draft, no red check, nobody asked for changes, and its gates neither run nor sent it back. */
 function isReady(request: PullRequest, { tasks }: Snapshot): boolean {
   const { state, draft, checks, reviews } = request;
   const refused = reviews.at(-1)?.verdict === 'changes-requested';
-  const reworked = tasks.some((row) => row.pr === request.number && row.phase === 'rework');
+  const phase = tasks.find((row) => row.pr === request.number)?.phase;
   const red = checks.some(({ verdict }) => verdict === 'failed' || verdict === 'timed-out');
-  return state === 'open' && !draft && !red && !refused && !reworked;
+  return state === 'open' && !draft && !red && !refused && phase !== 'gating' && phase !== 'rework';
 }
 
 function show({ io, options, snapshot }: Page, which: string): ExitCode {

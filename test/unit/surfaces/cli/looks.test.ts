@@ -312,14 +312,19 @@ describe('pr', () => {
       pullRequest(2, { task: 'b', checks: [{ name: 'test', verdict: 'passed', ms: 1_000, tail: '' }] }),
       pullRequest(3, { task: 'c', checks: [{ name: 'test', verdict: 'failed', ms: 1_000, tail: '' }] }),
       pullRequest(4, { task: null, draft: true }),
+      pullRequest(5, { task: 'd' }),
     ],
-    tasks: [taskRow('a', { status: 'merged' }), taskRow('b', { status: 'complete' })],
+    tasks: [
+      taskRow('d', { status: 'complete', phase: 'gating', pr: 5 }),
+      taskRow('a', { status: 'merged' }),
+      taskRow('b', { status: 'complete' }),
+    ],
     counts: counts({ total: 2, merged: 1, inReview: 1 }),
     integration: { branch: 'omnibus/shop', tip: 'ffee0011', omnibus: 4, omnibusState: 'draft' },
   });
 
   test('lists all, or those that can be merged', async () => {
-    expect((await czar(showing(world), 'pr')).out.match(/^#\d/gm)).toEqual(['#4', '#3', '#2', '#1']);
+    expect((await czar(showing(world), 'pr')).out.match(/^#\d/gm)).toEqual(['#5', '#4', '#3', '#2', '#1']);
     expect((await czar(showing(world), 'pr', 'list', '--ready')).out.match(/^#\d/gm)).toEqual(['#2']);
     expect(JSON.parse((await czar(showing(world), 'pr', '--json')).out)).toEqual(world.pullRequests);
   });
@@ -338,7 +343,7 @@ describe('pr', () => {
 
   test('omnibus says what is missing', async () => {
     expect((await czar(showing(world), 'pr', 'omnibus')).out).toBe(
-      'omnibus #4 is draft: omnibus/shop -> main, 1 of 2 merged\n1 task missing:\n  b: complete\n',
+      'omnibus #4 is draft: omnibus/shop -> main, 1 of 2 merged\n2 tasks missing:\n  d: complete\n  b: complete\n',
     );
   });
 
