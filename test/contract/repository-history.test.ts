@@ -238,6 +238,7 @@ describe('a hint comes', () => {
       await hinted('a reset', () => void repo.gitAt(place.path, 'reset', '-q', '--hard', first));
       await hinted('a switch', () => void repo.gitAt(place.path, 'switch', '-q', 'feat/p-a'));
     }
+    expect(hints).toBeGreaterThan(0);
   });
 
   test('after a ref moved, packed or not', async () => {
@@ -248,6 +249,7 @@ describe('a hint comes', () => {
     repo.git('pack-refs', '--all');
     await repository.history.watch([], ['main', 'refs/czar/x']);
     await hinted('a packed ref', () => void repo.git('update-ref', 'refs/czar/x', first));
+    expect(hints).toBeGreaterThan(0);
   });
 
   test('where reflogs are off', async () => {
@@ -257,6 +259,7 @@ describe('a hint comes', () => {
     await repository.history.watch([place], []);
     await hinted('a commit', () => void repo.commit('c', place.path));
     await hinted('a checkout', () => void repo.gitAt(place.path, 'checkout', '-q', '--detach'));
+    expect(hints).toBeGreaterThan(0);
   });
 
   test('after the watched file was replaced', async () => {
@@ -268,6 +271,7 @@ describe('a hint comes', () => {
     });
     // Hints of the change itself may stand for the first commits; never for all of them.
     for (let i = 0; i < 5; i += 1) await hinted('a commit', () => void repo.commit('c', place.path));
+    expect(hints).toBeGreaterThan(0);
   });
 
   test('after the git dir was removed and made anew', async () => {
@@ -280,6 +284,7 @@ describe('a hint comes', () => {
     cpSync(kept, place.gitDir, { recursive: true });
     // Hints of the change itself may stand for the first commits; never for all of them.
     for (let i = 0; i < 5; i += 1) await hinted('a commit', () => void repo.commit('c', place.path));
+    expect(hints).toBeGreaterThan(0);
   });
 
   test('no more after it was closed or is no longer asked for', async () => {

@@ -156,7 +156,7 @@ describe('a hostile config', () => {
   test('would sing if git were called plainly', () => {
     plant();
     repo.write('README', 'changed\n');
-    expect(() => repo.git('diff', '--stat')).toThrow();
+    expect(() => repo.git('diff', '--stat')).toThrow('Command failed');
     expect(sung()).toEqual(expect.arrayContaining(['evil-process', 'fsmonitor']));
   });
 

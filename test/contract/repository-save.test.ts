@@ -134,7 +134,7 @@ describe('in the middle of', () => {
 
   test('a merge: the conflict is saved as it is, with both sides, and the merge is over', async () => {
     conflictingBranch();
-    expect(() => git('merge', '-q', 'other')).toThrow();
+    expect(() => git('merge', '-q', 'other')).toThrow('Command failed');
     repo.write('more', 'more\n', place.path);
     const sha = await save();
     expect(repo.git('cat-file', 'blob', `${sha}:conflict`)).toMatch(
@@ -151,7 +151,7 @@ describe('in the middle of', () => {
     repo.write('second', 'second\n', place.path);
     const tip = repo.commit('second', place.path);
     repo.write('edited', 'not committed\n', place.path);
-    expect(() => git('rebase', '-q', '--autostash', 'other')).toThrow();
+    expect(() => git('rebase', '-q', '--autostash', 'other')).toThrow('could not apply');
     const sha = await save();
     expect(repo.git('cat-file', 'blob', `${sha}:conflict`)).toContain('<<<<<<<');
     expect(git('symbolic-ref', '--short', 'HEAD')).toBe('feat/p-a');
@@ -164,7 +164,7 @@ describe('in the middle of', () => {
 
   test('a cherry-pick: it is over', async () => {
     conflictingBranch();
-    expect(() => git('cherry-pick', 'other')).toThrow();
+    expect(() => git('cherry-pick', 'other')).toThrow('could not apply');
     await save();
     expect(git('status')).toContain('nothing to commit, working tree clean');
     expect(git('status')).not.toContain('cherry-pick');

@@ -26,9 +26,15 @@ export function describeRepository(name: string, make: () => Promise<RepositoryW
     beforeEach(async () => {
       world = await make();
     });
-    describe('its history', () => historyTests(() => world));
-    describe('its worktrees', () => worktreeTests(() => world));
-    describe('its merges', () => mergeTests(() => world));
+    describe('its history', () => {
+      historyTests(() => world);
+    });
+    describe('its worktrees', () => {
+      worktreeTests(() => world);
+    });
+    describe('its merges', () => {
+      mergeTests(() => world);
+    });
   });
 }
 
@@ -127,6 +133,7 @@ function historyTests(world: () => RepositoryWorld): void {
     world().commit(place, 'feat: one');
     await until(() => hints > 0, { deadlineMs: 20_000, what: 'a hint' });
     await repository.history.close();
+    expect(hints).toBeGreaterThan(0);
   });
 }
 
