@@ -9,6 +9,7 @@ import type { ProjectNames } from '../../src/domain/names.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Terminal } from '../../src/ports/terminal.ts';
 import { temporaryFolder } from './temporary-folder.ts';
+import { until } from './until.ts';
 
 /** A folder of its own for tmux sockets, with whatever servers a test starts in it; all of them end with the test. */
 export interface TmuxWorld {
@@ -18,8 +19,10 @@ export interface TmuxWorld {
   readonly label: string;
   /** A terminal of `names`, or of another project, closed with the test. */
   open(changes?: Partial<Parameters<typeof openTerminal>[0]>): Terminal;
+  readonly env: Readonly<Record<string, string>>;
   /** A tmux command on `label`, or on the server with another label: its output, trimmed. */
   tmux(args: readonly string[], label?: string): Promise<string>;
+  sessions(label?: string): Promise<readonly string[]>;
 }
 
 export function tmuxWorld(): TmuxWorld {
@@ -30,8 +33,17 @@ export function tmuxWorld(): TmuxWorld {
   const labels = new Set([label]);
   const run = async (args: readonly string[], on: string): Promise<string> =>
     (await promisify(execFile)('tmux', ['-L', on, ...args], { env, timeout: 20_000 })).stdout.trim();
+  const tmux = (args: readonly string[], on = label): Promise<string> => {
+    labels.add(on);
+    return run(args, on);
+  };
   onTestFinished(async () => {
     for (const one of labels) await run(['kill-server'], one).catch((error: unknown) => serverIsGone(error));
+    // The writers of logs end after their server; before that they would write into the folder that is removed.
+    await until(async () => (await processesWith(folder)).length === 0, {
+      deadlineMs: 10_000,
+      what: 'the end of all processes of the test',
+    });
   });
   return {
     folder,
@@ -50,10 +62,9 @@ export function tmuxWorld(): TmuxWorld {
       onTestFinished(() => terminal.close({ endServer: false }));
       return terminal;
     },
-    tmux: (args, on = label) => {
-      labels.add(on);
-      return run(args, on);
-    },
+    env,
+    tmux,
+    sessions: async (on = label) => (await tmux(['list-sessions', '-F', '#{session_name}'], on)).split('\n'),
   };
 }
 
@@ -74,3 +85,22 @@ export const realClock: Clock = {
       .toString('hex')
       .slice(0, digits),
 };
+
+/** Whether a process lives; a zombie does not. */
+export async function processLives(pid: number): Promise<boolean> {
+  return (await processes()).some((row) => row.pid === pid);
+}
+
+/** Pids of the processes whose command line holds `text`. */
+export async function processesWith(text: string): Promise<readonly number[]> {
+  return (await processes()).filter(({ args }) => args.includes(text)).map(({ pid }) => pid);
+}
+
+async function processes(): Promise<readonly { readonly pid: number; readonly args: string }[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-axo', 'pid=,state=,args=']);
+  return stdout.split('\n').flatMap((line) => {
+    const [, pid, state, args = ''] = /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+    const lives = pid !== undefined && state !== undefined && !state.startsWith('Z');
+    return lives ? [{ pid: Number(pid), args }] : [];
+  });
+}

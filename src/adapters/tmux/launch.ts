@@ -11,7 +11,7 @@ import { shellQuote } from './quote.ts';
 export interface Launch {
   /** Becomes the agent. */
   readonly script: string;
-  /** A shell line for `pipe-pane`. */
+  /** A shell line that keeps the pane's output; the pane's terminal has to be added as its last word. */
   readonly logCommand: string;
 }
 
@@ -58,25 +58,24 @@ function programWords(argv: readonly [string, ...string[]]): readonly string[] {
 
 /** Errors: Fault `bad-input`. */
 export function refuseBadSpec(spec: SessionSpec): void {
-  const because =
-    refuseName(spec.worker) ??
-    (Number.isSafeInteger(spec.generation) && spec.generation >= 0 ? null : 'the generation is no number') ??
-    (spec.cwd.startsWith('/') ? null : 'the working directory is not absolute') ??
-    (spec.logFile.startsWith('/') ? null : 'the path of the log is not absolute') ??
-    (spec.argv[0] === '' ? 'the program has no name' : null) ??
-    refuseEnvironment(spec.env) ??
-    (hasNul([...spec.argv, spec.cwd, spec.logFile, ...Object.values(spec.env)])
-      ? 'a NUL byte cannot be handed to a program'
-      : null);
-  if (because !== null)
+  const because = refuseName(spec.worker) ?? refuseEnvironment(spec.env) ?? refusals(spec)[0];
+  if (because !== undefined)
     throw new Fault({ code: 'bad-input', what: 'start a session', on: spec.worker, because });
+}
+
+function refusals({ argv, cwd, env, generation, logFile }: SessionSpec): readonly string[] {
+  const texts = [...argv, cwd, logFile, ...Object.values(env)];
+  const checks: readonly (readonly [boolean, string])[] = [
+    [Number.isSafeInteger(generation) && generation >= 0, 'the generation is no number'],
+    [cwd.startsWith('/'), 'the working directory is not absolute'],
+    [logFile.startsWith('/'), 'the path of the log is not absolute'],
+    [argv[0] !== '', 'the program has no name'],
+    [!texts.some((text) => text.includes('\0')), 'a NUL byte cannot be handed to a program'],
+  ];
+  return checks.filter(([fine]) => !fine).map(([, because]) => because);
 }
 
 function refuseEnvironment(env: Environment): string | null {
   const bad = Object.keys(env).find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
   return bad === undefined ? null : `"${bad}" cannot be the name of an environment variable`;
-}
-
-function hasNul(texts: readonly string[]): boolean {
-  return texts.some((text) => text.includes('\0'));
 }

@@ -52,7 +52,7 @@ class ServerLink implements Link {
     const presence = await this.server.presence();
     if (presence.is === 'gone') return null;
     if (presence.is === 'unknown') throw this.noteFailure(unreachable(presence.because));
-    return this.open(false);
+    return this.live ?? this.open(false);
   }
 
   async start(): Promise<ControlClient> {

@@ -5,12 +5,17 @@
  * One dd writes a quarter of the bytes and waits in read between them: nothing is started while the pane is quiet. dd writes each
  * read at once; what it takes in is counted in reads, so small reads make a shorter round, never a longer file. A folder that was
  * deleted is made again; while nothing can be written (a full disk) output is dropped rather than held up in the agent's pane.
+ *
+ * It also holds the pane's terminal `$3` open, without reading from it. Else tmux may learn of an agent's death by the end of its
+ * output first, and then runs libutempter, which ignores SIGCHLD for a moment: about one death in ten loses its status and its
+ * `pane-died` hook that way.
  */
 export const logScript = `#!/bin/sh
 LC_ALL=C
 export LC_ALL
 umask 077
 log=$1
+if [ -c "$3" ]; then exec 3<"$3"; fi
 quarter=$(($2 / 4))
 block=4096
 [ "$quarter" -ge "$block" ] || block=$quarter

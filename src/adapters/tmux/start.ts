@@ -113,7 +113,7 @@ function tellDeath(worker: string): string {
 }
 
 function logging(target: string, { logCommand }: Launch): string {
-  return `pipe-pane -t ${target} ${tmuxQuote(timeFormatLiteral(logCommand))}`;
+  return `pipe-pane -t ${target} ${tmuxQuote(`${timeFormatLiteral(logCommand)} #{pane_tty}`)}`;
 }
 
 function printIdentity(target: string): string {

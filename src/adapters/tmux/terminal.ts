@@ -67,10 +67,10 @@ async function privateFolder(path: string): Promise<void> {
   await chmod(path, 0o700);
 }
 
-/** The server is asked and ended in one command, so a session that begins meanwhile is not lost. */
+/** The server is asked (one x for each session) and ended in one command, so a session that begins meanwhile is not lost. */
 async function close({ link, names }: Setting, server: Server, endServer: boolean): Promise<void> {
   const control = `=${controlSessionName(names.project)}:`;
-  const alone = tmuxQuote(equal('#{server_sessions}', '1'));
+  const alone = tmuxQuote(equal('#{S:x}', 'x'));
   const lastAct = server.own
     ? `if-shell -F ${alone} { kill-server }`
     : `if-shell -F -t ${control} ${tmuxQuote(equal('#{session_attached}', '1'))} { kill-session -t ${control} }`;

@@ -41,7 +41,7 @@ export function enter(setting: Setting, who: PaneIdentity): Promise<Typed> {
   return keys(setting, who, ['Enter']);
 }
 
-export function keys(setting: Setting, who: PaneIdentity, names: readonly string[]): Promise<Typed> {
+export async function keys(setting: Setting, who: PaneIdentity, names: readonly string[]): Promise<Typed> {
   const checked = names.map((name) => checkedKey(name)).join(' ');
   return type(setting, who, {
     before: '',

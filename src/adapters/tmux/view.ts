@@ -1,10 +1,11 @@
 import { Fault } from '../../domain/fault.ts';
-import type { TerminalView } from '../../domain/generation.ts';
+import type { PaneView, TerminalView } from '../../domain/generation.ts';
 import { sessionName } from '../../domain/names.ts';
 import { known, type Seen, unknown } from '../../domain/seen.ts';
 import { allOk, type ControlClient } from './control-client.ts';
 import { clientFormat, decodePanes, paneFormat } from './decode-panes.ts';
 import { equal } from './guard.ts';
+import { signalProcess } from './processes.ts';
 import { tmuxQuote } from './quote.ts';
 import type { Setting } from './setting.ts';
 
@@ -38,8 +39,12 @@ export async function panesOf({ names }: Setting, client: ControlClient): Promis
   );
   const [panes, clients] = allOk(replies, 'list the panes');
   const sessionOf = (worker: string): string => sessionName(names.project, worker);
-  return {
-    serverPid: client.serverPid,
-    panes: decodePanes(panes?.lines ?? [], clients?.lines ?? [], sessionOf),
-  };
+  const seen = decodePanes(panes?.lines ?? [], clients?.lines ?? [], sessionOf);
+  // A death whose SIGCHLD tmux has missed: with another one it fetches the status, and tells.
+  if (seen.some(lacksStatus)) signalProcess(client.serverPid, 'SIGCHLD');
+  return { serverPid: client.serverPid, panes: seen };
+}
+
+function lacksStatus({ dead, deadStatus, deadSignal }: PaneView): boolean {
+  return dead && deadStatus === null && deadSignal === null;
 }
