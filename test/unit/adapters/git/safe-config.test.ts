@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { parseConfig, settingsEnvironment } from '../../../../src/adapters/git/config.ts';
 import { overrides, sshCommand } from '../../../../src/adapters/git/safe-config.ts';
 
+type Entry = readonly [scope: string, key: string, value?: string];
+
 /** As `git config --list -z --show-scope` prints it. */
-function listed(...entries: readonly (readonly [scope: string, key: string, value?: string])[]): string {
+function listed(...entries: readonly Entry[]): string {
   return entries
     .map(([scope, key, value]) => `${scope}\0${value === undefined ? key : `${key}\n${value}`}\0`)
     .join('');
