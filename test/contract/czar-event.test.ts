@@ -50,13 +50,12 @@ describe('the event script', () => {
     });
     fc.assert(
       fc.property(text, (raw) => {
-        const sent = raw.replaceAll('\0', '').toWellFormed();
+        // What a program can send: no NUL, and no half of a surrogate pair.
+        const sent = Buffer.from(raw.replaceAll('\0', '')).toString();
         rmSync(folder, { recursive: true });
         mkdirSync(folder);
         expect(send(folder, ['prompt', '--delivery', 'd-1'], sent)).toEqual({ status: 0, stderr: '' });
-        expect(lying(folder)).toEqual([
-          { event: 'prompt', at: expect.any(Number), delivery: 'd-1', text: sent },
-        ]);
+        expect(lying(folder)).toMatchObject([{ event: 'prompt', delivery: 'd-1', text: sent }]);
       }),
       { numRuns: 60 },
     );

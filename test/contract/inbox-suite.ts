@@ -28,7 +28,7 @@ export function describeInbox(name: string, make: () => Promise<InboxUnderTest>)
     );
   }
 
-  describe(name, () => {
+  describe(`${name}`, () => {
     test('is empty in the beginning', async () => {
       const { inbox } = await open();
       await inbox.prepare('engineer1', 1);

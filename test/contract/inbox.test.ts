@@ -71,7 +71,7 @@ describe('the inbox on a disk', () => {
     const secret = join(dir, 'secret');
     await writeFile(secret, idle);
     await symlink(secret, join(folder, '1-a.json'));
-    execFileSync('mkfifo', [join(folder, '2-b.json')]);
+    execFileSync('/bin/sh', ['-c', 'mkfifo "$0"', join(folder, '2-b.json')]);
     await mkdir(join(folder, '3-c.json'));
     await leave(folder, idle);
     const view = await inbox.read();

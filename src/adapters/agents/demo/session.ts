@@ -53,10 +53,8 @@ export class Session {
   /** Shows the prompt, after the trust dialog if there is one. */
   async open(): Promise<void> {
     const { options, cwd, who } = this.#parts;
-    if (options.trustDialog && !(await this.#confirm('Do you trust the files in this folder?', cwd))) {
-      this.quit(1);
-      return;
-    }
+    const question = `Do you trust the files in this folder?\n${cwd}`;
+    if (options.trustDialog && !(await this.#confirm('Trust', question))) return this.quit(1);
     this.#print(welcome(`${cwd} · ${who}`));
     this.#emit({ event: 'ready' });
     if (options.silent) await this.#hush(null);
