@@ -72,7 +72,7 @@ function serverIsGone(error: unknown): void {
   if (!/no server running|error connecting|lost server|server exited/.test(String(error))) throw error;
 }
 
-export const realClock: Clock = {
+const realClock: Clock = {
   now: () => Date.now(),
   monotonicMs: () => performance.now(),
   wait: async (ms, signal) => {

@@ -9,7 +9,7 @@ export function identityCondition(projectId: ProjectId, who: PaneIdentity): stri
 }
 
 /** The clock of the server, in whole epoch seconds: each pane carries the option that makes tmux tell it. */
-export const serverClock = '#{T:@czar_clock}';
+const serverClock = '#{T:@czar_clock}';
 export const clockOption = '@czar_clock "%s"';
 
 /** Who may type into a pane, and from which second on anybody may. */

@@ -36,10 +36,7 @@ export async function prepareLaunch(
  * The script becomes the agent with nothing in its environment but the list. TERM alone comes from the pane: only tmux knows
  * which terminal it plays. The script removes itself: what it sets may be secret, and it is used once.
  */
-export function launchScript(
-  spec: Pick<SessionSpec, 'argv' | 'cwd' | 'env'>,
-  inherited: Environment,
-): string {
+function launchScript(spec: Pick<SessionSpec, 'argv' | 'cwd' | 'env'>, inherited: Environment): string {
   const assignments = Object.entries({ ...inherited, ...spec.env }).map(([name, value]) =>
     shellQuote(`${name}=${value}`),
   );

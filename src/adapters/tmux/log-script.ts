@@ -4,7 +4,7 @@
  *
  * One dd writes a quarter of the bytes and waits in read between them: nothing is started while the pane is quiet. dd writes each
  * read at once; what it takes in is counted in reads, so small reads make a shorter round, never a longer file. A folder that was
- * deleted is made again; while nothing can be written (a full disk) output is dropped rather than held up in the agent's pane.
+ * deleted is made again, but not those above it: a project that was removed stays so. While nothing can be written (a full disk) output is dropped rather than held up in the agent's pane.
  *
  * It also holds the pane's terminal `$3` open, without reading from it. Else tmux may learn of an agent's death by the end of its
  * output first, and then runs libutempter, which ignores SIGCHLD for a moment: about one death in ten loses its status and its
@@ -26,10 +26,10 @@ keep() {
   dd bs="$block" count="$reads" 2>&1 >>"$log"
 }
 drop() {
-  dd bs="$block" count="$reads" 2>&1 >/dev/null
+  dd bs="$block" count=16 2>&1 >/dev/null
 }
 while :; do
-  said=$(keep) || said=$(mkdir -p "\${log%/*}" && keep) || said=$(drop) || exit 1
+  said=$(keep) || said=$(mkdir "\${log%/*}" && keep) || said=$(drop) || exit 1
   case $said in
     0+0\\ *) exit 0 ;;
   esac
