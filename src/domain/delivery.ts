@@ -48,6 +48,6 @@ export function canonicalText(text: string): string {
   return text
     .replace(/^\uFEFF/, '')
     .replace(/\r\n?/g, '\n')
-    .replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g, '')
+    .replace(/[^\P{Cc}\t\n]/gu, '')
     .trimEnd();
 }

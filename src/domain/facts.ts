@@ -2,7 +2,7 @@ import type { AgentEvent } from './agent-event.ts';
 import type { CommitView } from './commit.ts';
 import type { Delivery, DeliveryKind, Verdict } from './delivery.ts';
 import type { Generation, GenerationEnd } from './generation.ts';
-import type { Phase, Stage, Synced, WorkItem } from './ledger.ts';
+import type { Phase, Stage, Synced, WorkItem } from './task-parts.ts';
 import type { DeliveryId, QuestionId, Sha, TaskId, WorkerName } from './names.ts';
 import type { GateVerdict, PullRequest } from './pull-request.ts';
 import type { Question } from './question.ts';

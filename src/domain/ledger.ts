@@ -7,7 +7,9 @@ import type { Action } from './plan.ts';
 import type { GateVerdict, PullRequest } from './pull-request.ts';
 import type { Question } from './question.ts';
 import type { Order } from './request.ts';
-import type { WishStatus } from './wish.ts';
+import type { Phase, Stage, Synced, WorkItem } from './task-parts.ts';
+
+export type { Phase, Stage, Synced, WorkItem } from './task-parts.ts';
 
 /**
  * The state that the journal's facts add up to. Plain data (Maps and Sets of plain objects), changed only by the fold in
@@ -30,14 +32,13 @@ export interface Ledger {
   readonly orders: readonly Order[];
   /** Tasks that need a look in every tick: running, complete, or with something waiting (index, kept by the fold). */
   readonly active: ReadonlySet<TaskId>;
+  /** How many tasks are in each stage (index, kept by the fold). */
+  readonly stages: ReadonlyMap<Stage, number>;
   readonly epoch: number;
   /** Set by `stop` and `pause` of everything. */
   readonly pausedAll: boolean;
   readonly startedAt: number | null;
 }
-
-export type Stage = 'pending' | 'running' | 'complete' | 'merged' | 'failed' | 'cancelled';
-export type Phase = 'gating' | 'reviewing' | 'merging' | 'rework';
 
 export interface TaskState {
   readonly id: TaskId;
@@ -82,13 +83,6 @@ export interface TaskState {
   readonly gateMs: number;
 }
 
-export interface Synced {
-  readonly status: WishStatus;
-  readonly assignee: WorkerName | null;
-  readonly waitingSince: string | null;
-  readonly notified: readonly TaskId[];
-}
-
 export interface MergedState {
   readonly sha: Sha | null;
   readonly head: Sha | null;
@@ -123,17 +117,6 @@ export interface Attempt {
   >;
   /** Restarts because it was stuck. */
   readonly stuckRestarts: number;
-}
-
-/** Something to tell a task's worker: rework, an answer, a new text. Delivered when the worker is idle. */
-export interface WorkItem {
-  readonly id: string;
-  readonly kind: 'rework' | 'answer' | 'text' | 'notice';
-  readonly from: 'gate' | 'conflict' | 'review' | 'human' | 'czar';
-  /** Untrusted parts are fenced when the text is made. */
-  readonly text: string;
-  readonly data: string | null;
-  readonly at: number;
 }
 
 export interface WorkerState {
@@ -210,6 +193,8 @@ export interface IntegrationState {
   readonly baseTip: Sha | null;
   readonly omnibus: OmnibusState | null;
   readonly rounds: number;
+  /** Tasks merged into it since the last omnibus round began. */
+  readonly merges: number;
 }
 
 export interface OmnibusState {

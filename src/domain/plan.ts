@@ -154,14 +154,12 @@ export type ActionOf<K extends ActionKind> = Extract<Action, { kind: K }>;
  * one try is this and the try's number.
  */
 export function failureKey(action: Action): string {
-  const parts: (string | number)[] = [action.kind];
-  if ('worker' in action) parts.push(`w=${action.worker}`);
-  if ('task' in action && action.task !== null) parts.push(`t=${action.task}`);
-  if ('attempt' in action && action.attempt !== null) parts.push(`a=${action.attempt}`);
-  if ('generation' in action) parts.push(`g=${action.generation}`);
-  if ('as' in action) parts.push(action.as);
-  if ('item' in action && action.item !== null) parts.push(action.item);
-  if ('head' in action) parts.push(action.head.slice(0, 12));
-  if ('tip' in action) parts.push(action.tip.slice(0, 12));
-  return parts.join(' ');
+  const fields = new Map<string, unknown>(Object.entries(action));
+  const named = KEY_FIELDS.flatMap((field) => {
+    const value = fields.get(field) ?? null;
+    return value === null ? [] : [`${field}=${String(value).slice(0, 40)}`];
+  });
+  return [action.kind, ...named].join(' ');
 }
+
+const KEY_FIELDS = ['worker', 'task', 'attempt', 'generation', 'as', 'item', 'head', 'tip'] as const;

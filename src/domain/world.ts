@@ -1,4 +1,4 @@
-import type { HeadView } from './commit.ts';
+import type { HeadView, Marker } from './commit.ts';
 import type { TerminalView } from './generation.ts';
 import type { Graph } from './graph.ts';
 import type { Ledger } from './ledger.ts';
@@ -17,6 +17,8 @@ export interface World {
   readonly graph: Graph;
   readonly terminal: Seen<TerminalView>;
   readonly heads: ReadonlyMap<WorkerName, Seen<HeadView>>;
+  /** Workers with commits beside their task's branch. */
+  readonly astray: ReadonlyMap<WorkerName, Astray>;
   /** Tip of the base branch (of the remote where there is one). */
   readonly baseTip: Seen<Sha | null>;
   readonly integrationTip: Seen<Sha | null>;
@@ -29,6 +31,16 @@ export interface World {
   readonly kinds: ReadonlyMap<string, KindFacts>;
   /** The supervisor is going down: nothing new is begun. */
   readonly stopping: 'no' | 'leave-sessions' | 'end-sessions' | 'end-sessions-now';
+}
+
+/** Commits of a worker that lie on another branch than its task's, or on none. */
+export interface Astray {
+  /** Null: detached. */
+  readonly branch: string | null;
+  readonly sha: Sha;
+  /** Whether the task's branch can be moved forward to it. */
+  readonly descends: boolean;
+  readonly marker: Marker | null;
 }
 
 export interface MachineView {

@@ -1,7 +1,7 @@
 import { canBegin } from '../../src/decide/readiness.ts';
 import type { PaneView, TerminalView } from '../../src/domain/generation.ts';
 import type { Graph } from '../../src/domain/graph.ts';
-import type { IntegrationState, Ledger, TaskState, WorkerState } from '../../src/domain/ledger.ts';
+import type { IntegrationState, Ledger, Stage, TaskState, WorkerState } from '../../src/domain/ledger.ts';
 import type { TaskId, WorkerName } from '../../src/domain/names.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { PullRequest } from '../../src/domain/pull-request.ts';
@@ -58,6 +58,7 @@ export function aWorld(parts: WorldParts = {}): World {
     graph: emptyGraph(),
     terminal: parts.terminal ?? known({ serverPid: 100, panes: parts.panes ?? [] }, now),
     heads: new Map(),
+    astray: new Map(),
     baseTip: known('base0', now),
     integrationTip: known(ledger.integration.tip, now),
     textHashes: new Map(),
@@ -115,15 +116,23 @@ function ledgerOf(parts: WorldParts, policy: Policy): Ledger {
       baseTip: 'base0',
       omnibus: null,
       rounds: 0,
+      merges: 0,
       ...parts.integration,
     },
     orders: [],
     active: new Set([...tasks.values()].filter(isActive).map((task) => task.id)),
+    stages: stagesOf(tasks.values()),
     epoch: 1,
     pausedAll: false,
     startedAt: NOON - 3_600_000,
     ...parts.ledger,
   };
+}
+
+function stagesOf(tasks: Iterable<TaskState>): ReadonlyMap<Stage, number> {
+  const stages = new Map<Stage, number>();
+  for (const { stage } of tasks) stages.set(stage, (stages.get(stage) ?? 0) + 1);
+  return stages;
 }
 
 function isActive(task: TaskState): boolean {

@@ -1,6 +1,6 @@
 import type { FactOf } from '../../domain/facts.ts';
 import type { DeliveryKind, Receipt } from '../../domain/delivery.ts';
-import type { FoldPart } from './fold.ts';
+import type { FoldPart } from './fold-part.ts';
 import { changeTask, changeWorker, type MutableLedger } from './state.ts';
 
 const KEPT_RECEIPTS = 500;

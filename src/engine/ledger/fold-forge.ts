@@ -1,5 +1,5 @@
 import type { OmnibusState } from '../../domain/ledger.ts';
-import type { FoldPart } from './fold.ts';
+import type { FoldPart } from './fold-part.ts';
 import { changeTask, type MutableLedger } from './state.ts';
 
 export const foldForge: FoldPart<
@@ -27,8 +27,10 @@ export const foldForge: FoldPart<
         : { number, draft, describes, merged: null, refused: null, forcedReady: false, asked: false };
     ledger.integration = { ...ledger.integration, omnibus: { ...kept, number, draft, describes } };
   },
-  'omnibus.merged': (ledger, { sha }, at) =>
-    changeOmnibus(ledger, () => ({ merged: { sha, at }, refused: null, asked: false })),
+  'omnibus.merged': (ledger, { sha }, at) => {
+    ledger.integration = { ...ledger.integration, merges: 0 };
+    changeOmnibus(ledger, () => ({ merged: { sha, at }, refused: null, asked: false }));
+  },
   'omnibus.refused': (ledger, { because }) =>
     changeOmnibus(ledger, () => ({ refused: because, asked: false })),
   'omnibus.forced': (ledger) => changeOmnibus(ledger, () => ({ forcedReady: true, refused: null })),

@@ -1,4 +1,4 @@
-import type { FoldPart } from './fold.ts';
+import type { FoldPart } from './fold-part.ts';
 
 export const foldHumans: FoldPart<
   'question.asked' | 'question.closed' | 'order.given' | 'order.done' | 'failure.forgotten'

@@ -1,8 +1,8 @@
 import type { CommitView } from '../../domain/commit.ts';
 import type { FactOf, KnownTask } from '../../domain/facts.ts';
 import type { Attempt, TaskState } from '../../domain/ledger.ts';
-import type { FoldPart } from './fold.ts';
-import { changeTask, changeWorker, type MutableLedger, noteActive } from './state.ts';
+import type { FoldPart } from './fold-part.ts';
+import { countStage, changeTask, changeWorker, type MutableLedger, noteActive } from './state.ts';
 
 const KEPT_COMMITS = 20;
 
@@ -32,7 +32,10 @@ export const foldTasks: FoldPart<
   },
   'task.synced': (ledger, { task, synced }) => changeTask(ledger, task, () => ({ synced })),
   'task.forgotten': (ledger, { task }) => {
+    const gone = ledger.tasks.get(task);
+    if (gone === undefined) return;
     unseat(ledger, task);
+    countStage(ledger, gone.stage, -1);
     ledger.tasks.delete(task);
     ledger.active.delete(task);
   },
@@ -81,6 +84,7 @@ export const foldTasks: FoldPart<
     })),
   'task.merged': (ledger, { task, sha, head, note }, at) => {
     unseat(ledger, task);
+    if (sha !== null) ledger.integration = { ...ledger.integration, merges: ledger.integration.merges + 1 };
     changeTask(ledger, task, () => ({
       stage: 'merged',
       phase: null,
@@ -133,6 +137,7 @@ function addTask(ledger: MutableLedger, { task, beforeCzar, synced, title }: Kno
     gateMs: 0,
   };
   ledger.tasks.set(task, state);
+  countStage(ledger, state.stage, 1);
   noteActive(ledger, state);
 }
 

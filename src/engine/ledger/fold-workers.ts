@@ -1,7 +1,7 @@
 import type { AgentEvent } from '../../domain/agent-event.ts';
 import type { FactOf } from '../../domain/facts.ts';
 import type { AgentState } from '../../domain/generation.ts';
-import type { FoldPart } from './fold.ts';
+import type { FoldPart } from './fold-part.ts';
 import { changeTask, changeWorker, type MutableLedger, UNSEEN_AGENT } from './state.ts';
 
 const KEPT_CRASHES = 50;

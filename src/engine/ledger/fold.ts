@@ -1,5 +1,5 @@
 import type { Entry, JournalLine } from '../../domain/entry.ts';
-import type { Fact, FactOf, FactType } from '../../domain/facts.ts';
+import type { Fact, FactType } from '../../domain/facts.ts';
 import { failureKey } from '../../domain/plan.ts';
 import { foldDeliveries } from './fold-deliveries.ts';
 import { foldForge } from './fold-forge.ts';
@@ -9,11 +9,6 @@ import { foldWorkers } from './fold-workers.ts';
 import type { MutableLedger } from './state.ts';
 
 type FactMap = { [F in Fact as F['type']]: F };
-
-/** How each kind of fact changes the ledger. Tolerant: a fact about something unknown changes nothing. */
-export type FoldPart<T extends FactType> = {
-  [K in T]: (ledger: MutableLedger, fact: FactOf<K>, at: number) => void;
-};
 
 const FOLD: { [K in FactType]: (ledger: MutableLedger, fact: FactMap[K], at: number) => void } = {
   ...foldTasks,

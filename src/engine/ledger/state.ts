@@ -4,6 +4,7 @@ import type {
   IntegrationState,
   Ledger,
   OpenEffect,
+  Stage,
   TaskState,
   WorkerState,
 } from '../../domain/ledger.ts';
@@ -26,6 +27,7 @@ export interface MutableLedger extends Ledger {
   integration: IntegrationState;
   orders: Order[];
   active: Set<string>;
+  stages: Map<Stage, number>;
   epoch: number;
   pausedAll: boolean;
   startedAt: number | null;
@@ -41,9 +43,10 @@ export function emptyLedger(integrationBranch: string): MutableLedger {
     pullRequests: new Map(),
     open: new Map(),
     failures: new Map(),
-    integration: { branch: integrationBranch, tip: null, baseTip: null, omnibus: null, rounds: 0 },
+    integration: { branch: integrationBranch, tip: null, baseTip: null, omnibus: null, rounds: 0, merges: 0 },
     orders: [],
     active: new Set(),
+    stages: new Map(),
     epoch: 0,
     pausedAll: false,
     startedAt: null,
@@ -117,11 +120,15 @@ export function fromImage(image: LedgerImage): MutableLedger {
     integration: image.integration,
     orders: [...image.orders],
     active: new Set(),
+    stages: new Map(),
     epoch: image.epoch,
     pausedAll: image.pausedAll,
     startedAt: image.startedAt,
   };
-  for (const task of ledger.tasks.values()) noteActive(ledger, task);
+  for (const task of ledger.tasks.values()) {
+    noteActive(ledger, task);
+    countStage(ledger, task.stage, 1);
+  }
   return ledger;
 }
 
@@ -138,6 +145,11 @@ function isActive(ledger: Ledger, task: TaskState): boolean {
   return pr !== undefined && pr.state === 'open' && pr.task === task.id;
 }
 
+/** Keeps the number of tasks in each stage. */
+export function countStage(ledger: MutableLedger, stage: Stage, change: 1 | -1): void {
+  ledger.stages.set(stage, (ledger.stages.get(stage) ?? 0) + change);
+}
+
 /** Replaces a task's record. Unknown tasks are ignored: facts about them come from a journal of another queue. */
 export function changeTask(
   ledger: MutableLedger,
@@ -148,6 +160,10 @@ export function changeTask(
   if (task === undefined) return;
   const next = { ...task, ...change(task) };
   ledger.tasks.set(id, next);
+  if (next.stage !== task.stage) {
+    countStage(ledger, task.stage, -1);
+    countStage(ledger, next.stage, 1);
+  }
   noteActive(ledger, next);
 }
 
