@@ -27,6 +27,10 @@ export interface Delivery {
   readonly task: TaskId | null;
   readonly attempt: number | null;
   readonly kind: DeliveryKind;
+  /** The work item that it tells; null: none. */
+  readonly item: string | null;
+  /** Hash of the task's text, when the whole of it is in the delivery. */
+  readonly textHash: string | null;
   /** Of the canonical text. */
   readonly sha256: string;
   readonly bytes: number;

@@ -195,6 +195,8 @@ export interface IntegrationState {
   readonly rounds: number;
   /** Tasks merged into it since the last omnibus round began. */
   readonly merges: number;
+  /** When it last moved; null before. */
+  readonly movedAt: number | null;
 }
 
 export interface OmnibusState {

@@ -157,7 +157,7 @@ export function failureKey(action: Action): string {
   const fields = new Map<string, unknown>(Object.entries(action));
   const named = KEY_FIELDS.flatMap((field) => {
     const value = fields.get(field) ?? null;
-    return value === null ? [] : [`${field}=${String(value).slice(0, 40)}`];
+    return value === null ? [] : [`${field}=${JSON.stringify(value).replaceAll('"', '').slice(0, 44)}`];
   });
   return [action.kind, ...named].join(' ');
 }

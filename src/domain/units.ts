@@ -31,3 +31,9 @@ export function shortDuration(durationMs: number): string {
   if (hours < 24) return `${hours}h${String(minutes % 60).padStart(2, '0')}m`;
   return `${Math.floor(hours / 24)}d${String(hours % 24).padStart(2, '0')}h`;
 }
+
+/** "512MB", "2GB": decimal units, no fraction. */
+export function shortSize(bytes: number): string {
+  const [unit, factor] = Object.entries(UNIT_BYTES).findLast(([, size]) => bytes >= size) ?? ['B', 1];
+  return `${Math.round(bytes / factor)}${unit}`;
+}

@@ -1,5 +1,6 @@
 import type { AgentKind } from '../ports/agent.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Digest } from '../ports/digest.ts';
 import type { Door } from '../ports/door.ts';
 import type { ProjectFiles, StatusFiles } from '../ports/files.ts';
 import type { Forge } from '../ports/forge.ts';
@@ -16,6 +17,7 @@ import type { ProjectId } from '../domain/names.ts';
 export interface Parts {
   readonly projectId: ProjectId;
   readonly clock: Clock;
+  readonly digest: Digest;
   readonly journal: Journal;
   readonly terminal: Terminal;
   readonly repository: Repository;

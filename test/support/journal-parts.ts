@@ -29,7 +29,7 @@ export function anImage(branch: string): LedgerImage {
     pullRequests: [],
     open: [],
     failures: [],
-    integration: { branch, tip: null, baseTip: null, omnibus: null, rounds: 0, merges: 0 },
+    integration: { branch, tip: null, baseTip: null, omnibus: null, rounds: 0, merges: 0, movedAt: null },
     orders: [],
     epoch: 1,
     pausedAll: false,

@@ -214,6 +214,8 @@ export function aReceipt(id: string, over: Partial<Receipt> = {}): Receipt {
     task: null,
     attempt: null,
     kind: 'opening',
+    item: null,
+    textHash: null,
     sha256: 'hash',
     bytes: 100,
     at: NOON - 300_000,

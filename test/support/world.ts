@@ -117,6 +117,7 @@ function ledgerOf(parts: WorldParts, policy: Policy): Ledger {
       omnibus: null,
       rounds: 0,
       merges: 0,
+      movedAt: null,
       ...parts.integration,
     },
     orders: [],

@@ -16,8 +16,8 @@ export const foldForge: FoldPart<
     ledger.pullRequests.set(pr.number, pr);
     if (pr.task !== null) changeTask(ledger, pr.task, () => ({ pullRequest: pr.number }));
   },
-  'integration.moved': (ledger, { tip, baseTip }) => {
-    ledger.integration = { ...ledger.integration, tip, baseTip };
+  'integration.moved': (ledger, { tip, baseTip }, at) => {
+    ledger.integration = { ...ledger.integration, tip, baseTip, movedAt: at };
   },
   'omnibus.described': (ledger, { number, draft, describes }) => {
     const { omnibus } = ledger.integration;

@@ -1,0 +1,39 @@
+import type { Action, Plan } from '../domain/plan.ts';
+import type { World } from '../domain/world.ts';
+import { leased } from './lease.ts';
+
+/** Actions of a plan that must not be taken, each with the reason: a second look at what the rules came up with. */
+export function unsafeActions(world: World, plan: Plan): ReadonlyMap<Action, string> {
+  const refused = new Map<Action, string>();
+  const begun = new Set<string>();
+  for (const action of plan.actions) {
+    const because = typesUnseen(world, action) ?? typesIntoLease(world, action) ?? beginsTwice(begun, action);
+    if (because !== null) refused.set(action, because);
+  }
+  return refused;
+}
+
+const TOUCHES_SESSION: readonly Action['kind'][] = [
+  'start-session',
+  'end-session',
+  'interrupt',
+  'deliver',
+  'settle-delivery',
+];
+
+function typesUnseen({ terminal }: World, action: Action): string | null {
+  if (terminal.known || !TOUCHES_SESSION.includes(action.kind)) return null;
+  return `nothing is done to sessions that cannot be seen: ${terminal.reason}`;
+}
+
+function typesIntoLease(world: World, action: Action): string | null {
+  if (action.kind !== 'deliver' && action.kind !== 'interrupt') return null;
+  return world.stopping === 'no' && leased(world, action.worker) ? 'a human is typing there' : null;
+}
+
+function beginsTwice(begun: Set<string>, action: Action): string | null {
+  if (action.kind !== 'begin-attempt') return null;
+  if (begun.has(action.task)) return `${action.task} is given to two workers at once`;
+  begun.add(action.task);
+  return null;
+}

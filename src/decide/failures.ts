@@ -1,0 +1,64 @@
+import type { Failure } from '../domain/ledger.ts';
+import type { Note } from '../domain/plan.ts';
+import type { QuestionTopic } from '../domain/question.ts';
+import type { World } from '../domain/world.ts';
+import { questionNotes } from './questions.ts';
+import { earlier, type Rule } from './rule.ts';
+
+/** So many failed tries of the same effect need a human. */
+const MANY = 5;
+
+/** Effects that fail for good, or again and again, become questions; the others are tried again when their time has come. */
+export const failures: Rule = (world) => {
+  const notes: Note[] = [];
+  let wakeAt: number | null = null;
+  for (const [key, failure] of world.ledger.failures) {
+    if (failure.lasting || failure.count >= MANY) notes.push(...asked(world, key, failure));
+    if (!failure.lasting && failure.nextTryAt > world.now) wakeAt = earlier(wakeAt, failure.nextTryAt);
+  }
+  return { notes, wakeAt };
+};
+
+/** What failed last about this task or worker, or null. */
+export function explainFailures(world: World, subject: string): string | null {
+  for (const [key, failure] of world.ledger.failures) {
+    if (key.split(' ').includes(`task=${subject}`) || key.split(' ').includes(`worker=${subject}`))
+      return failure.message;
+  }
+  return null;
+}
+
+function asked(world: World, key: string, failure: Failure): readonly Note[] {
+  const [kind = ''] = key.split(' ');
+  return questionNotes(world, 'failures', {
+    topic: topicOf(kind),
+    task: partOf(key, 'task'),
+    worker: partOf(key, 'worker'),
+    about: key,
+    detail: failure.message,
+    evidence:
+      failure.evidence.length > 0
+        ? failure.evidence
+        : [{ source: 'ledger', at: failure.lastAt, says: failure.message }],
+  });
+}
+
+function topicOf(kind: string): QuestionTopic {
+  switch (kind) {
+    case 'follow-base':
+      return 'base-conflict';
+    case 'save-work':
+    case 'begin-attempt':
+    case 'return-to-branch':
+      return 'leftovers';
+    case 'merge':
+      return 'merge-ambiguous';
+    default:
+      return 'effect-failing';
+  }
+}
+
+function partOf(key: string, name: string): string | null {
+  const part = key.split(' ').find((piece) => piece.startsWith(`${name}=`));
+  return part === undefined ? null : part.slice(name.length + 1);
+}

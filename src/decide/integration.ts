@@ -1,0 +1,92 @@
+import type { Action, Note } from '../domain/plan.ts';
+import type { World } from '../domain/world.ts';
+import type { Rule } from './rule.ts';
+
+const RULE = 'integration';
+
+/** Keeps the integration branch: opens it at the base, and merges the base in when that moves. */
+export const integration: Rule = (world) => {
+  if (world.stopping !== 'no' || world.ledger.pausedAll) return {};
+  return { notes: movedByOthers(world), actions: [...openStep(world), ...followStep(world)] };
+};
+
+/** What keeps the integration branch from being used, or null. */
+export function explainIntegration(world: World): string | null {
+  if (!world.integrationTip.known)
+    return `the integration branch cannot be read: ${world.integrationTip.reason}`;
+  if (world.ledger.integration.tip === null) return 'the integration branch is being opened';
+  return isBehind(world) ? 'the base moved and is being merged in' : null;
+}
+
+function openStep(world: World): readonly Action[] {
+  const { integrationTip, baseTip, ledger } = world;
+  if (!integrationTip.known || !baseTip.known || baseTip.value === null) return [];
+  if (integrationTip.value !== null && ledger.integration.tip !== null) return [];
+  return [
+    {
+      kind: 'open-integration',
+      lane: 'integrate',
+      rule: RULE,
+      why:
+        integrationTip.value === null
+          ? `${ledger.integration.branch} does not exist yet`
+          : `${ledger.integration.branch} is taken up as it is`,
+      evidence: [{ source: 'git', at: world.now, says: `base at ${baseTip.value.slice(0, 8)}` }],
+      base: baseTip.value,
+    },
+  ];
+}
+
+/** Somebody else moved it: what is there counts, and every verdict on the old tip expires with it. */
+function movedByOthers({ integrationTip, ledger, now }: World): readonly Note[] {
+  const { tip, baseTip, branch } = ledger.integration;
+  if (!integrationTip.known || integrationTip.value === null || tip === null || integrationTip.value === tip)
+    return [];
+  if ([...ledger.open.values()].some(({ action }) => action.lane === 'integrate')) return [];
+  if (integrationTip.at < lastMoveAt(ledger)) return [];
+  return [
+    {
+      rule: RULE,
+      why: `${branch} was moved by somebody else`,
+      evidence: [
+        { source: 'git', at: now, says: `${tip.slice(0, 8)} -> ${integrationTip.value.slice(0, 8)}` },
+      ],
+      facts: [
+        {
+          type: 'integration.moved',
+          tip: integrationTip.value,
+          baseTip: baseTip ?? tip,
+          because: 'moved by somebody else',
+        },
+      ],
+    },
+  ];
+}
+
+/** An observation from before the last move says nothing. Epoch milliseconds. */
+function lastMoveAt({ integration: { movedAt } }: World['ledger']): number {
+  return movedAt ?? 0;
+}
+
+function isBehind({ baseTip, ledger, policy }: World): boolean {
+  if (!policy.merge.followBase || !baseTip.known || baseTip.value === null || ledger.integration.tip === null)
+    return false;
+  return baseTip.value !== ledger.integration.baseTip;
+}
+
+function followStep(world: World): readonly Action[] {
+  const { baseTip, ledger } = world;
+  if (!isBehind(world) || !baseTip.known || baseTip.value === null || ledger.integration.tip === null)
+    return [];
+  return [
+    {
+      kind: 'follow-base',
+      lane: 'integrate',
+      rule: RULE,
+      why: `${world.policy.base} moved`,
+      evidence: [{ source: 'git', at: world.now, says: `base at ${baseTip.value.slice(0, 8)}` }],
+      tip: ledger.integration.tip,
+      base: baseTip.value,
+    },
+  ];
+}

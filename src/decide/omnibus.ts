@@ -1,0 +1,115 @@
+import type { Stage } from '../domain/ledger.ts';
+import type { Action, Note } from '../domain/plan.ts';
+import type { World } from '../domain/world.ts';
+import { questionNotes } from './questions.ts';
+import type { Rule } from './rule.ts';
+
+const RULE = 'omnibus';
+
+/**
+ * Keeps the omnibus pull request: a draft from the first merge on, ready when all tasks are merged or cancelled, merged by a
+ * human unless the config says otherwise.
+ */
+export const omnibus: Rule = (world) => {
+  if (world.stopping !== 'no' || world.ledger.pausedAll) return {};
+  return {
+    notes: [...newRound(world), ...refusedNotes(world)],
+    actions: [...describe(world), ...merge(world)],
+  };
+};
+
+/** What the omnibus waits for, or null when there is none or it is merged. */
+export function explainOmnibus(world: World): string | null {
+  const { omnibus: state } = world.ledger.integration;
+  if (state === null || state.merged !== null) return null;
+  if (state.refused !== null) return `it was not merged: ${state.refused}`;
+  if (state.draft) return `#${state.number} is a draft until all tasks are merged or cancelled`;
+  return world.policy.merge.omnibus === 'auto'
+    ? `#${state.number} is merged next`
+    : `#${state.number} is ready for you (merge.omnibus is manual)`;
+}
+
+/** All tasks are merged, cancelled or were done before. */
+export function allDone({ ledger, graph }: World): boolean {
+  const left: readonly Stage[] = ['pending', 'running', 'complete', 'failed'];
+  return graph.unseen.length === 0 && left.every((stage) => (ledger.stages.get(stage) ?? 0) === 0);
+}
+
+/** After it merged, later work opens a new one. */
+function newRound({ ledger, now }: World): readonly Note[] {
+  const { omnibus: state, merges } = ledger.integration;
+  if (state === null || state.merged === null || merges === 0) return [];
+  return [
+    {
+      rule: RULE,
+      why: `work was merged after omnibus #${state.number}: a new one begins`,
+      evidence: [{ source: 'ledger', at: now, says: `${merges} merged since` }],
+      facts: [{ type: 'omnibus.round' }],
+    },
+  ];
+}
+
+function refusedNotes(world: World): readonly Note[] {
+  const { omnibus: state } = world.ledger.integration;
+  if (state === null || state.refused === null) return [];
+  return questionNotes(world, RULE, {
+    topic: 'omnibus-refused',
+    about: `omnibus ${state.number}`,
+    detail: state.refused,
+    evidence: [{ source: 'forge', at: world.now, says: state.refused }],
+  });
+}
+
+function describe(world: World): readonly Action[] {
+  const { omnibus: state, tip, merges } = world.ledger.integration;
+  if (tip === null || (state === null && merges === 0) || (state !== null && state.merged !== null))
+    return [];
+  const draft = !(allDone(world) || (state?.forcedReady ?? false));
+  if (state !== null && state.describes === tip && state.draft === draft) return [];
+  return [
+    {
+      kind: 'describe-omnibus',
+      lane: 'forge',
+      rule: RULE,
+      why:
+        state === null ? 'the first work is merged' : 'the omnibus says what is merged and what is missing',
+      evidence: [{ source: 'git', at: world.now, says: `integration at ${tip.slice(0, 8)}` }],
+      tip,
+      draft,
+      number: state?.number ?? null,
+    },
+  ];
+}
+
+function merge(world: World): readonly Action[] {
+  const { omnibus: state, tip, baseTip } = world.ledger.integration;
+  if (state === null || tip === null || baseTip === null || state.merged !== null || state.describes !== tip)
+    return [];
+  const wanted =
+    state.asked || (world.policy.merge.omnibus === 'auto' && !state.draft && state.refused === null);
+  if (!wanted || !world.baseTip.known || world.baseTip.value !== baseTip || isMoving(world)) return [];
+  return [
+    {
+      kind: 'merge-omnibus',
+      lane: 'integrate',
+      rule: RULE,
+      why: state.asked ? 'a human asked for it' : 'everything is merged, and merge.omnibus is auto',
+      evidence: [
+        {
+          source: 'git',
+          at: world.now,
+          says: `integration at ${tip.slice(0, 8)} holds the base ${baseTip.slice(0, 8)}`,
+        },
+      ],
+      tip,
+      base: baseTip,
+      number: state.number,
+    },
+  ];
+}
+
+function isMoving({ ledger }: World): boolean {
+  return [...ledger.open.values()].some(
+    ({ action }) => action.kind === 'merge' || action.kind === 'follow-base',
+  );
+}

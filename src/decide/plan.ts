@@ -1,0 +1,71 @@
+import { failureKey, type Action, type Plan } from '../domain/plan.ts';
+import type { World } from '../domain/world.ts';
+import { assignment } from './assignment.ts';
+import { cancelledWork } from './cancelled-work.ts';
+import { completion } from './completion.ts';
+import { failures } from './failures.ts';
+import { integration } from './integration.ts';
+import { merging } from './merging.ts';
+import { nudges } from './nudges.ts';
+import { omnibus } from './omnibus.ts';
+import { orders } from './orders.ts';
+import { numberQuestions } from './questions.ts';
+import { receipts } from './receipts.ts';
+import { recovery } from './recovery.ts';
+import { rework } from './rework.ts';
+import { earlier, type Rule } from './rule.ts';
+import { sessionsEnd } from './sessions-end.ts';
+import { sessions } from './sessions.ts';
+import { standing } from './standing.ts';
+import { strays } from './strays.ts';
+import { sync } from './sync.ts';
+import { textChanges } from './text-changes.ts';
+import { wording } from './wording.ts';
+import { worktrees } from './worktrees.ts';
+
+/** The fixed order of rules: first what is true, then what humans want, then what to do about it. */
+const RULES: readonly Rule[] = [
+  sync,
+  recovery,
+  orders,
+  sessionsEnd,
+  strays,
+  completion,
+  rework,
+  merging,
+  integration,
+  omnibus,
+  receipts,
+  failures,
+  standing,
+  textChanges,
+  assignment,
+  worktrees,
+  sessions,
+  wording,
+  nudges,
+  cancelledWork,
+];
+
+/**
+ * What to do in this world. The first rule that has notes is heard alone: the world looks different once they are folded, so no
+ * rule ever acts on what another one has just made untrue. The engine decides again until there are no notes left.
+ */
+export function decide(world: World): Plan {
+  const actions: Action[] = [];
+  let wakeAt: number | null = null;
+  for (const rule of RULES) {
+    const part = rule(world);
+    const notes = numberQuestions(part.notes ?? [], world.ledger);
+    if (notes.length > 0) return { notes, actions: [], wakeAt: world.now };
+    actions.push(...(part.actions ?? []));
+    wakeAt = earlier(wakeAt, part.wakeAt ?? null);
+  }
+  return { notes: [], actions: actions.filter((action) => isDue(world, action)), wakeAt };
+}
+
+/** What failed is not tried again before its time, and what failed for good not before a human says so. */
+function isDue({ ledger, now }: World, action: Action): boolean {
+  const failure = ledger.failures.get(failureKey(action));
+  return failure === undefined || (!failure.lasting && failure.nextTryAt <= now);
+}

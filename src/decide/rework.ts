@@ -1,0 +1,115 @@
+import type { Evidence } from '../domain/evidence.ts';
+import type { TaskState, WorkItem } from '../domain/ledger.ts';
+import type { Note } from '../domain/plan.ts';
+import type { GateVerdict } from '../domain/pull-request.ts';
+import type { World } from '../domain/world.ts';
+import { questionNotes } from './questions.ts';
+import { parkingQuestion } from './readiness.ts';
+import type { Rule } from './rule.ts';
+
+/** Sends findings back to the task's worker: what a gate printed, which files conflict. Too many of them need a human. */
+export const rework: Rule = (world) => ({
+  notes: [...world.ledger.active].flatMap((id) => {
+    const task = world.ledger.tasks.get(id);
+    return task === undefined ? [] : findingNotes(world, task);
+  }),
+});
+
+function findingNotes(world: World, task: TaskState): readonly Note[] {
+  const { gate } = task;
+  if (
+    task.stage !== 'complete' ||
+    task.phase === 'rework' ||
+    gate === null ||
+    gate.head !== task.attempt?.judged
+  )
+    return [];
+  if (gate.verdict !== 'failed' && gate.verdict !== 'conflict') return [];
+  const finding =
+    gate.verdict === 'failed' ? failedChecks(gate) : conflicting(gate, world.ledger.integration.branch);
+  return usedUp(world, task, gate)
+    ? ask(world, task, { gate, finding })
+    : [sendBack(world, task, { gate, finding })];
+}
+
+interface Found {
+  readonly gate: GateVerdict;
+  readonly finding: Finding;
+}
+
+interface Finding {
+  readonly says: string;
+  readonly text: string;
+  readonly data: string;
+}
+
+function usedUp({ policy }: World, task: TaskState, gate: GateVerdict): boolean {
+  return gate.verdict === 'failed'
+    ? task.gateFailures >= policy.retries.gates
+    : task.conflictCount > policy.retries.conflicts;
+}
+
+function failedChecks({ checks }: GateVerdict): Finding {
+  const failed = checks.filter(({ verdict }) => verdict === 'failed' || verdict === 'timed-out');
+  const names = failed
+    .map(({ name, verdict }) => `${name}${verdict === 'timed-out' ? ' (timed out)' : ''}`)
+    .join(', ');
+  return {
+    says: `failed: ${names}`,
+    text: `Merged with the work of the others, these checks fail: ${names}. Make them pass.`,
+    data: failed.map(({ name, tail }) => `${name}:\n${tail}`).join('\n\n'),
+  };
+}
+
+function conflicting({ conflicts }: GateVerdict, integration: string): Finding {
+  return {
+    says: `conflicts in ${conflicts.length} files`,
+    text: `Your branch conflicts with what was merged before. Run "git merge ${integration}" (this one merge is allowed), resolve the conflicts so that both sides' intent is kept, run the tests and commit.`,
+    data: conflicts.join('\n'),
+  };
+}
+
+function sendBack(world: World, task: TaskState, { gate, finding }: Found): Note {
+  const item: WorkItem = {
+    id: `rework-${gate.head.slice(0, 12)}-${gate.tip.slice(0, 12)}`,
+    kind: 'rework',
+    from: gate.verdict === 'failed' ? 'gate' : 'conflict',
+    text: finding.text,
+    data: finding.data,
+    at: world.now,
+  };
+  return {
+    rule: 'rework',
+    why: `${task.id} goes back to ${task.worker ?? 'its worker'}: ${finding.says}`,
+    evidence: evidenceOf(gate, finding),
+    facts: [
+      { type: 'item.added', task: task.id, item },
+      { type: 'task.stage', task: task.id, stage: 'complete', phase: 'rework', because: finding.says },
+    ],
+  };
+}
+
+function ask(world: World, task: TaskState, { gate, finding }: Found): readonly Note[] {
+  if (parkingQuestion(world.ledger, task.id) !== null) return [];
+  const topic = gate.verdict === 'failed' ? 'gates-failing' : 'conflicts';
+  const notes = questionNotes(world, 'rework', {
+    topic,
+    task: task.id,
+    worker: task.worker,
+    detail: finding.says,
+    evidence: evidenceOf(gate, finding),
+  });
+  return notes.map((note) => ({
+    ...note,
+    facts: [
+      ...note.facts,
+      { type: 'task.stage', task: task.id, stage: 'complete', phase: 'rework', because: finding.says },
+    ],
+  }));
+}
+
+function evidenceOf(gate: GateVerdict, { says }: Finding): readonly Evidence[] {
+  return [
+    { source: 'gate', at: gate.at, says: `${says} at ${gate.head.slice(0, 8)} on ${gate.tip.slice(0, 8)}` },
+  ];
+}

@@ -1,0 +1,75 @@
+import type { TaskState, WorkerState } from '../domain/ledger.ts';
+import type { TaskId, WorkerName } from '../domain/names.ts';
+import type { World } from '../domain/world.ts';
+import { activityOf, isPaused } from './health.ts';
+import { leased } from './lease.ts';
+import { parkingQuestion } from './readiness.ts';
+
+/** Why a worker cannot be given other work now, or null when its seat and its worktree are free to use. */
+export function whyNotFree(world: World, worker: WorkerState): string | null {
+  if (!world.policy.workers.has(worker.name)) return 'it is not in the config';
+  if (worker.quarantined !== null) return `it is quarantined: ${worker.quarantined.because}`;
+  if (isPaused(world, worker)) return 'it is paused';
+  if (worker.worktree === null) return 'its worktree is not ready';
+  return whyHandsOff(world, worker);
+}
+
+/** Nothing is switched under an agent that is busy, in a dialog or unseen, nor under a human's hands. */
+function whyHandsOff(world: World, worker: WorkerState): string | null {
+  if (leased(world, worker.name)) return 'you are typing in its session';
+  const { activity } = activityOf(world, worker.name);
+  switch (activity) {
+    case 'idle':
+    case 'in-review':
+    case 'off':
+      return null;
+    case 'starting':
+      return worker.agent.lastEvent === null ? null : 'its session is starting';
+    case 'working':
+      return 'its agent is still busy';
+    case 'asks':
+      return 'its agent asks something';
+    case 'limited':
+      return 'its agent has reached a usage limit';
+    case 'paused':
+    case 'unknown':
+      return 'nobody can tell what its agent does';
+  }
+}
+
+/** Whether this worker may do that task. The tasks of a worker that is out of service are open to all. */
+export function mayTake(world: World, worker: WorkerName, task: TaskId): boolean {
+  const assignee = world.wish.tasks.get(task)?.assignee ?? null;
+  return assignee === null || assignee === worker || isOutOfService(world, assignee);
+}
+
+export function isOutOfService(world: World, worker: WorkerName): boolean {
+  if (!world.policy.workers.has(worker)) return true;
+  return (world.ledger.workers.get(worker)?.quarantined ?? null) !== null;
+}
+
+/** A task that was begun, waits for nobody's answer, and sits in no worker's seat: rework, an answer, a restart. */
+export function wantsSeat(world: World, task: TaskState): boolean {
+  const begun = task.stage === 'running' || (task.stage === 'complete' && task.phase === 'rework');
+  if (!begun || task.attempt === null || parkingQuestion(world.ledger, task.id) !== null) return false;
+  return seatOf(world, task.id) === null;
+}
+
+export function seatOf(world: World, task: TaskId): WorkerState | null {
+  for (const worker of world.ledger.workers.values()) if (worker.task === task) return worker;
+  return null;
+}
+
+/** The worker that knows the task best has it to itself until it has been away for long. Epoch milliseconds, or null: nobody has. */
+export function keptFor(
+  world: World,
+  task: TaskState,
+): { readonly worker: WorkerName; readonly until: number } | null {
+  const name = task.worker;
+  const worker = name === null ? undefined : world.ledger.workers.get(name);
+  if (worker === undefined || isOutOfService(world, worker.name)) return null;
+  const awaySince =
+    isPaused(world, worker) || worker.generation === null ? (worker.lastEnd?.at ?? task.stageSince) : null;
+  const until = awaySince === null ? Number.POSITIVE_INFINITY : awaySince + world.policy.health.awayMs;
+  return until > world.now ? { worker: worker.name, until } : null;
+}

@@ -1,0 +1,22 @@
+import { shortSize } from '../domain/units.ts';
+import type { World } from '../domain/world.ts';
+
+/** How many tasks may be under way at once. Load of the machine counts; agents that wait for an API do not load it. */
+export function widthOf(world: World): number {
+  const { parallel } = world.policy;
+  const most = parallel === 'auto' ? world.policy.workers.size : parallel;
+  return shortOfMemory(world) ? Math.min(1, most) : most;
+}
+
+/** Why not every worker may work, or null. */
+export function whyNarrow(world: World): string | null {
+  if (shortOfMemory(world))
+    return `memory is short (less than ${shortSize(world.policy.limits.minFreeMemoryBytes)} free): one task at a time`;
+  const width = widthOf(world);
+  return width < world.policy.workers.size ? `at most ${width} tasks run at once (parallel)` : null;
+}
+
+/** What cannot be measured limits nothing. */
+function shortOfMemory({ machine, policy }: World): boolean {
+  return machine.known && machine.value.freeMemoryBytes < policy.limits.minFreeMemoryBytes;
+}
