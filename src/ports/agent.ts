@@ -15,6 +15,8 @@ export interface AgentKind {
   read(screen: Screen): AgentScreen;
   /** tmux key names that interrupt a turn. */
   readonly interruptKeys: readonly string[];
+  /** tmux key names that empty the composer and do nothing else; none when there is no such key. */
+  readonly clearKeys: readonly string[];
 }
 
 export interface LaunchContext {

@@ -79,6 +79,8 @@ export interface Worktrees {
     worktree: WorktreePlace,
     branch: { readonly name: string; readonly from: Sha | null },
   ): Promise<{ readonly tip: Sha }>;
+  /** Stands the worktree on its commit and on no branch, so that another one can have the branch. Refuses while work is uncommitted. */
+  leaveBranch(worktree: WorktreePlace): Promise<void>;
   /** Moves a branch forward from `from` to its descendant `to`, also when it is checked out in `worktree`. */
   fastForward(
     worktree: WorktreePlace,

@@ -158,6 +158,22 @@ function worktreeTests(world: () => RepositoryWorld): void {
     expect(world().read(place, 'a.txt')).toBe('a\n');
   });
 
+  test('leave a branch to another worktree, and keep standing on its commit', async () => {
+    const { repository } = world();
+    const one = await onBranch(world(), 'w1', 'feat/p-a');
+    const made = world().commit(one, 'feat: a', { 'a.txt': 'a\n' });
+    const two = await world().worktree('w2');
+    world().write(one, 'new.txt', 'new\n');
+    await expect(repository.worktrees.leaveBranch(one)).rejects.toMatchObject({
+      facts: { code: 'git-refused' },
+    });
+    await repository.worktrees.save(one, `refs/czar/${world().projectId}/saved/a/1`);
+    await repository.worktrees.leaveBranch(one);
+    await repository.worktrees.leaveBranch(one);
+    expect(await repository.history.head(one)).toMatchObject({ value: { branch: null, sha: made } });
+    expect(await repository.worktrees.switchTo(two, { name: 'feat/p-a', from: null })).toEqual({ tip: made });
+  });
+
   test('refuse to switch while work is uncommitted, and to a branch that is checked out elsewhere', async () => {
     const { repository, first } = world();
     const one = await onBranch(world(), 'w1', 'feat/p-a');

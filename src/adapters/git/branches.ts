@@ -57,6 +57,16 @@ async function createBranch(context: RepositoryContext, ref: string, from: Sha |
   return (await context.refs.tip(ref)) ?? from;
 }
 
+/** Port `Worktrees.leaveBranch`. */
+export async function leaveBranch(context: RepositoryContext, worktree: WorktreePlace): Promise<void> {
+  const what = 'leave a branch';
+  await requireClean(context, worktree, what);
+  const { branch } = await context.refs.head(worktree.gitDir);
+  if (branch === null) return;
+  const args = ['checkout', '--quiet', '--detach', '--no-recurse-submodules'] as const;
+  await context.checkouts(() => context.git.run({ at: placeOf(worktree), args, what, kind: 'work' }));
+}
+
 /** Port `Worktrees.fastForward`. */
 export async function fastForward(
   context: RepositoryContext,

@@ -2,7 +2,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
 import type { ListedWorktree, PreparedWorktree, PrepareWorktree, Worktrees } from '../../ports/repository.ts';
-import { fastForward, switchTo } from './branches.ts';
+import { fastForward, leaveBranch, switchTo } from './branches.ts';
 import type { RepositoryContext } from './context.ts';
 import { type Checkout, linkedCheckouts, realPathOf } from './heads.ts';
 import { makeWorktree } from './prepare.ts';
@@ -17,6 +17,7 @@ export function openWorktrees(context: RepositoryContext): Worktrees {
   return {
     prepare: (request) => prepare(context, request),
     switchTo: (worktree, branch) => switchTo(context, worktree, branch),
+    leaveBranch: (worktree) => leaveBranch(context, worktree),
     fastForward: (worktree, branch, range) => fastForward(context, worktree, { branch, ...range }),
     save: (worktree, ref) => saveWork(context, worktree, ref),
     list: () => list(context),

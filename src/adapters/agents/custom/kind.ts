@@ -17,6 +17,7 @@ export const customKind: AgentKind = {
   },
   read: () => ({ shows: 'unknown', composer: null }),
   interruptKeys: ['C-c'],
+  clearKeys: [],
 };
 
 function noCommand(worker: string): Fault {

@@ -17,4 +17,5 @@ export const demoKind: AgentKind = {
   },
   read: readDemoScreen,
   interruptKeys: ['Escape'],
+  clearKeys: ['C-u'],
 };
