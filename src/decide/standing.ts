@@ -89,10 +89,7 @@ function failureGone(world: World, { about }: Question): string | null {
 }
 
 function lostNotes(world: World): readonly Note[] {
-  const lost = [...world.ledger.tasks.values()].filter(
-    ({ stage }) => stage === 'failed' || stage === 'cancelled',
-  );
-  const waiting = new Set(lost.flatMap(({ id }) => world.graph.dependants.get(id) ?? []));
+  const waiting = new Set(world.graph.lost.flatMap((id) => world.graph.dependants.get(id) ?? []));
   return [...waiting]
     .filter((id) => waitsForLost(world, id))
     .flatMap((task) => {
@@ -109,17 +106,14 @@ function waitsForLost(world: World, task: string): boolean {
 }
 
 function textNotes(world: World): readonly Note[] {
-  const without = [...world.wish.tasks.values()].filter(({ textFile, hold }) => textFile === null && !hold);
-  return without
-    .filter(({ id }) => taskOf(world.ledger, id)?.stage === 'pending')
-    .flatMap(({ id }) =>
-      questionNotes(world, RULE, {
-        topic: 'no-text',
-        task: id,
-        detail: `write tasks/${id}.md, or name a file with "task_file"`,
-        evidence: [{ source: 'file', at: world.now, says: 'no file with its text' }],
-      }),
-    );
+  return world.graph.withoutText.flatMap((id) =>
+    questionNotes(world, RULE, {
+      topic: 'no-text',
+      task: id,
+      detail: `write tasks/${id}.md, or name a file with "task_file"`,
+      evidence: [{ source: 'file', at: world.now, says: 'no file with its text' }],
+    }),
+  );
 }
 
 /** A dialog is not asked about again while an answer to it is on its way. */

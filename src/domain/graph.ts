@@ -13,6 +13,10 @@ export interface Graph {
   readonly vanished: readonly TaskId[];
   /** Wish and last synced value differ. */
   readonly unsynced: ReadonlySet<TaskId>;
+  /** Failed or cancelled, with dependants. */
+  readonly lost: readonly TaskId[];
+  /** Pending and wanted, not on hold, and without a file that holds their text. */
+  readonly withoutText: readonly TaskId[];
   readonly ready: ReadyTasks;
 }
 

@@ -155,6 +155,8 @@ function emptyGraph(): Graph {
     unseen: [],
     vanished: [],
     unsynced: new Set(),
+    lost: [],
+    withoutText: [],
     ready: { own: () => [], open: [], size: 0 },
   };
 }
@@ -179,6 +181,8 @@ function graphOf(world: World): Graph {
     unseen: wishes.map((task) => task.id).filter((id) => !ledger.tasks.has(id)),
     vanished: [...ledger.tasks.keys()].filter((id) => !wish.tasks.has(id)),
     unsynced: new Set(wishes.filter((task) => differs(ledger.tasks.get(task.id), task)).map(({ id }) => id)),
+    lost: [...dependants.keys()].filter((id) => isLost(ledger.tasks.get(id))),
+    withoutText: wishes.filter((task) => lacksText(ledger.tasks.get(task.id), task)).map(({ id }) => id),
     ready: {
       own: (worker) => ready.filter((task) => task.assignee === worker).map((task) => task.id),
       open: ready.filter((task) => task.assignee === null).map((task) => task.id),
@@ -190,6 +194,14 @@ function graphOf(world: World): Graph {
 function differs(task: TaskState | undefined, wish: TaskWish): boolean {
   if (task === undefined) return false;
   return task.synced?.status !== wish.status || task.synced.assignee !== wish.assignee;
+}
+
+function isLost(task: TaskState | undefined): boolean {
+  return task?.stage === 'failed' || task?.stage === 'cancelled';
+}
+
+function lacksText(task: TaskState | undefined, wish: TaskWish): boolean {
+  return task?.stage === 'pending' && wish.textFile === null && !wish.hold;
 }
 
 function byUrgency(a: TaskWish, b: TaskWish): number {
