@@ -1,0 +1,101 @@
+import { inline } from './fence.ts';
+import type { Stage } from './ledger.ts';
+import type { TaskId } from './names.ts';
+import type { CheckResult } from './pull-request.ts';
+import { shortDuration } from './units.ts';
+
+/** One task, as the omnibus shows it. Durations are milliseconds. */
+export interface OmnibusRow {
+  readonly task: TaskId;
+  readonly title: string;
+  readonly stage: Stage;
+  readonly beforeCzar: boolean;
+  readonly number: number | null;
+  readonly commits: number;
+  readonly checks: readonly CheckResult[];
+  /** What was said when it was merged: "no change". */
+  readonly note: string | null;
+  readonly workMs: number;
+  readonly gateMs: number;
+}
+
+export interface OmnibusNote {
+  readonly mark: string;
+  readonly project: string;
+  readonly base: string;
+  readonly rows: readonly OmnibusRow[];
+  /** From the first session to now; null before there was one. */
+  readonly wallMs: number | null;
+}
+
+const SHOWN_ROWS = 500;
+const TITLE_LENGTH = 80;
+
+/** The body of the omnibus pull request, as Markdown: every task with what came of it, and what working side by side gained. */
+export function omnibusText({ mark, project, base, rows, wallMs }: OmnibusNote): string {
+  const own = rows
+    .filter(({ beforeCzar }) => !beforeCzar)
+    .toSorted((a, b) => ORDER[a.stage] - ORDER[b.stage]);
+  const shown = own.slice(0, SHOWN_ROWS);
+  const before = rows.length - own.length;
+  return [
+    `Everything that was merged for \`${project}\`, for \`${base}\`. ${countLine(own)}`,
+    '',
+    '| Task | Title | State | Pull request | Commits | Checks | Work | Checks took |',
+    '|---|---|---|---|---|---|---|---|',
+    ...shown.map(tableRow),
+    ...(own.length > shown.length ? ['', `… and ${own.length - shown.length} more tasks.`] : []),
+    ...(before > 0
+      ? ['', `${before} ${before === 1 ? 'task was' : 'tasks were'} finished before Czar.`]
+      : []),
+    '',
+    gainLine(own, wallMs),
+    '',
+    mark,
+    '',
+  ].join('\n');
+}
+
+const ORDER: Readonly<Record<Stage, number>> = {
+  merged: 0,
+  complete: 1,
+  running: 2,
+  pending: 3,
+  failed: 4,
+  cancelled: 5,
+};
+
+function countLine(rows: readonly OmnibusRow[]): string {
+  const merged = rows.filter(({ stage }) => stage === 'merged').length;
+  const missing = rows
+    .filter(({ stage }) => stage !== 'merged' && stage !== 'cancelled')
+    .map(({ task }) => task);
+  const line = `${merged} of ${rows.length} tasks are merged`;
+  if (missing.length === 0) return `${line}.`;
+  return `${line}; missing: ${missing.slice(0, 20).join(', ')}${missing.length > 20 ? ', …' : ''}.`;
+}
+
+function tableRow(row: OmnibusRow): string {
+  const cells = [
+    row.task,
+    cell(row.title),
+    row.note === null ? row.stage : `${row.stage} (${cell(row.note)})`,
+    row.number === null ? '' : `#${row.number}`,
+    String(row.commits),
+    row.checks.map(({ name, verdict }) => `${cell(name)}: ${verdict}`).join(', '),
+    row.workMs === 0 ? '' : shortDuration(row.workMs),
+    row.gateMs === 0 ? '' : shortDuration(row.gateMs),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function cell(text: string): string {
+  return inline(text, TITLE_LENGTH).replaceAll('|', '\\|').replaceAll('<!--', '&lt;!--');
+}
+
+function gainLine(rows: readonly OmnibusRow[], wallMs: number | null): string {
+  const serialMs = rows.reduce((sum, { workMs, gateMs }) => sum + workMs + gateMs, 0);
+  if (wallMs === null || wallMs <= 0) return `One after another: ${shortDuration(serialMs)}.`;
+  const gain = (serialMs / wallMs).toFixed(1);
+  return `Measured: ${shortDuration(wallMs)} side by side, ${shortDuration(serialMs)} one after another: ${gain} times as fast.`;
+}
