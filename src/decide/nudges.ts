@@ -40,6 +40,26 @@ export function explainNudges(world: World, name: string): string | null {
     : STEP_SAYS[step];
 }
 
+/** The step of help that the clock brings next to a slow or stuck worker, and when (epoch milliseconds); null when none. */
+export function comingHelp(
+  world: World,
+  name: string,
+): { readonly step: 'help' | 'restart' | 'ask'; readonly at: number } | null {
+  const worker = world.ledger.workers.get(name);
+  const quiet = worker === undefined ? null : quietWorker(world, worker);
+  if (quiet === null) return null;
+  const { attempt, quietMs } = quiet;
+  const { stuckMs, help } = world.policy.health;
+  const notBefore = leasedUntil(world, name) ?? world.now;
+  const sent = attempt.messages.help ?? { count: 0, lastAt: null };
+  if (quietMs < stuckMs && sent.count < help)
+    return { step: 'help', at: Math.max(world.now + stuckMs - quietMs, notBefore) };
+  const graceMs = helpGraceMs(world);
+  const helped = sent.lastAt === null ? 0 : sent.lastAt + graceMs;
+  const at = Math.max(world.now + stuckMs + graceMs - quietMs, helped, notBefore);
+  return { step: attempt.stuckRestarts < STUCK_RESTARTS ? 'restart' : 'ask', at };
+}
+
 interface QuietWorker {
   readonly worker: WorkerState;
   readonly task: TaskState;
@@ -99,13 +119,17 @@ function stepOf(world: World, quiet: QuietWorker): Step {
 
 /** Help gets a while to work, and where it cannot be given the restart comes without it. */
 function stuckStep(world: World, quiet: QuietWorker): Step {
-  const { stuckMs, help, coolDownMs } = world.policy.health;
-  const graceMs = Math.min(stuckMs / 2, coolDownMs);
+  const { stuckMs, help } = world.policy.health;
+  const graceMs = helpGraceMs(world);
   const helpedAt = quiet.attempt.messages.help?.lastAt ?? null;
   if (quiet.quietMs < stuckMs + graceMs && mayTell(world, quiet, { kind: 'help', most: help })) return 'help';
   const stillWaits = helpedAt !== null && world.now - helpedAt < graceMs;
   if (quiet.quietMs < stuckMs + graceMs || stillWaits) return 'wait';
   return quiet.attempt.stuckRestarts < STUCK_RESTARTS ? 'restart' : 'ask';
+}
+
+function helpGraceMs({ policy }: World): number {
+  return Math.min(policy.health.stuckMs / 2, policy.health.coolDownMs);
 }
 
 function mayTell(

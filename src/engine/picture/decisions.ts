@@ -1,0 +1,33 @@
+import type { Decision } from '../../domain/decision.ts';
+import type { Entry } from '../../domain/entry.ts';
+import type { Action, Note } from '../../domain/plan.ts';
+import { subjectOfFacts, subjectOfFields } from './fact-subject.ts';
+
+type EntryOf<T extends Entry['type']> = Extract<Entry, { type: T }>;
+
+/** A note takes effect as it is journaled. `cause`: its correlation id; `at`: epoch milliseconds. */
+export function decisionOfNote({ rule, why, evidence, facts }: Note, cause: string, at: number): Decision {
+  const { task, worker } = subjectOfFacts(facts);
+  const what = [...new Set(facts.map(({ type }) => type))].join(', ');
+  return { at, cause, rule, what, why, task, worker, evidence, outcome: 'noted' };
+}
+
+/** An effect that begins: its outcome follows as a line of its own, under the same cause. */
+export function decisionOfIntent({ at, cause, action }: EntryOf<'intent'>): Decision {
+  return { ...ofAction(action), at, cause, outcome: null };
+}
+
+/** What came of an effect. `action`: that of its intent. */
+export function decisionOfOutcome(action: Action, outcome: EntryOf<'outcome'>): Decision {
+  const { at, cause, ok, says, failure } = outcome;
+  const decision = { ...ofAction(action), at, cause };
+  if (ok) return { ...decision, outcome: says };
+  const because = failure === null || says.includes(failure.message) ? says : `${says}: ${failure.message}`;
+  const evidence = [...action.evidence, ...(failure?.evidence ?? [])];
+  return { ...decision, evidence, outcome: `failed: ${because}` };
+}
+
+function ofAction(action: Action): Omit<Decision, 'at' | 'cause' | 'outcome'> {
+  const { rule, kind, why, evidence } = action;
+  return { rule, what: kind, why, ...subjectOfFields(action), evidence };
+}

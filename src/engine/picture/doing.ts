@@ -1,0 +1,73 @@
+import { activityOf, healthOf, quietOf } from '../../decide/health.ts';
+import { isoTime } from '../../decide/iso-time.ts';
+import type { Activity, Evidence, Health } from '../../domain/evidence.ts';
+import type { TaskState, WorkerState } from '../../domain/ledger.ts';
+import type { WorkerName } from '../../domain/names.ts';
+import type { World } from '../../domain/world.ts';
+import type { Asked } from './asked.ts';
+
+/** How a worker is, in a few words, and since when (epoch milliseconds). */
+export interface Doing {
+  readonly health: Health;
+  readonly activity: Activity;
+  readonly doing: string;
+  readonly since: number;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface DoingContext {
+  readonly asked: Asked;
+  readonly seats: ReadonlyMap<WorkerName, TaskState>;
+}
+
+export function doingOf(world: World, name: WorkerName, context: DoingContext): Doing {
+  const { activity, since, evidence } = activityOf(world, name);
+  const { health, evidence: ill } = healthOf(world, name);
+  const worker = world.ledger.workers.get(name);
+  const seen = { health, activity, evidence: [...evidence, ...ill] };
+  if (worker === undefined) return { ...seen, doing: 'off', since };
+  const began = { since: since > 0 ? since : world.now, doing: restWords(worker, activity, context) };
+  return { ...seen, ...began, ...trouble(world, worker, { activity, health }) };
+}
+
+/** What is wrong comes before what goes on. */
+function trouble(
+  world: World,
+  worker: WorkerState,
+  { activity, health }: Pick<Doing, 'activity' | 'health'>,
+): Partial<Pick<Doing, 'doing' | 'since'>> | null {
+  if (worker.quarantined !== null) return { doing: 'quarantined', since: worker.quarantined.at };
+  if (activity === 'paused') return null;
+  if (health === 'crashed') return crashed(worker);
+  if (health === 'healthy') return null;
+  return { doing: health === 'stuck' ? 'no progress' : 'slow', since: world.now - quietOf(world, worker) };
+}
+
+function crashed({ lastEnd, generation }: WorkerState): Partial<Pick<Doing, 'doing' | 'since'>> {
+  if (lastEnd === null || generation !== null) return { doing: 'crashed' };
+  return { doing: 'crashed', since: lastEnd.at };
+}
+
+function restWords(worker: WorkerState, activity: Activity, { asked, seats }: DoingContext): string {
+  switch (activity) {
+    case 'asks':
+      return 'asks you';
+    case 'limited':
+      return limitWords(worker.agent.limitedUntil);
+    case 'idle':
+      return asked.workers.has(worker.name) ? 'waits for you' : 'idle';
+    case 'in-review':
+      return seats.has(worker.name) ? 'in review' : 'idle';
+    case 'starting':
+    case 'working':
+    case 'paused':
+    case 'off':
+    case 'unknown':
+      return activity;
+  }
+}
+
+/** Time of day in UTC: the same on every machine that looks. */
+function limitWords(until: number | null): string {
+  return until === null ? 'limited' : `limit >${isoTime(until).slice(11, 16)}`;
+}

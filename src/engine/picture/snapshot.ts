@@ -1,0 +1,77 @@
+import { isSettled } from '../../decide/settled.ts';
+import type { IntegrationState } from '../../domain/ledger.ts';
+import type { NextStep, Snapshot } from '../../domain/snapshot.ts';
+import type { World } from '../../domain/world.ts';
+import { askedOf } from './asked.ts';
+import { countsOf } from './counts.ts';
+import { nextSteps } from './next-steps.ts';
+import { taskRows } from './task-rows.ts';
+import { totalsOf } from './totals.ts';
+import { workerRows } from './worker-rows.ts';
+
+/** What the picture needs and the world does not hold. */
+export interface SnapshotExtra {
+  readonly pid: number;
+  readonly state: 'running' | 'paused' | 'stopping';
+  readonly epoch: number;
+  /** When the engine looks again by itself; epoch milliseconds. */
+  readonly wakeAt: number | null;
+  /** Uncommitted files by worker; null: not known. */
+  readonly filesChanged: ReadonlyMap<string, number | null>;
+}
+
+/** The whole project as surfaces show it. Linear in tasks and edges; the caller decides how often it is worth that. */
+export function snapshotOf(world: World, extra: SnapshotExtra): Snapshot {
+  const { ledger, policy, wish } = world;
+  const asked = askedOf(world);
+  const tasks = taskRows(world, asked);
+  const settled = isSettled(world);
+  return {
+    version: 1,
+    at: world.now,
+    project: policy.project,
+    projectId: world.projectId,
+    root: policy.root,
+    supervisor: { pid: extra.pid, epoch: extra.epoch, state: extra.state },
+    startedAt: ledger.startedAt,
+    base: policy.base,
+    integration: integrationOf(ledger.integration),
+    workers: workerRows(world, { asked, tasks, filesChanged: extra.filesChanged }),
+    tasks,
+    counts: countsOf(tasks, beforeCzar(world)),
+    questions: [...ledger.questions.values()],
+    pullRequests: [...ledger.pullRequests.values()],
+    problems: wish.problems,
+    notQueued: wish.notQueued,
+    next: next(world, { settled, wakeAt: extra.wakeAt }),
+    ...totalsOf(world),
+    settled,
+  };
+}
+
+function integrationOf({ branch, tip, omnibus }: IntegrationState): Snapshot['integration'] {
+  return { branch, tip, omnibus: omnibus?.number ?? null, omnibusState: omnibusState(omnibus) };
+}
+
+function omnibusState(omnibus: IntegrationState['omnibus']): Snapshot['integration']['omnibusState'] {
+  if (omnibus === null) return 'none';
+  if (omnibus.merged !== null) return 'merged';
+  return omnibus.draft ? 'draft' : 'ready';
+}
+
+function beforeCzar({ ledger }: World): ReadonlySet<string> {
+  const before = new Set<string>();
+  for (const task of ledger.tasks.values()) if (task.beforeCzar) before.add(task.id);
+  return before;
+}
+
+/** Where nobody is at work and no step is known, at least when Czar looks again. */
+function next(
+  world: World,
+  { settled, wakeAt }: { readonly settled: boolean; readonly wakeAt: number | null },
+): readonly NextStep[] {
+  const steps = nextSteps(world);
+  const waits = !settled && !world.ledger.pausedAll && (world.ledger.stages.get('running') ?? 0) === 0;
+  if (steps.length > 0 || !waits || wakeAt === null || wakeAt <= world.now) return steps;
+  return [{ what: 'Czar looks again', about: 'omnibus', at: wakeAt }];
+}

@@ -1,0 +1,18 @@
+import type { Ledger } from '../../domain/ledger.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import type { World } from '../../domain/world.ts';
+
+/** What the whole run took so far, in milliseconds, and how often workers were restarted. */
+export function totalsOf({ ledger, now }: World): Pick<Snapshot, 'restarts' | 'wallMs' | 'serialMs'> {
+  let serialMs = 0;
+  for (const { workMs, gateMs } of ledger.tasks.values()) serialMs += workMs + gateMs;
+  let restarts = 0;
+  for (const worker of ledger.workers.values()) restarts += worker.restarts;
+  return { restarts, serialMs, wallMs: wallMs(ledger, now) };
+}
+
+/** From the first session on: to the merged omnibus, or to now. */
+function wallMs({ startedAt, integration }: Ledger, now: number): number | null {
+  if (startedAt === null) return null;
+  return Math.max(0, (integration.omnibus?.merged?.at ?? now) - startedAt);
+}

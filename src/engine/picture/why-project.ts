@@ -1,0 +1,33 @@
+import { isSettled } from '../../decide/settled.ts';
+import { whyNarrow } from '../../decide/width.ts';
+import type { Stage } from '../../domain/ledger.ts';
+import type { World } from '../../domain/world.ts';
+
+const STAGES: readonly Stage[] = ['running', 'complete', 'pending', 'merged', 'failed', 'cancelled'];
+const MOST_LISTED = 20;
+
+/** What holds up the project as a whole. */
+export function whyProject(world: World): readonly (string | null)[] {
+  const { ledger, wish, graph } = world;
+  const stages = STAGES.flatMap((stage) => {
+    const count = ledger.stages.get(stage) ?? 0;
+    return count === 0 ? [] : [`${count} ${stage}`];
+  });
+  return [
+    `project: ${stages.length === 0 ? 'no task yet' : stages.join(', ')}, ${graph.ready.size} ready`,
+    ledger.pausedAll ? 'everything is paused (czar resume)' : null,
+    world.stopping === 'no' ? null : 'the supervisor is going down: nothing new is begun',
+    world.terminal.known ? null : `tmux cannot be reached: ${world.terminal.reason}`,
+    whyNarrow(world),
+    isSettled(world) ? 'nothing more happens without you or an edit' : null,
+    ...[...ledger.questions.values()]
+      .slice(0, MOST_LISTED)
+      .map(({ id, text }) => `waits for your answer: ${id}: ${text}`),
+    ...wish.problems
+      .slice(0, MOST_LISTED)
+      .map(({ file, line, message }) => `${file}${line === null ? '' : `:${line}`}: ${message}`),
+    ...graph.cycles
+      .slice(0, MOST_LISTED)
+      .map((path) => `tasks that wait for each other: ${path.join(' -> ')}`),
+  ];
+}

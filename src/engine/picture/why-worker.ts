@@ -1,0 +1,47 @@
+import { explainAssignment } from '../../decide/assignment.ts';
+import { explainHealth } from '../../decide/health.ts';
+import { explainLease } from '../../decide/lease.ts';
+import { explainNudges } from '../../decide/nudges.ts';
+import { explainRecovery } from '../../decide/recovery.ts';
+import { explainSession } from '../../decide/sessions.ts';
+import { explainSessionEnd } from '../../decide/sessions-end.ts';
+import { explainStray } from '../../decide/strays.ts';
+import { explainWording } from '../../decide/wording.ts';
+import { explainWorktree } from '../../decide/worktrees.ts';
+import type { WorkerName } from '../../domain/names.ts';
+import { shortDuration } from '../../domain/units.ts';
+import type { World } from '../../domain/world.ts';
+import { askedOf } from './asked.ts';
+import { doingOf } from './doing.ts';
+import { evidenceLines } from './lines.ts';
+import { seatsOf } from './seats.ts';
+
+type Explain = (world: World, name: WorkerName) => string | null;
+
+const EXPLAINS: readonly Explain[] = [
+  explainHealth,
+  explainRecovery,
+  explainLease,
+  explainNudges,
+  explainSessionEnd,
+  explainSession,
+  explainWorktree,
+  explainStray,
+  explainWording,
+  explainAssignment,
+];
+
+/** Where a worker stands, every rule's reason, and what it rests on; nothing for a name that is no worker. */
+export function whyWorker(world: World, name: WorkerName): readonly (string | null)[] {
+  if (!world.ledger.workers.has(name) && !world.policy.workers.has(name)) return [];
+  const asked = askedOf(world);
+  const seats = seatsOf(world, asked);
+  const { health, doing, since, evidence } = doingOf(world, name, { asked, seats });
+  const task = seats.get(name)?.id;
+  const age = shortDuration(world.now - since);
+  return [
+    `worker: ${health}, ${doing} for ${age}${task === undefined ? '' : `, task ${task}`}`,
+    ...EXPLAINS.map((explain) => explain(world, name)),
+    ...evidenceLines(world, evidence),
+  ];
+}

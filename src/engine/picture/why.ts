@@ -1,0 +1,37 @@
+import { explainFailures } from '../../decide/failures.ts';
+import { explainOrders } from '../../decide/orders.ts';
+import { explainQuestions } from '../../decide/standing.ts';
+import type { World } from '../../domain/world.ts';
+import { said, underWayLines } from './lines.ts';
+import { whyOmnibus } from './why-omnibus.ts';
+import { whyProject } from './why-project.ts';
+import { whyPullRequest } from './why-pull-request.ts';
+import { whyQuestion } from './why-question.ts';
+import { whyTask } from './why-task.ts';
+import { whyWorker } from './why-worker.ts';
+
+/**
+ * Why a worker, a task, a question (`q-3`), a pull request (`60`, `#60`), `omnibus` or the project (empty, or its name) is where it
+ * is: one sentence per line, with what each rests on. A primary task carries its worker's name: both are told. Nothing for a name
+ * that nothing has.
+ */
+export function whyOf(world: World, about: string): readonly string[] {
+  if (about === '') return said([...whyProject(world), ...whyOmnibus(world)]);
+  const named = [...whyWorker(world, about), ...whyTask(world, about)];
+  if (named.length > 0) return said([...named, ...whySubject(world, about)]);
+  if (about === world.policy.project) return whyOf(world, '');
+  if (about === 'omnibus') return said(whyOmnibus(world));
+  return said([...whyQuestion(world, about), ...whyPullRequest(world, about)]);
+}
+
+/** What is said of workers and tasks alike. */
+function whySubject(world: World, name: string): readonly (string | null)[] {
+  const questions = explainQuestions(world, name);
+  const failure = explainFailures(world, name);
+  return [
+    ...underWayLines(world, name),
+    questions === null ? null : `it waits for your answer: ${questions}`,
+    failure === null ? null : `it failed last: ${failure}`,
+    explainOrders(world, name),
+  ];
+}

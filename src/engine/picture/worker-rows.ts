@@ -1,0 +1,100 @@
+import { livePane } from '../../decide/pane.ts';
+import type { TaskState, WorkerState } from '../../domain/ledger.ts';
+import type { WorkerName } from '../../domain/names.ts';
+import type { TaskRow, WorkerRow } from '../../domain/snapshot.ts';
+import type { World } from '../../domain/world.ts';
+import type { Asked } from './asked.ts';
+import { doingOf } from './doing.ts';
+import { seatReceipts, seatsOf } from './seats.ts';
+import { waitsOf } from './waits.ts';
+
+export interface WorkerRowsContext {
+  readonly asked: Asked;
+  readonly tasks: readonly TaskRow[];
+  /** Uncommitted files in each worktree; null: not known. */
+  readonly filesChanged: ReadonlyMap<WorkerName, number | null>;
+}
+
+/** Every configured worker in the order of the config, then removed ones that still have a session or a task. */
+export function workerRows(
+  world: World,
+  { asked, tasks, filesChanged }: WorkerRowsContext,
+): readonly WorkerRow[] {
+  const seats = seatsOf(world, asked);
+  const receipts = seatReceipts(world, seats);
+  const waits = waitsOf(tasks);
+  return shownWorkers(world).map((name) => {
+    const worker = world.ledger.workers.get(name);
+    const { health, activity, doing, since } = doingOf(world, name, { asked, seats });
+    return {
+      worker: name,
+      agent: world.policy.workers.get(name)?.agent ?? worker?.generation?.kind ?? 'none',
+      health,
+      activity,
+      doing,
+      since,
+      ...taskPart(world, seats.get(name)),
+      ...seatPart(worker),
+      branch: seats.get(name)?.attempt?.branch ?? worker?.worktree?.branch ?? null,
+      filesChanged: filesChanged.get(name) ?? null,
+      waitingFor: seats.has(name) ? [] : waits.of(name),
+      proofOfLife: worker !== undefined && isAlive(world, worker),
+      receipt: receipts.get(name)?.verdict ?? null,
+    };
+  });
+}
+
+function shownWorkers({ policy, ledger }: World): readonly WorkerName[] {
+  const removed = [...ledger.workers.values()].filter(
+    ({ name, generation, task }) => !policy.workers.has(name) && (generation !== null || task !== null),
+  );
+  return [...policy.workers.keys(), ...removed.map(({ name }) => name)];
+}
+
+function taskPart(
+  world: World,
+  task: TaskState | undefined,
+): Pick<WorkerRow, 'task' | 'taskTitle' | 'commits' | 'lastCommitAt' | 'pr' | 'blocking'> {
+  if (task === undefined)
+    return { task: null, taskTitle: null, commits: 0, lastCommitAt: null, pr: null, blocking: [] };
+  return {
+    task: task.id,
+    taskTitle: world.wish.tasks.get(task.id)?.title ?? task.title,
+    commits: task.attempt?.commits ?? 0,
+    lastCommitAt: task.attempt?.lastCommitAt ?? null,
+    pr: task.pullRequest,
+    blocking: (world.graph.dependants.get(task.id) ?? []).filter((id) => stillWaits(world, id)),
+  };
+}
+
+function stillWaits({ ledger }: World, id: string): boolean {
+  const stage = ledger.tasks.get(id)?.stage ?? 'pending';
+  return stage === 'pending';
+}
+
+type SeatPart = Pick<
+  WorkerRow,
+  'session' | 'generation' | 'worktree' | 'quarantined' | 'restarts' | 'progress' | 'eta'
+>;
+
+function seatPart(worker: WorkerState | undefined): SeatPart {
+  if (worker === undefined) {
+    const nothing = { session: null, worktree: null, quarantined: null, progress: null, eta: null };
+    return { ...nothing, generation: 0, restarts: 0 };
+  }
+  return {
+    session: worker.generation?.session ?? null,
+    generation: worker.generations,
+    worktree: worker.worktree?.path ?? null,
+    quarantined: worker.quarantined?.because ?? null,
+    restarts: worker.restarts,
+    progress: worker.agent.progress,
+    eta: worker.agent.eta,
+  };
+}
+
+/** A live pane, and the agent's own word that it is up where its kind gives it. */
+function isAlive(world: World, { name, agent, generation }: WorkerState): boolean {
+  if (livePane(world, name) === null) return false;
+  return agent.ready || world.kinds.get(generation?.kind ?? '')?.proves === 'nothing';
+}
