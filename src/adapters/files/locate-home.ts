@@ -22,7 +22,8 @@ export async function locateHome(root: string): Promise<LocatedHome> {
   return { home, hasQueue: await hasQueue(home) };
 }
 
-async function configuredHome(root: string): Promise<string | null> {
+/** What the config says of it, from the root; null when it does not, or cannot be read. */
+export async function configuredHome(root: string): Promise<string | null> {
   for (const name of ['czar.config.json', 'czar.config.jsonc']) {
     const result = await readInside({
       root: await realpath(root),

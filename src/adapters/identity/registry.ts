@@ -49,6 +49,11 @@ export async function changeRegistry<T>(
   });
 }
 
+/** The projects of a repository as they are written down now; for looking. Errors: Fault `file-unreadable`. */
+export async function knownProjects(commonDir: string): Promise<readonly ProjectEntry[]> {
+  return (await readRegistry(join(commonDir, folderName, fileName))).projects;
+}
+
 export interface Changed<T> {
   readonly projects: readonly ProjectEntry[];
   readonly result: T;

@@ -34,6 +34,8 @@ export interface CliIo {
   demo(request: DemoRequest): Promise<DemoResult>;
   /** Leaves an event in this session's `$CZAR_EVENTS`; null outside a session. Errors: Fault `file-unreadable`. */
   readonly leaveEvent: ((event: AgentEvent) => Promise<void>) | null;
+  /** What to say about an error that nothing was prepared for; keeps the details somewhere and says where. */
+  unexpected(error: unknown): Promise<string>;
 }
 
 export interface Outlet {

@@ -96,11 +96,10 @@ const faultExits: Partial<Record<FaultCode, ExitCode>> = {
   'not-found': exit.missing,
 };
 
-function exitOf(error: unknown, io: CliIo): ExitCode {
+async function exitOf(error: unknown, io: CliIo): Promise<ExitCode> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exit.done : exit.usage;
   if (error instanceof Fault) return complain(io, faultExits[error.facts.code] ?? exit.failed, error.message);
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return complain(io, exit.failed, `a bug in czar itself: ${detail}`);
+  return complain(io, exit.failed, await io.unexpected(error));
 }
 
 /** No verb, or none that exists. */

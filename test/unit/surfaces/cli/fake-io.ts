@@ -189,6 +189,7 @@ export function fakeIo(on: FakeMachine, sinks: Sinks): CliIo {
             on.events.push(event);
             return Promise.resolve();
           },
+    unexpected: (error) => Promise.resolve(`a bug in czar itself: ${String(error)}`),
   };
 }
 

@@ -1,0 +1,38 @@
+import { openOwnRefs, type OwnRef } from '../../adapters/git/own-refs.ts';
+import type { KeptThing } from '../../domain/clean-plan.ts';
+import { shortDuration } from '../../domain/units.ts';
+import { type Bucket, bucketOf, type Removal } from './bucket.ts';
+import type { Survey } from './survey.ts';
+
+/** Work that was saved from worktrees, once it is older than `keep.trash`; with `all` also the merges that gates looked at. */
+export async function keptRefs(survey: Survey): Promise<Bucket> {
+  const { commonDir, projectId, around } = survey.place;
+  const refs = openOwnRefs(commonDir, around.env);
+  const below = `refs/czar/${projectId}/`;
+  const drop = async ({ name, sha }: OwnRef) => ((await refs.drop(name, sha)) ? null : 'it moved');
+  const saved = (await refs.list(`${below}saved/`)).map((ref) => judgeSaved(ref, survey, () => drop(ref)));
+  const gates = survey.all && !survey.runs ? await refs.list(`${below}gate/`) : [];
+  const proof = 'derived: a gate makes it again';
+  const removable = gates.map((ref) => ({
+    what: 'saved-work' as const,
+    name: ref.name,
+    bytes: null,
+    proof,
+    take: () => drop(ref),
+  }));
+  return bucketOf([...saved, ...removable]);
+}
+
+function judgeSaved(
+  { name, at }: OwnRef,
+  { policy, all }: Survey,
+  take: () => Promise<string | null>,
+): Removal | KeptThing | null {
+  const ageMs = Date.now() - at;
+  const { trashMs } = policy.keep;
+  if (ageMs > trashMs) {
+    const proof = `saved ${shortDuration(ageMs)} ago, "keep.trash" is ${shortDuration(trashMs)}`;
+    return { what: 'saved-work', name, bytes: null, proof, take };
+  }
+  return all ? { name, because: `saved work: git log -p ${name}` } : null;
+}

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { agentKinds } from '../adapters/agents/kinds.ts';
+import { openClock } from '../adapters/clock/clock.ts';
+import { dropOrder, takeOrders } from '../adapters/door/orders-folder.ts';
+import { writeSnapshot } from '../adapters/door/snapshot-file.ts';
+import { openStatusFiles } from '../adapters/files/status-files.ts';
+import { openRepository } from '../adapters/git/repository.ts';
+import { openInbox } from '../adapters/inbox/open-inbox.ts';
+import { localForge } from '../adapters/local-forge/forge.ts';
+import { openMachine } from '../adapters/machine/machine.ts';
+import { inheritedEnvironment } from '../adapters/tmux/environment.ts';
+import { openTerminal } from '../adapters/tmux/terminal.ts';
+import type { Parts } from '../engine/parts.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Repository } from '../ports/repository.ts';
+import type { Terminal } from '../ports/terminal.ts';
+import type { OpenedProject } from './human-files.ts';
+import { logFolder, type Place } from './place.ts';
+import { definedEnv } from './surroundings.ts';
+
+/** What the caller brings: it differs between a supervisor and a look at its first plan. */
+type Given = Pick<Parts, 'journal' | 'door' | 'log'>;
+
+/** The outside world of a project, for the engine. */
+export async function openParts(opened: OpenedProject, given: Given): Promise<Parts> {
+  const { place, files, policy } = opened;
+  const { home, journalDir, projectId } = place;
+  const clock = openClock();
+  return {
+    ...given,
+    projectId,
+    clock,
+    digest: { sha256: (text) => createHash('sha256').update(text).digest('hex') },
+    terminal: terminalOf(place, policy),
+    repository: await repositoryOf(place, policy),
+    forge: localForge({ dir: join(home, 'status', 'pull-requests'), clock }),
+    files,
+    status: openStatusFiles({ home }),
+    inbox: await openInbox({ dir: journalDir }),
+    machine: await openMachine(clock),
+    picture: { write: (snapshot) => writeSnapshot(journalDir, snapshot) },
+    leftOrders: { take: () => takeOrders(journalDir), drop: (id) => dropOrder(journalDir, id) },
+    kinds: agentKinds(),
+    logFile: (worker, generation) => join(logFolder(place), `${worker}.${generation}.log`),
+  };
+}
+
+type Named = Pick<Policy, 'project' | 'tmuxSocket'>;
+
+export function terminalOf(
+  { journalDir, projectId, around }: Place,
+  { project, tmuxSocket }: Named,
+): Terminal {
+  return openTerminal({
+    names: { project, projectId },
+    socket: tmuxSocket,
+    runDir: join(journalDir, 'run'),
+    stateDir: journalDir,
+    env: definedEnv(around.env),
+    clock: openClock(),
+  });
+}
+
+export function repositoryOf(place: Place, policy: Policy): Promise<Repository> {
+  const { root, commonDir, projectId, topLevel, around } = place;
+  // Checks and setup run with what an agent inherits: no token, nothing of this process.
+  const env = { ...inheritedEnvironment(definedEnv(around.env)), TERM: 'dumb' };
+  return openRepository({
+    root,
+    commonDir,
+    projectId,
+    identity: { name: policy.git.committerName, email: policy.git.committerEmail },
+    gateEnv: env,
+    setupEnv: env,
+    outerEnv: around.env,
+    clock: openClock(),
+    mainCheckout: topLevel,
+    gatesDir: join(root, '.czar', 'gates'),
+    cores: availableParallelism(),
+  });
+}

@@ -1,0 +1,34 @@
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { DoorPlace } from '../adapters/door/address.ts';
+import type { FoundRepository } from '../adapters/git/find-repository.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** A project and its place in a repository. Paths are absolute and without symbolic links. */
+export interface Ground extends FoundRepository {
+  readonly root: string;
+  readonly projectId: string;
+  /** Folder of the journal, the door's token, events, orders, and the last snapshot. */
+  readonly journalDir: string;
+  readonly around: Surroundings;
+}
+
+export interface Place extends Ground {
+  /** Folder of the queue, the tasks and `status/`. */
+  readonly home: string;
+}
+
+export function doorPlace({ projectId, journalDir }: Pick<Ground, 'projectId' | 'journalDir'>): DoorPlace {
+  const { uid } = userInfo();
+  // The same for everybody who looks for it, whatever their TMPDIR; and a socket's path has to be short.
+  return { uid, projectId, journalDir, socketDir: `/tmp/czar-${uid}` };
+}
+
+export function logFolder({ home }: Pick<Place, 'home'>): string {
+  return join(home, 'status', 'logs');
+}
+
+/** Where a supervisor without a terminal logs. */
+export function supervisorLog({ journalDir }: Pick<Ground, 'journalDir'>): string {
+  return join(journalDir, 'supervisor.log');
+}
