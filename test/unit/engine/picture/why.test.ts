@@ -1,0 +1,240 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { GateVerdict } from '../../../../src/domain/pull-request.ts';
+import { whyOf } from '../../../../src/engine/picture/why.ts';
+import {
+  anAgent,
+  anAttempt,
+  aPane,
+  aPullRequest,
+  aQuestion,
+  aRunningTask,
+  aSeatedWorker,
+  aTask,
+  aWish,
+  aWorker,
+  NOON,
+} from '../../../support/ledger-parts.ts';
+import { aWorld, type WorldParts } from '../../../support/world.ts';
+
+const MINUTE_MS = 60_000;
+
+function why(about: string, parts: WorldParts): string {
+  return whyOf(aWorld(parts), about).join('\n');
+}
+
+const busy = anAgent({ activity: 'busy', lastEvent: 'busy', lastEventAt: NOON - 3 * MINUTE_MS });
+
+const stuckWorld: WorldParts = {
+  tasks: [aRunningTask('a', { attempt: anAttempt({ messages: { help: { count: 1, lastAt: NOON } } }) })],
+  workers: [aSeatedWorker('w1', { task: 'a', agent: busy })],
+  panes: [aPane('w1')],
+  world: { quietMs: new Map([['w1', 121 * MINUTE_MS]]) },
+};
+
+describe('a worker', () => {
+  test('is told with its health, its evidence and the age of that', () => {
+    const text = why('w1', stuckWorld);
+    expect(text).toContain('worker: stuck, no progress for 2h01m, task a');
+    expect(text).toContain('it is stuck: 2h01m without progress');
+    expect(text).toContain('seen: event busy (event, 3m ago)');
+  });
+
+  test('that is quarantined says what ended it and what helps', () => {
+    const quarantined = { at: NOON, because: 'it ended again' };
+    const text = why('w1', { workers: [aWorker('w1', { quarantined })] });
+    expect(text).toContain('it is quarantined: it ended again (czar restart w1)');
+  });
+
+  test('that has nothing to do says why', () => {
+    const parts = { workers: [aSeatedWorker('w1')], panes: [aPane('w1')] };
+    expect(why('w1', parts)).toContain('there is no task that it may take now');
+  });
+
+  test('carries a primary task of the same name: both are told', () => {
+    const text = why('w1', { tasks: [aTask('w1')], wishes: [aWish('w1', { hold: true })] });
+    expect(text).toContain('worker: ');
+    expect(text).toContain('task: pending');
+    expect(text).toContain('it is on hold');
+  });
+
+  test('of the config that is not seated yet has a line', () => {
+    const world = aWorld();
+    const empty = { ...world, ledger: { ...world.ledger, workers: new Map() } };
+    expect(whyOf(empty, 'w1')).toMatchObject([expect.stringContaining('off')]);
+  });
+});
+
+describe('a task', () => {
+  test('that waits names what for', () => {
+    const parts = { tasks: [aTask('a'), aTask('b')], wishes: [aWish('b', { after: ['a'] })] };
+    expect(why('b', parts)).toContain('it waits for a');
+  });
+
+  test('at work says what is missing and what was seen', () => {
+    const text = why('a', stuckWorld);
+    expect(text).toContain('task: in_progress for 10m, attempt 1 by w1');
+    expect(text).toContain('no commit says TASK_COMPLETE yet');
+    expect(text).toContain('seen: 0 commits on feat/shop-a (git)');
+  });
+
+  test('that failed its gates says which and when', () => {
+    const gate: GateVerdict = {
+      head: 'head5678901',
+      tip: 'tip0',
+      merge: 'm',
+      verdict: 'failed',
+      checks: [{ name: 'test', verdict: 'failed', ms: 5, tail: '' }],
+      conflicts: [],
+      at: NOON - MINUTE_MS,
+      ms: 5,
+    };
+    const task = aTask('a', { stage: 'complete', phase: 'rework', gate, gateFailures: 2 });
+    expect(why('a', { tasks: [task] })).toContain(
+      'seen: gates failed for head5678 merged into tip0: test failed (gate, 1m ago; this attempt: 2 failures, 0 conflicts)',
+    );
+  });
+
+  test('that is parked shows the question, and what was asked for and failed meanwhile', () => {
+    const failure = {
+      count: 2,
+      lastAt: NOON,
+      nextTryAt: NOON,
+      message: 'no disk',
+      lasting: false,
+      evidence: [],
+    };
+    const text = why('a', {
+      tasks: [aTask('a')],
+      questions: [aQuestion('task-blocked', { task: 'a', holds: 'task', text: 'Which colour?' })],
+      ledger: {
+        failures: new Map([['gate task=a', failure]]),
+        orders: [{ id: 'o', at: NOON, do: 'retry', task: 'a', fresh: false }],
+      },
+    });
+    expect(text).toContain('it waits for your answer: q-1: Which colour?');
+    expect(text).toContain('it failed last: no disk');
+    expect(text).toContain('you asked: retry');
+  });
+
+  test('that is being worked on by Czar itself says since when', () => {
+    const action = {
+      kind: 'gate',
+      lane: 'gate',
+      rule: 'merge',
+      why: 'it is complete',
+      evidence: [],
+      task: 'a',
+      attempt: 1,
+      head: 'h',
+      tip: 't',
+    } as const;
+    const effect = { key: 'k', action, at: NOON - 12_000, epoch: 1, processes: [] };
+    const text = why('a', { tasks: [aTask('a')], ledger: { open: new Map([['k', effect]]) } });
+    expect(text).toContain('under way for 12s: gate, because it is complete');
+  });
+
+  test('in a cycle shows its path', () => {
+    const { graph } = aWorld({ tasks: [aTask('a')] });
+    const world = { graph: { ...graph, cycles: [['a', 'b', 'a']] } };
+    expect(why('a', { tasks: [aTask('a')], world })).toContain('it waits for itself: a -> b -> a');
+  });
+
+  test('that is merged says as what', () => {
+    const merged = { sha: 'abcdef0123456', head: 'h', at: NOON - MINUTE_MS, note: null };
+    const tasks = [aTask('a', { stage: 'merged', merged })];
+    expect(why('a', { tasks })).toContain('it is merged as abcdef01 since 1m');
+  });
+});
+
+test('a question is told with its choices, what waits for it, and its evidence', () => {
+  const question = aQuestion('stuck', {
+    task: 'a',
+    holds: 'task',
+    text: 'It is stuck.',
+    choices: [{ key: 'retry', says: 'a new attempt' }],
+    evidence: [{ source: 'git', at: NOON - MINUTE_MS, says: 'no commit' }],
+  });
+  const text = why('q-1', { tasks: [aRunningTask('a')], questions: [question] });
+  expect(text).toContain('question 1 for 1m: It is stuck.');
+  expect(text).toContain('its task waits for the answer');
+  expect(text).toContain('answer retry: a new attempt');
+  expect(text).toContain('seen: no commit (git, 1m ago)');
+});
+
+describe('a pull request', () => {
+  const parts: WorldParts = {
+    tasks: [aTask('a', { stage: 'complete', phase: 'gating' })],
+    pullRequests: [aPullRequest(60, { task: 'a' }), aPullRequest(61)],
+  };
+
+  test.each(['60', '#60'])('is told with its task when asked for as %s', (about) => {
+    expect(why(about, parts)).toContain('pull request #60 of task a: open, feat/shop-a into omnibus/shop');
+    expect(why(about, parts)).toContain('task: complete (gating)');
+  });
+
+  test('of the omnibus is told with the omnibus', () => {
+    expect(why('61', parts)).toContain('omnibus: no pull request before the first merge');
+  });
+});
+
+describe('the project', () => {
+  const parts: WorldParts = {
+    tasks: [aTask('a')],
+    questions: [aQuestion('adopt', { text: 'Take it over?' })],
+    wish: { problems: [{ file: 'work-queue.json', line: 4, column: 1, message: 'no comma', tasks: [] }] },
+  };
+
+  test.each(['', 'shop'])('is told when asked for as "%s"', (about) => {
+    const text = why(about, parts);
+    expect(text).toContain('project: 1 pending, 1 ready');
+    expect(text).toContain('waits for your answer: q-1: Take it over?');
+    expect(text).toContain('work-queue.json:4: no comma');
+    expect(text).toContain('omnibus: ');
+  });
+
+  test('says of the omnibus what its pull request waits for and what failed on it', () => {
+    const omnibus = {
+      number: 9,
+      draft: true,
+      describes: 'tip0',
+      merged: null,
+      refused: null,
+      forcedReady: false,
+      asked: false,
+    };
+    const failure = {
+      count: 1,
+      lastAt: NOON - 3_000,
+      nextTryAt: NOON + 4_000,
+      message: 'no network',
+      lasting: false,
+      evidence: [],
+    };
+    const text = why('omnibus', {
+      integration: { omnibus },
+      ledger: { failures: new Map([['describe-omnibus tip=tip0', failure]]) },
+    });
+    expect(text).toContain('#9 is a draft until all tasks are merged or cancelled');
+    expect(text).toContain('describe-omnibus failed 3s ago: no network (next try in 4s)');
+  });
+});
+
+test.each(['nobody', 'q-99', '77', '#', '../x'])(
+  'nothing is said about %s, which nothing is called',
+  (about) => {
+    expect(whyOf(aWorld({ tasks: [aTask('a')] }), about)).toEqual([]);
+  },
+);
+
+test('every reason that a rule can give is asked for', () => {
+  const textOf = (folder: string): string =>
+    readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => readFileSync(`${folder}/${name}`, 'utf8'))
+      .join('\n');
+  const given = [...textOf('src/decide').matchAll(/export function (explain\w+)/g)].map(([, name]) => name);
+  const used = textOf('src/engine/picture');
+  expect(given.length).toBeGreaterThan(15);
+  expect(given.filter((name) => !new RegExp(`import \\{[^}]*\\b${name}\\b`).test(used))).toEqual([]);
+});

@@ -1,0 +1,185 @@
+import { describe, expect, test } from 'vitest';
+import type { WorkerRow } from '../../../../src/domain/snapshot.ts';
+import { unknown } from '../../../../src/domain/seen.ts';
+import { snapshotOf } from '../../../../src/engine/picture/snapshot.ts';
+import {
+  anAgent,
+  anAttempt,
+  aPane,
+  aQuestion,
+  aReceipt,
+  aRunningTask,
+  aSeatedWorker,
+  aTask,
+  aWish,
+  aWorker,
+  NOON,
+} from '../../../support/ledger-parts.ts';
+import { aWorld, type WorldParts } from '../../../support/world.ts';
+
+const MINUTE_MS = 60_000;
+
+function rowOf(parts: WorldParts, name = 'w1'): WorkerRow | undefined {
+  const filesChanged = new Map([['w1', 2]]);
+  const picture = snapshotOf(aWorld(parts), {
+    pid: 1,
+    epoch: 1,
+    state: 'running',
+    wakeAt: null,
+    filesChanged,
+  });
+  return picture.workers.find(({ worker }) => worker === name);
+}
+
+const busy = anAgent({ activity: 'busy', lastEvent: 'busy', since: NOON - 3 * MINUTE_MS });
+
+/** `w1` at work on `a`. */
+const atWork: WorldParts = {
+  tasks: [aRunningTask('a', { pullRequest: 4 })],
+  workers: [aSeatedWorker('w1', { task: 'a', agent: busy })],
+  panes: [aPane('w1')],
+};
+
+function withAgent(over: Parameters<typeof anAgent>[0], more: WorldParts = {}): WorldParts {
+  return { ...atWork, workers: [aSeatedWorker('w1', { task: 'a', agent: anAgent(over) })], ...more };
+}
+
+describe('what a worker is doing is told in a few words', () => {
+  const limitedUntil = Math.floor(NOON / 86_400_000 + 1) * 86_400_000 + 3 * 3_600_000 + 40 * MINUTE_MS;
+  const stuck = { world: { quietMs: new Map([['w1', 127 * MINUTE_MS]]) } };
+  const slow = { world: { quietMs: new Map([['w1', 61 * MINUTE_MS]]) } };
+  const crashed = aWorker('w1', {
+    lastEnd: { how: 'exited', status: 1, signal: null, at: NOON - 5_000, number: 1 },
+  });
+  const out = aWorker('w1', { quarantined: { at: NOON - MINUTE_MS, because: 'it ended again' } });
+  const held = aQuestion('unverified-delivery', { worker: 'w1', holds: 'worker' });
+  const inReview = aTask('a', { stage: 'complete', phase: 'gating', worker: 'w1', attempt: anAttempt() });
+  const seat = aSeatedWorker('w1');
+
+  test.each<readonly [string, WorldParts]>([
+    ['working', atWork],
+    ['idle', withAgent({})],
+    ['asks you', withAgent({ activity: 'asks', asks: 'may I?' })],
+    ['limit >03:40', withAgent({ activity: 'limited', limitedUntil })],
+    ['limited', withAgent({ activity: 'limited' })],
+    ['starting', withAgent({ activity: 'starting' })],
+    ['no progress', { ...atWork, ...stuck }],
+    ['slow', { ...atWork, ...slow }],
+    ['paused', { ...atWork, ledger: { pausedAll: true } }],
+    ['crashed', { workers: [crashed] }],
+    ['quarantined', { workers: [out] }],
+    ['waits for you', withAgent({}, { questions: [held] })],
+    ['in review', { tasks: [inReview], workers: [seat], panes: [aPane('w1')] }],
+    ['off', {}],
+    ['unknown', { ...atWork, terminal: unknown('tmux does not answer', NOON) }],
+  ])('%s', (doing, parts) => {
+    expect(rowOf(parts)?.doing).toBe(doing);
+  });
+
+  test('with the time without progress, the crash or the agent\u2019s word as its beginning', () => {
+    expect(rowOf({ ...atWork, ...stuck })?.since).toBe(NOON - 127 * MINUTE_MS);
+    expect(rowOf({ workers: [crashed] })?.since).toBe(NOON - 5_000);
+    expect(rowOf(atWork)?.since).toBe(NOON - 3 * MINUTE_MS);
+  });
+
+  test('and a worker that never had a session did not begin in 1970', () => {
+    const never = aWorker('w1', { paused: true, agent: anAgent({ since: 0 }) });
+    expect(rowOf({ workers: [never] })?.since).toBe(NOON);
+  });
+});
+
+describe('the task beside a worker', () => {
+  test('is the one in its seat, with branch, commits, pull request and uncommitted files', () => {
+    expect(rowOf(atWork)).toMatchObject({
+      task: 'a',
+      taskTitle: 'a',
+      branch: 'feat/shop-a',
+      pr: 4,
+      filesChanged: 2,
+      session: 'shop-worker-w1',
+      generation: 1,
+    });
+  });
+
+  test('is the newest one in review when its seat is empty', () => {
+    const done = (id: string, stageSince: number) =>
+      aTask(id, { stage: 'complete', phase: 'gating', worker: 'w1', attempt: anAttempt(), stageSince });
+    const tasks = [done('new', NOON - 1), done('old', NOON - 9)];
+    expect(rowOf({ tasks, workers: [aSeatedWorker('w1')], panes: [aPane('w1')] })?.task).toBe('new');
+  });
+
+  test('is none while what it finished waits for a human', () => {
+    const task = aTask('a', { stage: 'complete', phase: 'rework', worker: 'w1', attempt: anAttempt() });
+    const questions = [aQuestion('gates-failing', { task: 'a', holds: 'task' })];
+    const row = rowOf({ tasks: [task], questions, workers: [aSeatedWorker('w1')], panes: [aPane('w1')] });
+    expect(row).toMatchObject({ task: null, doing: 'idle' });
+  });
+
+  test('names those that wait for it', () => {
+    const wishes = [aWish('b', { after: ['a'] }), aWish('c', { after: ['a'] })];
+    const tasks = [aRunningTask('a'), aTask('b'), aTask('c', { stage: 'cancelled' })];
+    expect(rowOf({ ...atWork, tasks, wishes })?.blocking).toEqual(['b']);
+  });
+});
+
+describe('a worker without a task', () => {
+  const tasks = [aRunningTask('a', { worker: 'w2' }), aTask('mine'), aTask('theirs')];
+  const wishes = [
+    aWish('theirs', { after: ['a'] }),
+    aWish('mine', { after: ['theirs'], assignee: 'w1', priority: 9 }),
+  ];
+
+  test('waits for what its own next task waits for, else for what an open one does', () => {
+    expect(rowOf({ tasks, wishes })?.waitingFor).toEqual(['theirs']);
+    expect(rowOf({ tasks, wishes }, 'w2')?.waitingFor).toEqual(['a']);
+  });
+
+  test('waits for nothing while there is a task that it may take', () => {
+    expect(rowOf({ tasks: [...tasks, aTask('open')], wishes })?.waitingFor).toEqual([]);
+  });
+});
+
+describe('the proof of life', () => {
+  test('is a live pane and an agent that said it is up', () => {
+    expect(rowOf(atWork)?.proofOfLife).toBe(true);
+    expect(rowOf(withAgent({ ready: false }))?.proofOfLife).toBe(false);
+    expect(rowOf({ ...atWork, panes: [aPane('w1', { dead: true, deadStatus: 1 })] })?.proofOfLife).toBe(
+      false,
+    );
+  });
+
+  test('is the live pane alone for kinds without events', () => {
+    const kinds = { demo: { proves: 'nothing' } } as const;
+    expect(rowOf(withAgent({ ready: false }, { kinds }))?.proofOfLife).toBe(true);
+  });
+});
+
+describe('the receipt', () => {
+  const receipts = (...all: readonly ReturnType<typeof aReceipt>[]) => ({
+    ledger: { receipts: new Map(all.map((receipt) => [receipt.id, receipt])) },
+  });
+
+  test('is the newest one of the task in the current session', () => {
+    const first = aReceipt('d1', { task: 'a', verdict: 'refused', at: NOON - 9 });
+    const second = aReceipt('d2', { task: 'a', verdict: 'confirmed', at: NOON - 5 });
+    const other = aReceipt('d3', { task: 'b', verdict: 'queued', at: NOON - 1 });
+    expect(rowOf({ ...atWork, ...receipts(first, second, other) })?.receipt).toBe('confirmed');
+  });
+
+  test('of an earlier session says nothing about this one', () => {
+    const old = aReceipt('d1', { task: 'a', generation: 0 });
+    expect(rowOf({ ...atWork, ...receipts(old) })?.receipt).toBeNull();
+  });
+
+  test('of finished work holds, whichever session got it', () => {
+    const task = aTask('a', { stage: 'complete', phase: 'gating', worker: 'w1', attempt: anAttempt() });
+    const old = aReceipt('d1', { task: 'a', generation: 0 });
+    const parts = { tasks: [task], workers: [aSeatedWorker('w1')], ...receipts(old) };
+    expect(rowOf(parts)?.receipt).toBe('confirmed');
+  });
+});
+
+test('a removed worker is shown as long as it has a session', () => {
+  expect(rowOf({ workers: [aSeatedWorker('w9')] }, 'w9')?.agent).toBe('demo');
+  expect(rowOf({ workers: [aWorker('w9')] }, 'w9')).toBeUndefined();
+});
