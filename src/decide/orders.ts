@@ -13,6 +13,7 @@ type OrderMap = { readonly [O in Order as O['do']]: O };
 interface Carried {
   readonly says: string;
   readonly facts: readonly Fact[];
+  readonly refused?: true;
 }
 
 /** Carries out what humans asked for, one order a tick: the next one must see what the last one changed. */
@@ -31,12 +32,12 @@ export function explainOrders(world: World, subject: string): string | null {
 }
 
 function noteOf(world: World, order: Order): Note {
-  const { says, facts } = carryOut(world, { do: order.do, order });
+  const { says, facts, refused = false } = carryOut(world, { do: order.do, order });
   return {
     rule: 'orders',
     why: `${order.do}: ${says}`,
     evidence: [{ source: 'human', at: order.at, says: order.do }],
-    facts: [...facts, { type: 'order.done', id: order.id, because: says }],
+    facts: [...facts, { type: 'order.done', id: order.id, because: says, refused }],
   };
 }
 
@@ -203,5 +204,5 @@ function noTask(id: string): Carried {
 }
 
 function refuse(because: string): Carried {
-  return { says: `refused: ${because}`, facts: [] };
+  return { says: `refused: ${because}`, facts: [], refused: true };
 }

@@ -39,7 +39,8 @@ export function vanishedTasks(world: World): readonly TaskId[] {
 
 /** What the disappearance of one entry means: a merged task may go, any other is cancelled. */
 export function vanishedFacts({ id, stage, synced }: TaskState): readonly Fact[] {
-  if (stage === 'merged') return [{ type: 'task.forgotten', task: id }];
+  // Its dependants stay satisfied.
+  if (stage === 'merged') return [{ type: 'task.synced', task: id, synced: null }];
   const because = 'its entry was removed from the queue';
   const gone: Fact = { type: 'task.stage', task: id, stage: 'cancelled', phase: null, because };
   // An entry that comes back as pending then reads as a human's edit.

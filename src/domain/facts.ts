@@ -21,7 +21,6 @@ export type Fact =
       /** Null: the entry is gone from the file, and a human said to keep the task. */
       readonly synced: Synced | null;
     }
-  | { readonly type: 'task.forgotten'; readonly task: TaskId }
   | {
       readonly type: 'task.stage';
       readonly task: TaskId;
@@ -165,7 +164,7 @@ export type Fact =
   | { readonly type: 'omnibus.round' }
   // humans
   | { readonly type: 'order.given'; readonly order: Order }
-  | { readonly type: 'order.done'; readonly id: string; readonly because: string }
+  | { readonly type: 'order.done'; readonly id: string; readonly because: string; readonly refused: boolean }
   /** A human says to try an effect again that failed for good; `key` as `failureKey` makes it. */
   | { readonly type: 'failure.forgotten'; readonly key: string };
 

@@ -1,27 +1,71 @@
-import type { Snapshot } from '../domain/snapshot.ts';
+import { adopt } from './adopt.ts';
+import { type Alarm, openAlarm } from './alarm.ts';
+import { openBook } from './book.ts';
+import { type Core, openCore } from './core.ts';
+import { openHearing } from './hearing.ts';
+import { openLanes } from './lanes.ts';
+import { applyLine } from './ledger/fold.ts';
+import { emptyLedger, fromImage } from './ledger/state.ts';
+import { loop } from './loop.ts';
+import type { Ended, SuperviseOptions } from './options.ts';
 import type { Parts } from './parts.ts';
-
-/** How a supervisor is run. */
-export interface SuperviseOptions {
-  /** Only these tasks and what they depend on; empty: all. */
-  readonly only: readonly string[];
-  /** Ends by itself once nothing more will happen without a human. */
-  readonly untilDone: boolean;
-  readonly version: string;
-  /** Aborted on SIGINT and SIGTERM: ends and leaves the sessions alone. */
-  readonly signal: AbortSignal;
-  readonly onSnapshot: (snapshot: Snapshot) => void;
-  /** Take over what is there although the journal is lost. */
-  readonly adopt: boolean;
-}
-
-export type Ended = {
-  readonly because: 'settled' | 'stopped' | 'fenced' | 'lost-journal';
-  readonly says: string;
-  readonly snapshot: Snapshot | null;
-};
+import { openPublisher } from './publish.ts';
+import { recover } from './recover.ts';
+import { ALL_SENSES, nothingSeen } from './senses.ts';
+import { openWaitingOrders } from './waiting-orders.ts';
 
 /** Runs one project until it is settled, stopped or interrupted. The door is taken before (parts.door). */
-export async function supervise(_parts: Parts, _options: SuperviseOptions): Promise<Ended> {
-  throw new Error('replaced within the hour');
+export async function supervise(parts: Parts, options: SuperviseOptions): Promise<Ended> {
+  const core = await openProject(parts, options);
+  const alarm = openAlarm(parts.clock);
+  listen(core, alarm);
+  try {
+    const found = await adopt(core);
+    if (found !== null) return { because: 'lost-journal', says: found, snapshot: null };
+    await recover(core);
+    return await loop({
+      core,
+      alarm,
+      lanes: openLanes(),
+      publisher: openPublisher(core),
+      orders: openWaitingOrders(parts.clock),
+    });
+  } finally {
+    await close(parts);
+  }
+}
+
+/** Replays the journal, and reads config and queue as they stand. */
+async function openProject(parts: Parts, options: SuperviseOptions): Promise<Core> {
+  const { policy } = await parts.files.policy();
+  const wish = await parts.files.wish();
+  const opened = await parts.journal.open();
+  for (const report of opened.reports) parts.log.warn({}, report);
+  const ledger = opened.image === null ? emptyLedger(policy.git.integration) : fromImage(opened.image);
+  for (const line of opened.lines) applyLine(ledger, line);
+  const lastSeq = opened.lines.at(-1)?.seq ?? 0;
+  const book = openBook(parts.journal, ledger, lastSeq);
+  const senses = nothingSeen(policy, wish);
+  const core = openCore({ parts, options, book, hearing: openHearing(parts.clock), senses });
+  core.remembered.fresh = opened.fresh;
+  return core;
+}
+
+function listen({ parts }: Core, alarm: Alarm): void {
+  parts.terminal.onHint(() => alarm.ring('terminal'));
+  parts.inbox.onHint(() => alarm.ring('inbox'));
+  parts.files.onHint(() => alarm.ring('files'));
+  parts.repository.history.onHint(() => alarm.ring('git'));
+  alarm.ring(...ALL_SENSES);
+}
+
+async function close(parts: Parts): Promise<void> {
+  await parts.door.close();
+  await Promise.allSettled([
+    parts.inbox.close(),
+    parts.files.close(),
+    parts.repository.history.close(),
+    parts.terminal.close({ endServer: true }),
+  ]);
+  await parts.journal.close();
 }

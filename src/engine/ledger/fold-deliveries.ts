@@ -1,5 +1,5 @@
 import type { FactOf } from '../../domain/facts.ts';
-import type { DeliveryKind, Receipt } from '../../domain/delivery.ts';
+import type { Delivery, DeliveryKind, Receipt } from '../../domain/delivery.ts';
 import type { FoldPart } from './fold-part.ts';
 import { changeTask, changeWorker, type MutableLedger } from './state.ts';
 
@@ -9,11 +9,16 @@ export const foldDeliveries: FoldPart<'delivery.began' | 'delivery.ended'> = {
   'delivery.began': (ledger, { delivery }) => {
     ledger.receipts.set(delivery.id, { ...delivery, verdict: 'open', verdictAt: null, because: null });
     changeWorker(ledger, delivery.worker, () => ({ saved: null }));
-    if (delivery.kind === 'opening' || delivery.kind === 'continuation') noteOpened(ledger, delivery);
+    if (holdsFullText(delivery)) noteOpened(ledger, delivery);
     forgetOldReceipts(ledger);
   },
   'delivery.ended': endDelivery,
 };
+
+/** Rework and answers hold the full text too, for a session that never had it; a resumed one still knows it. */
+function holdsFullText({ kind, textHash }: Delivery): boolean {
+  return textHash !== null || kind === 'opening' || kind === 'continuation' || kind === 'resume';
+}
 
 /** The full text goes to one generation at most once, so it counts from the moment it may have arrived. */
 function noteOpened(ledger: MutableLedger, { task, generation }: FactOf<'delivery.began'>['delivery']): void {
@@ -31,18 +36,36 @@ function endDelivery(
   const receipt = ledger.receipts.get(id);
   if (receipt === undefined || receipt.verdict === 'confirmed') return;
   ledger.receipts.set(id, { ...receipt, verdict, verdictAt: at, because });
-  if (verdict === 'refused') takeBackOpened(ledger, receipt);
-  else startRound(ledger, receipt, at);
+  if (verdict === 'refused') return takeBackOpened(ledger, receipt);
+  startRound(ledger, receipt, at);
+  if (verdict !== 'unverified') noteTold(ledger, receipt, at);
 }
 
+/** What is told is done, and work that was sent back is under way again. However late that becomes known. */
+function noteTold(ledger: MutableLedger, { task, worker, item, kind, textHash }: Receipt, at: number): void {
+  if (item !== null)
+    changeWorker(ledger, worker, ({ inbox }) => ({ inbox: inbox.filter(({ id }) => id !== item) }));
+  if (task === null) return;
+  changeTask(ledger, task, (state) => ({
+    items: state.items.filter(({ id }) => id !== item),
+    textHash: textHash ?? state.textHash,
+    ...(BRINGS_BACK.has(kind) && state.phase === 'rework'
+      ? { stage: 'running', phase: null, stageSince: at }
+      : {}),
+  }));
+}
+
+const BRINGS_BACK: ReadonlySet<DeliveryKind> = new Set(['rework', 'answer']);
+
 /** A refused text provably did not arrive: the generation may be given it under a new id. */
-function takeBackOpened(ledger: MutableLedger, { task, generation, kind }: Receipt): void {
-  if (task === null || (kind !== 'opening' && kind !== 'continuation')) return;
-  changeTask(ledger, task, ({ attempt }) =>
-    attempt === null
-      ? {}
-      : { attempt: { ...attempt, openedIn: attempt.openedIn.filter((n) => n !== generation) } },
-  );
+function takeBackOpened(ledger: MutableLedger, receipt: Receipt): void {
+  const { task, generation } = receipt;
+  if (task === null || !holdsFullText(receipt)) return;
+  changeTask(ledger, task, ({ attempt }) => {
+    const last = attempt?.openedIn.lastIndexOf(generation) ?? -1;
+    if (attempt === null || last < 0) return {};
+    return { attempt: { ...attempt, openedIn: attempt.openedIn.toSpliced(last, 1) } };
+  });
 }
 
 /** Short messages of Czar or a human are no progress of the worker; else a reminder would hide that it is stuck. */

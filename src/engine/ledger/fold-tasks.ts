@@ -1,5 +1,6 @@
 import type { CommitView } from '../../domain/commit.ts';
 import type { FactOf, KnownTask } from '../../domain/facts.ts';
+import { namesAnother } from '../../domain/marker.ts';
 import type { Attempt, TaskState } from '../../domain/ledger.ts';
 import type { FoldPart } from './fold-part.ts';
 import { countStage, changeTask, changeWorker, type MutableLedger, noteActive } from './state.ts';
@@ -9,7 +10,6 @@ const KEPT_COMMITS = 20;
 export const foldTasks: FoldPart<
   | 'tasks.known'
   | 'task.synced'
-  | 'task.forgotten'
   | 'task.stage'
   | 'task.retried'
   | 'task.moved'
@@ -31,14 +31,6 @@ export const foldTasks: FoldPart<
     for (const task of tasks) addTask(ledger, task, at);
   },
   'task.synced': (ledger, { task, synced }) => changeTask(ledger, task, () => ({ synced })),
-  'task.forgotten': (ledger, { task }) => {
-    const gone = ledger.tasks.get(task);
-    if (gone === undefined) return;
-    unseat(ledger, task);
-    countStage(ledger, gone.stage, -1);
-    ledger.tasks.delete(task);
-    ledger.active.delete(task);
-  },
   'task.stage': (ledger, { task, stage, phase }, at) => {
     if (stage !== 'running') unseat(ledger, task);
     changeTask(ledger, task, () => ({ stage, phase, stageSince: at }));
@@ -149,7 +141,7 @@ function beginAttempt(ledger: MutableLedger, fact: FactOf<'attempt.began'>, at: 
     worker: fact.worker,
     attempts: Math.max(state.attempts, fact.attempt),
     branches: Math.max(state.branches, fact.branchNumber),
-    pullRequest: fact.branchNumber > state.branches ? null : state.pullRequest,
+    pullRequest: keptPullRequest(ledger, state, fact),
     gate: null,
     gateFailures: 0,
     conflictCount: 0,
@@ -166,6 +158,16 @@ function beginAttempt(ledger: MutableLedger, fact: FactOf<'attempt.began'>, at: 
     saved: null,
     worktree: worker.worktree === null ? null : { ...worker.worktree, branch: fact.branch },
   }));
+}
+
+/** On a branch of its own an attempt gets a new pull request; one that is still open is known until it is closed. */
+function keptPullRequest(
+  ledger: MutableLedger,
+  { pullRequest, branches }: TaskState,
+  { branchNumber }: FactOf<'attempt.began'>,
+): number | null {
+  if (pullRequest === null || branchNumber <= branches) return pullRequest;
+  return ledger.pullRequests.get(pullRequest)?.state === 'open' ? pullRequest : null;
 }
 
 function newAttempt(
@@ -200,17 +202,26 @@ function seeCommits(ledger: MutableLedger, fact: FactOf<'commits.seen'>, at: num
     startSha: fact.startSha,
     commits: (fact.rewound ? 0 : attempt.commits) + fact.commits.length,
     recent: [...(fact.rewound ? [] : attempt.recent), ...fact.commits].slice(-KEPT_COMMITS),
-    marker: newestMarker(fact.commits) ?? (fact.rewound ? null : attempt.marker),
+    marker: newestMarker(fact, fact.rewound ? null : attempt.marker),
     lastCommitAt: fact.commits.length > 0 ? at : attempt.lastCommitAt,
   }));
   changeWorker(ledger, state.attempt.worker, () => ({ progressAt: at, quietMs: 0 }));
 }
 
-function newestMarker(commits: readonly CommitView[]): Attempt['marker'] {
-  const commit = commits.findLast(({ marker }) => marker !== null);
-  return commit === undefined ? null : { sha: commit.sha, commit };
+/** The newest one wins, but one that names another task never hides what this one's commits say. */
+function newestMarker(
+  { task, commits }: FactOf<'commits.seen'>,
+  before: Attempt['marker'],
+): Attempt['marker'] {
+  const isOwn = ({ marker }: CommitView) => marker !== null && !namesAnother(marker, task);
+  const own = commits.findLast(isOwn);
+  if (own !== undefined) return { sha: own.sha, commit: own };
+  if (before !== null && isOwn(before.commit)) return before;
+  const foreign = commits.findLast(({ marker }) => marker !== null);
+  return foreign === undefined ? before : { sha: foreign.sha, commit: foreign };
 }
 
+/** Findings were about the head before: with a new one they expire. */
 function judge(
   ledger: MutableLedger,
   { task, attempt: number, head }: FactOf<'task.judged'>,
@@ -225,6 +236,7 @@ function judge(
     phase: 'gating',
     stageSince: at,
     gate: null,
+    items: state.items.filter(({ kind }) => kind !== 'rework'),
     workMs: state.workMs + (attempt.roundBeganAt === null ? 0 : Math.max(0, at - attempt.roundBeganAt)),
     attempt: { ...attempt, judged: head, judgedAt: at, marker: null, roundBeganAt: null },
   }));

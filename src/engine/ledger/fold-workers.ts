@@ -1,6 +1,7 @@
 import type { AgentEvent } from '../../domain/agent-event.ts';
 import type { FactOf } from '../../domain/facts.ts';
 import type { AgentState } from '../../domain/generation.ts';
+import type { Attempt } from '../../domain/ledger.ts';
 import type { FoldPart } from './fold-part.ts';
 import { changeTask, changeWorker, type MutableLedger, UNSEEN_AGENT } from './state.ts';
 
@@ -87,7 +88,13 @@ function seat(ledger: MutableLedger, { worker, task }: FactOf<'worker.seated'>):
       changeWorker(ledger, other.name, () => ({ task: null }));
   }
   changeWorker(ledger, worker, () => ({ task }));
-  if (task !== null) changeTask(ledger, task, () => ({ worker }));
+  if (task !== null)
+    changeTask(ledger, task, ({ attempt }) => ({ worker, attempt: takenOver(attempt, worker) }));
+}
+
+/** Generations are numbered per worker, and another one's session never had the text. */
+function takenOver(attempt: Attempt | null, worker: string): Attempt | null {
+  return attempt === null || attempt.worker === worker ? attempt : { ...attempt, worker, openedIn: [] };
 }
 
 function endGeneration(

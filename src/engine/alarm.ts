@@ -1,0 +1,36 @@
+import type { Clock } from '../ports/clock.ts';
+import type { Sense } from './senses.ts';
+
+/** Collects hints, and wakes the loop early. Losing a hint costs latency only: the sweep looks at everything anyway. */
+export interface Alarm {
+  ring(...senses: readonly Sense[]): void;
+  /** What to look at again; empties the collection. */
+  take(): Set<Sense>;
+  /** Until somebody rings, at most `ms`. Returns at once when it rang since the last `take`. */
+  sleep(ms: number): Promise<void>;
+}
+
+export function openAlarm(clock: Clock): Alarm {
+  let senses = new Set<Sense>();
+  let rang = false;
+  let sleeping: AbortController | null = null;
+  return {
+    ring(...more) {
+      for (const sense of more) senses.add(sense);
+      rang = true;
+      sleeping?.abort();
+    },
+    take() {
+      const taken = senses;
+      senses = new Set();
+      rang = false;
+      return taken;
+    },
+    async sleep(ms) {
+      if (rang || ms <= 0) return;
+      sleeping = new AbortController();
+      await clock.wait(ms, sleeping.signal);
+      sleeping = null;
+    },
+  };
+}

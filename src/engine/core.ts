@@ -1,0 +1,89 @@
+import { advanceQuiet } from '../decide/quiet.ts';
+import { Fault } from '../domain/fault.ts';
+import type { Graph } from '../domain/graph.ts';
+import type { WorkerName } from '../domain/names.ts';
+import type { Wish } from '../domain/wish.ts';
+import type { Astray, KindFacts, World } from '../domain/world.ts';
+import type { Book } from './book.ts';
+import { type GraphIndex, indexGraph } from './graph.ts';
+import type { Hearing } from './hearing.ts';
+import type { Parts } from './parts.ts';
+import type { Senses } from './senses.ts';
+import type { SuperviseOptions } from './options.ts';
+
+/** What the phases of a tick share. */
+export interface Core {
+  readonly parts: Parts;
+  readonly options: SuperviseOptions;
+  readonly book: Book;
+  readonly hearing: Hearing;
+  readonly senses: Senses;
+  /** What observers know from their last look, to ask less. */
+  readonly remembered: Remembered;
+  stopping: World['stopping'];
+  rebuildGraph(): void;
+  /** The world as it is now. Cheap: nothing is copied. */
+  world(): World;
+  /** Lets counted time pass (decide/quiet.ts). Once a tick. */
+  passTime(): void;
+  /** Errors after which nothing may be done any more. */
+  isFatal(error: unknown): boolean;
+}
+
+interface Remembered {
+  /** The journal was empty: a new project, or its journal is lost. */
+  fresh: boolean;
+  rawWish: Wish | null;
+  watched: string | null;
+  readonly astray: Map<WorkerName, { readonly question: string; readonly astray: Astray | null }>;
+}
+
+export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'hearing' | 'senses'>): Core {
+  const { parts, book, senses } = given;
+  let index: GraphIndex = indexGraph(book.ledger, senses.wish);
+  let quietMs: ReadonlyMap<WorkerName, number> = new Map();
+  let last: { readonly at: number; readonly monotonicMs: number } | null = null;
+  const kinds: ReadonlyMap<string, KindFacts> = new Map(
+    [...parts.kinds].map(([name, kind]) => [name, kind.facts]),
+  );
+  const graph = (): Graph => {
+    index.touch(book.takeTouched());
+    return index.graph;
+  };
+  const core: Core = {
+    ...given,
+    remembered: { fresh: false, rawWish: null, watched: null, astray: new Map() },
+    stopping: 'no',
+    rebuildGraph() {
+      book.takeTouched();
+      index = indexGraph(book.ledger, senses.wish);
+    },
+    world: () => ({
+      now: parts.clock.now(),
+      projectId: parts.projectId,
+      policy: senses.policy,
+      ledger: book.ledger,
+      wish: senses.wish,
+      graph: graph(),
+      terminal: senses.terminal,
+      heads: senses.heads,
+      astray: senses.astray,
+      baseTip: senses.baseTip,
+      integrationTip: senses.integrationTip,
+      textHashes: senses.textHashes,
+      quietMs,
+      machine: senses.machine,
+      kinds,
+      stopping: core.stopping,
+    }),
+    passTime() {
+      const world = core.world();
+      const monotonicMs = parts.clock.monotonicMs();
+      const elapsedMs = last === null ? 0 : monotonicMs - last.monotonicMs;
+      quietMs = advanceQuiet(world, { previous: quietMs, elapsedMs, lastAt: last?.at ?? null });
+      last = { at: world.now, monotonicMs };
+    },
+    isFatal: (error) => error instanceof Fault && error.facts.code === 'fenced',
+  };
+  return core;
+}

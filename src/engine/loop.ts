@@ -1,0 +1,193 @@
+import { isSettled } from '../decide/settled.ts';
+import type { Alarm } from './alarm.ts';
+import type { Core } from './core.ts';
+import type { Lanes } from './lanes.ts';
+import type { Publisher } from './publish.ts';
+import { answerRequest } from './requests.ts';
+import { messageOf } from './retry.ts';
+import { ALL_SENSES, type Sense } from './senses.ts';
+import type { Ended } from './options.ts';
+import type { WaitingOrders } from './waiting-orders.ts';
+import { tick, type Ticking } from './tick.ts';
+import { openWritingBack, type WritingBack } from './write-back.ts';
+
+/** Everything is looked at again so often, whatever was hinted. */
+const SWEEP_MS = 30_000;
+const HEARTBEAT_MS = 300_000;
+/** A look that failed, or a journal that cannot be written, is tried again after so long. */
+const TRY_AGAIN_MS = 1_000;
+/** Effects under way have so long to end when the supervisor goes down. */
+const WIND_DOWN_MS = 8_000;
+/** `stop --all` has so long for sessions that do not come to rest. */
+const END_SESSIONS_MS = 25_000;
+
+export interface Looping {
+  readonly core: Core;
+  readonly alarm: Alarm;
+  readonly lanes: Lanes;
+  readonly publisher: Publisher;
+  readonly orders: WaitingOrders;
+}
+
+/** Ticks until there is a reason to end. The only place where time passes. */
+export async function loop(looping: Looping): Promise<Ended> {
+  const { core, alarm } = looping;
+  const ending = new AbortController();
+  const sweeps = openSweeps(core);
+  const watch: Watch = {
+    sweepAt: 0,
+    heartbeatAt: core.parts.clock.now() + HEARTBEAT_MS,
+    stopBefore: null,
+    fatal: null,
+  };
+  const onFatal = (error: unknown): void => {
+    watch.fatal = error;
+  };
+  const ticking: Ticking = { ...looping, signal: ending.signal, nextCause: causes(core), onFatal };
+  const writingBack = openWritingBack(core, () => alarm.ring('files'));
+  core.parts.door.serve((request) => answerRequest({ ...looping, afterNextSweep: sweeps.next }, request));
+  core.options.signal.addEventListener('abort', () => alarm.ring('inbox'), { once: true });
+  while (true) {
+    const wakeAt = await oneRound(ticking, { writingBack, watch, sweeps });
+    const ended = whyEnd(looping, watch);
+    if (ended !== null) return finish(looping, { ending, writingBack, ended });
+    await alarm.sleep(Math.max(0, wakeAt - core.parts.clock.now()));
+  }
+}
+
+interface Watch {
+  sweepAt: number;
+  heartbeatAt: number;
+  stopBefore: number | null;
+  fatal: unknown;
+}
+
+interface Round {
+  readonly writingBack: WritingBack;
+  readonly watch: Watch;
+  readonly sweeps: Sweeps;
+}
+
+/** Returns when to look again, epoch milliseconds. */
+async function oneRound(ticking: Ticking, round: Round): Promise<number> {
+  const { core, alarm, publisher, onFatal } = ticking;
+  const { clock, log } = core.parts;
+  const { watch, sweeps } = round;
+  const senses = alarm.take();
+  if (clock.now() >= watch.sweepAt) for (const sense of ALL_SENSES) senses.add(sense);
+  let again: number | null = null;
+  try {
+    again = await step(ticking, round, senses);
+    if (isAll(senses)) sweeps.done();
+  } catch (error) {
+    if (core.isFatal(error)) onFatal(error);
+    log.error({}, `a tick failed: ${messageOf(error)}`);
+    alarm.ring(...senses);
+    await clock.wait(TRY_AGAIN_MS);
+  }
+  return Math.min(earliest(again, publisher.publish(again)) ?? watch.sweepAt, watch.sweepAt);
+}
+
+async function step(
+  ticking: Ticking,
+  { writingBack, watch }: Round,
+  senses: ReadonlySet<Sense>,
+): Promise<number | null> {
+  const { core } = ticking;
+  const { clock } = core.parts;
+  const { wakeAt, failed } = await tick(ticking, senses);
+  if (failed.size > 0) watch.sweepAt = clock.now() + TRY_AGAIN_MS;
+  else if (isAll(senses)) watch.sweepAt = clock.now() + SWEEP_MS;
+  await heartbeat(core, watch);
+  await core.book.compactIfLarge();
+  return earliest(wakeAt, writingBack.step());
+}
+
+/** Keeps counted time over a restart. */
+async function heartbeat({ book, parts, ...core }: Core, watch: Watch): Promise<void> {
+  const now = parts.clock.now();
+  if (now < watch.heartbeatAt) return;
+  watch.heartbeatAt = now + HEARTBEAT_MS;
+  const counted = [...core.world().quietMs].filter(([, ms]) => ms > 0);
+  if (counted.length === 0) return;
+  await book.write([
+    { type: 'observed', at: now, facts: [{ type: 'clocks', quietMs: Object.fromEntries(counted) }] },
+  ]);
+}
+
+function whyEnd({ core, lanes }: Looping, watch: Watch): Omit<Ended, 'snapshot'> | null {
+  if (watch.fatal !== null) return { because: 'fenced', says: messageOf(watch.fatal) };
+  if (core.options.signal.aborted || core.stopping === 'leave-sessions')
+    return { because: 'stopped', says: 'stopped; sessions are left alone' };
+  if (core.stopping !== 'no')
+    return sessionsEnded(core, watch) ? { because: 'stopped', says: 'stopped; sessions are ended' } : null;
+  const settled = core.options.untilDone && lanes.running === 0 && isSettled(core.world());
+  return settled ? { because: 'settled', says: 'nothing more happens without you' } : null;
+}
+
+function sessionsEnded({ parts, book }: Core, watch: Watch): boolean {
+  watch.stopBefore ??= parts.clock.now() + END_SESSIONS_MS;
+  const alive = [...book.ledger.workers.values()].some(({ generation }) => generation !== null);
+  const busy = book.ledger.open.size > 0;
+  return (!alive && !busy) || parts.clock.now() >= watch.stopBefore;
+}
+
+async function finish(
+  { core, lanes, publisher }: Looping,
+  {
+    ending,
+    writingBack,
+    ended,
+  }: {
+    readonly ending: AbortController;
+    readonly writingBack: WritingBack;
+    readonly ended: Omit<Ended, 'snapshot'>;
+  },
+): Promise<Ended> {
+  const { clock, log } = core.parts;
+  ending.abort();
+  await Promise.race([lanes.idle(), clock.wait(WIND_DOWN_MS)]);
+  if (ended.because === 'fenced') return { ...ended, snapshot: null };
+  try {
+    await writingBack.finish();
+    await core.book.write([{ type: 'stopped', at: clock.now(), because: ended.says }]);
+  } catch (error) {
+    log.warn({}, `not everything could be written at the end: ${messageOf(error)}`);
+  }
+  return { ...ended, snapshot: await publisher.flush() };
+}
+
+/** Lets a request wait for a look at everything. */
+interface Sweeps {
+  readonly next: (timeoutMs: number) => Promise<void>;
+  readonly done: () => void;
+}
+
+function openSweeps({ parts }: Core): Sweeps {
+  let waiting = new AbortController();
+  return {
+    next: (timeoutMs) => parts.clock.wait(timeoutMs, waiting.signal),
+    done: () => {
+      waiting.abort();
+      waiting = new AbortController();
+    },
+  };
+}
+
+function isAll(senses: ReadonlySet<Sense>): boolean {
+  return ALL_SENSES.every((sense) => senses.has(sense));
+}
+
+function earliest(a: number | null, b: number | null): number | null {
+  if (a === null) return b;
+  return b === null ? a : Math.min(a, b);
+}
+
+/** Correlation ids: unique by epoch and count. */
+function causes({ book }: Core): () => string {
+  let count = 0;
+  return () => {
+    count += 1;
+    return `e${book.ledger.epoch}-${count}`;
+  };
+}

@@ -1,0 +1,45 @@
+import { canonicalText, type Receipt } from '../../domain/delivery.ts';
+import type { ReceivedEvent } from '../../domain/agent-event.ts';
+import type { Fact } from '../../domain/facts.ts';
+import type { Ledger } from '../../domain/ledger.ts';
+import type { Digest } from '../../ports/digest.ts';
+import type { Core } from '../core.ts';
+
+/** Journals what the agents said, tells those who wait for it, and only then deletes the files. */
+export async function observeEvents({ parts, book, hearing }: Core): Promise<void> {
+  const { events, reports } = await parts.inbox.read();
+  for (const report of reports) parts.log.warn({}, report);
+  if (events.length === 0) return;
+  const facts = events.flatMap((event) => factsOf(parts.digest, book.ledger, event));
+  await book.write([{ type: 'observed', at: parts.clock.now(), facts }]);
+  hearing.tell(events);
+  await parts.inbox.remove(events);
+}
+
+function factsOf(digest: Digest, ledger: Ledger, received: ReceivedEvent): readonly Fact[] {
+  const { id, worker, generation, event } = received;
+  const { text, ...rest } = event;
+  const isPrompt = event.event === 'prompt' && text !== undefined;
+  const textHash = isPrompt ? digest.sha256(canonicalText(text)) : null;
+  // A prompt's full text is in the journal by its hash: the task text itself lies in the queue.
+  const kept = isPrompt || text === undefined ? rest : { ...rest, text };
+  const heard: Fact = { type: 'agent.event', worker, generation, id, event: kept, textHash };
+  const receipt = event.delivery === undefined ? undefined : ledger.receipts.get(event.delivery);
+  return receipt !== undefined && isProof(receipt, received, textHash)
+    ? [heard, confirmed(receipt)]
+    : [heard];
+}
+
+/** Late evidence upgrades; a text that arrived altered proves nothing. */
+function isProof(receipt: Receipt, { worker, generation }: ReceivedEvent, textHash: string | null): boolean {
+  return (
+    receipt.worker === worker &&
+    receipt.generation === generation &&
+    receipt.sha256 === textHash &&
+    receipt.verdict !== 'confirmed'
+  );
+}
+
+function confirmed({ id }: Receipt): Fact {
+  return { type: 'delivery.ended', id, verdict: 'confirmed', because: 'the agent repeated the whole text' };
+}

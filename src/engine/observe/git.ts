@@ -1,0 +1,140 @@
+import type { Fact } from '../../domain/facts.ts';
+import type { Attempt, TaskState, WorkerState } from '../../domain/ledger.ts';
+import type { WorkerName } from '../../domain/names.ts';
+import type { Astray } from '../../domain/world.ts';
+import type { Enumeration, WorktreePlace } from '../../ports/repository.ts';
+import type { Core } from '../core.ts';
+
+/** Commits of one branch that are taken in at a time; the next look takes the next ones. */
+const MOST_COMMITS = 500;
+
+/** Looks at tips by reading files, and asks git only about branches that moved. Every commit of a burst is journaled. */
+export async function observeGit(core: Core): Promise<void> {
+  const { parts, book, senses } = core;
+  const { history } = parts.repository;
+  [senses.baseTip, senses.integrationTip] = await Promise.all([
+    history.baseTip(senses.policy.base),
+    history.tip(`refs/heads/${senses.policy.git.integration}`),
+  ]);
+  const places = placesOf([...book.ledger.workers.values()]);
+  const heads = await Promise.all(
+    places.map(async ({ name, place }) => [name, await history.head(place)] as const),
+  );
+  senses.heads = new Map(heads);
+  const facts = await Promise.all(begunTasks(core).map((begun) => newCommits(core, begun)));
+  const seen = facts.flat();
+  if (seen.length > 0) {
+    await book.write([{ type: 'observed', at: parts.clock.now(), facts: seen }]);
+    senses.filesChanged = await filesChanged(core);
+  }
+  senses.astray = await observeAstray(core);
+  await watch(
+    core,
+    places.map(({ place }) => place),
+  );
+}
+
+interface Begun {
+  readonly task: TaskState;
+  readonly attempt: Attempt;
+}
+
+function begunTasks({ book }: Core): readonly Begun[] {
+  return [...book.ledger.active].flatMap((id) => {
+    const task = book.ledger.tasks.get(id);
+    return task === undefined || task.attempt === null ? [] : [{ task, attempt: task.attempt }];
+  });
+}
+
+async function newCommits({ parts }: Core, { task, attempt }: Begun): Promise<readonly Fact[]> {
+  const { history } = parts.repository;
+  const tip = await history.tip(`refs/heads/${attempt.branch}`);
+  if (!tip.known || tip.value === null || tip.value === attempt.tip) return [];
+  const range = { after: attempt.tip, start: attempt.startSha, tip: tip.value, limit: MOST_COMMITS };
+  const { commits, rewound, start } = await history.enumerate(range);
+  const newest = commits.length >= MOST_COMMITS ? (commits.at(-1)?.sha ?? tip.value) : tip.value;
+  return [
+    {
+      type: 'commits.seen',
+      task: task.id,
+      attempt: attempt.number,
+      tip: newest,
+      startSha: start,
+      rewound,
+      commits,
+    },
+  ];
+}
+
+/** How many files each worker's task has changed so far. */
+async function filesChanged({ parts, book }: Core): Promise<ReadonlyMap<WorkerName, number | null>> {
+  const counted = [...book.ledger.workers.values()].flatMap(({ name, task }) => {
+    const attempt = task === null ? null : (book.ledger.tasks.get(task)?.attempt ?? null);
+    return attempt === null ? [] : [{ name, attempt }];
+  });
+  const counts = counted.map(async ({ name, attempt }): Promise<[WorkerName, number]> => {
+    const { files } = await parts.repository.history.changes(attempt.startSha, attempt.tip);
+    return [name, files.length];
+  });
+  return new Map(await Promise.all(counts));
+}
+
+/** Commits of seated workers beside their task's branch. */
+async function observeAstray(core: Core): Promise<ReadonlyMap<WorkerName, Astray>> {
+  const astray = new Map<WorkerName, Astray>();
+  for (const worker of core.book.ledger.workers.values()) {
+    const found = await strayCommits(core, worker);
+    if (found !== null) astray.set(worker.name, found);
+  }
+  return astray;
+}
+
+async function strayCommits(core: Core, worker: WorkerState): Promise<Astray | null> {
+  const { book, senses, remembered } = core;
+  const attempt = worker.task === null ? null : (book.ledger.tasks.get(worker.task)?.attempt ?? null);
+  const head = senses.heads.get(worker.name);
+  if (attempt === null || head?.known !== true || head.value.sha === null) return null;
+  const { branch, sha } = head.value;
+  if (branch === attempt.branch || sha === attempt.tip) return null;
+  const question = `${attempt.tip} ${sha}`;
+  const known = remembered.astray.get(worker.name);
+  if (known?.question === question) return known.astray;
+  const astray = await compare(core, attempt, { branch, sha });
+  remembered.astray.set(worker.name, { question, astray });
+  return astray;
+}
+
+/** Null: nothing that the task's branch does not have. */
+async function compare(
+  { parts }: Core,
+  attempt: Attempt,
+  head: { readonly branch: string | null; readonly sha: string },
+): Promise<Astray | null> {
+  const { history } = parts.repository;
+  if (await history.isAncestor(head.sha, attempt.tip)) return null;
+  if (!(await history.isAncestor(attempt.tip, head.sha))) return { ...head, descends: false, marker: null };
+  const range = { after: attempt.tip, start: attempt.startSha, tip: head.sha, limit: MOST_COMMITS };
+  const { commits } = await history.enumerate(range);
+  return { ...head, descends: true, marker: newestMarker(commits) };
+}
+
+function newestMarker(commits: Enumeration['commits']): Astray['marker'] {
+  return commits.findLast(({ marker }) => marker !== null)?.marker ?? null;
+}
+
+function placesOf(
+  workers: readonly WorkerState[],
+): readonly { readonly name: WorkerName; readonly place: WorktreePlace }[] {
+  return workers.flatMap(({ name, worktree }) =>
+    worktree === null ? [] : [{ name, place: { path: worktree.path, gitDir: worktree.gitDir } }],
+  );
+}
+
+/** Watches are asked for again only when what is to be watched has changed. */
+async function watch({ parts, senses, remembered }: Core, places: readonly WorktreePlace[]): Promise<void> {
+  const refs = [`refs/heads/${senses.policy.git.integration}`, `refs/heads/${senses.policy.base}`];
+  const wanted = JSON.stringify([places, refs]);
+  if (wanted === remembered.watched) return;
+  remembered.watched = wanted;
+  await parts.repository.history.watch(places, refs);
+}

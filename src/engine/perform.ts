@@ -1,0 +1,103 @@
+import type { Entry } from '../domain/entry.ts';
+import type { Fact } from '../domain/facts.ts';
+import { type Action, failureKey } from '../domain/plan.ts';
+import type { Tether } from '../ports/tether.ts';
+import type { Done, Effect } from './act/effect.ts';
+import { deadlineMsOf, runAction } from './act/run-action.ts';
+import type { Core } from './core.ts';
+import { failureOf, messageOf } from './retry.ts';
+
+/** How long an outcome is kept for a journal that cannot be written at the moment (a full disk), between two tries. */
+const JOURNAL_RETRY_MS = 1_000;
+
+export interface Performing {
+  readonly action: Action;
+  /** Unique: the correlation id of decision, effect and outcome. */
+  readonly cause: string;
+  /** Aborted when the supervisor goes down. */
+  readonly signal: AbortSignal;
+}
+
+export type Outcome = Extract<Entry, { type: 'outcome' }>;
+
+/** Carries out one action whose intent is journaled: effect under a deadline, then its outcome. Rejects when fenced or going down. */
+export async function perform(core: Core, performing: Performing): Promise<Outcome> {
+  const { action, cause } = performing;
+  const { parts } = core;
+  const began = parts.clock.monotonicMs();
+  const result = await attempt(core, performing);
+  const ms = Math.round(parts.clock.monotonicMs() - began);
+  if (result.ok) parts.log.info({ cause, action: action.kind, ms }, result.says);
+  else parts.log.warn({ cause, action: action.kind, ms }, result.says);
+  const outcome = outcomeOf(core, performing, result);
+  await writeOutcome(core, outcome, performing.signal);
+  return outcome;
+}
+
+type Result =
+  | { readonly ok: true; readonly says: string; readonly facts: readonly Fact[] }
+  | { readonly ok: false; readonly says: string; readonly error: unknown };
+
+async function attempt(core: Core, performing: Performing): Promise<Result> {
+  const over = new AbortController();
+  const stop = (): void => over.abort();
+  performing.signal.addEventListener('abort', stop, { once: true });
+  const deadline = new AbortController();
+  const deadlineMs = deadlineMsOf(performing.action, core.senses.policy);
+  void core.parts.clock.wait(deadlineMs, deadline.signal).then(stop);
+  try {
+    const done: Done = await runAction(effectOf(core, performing, over.signal));
+    return { ok: true, ...done };
+  } catch (error) {
+    if (core.isFatal(error)) throw error;
+    return { ok: false, says: messageOf(error), error };
+  } finally {
+    deadline.abort();
+    performing.signal.removeEventListener('abort', stop);
+  }
+}
+
+function effectOf(core: Core, { action, cause }: Performing, signal: AbortSignal): Effect {
+  const { parts, book, hearing } = core;
+  const since = hearing.mark();
+  const at = (): number => parts.clock.now();
+  const tether: Tether = {
+    spawned: (process) => book.write([{ type: 'spawned', at: at(), key: cause, process }]),
+  };
+  return {
+    action,
+    world: core.world(),
+    now: () => core.world(),
+    parts,
+    tether,
+    signal,
+    step: (facts) => book.write([{ type: 'step', at: at(), key: cause, facts }]),
+    heard: ({ worker, generation }, { matches, timeoutMs }) =>
+      hearing.wait(
+        (received) =>
+          received.worker === worker && received.generation === generation && matches(received.event),
+        { since, timeoutMs, signal },
+      ),
+  };
+}
+
+function outcomeOf({ parts, book }: Core, { action, cause }: Performing, result: Result): Outcome {
+  const at = parts.clock.now();
+  const common = { type: 'outcome', at, cause, key: cause, ok: result.ok, says: result.says } as const;
+  if (result.ok) return { ...common, facts: result.facts, failure: null };
+  const before = book.ledger.failures.get(failureKey(action));
+  return { ...common, facts: [], failure: failureOf(result.error, before, at) };
+}
+
+/** What was done must not be forgotten because the disk is full: the outcome waits until it can be written. */
+async function writeOutcome(core: Core, outcome: Outcome, signal: AbortSignal): Promise<void> {
+  while (true) {
+    try {
+      return await core.book.write([outcome]);
+    } catch (error) {
+      if (core.isFatal(error) || signal.aborted) throw error;
+      core.parts.log.error({}, `the journal cannot be written: ${messageOf(error)}`);
+      await core.parts.clock.wait(JOURNAL_RETRY_MS, signal);
+    }
+  }
+}

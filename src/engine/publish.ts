@@ -1,0 +1,132 @@
+import type { Decision } from '../domain/decision.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { Core } from './core.ts';
+import { snapshotOf } from './picture/snapshot.ts';
+import { messageOf } from './retry.ts';
+
+/** Pictures are drawn at most so often, and take at most a tenth of the time. */
+const PICTURE_MS = 200;
+const SHARE = 10;
+/** Derived files are rewritten at most so often. */
+const FILES_MS = 1_000;
+
+type State = Snapshot['supervisor']['state'];
+
+/** Shows the world outside what happened. No tick waits for it, and nothing in it is truth. */
+export interface Publisher {
+  readonly decided: (decisions: readonly Decision[]) => void;
+  /** Something changed: the last picture is old. */
+  readonly changed: () => void;
+  /** Draws and writes what is due. Returns epoch milliseconds at which the next is due, or null. */
+  readonly publish: (wakeAt: number | null) => number | null;
+  /** The world as it is now, drawn anew. */
+  readonly picture: () => Snapshot;
+  /** Writes everything and waits for it. */
+  readonly flush: () => Promise<Snapshot>;
+}
+
+export function openPublisher(core: Core): Publisher {
+  const now = (): number => core.parts.clock.now();
+  const files = openDerivedFiles(core);
+  let dirty = true;
+  let drawnAt = 0;
+  let drawMs = 0;
+  const draw = (wakeAt: number | null): Snapshot => {
+    const began = core.parts.clock.monotonicMs();
+    const snapshot = drawPicture(core, wakeAt);
+    drawMs = core.parts.clock.monotonicMs() - began;
+    drawnAt = now();
+    dirty = false;
+    files.show(snapshot);
+    core.options.onSnapshot(snapshot);
+    return snapshot;
+  };
+  return {
+    decided: (decisions) => files.decided(decisions),
+    changed: () => {
+      dirty = true;
+    },
+    publish: (wakeAt) => {
+      const drawDue = drawnAt + Math.max(PICTURE_MS, drawMs * SHARE);
+      if (dirty && now() >= drawDue) draw(wakeAt);
+      const writeDue = files.step();
+      return dirty ? drawDue : writeDue;
+    },
+    picture: () => draw(null),
+    flush: async () => {
+      const snapshot = draw(null);
+      await files.flush();
+      return snapshot;
+    },
+  };
+}
+
+export function stateOf({ stopping, book }: Core): State {
+  if (stopping !== 'no') return 'stopping';
+  return book.ledger.pausedAll ? 'paused' : 'running';
+}
+
+function drawPicture(core: Core, wakeAt: number | null): Snapshot {
+  const { parts, book, senses } = core;
+  const drawn = snapshotOf(core.world(), {
+    pid: parts.machine.self().pid,
+    epoch: book.ledger.epoch,
+    state: stateOf(core),
+    wakeAt,
+    filesChanged: senses.filesChanged,
+  });
+  return { ...drawn, problems: [...senses.policyProblems, ...drawn.problems] };
+}
+
+interface DerivedFiles {
+  readonly decided: (decisions: readonly Decision[]) => void;
+  readonly show: (snapshot: Snapshot) => void;
+  /** Begins a write when one is due. Returns epoch milliseconds at which to ask again, or null. */
+  readonly step: () => number | null;
+  readonly flush: () => Promise<void>;
+}
+
+/** The files under `status/` and the picture on disk: one write at a time. */
+function openDerivedFiles({ parts }: Core): DerivedFiles {
+  const decisions: Decision[] = [];
+  let shown: Snapshot | null = null;
+  let writtenAt = 0;
+  let writing: Promise<void> | null = null;
+  const write = async (): Promise<void> => {
+    const snapshot = shown;
+    const made = decisions.splice(0);
+    shown = null;
+    if (made.length > 0) await parts.status.appendDecisions(made);
+    if (snapshot !== null) await Promise.all([parts.picture.write(snapshot), parts.status.write(snapshot)]);
+  };
+  const start = async (): Promise<void> => {
+    writtenAt = parts.clock.now();
+    try {
+      await write();
+    } catch (error) {
+      parts.log.warn({}, `status cannot be written: ${messageOf(error)}`);
+    } finally {
+      writing = null;
+    }
+  };
+  return {
+    decided: (made) => {
+      decisions.push(...made);
+    },
+    show: (snapshot) => {
+      shown = snapshot;
+    },
+    step: () => {
+      const now = parts.clock.now();
+      const due = Math.max(writtenAt + FILES_MS, writing === null ? 0 : now + PICTURE_MS);
+      if (shown === null && decisions.length === 0) return null;
+      if (now < due) return due;
+      writing = start();
+      return null;
+    },
+    flush: async () => {
+      await writing;
+      await start();
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import type { Receipt } from '../domain/delivery.ts';
+import type { Order, OrderReceipt, Request, Response } from '../domain/request.ts';
+import type { Alarm } from './alarm.ts';
+import type { Core } from './core.ts';
+import { whyOf } from './picture/why.ts';
+import type { Publisher } from './publish.ts';
+import type { WaitingOrders } from './waiting-orders.ts';
+import { ALL_SENSES } from './senses.ts';
+
+/** How long a person's request waits for being carried out. */
+const ORDER_MS = 5_000;
+const REFRESH_MS = 2_000;
+
+export interface Answering {
+  readonly core: Core;
+  readonly alarm: Alarm;
+  readonly publisher: Publisher;
+  readonly orders: WaitingOrders;
+  /** Resolves after the next tick that looked at everything. */
+  readonly afterNextSweep: (timeoutMs: number) => Promise<void>;
+}
+
+/** Answers a request over the socket. An order is journaled before anything else happens. */
+export async function answerRequest(answering: Answering, request: Request): Promise<Response> {
+  switch (request.ask) {
+    case 'order':
+      return takeOrder(answering, request.order);
+    case 'snapshot':
+      return snapshotResponse(answering, request.refresh === true);
+    case 'why':
+      return whyResponse(answering, request.about);
+    case 'receipt':
+      return { ok: true, says: 'receipt', receipt: receiptOf(answering, request.of) };
+    case 'stop':
+      return stopResponse(answering, request.sessions);
+  }
+}
+
+async function takeOrder({ core, alarm, orders }: Answering, order: Order): Promise<Response> {
+  const { parts, book } = core;
+  const done = orders.done(order.id, ORDER_MS);
+  await book.write([{ type: 'observed', at: parts.clock.now(), facts: [{ type: 'order.given', order }] }]);
+  alarm.ring('files');
+  const fact = await done;
+  if (fact === null) return { ok: true, says: 'taken; it is carried out as soon as possible' };
+  return fact.refused ? { ok: false, exit: 1, says: fact.because } : { ok: true, says: fact.because };
+}
+
+async function snapshotResponse(
+  { alarm, publisher, afterNextSweep }: Answering,
+  refresh: boolean,
+): Promise<Response> {
+  if (!refresh) return { ok: true, says: 'snapshot', snapshot: publisher.picture() };
+  alarm.ring(...ALL_SENSES);
+  await afterNextSweep(REFRESH_MS);
+  return { ok: true, says: 'snapshot', snapshot: await publisher.flush() };
+}
+
+function whyResponse({ core }: Answering, about: string): Response {
+  const why = whyOf(core.world(), about);
+  if (why.length === 0 && about !== '')
+    return { ok: false, exit: 3, says: `there is no worker, task, question or pull request "${about}"` };
+  return { ok: true, says: 'why', why };
+}
+
+/** Of a delivery by its id, or of what an order wanted to be told. */
+function receiptOf({ core }: Answering, of: string): OrderReceipt {
+  const { ledger } = core.book;
+  const receipt =
+    ledger.receipts.get(of) ?? [...ledger.receipts.values()].findLast(({ item }) => item === of);
+  if (receipt !== undefined)
+    return { state: stateOf(receipt), says: `${receipt.id}: ${receipt.because ?? 'on its way'}` };
+  const waits =
+    [...ledger.workers.values()].some(({ inbox }) => inbox.some(({ id }) => id === of)) ||
+    [...ledger.active].some((id) => ledger.tasks.get(id)?.items.some((item) => item.id === of) ?? false);
+  return waits
+    ? { state: 'queued', says: 'queued for its next idle' }
+    : { state: 'waiting', says: 'nothing was sent for it yet' };
+}
+
+function stateOf({ verdict }: Receipt): OrderReceipt['state'] {
+  return verdict === 'open' ? 'waiting' : verdict;
+}
+
+function stopResponse({ core, alarm }: Answering, sessions: 'leave' | 'end' | 'end-now'): Response {
+  core.stopping = STOPPING[sessions];
+  alarm.ring('terminal', 'inbox');
+  return {
+    ok: true,
+    says:
+      sessions === 'leave'
+        ? 'the supervisor ends; sessions are left alone'
+        : 'sessions are ended, then the supervisor',
+  };
+}
+
+const STOPPING = { leave: 'leave-sessions', end: 'end-sessions', 'end-now': 'end-sessions-now' } as const;

@@ -1,0 +1,43 @@
+import type { HeadView } from '../domain/commit.ts';
+import type { TerminalView } from '../domain/generation.ts';
+import type { Sha, WorkerName } from '../domain/names.ts';
+import type { Policy } from '../domain/policy.ts';
+import { type Seen, unknown } from '../domain/seen.ts';
+import type { Problem, Wish } from '../domain/wish.ts';
+import type { Astray, MachineView } from '../domain/world.ts';
+
+/** What was seen last of the outside world. Replaced piece by piece as the observers look again. */
+export interface Senses {
+  policy: Policy;
+  policyProblems: readonly Problem[];
+  wish: Wish;
+  terminal: Seen<TerminalView>;
+  heads: ReadonlyMap<WorkerName, Seen<HeadView>>;
+  astray: ReadonlyMap<WorkerName, Astray>;
+  baseTip: Seen<Sha | null>;
+  integrationTip: Seen<Sha | null>;
+  textHashes: ReadonlyMap<string, string>;
+  machine: Seen<MachineView>;
+  filesChanged: ReadonlyMap<WorkerName, number | null>;
+}
+
+export function nothingSeen(policy: Policy, wish: Wish): Senses {
+  const notYet = unknown('not looked at yet', 0);
+  return {
+    policy,
+    policyProblems: [],
+    wish,
+    terminal: notYet,
+    heads: new Map(),
+    astray: new Map(),
+    baseTip: notYet,
+    integrationTip: notYet,
+    textHashes: new Map(),
+    machine: notYet,
+    filesChanged: new Map(),
+  };
+}
+
+/** Parts of the world that a hint can be about. */
+export type Sense = 'terminal' | 'git' | 'inbox' | 'files' | 'machine' | 'orders';
+export const ALL_SENSES: readonly Sense[] = ['inbox', 'terminal', 'git', 'files', 'machine', 'orders'];

@@ -1,0 +1,120 @@
+import { unsafeActions } from '../decide/assert-safe.ts';
+import { decide } from '../decide/plan.ts';
+import type { Entry } from '../domain/entry.ts';
+import type { Action, Note, Plan } from '../domain/plan.ts';
+import type { Alarm } from './alarm.ts';
+import type { Core } from './core.ts';
+import type { Lanes } from './lanes.ts';
+import { observe } from './observe/observe.ts';
+import { perform } from './perform.ts';
+import { messageOf } from './retry.ts';
+import { decisionOfIntent, decisionOfNote, decisionOfOutcome } from './picture/decisions.ts';
+import type { Publisher } from './publish.ts';
+import type { WaitingOrders } from './waiting-orders.ts';
+import type { Sense } from './senses.ts';
+
+/** Rules that do not come to rest within so many rounds are a mistake: the tick goes on without effects. */
+const MOST_ROUNDS = 2_000;
+
+export interface Ticking {
+  readonly core: Core;
+  readonly lanes: Lanes;
+  readonly alarm: Alarm;
+  readonly publisher: Publisher;
+  readonly orders: WaitingOrders;
+  /** Aborted when the supervisor goes down. */
+  readonly signal: AbortSignal;
+  /** Makes correlation ids. */
+  readonly nextCause: () => string;
+  /** An effect ended in a way that the supervisor cannot go on after. */
+  readonly onFatal: (error: unknown) => void;
+}
+
+/** One look, one decision, and the effects that follow from it. Returns when to look again, epoch milliseconds. */
+export async function tick(
+  ticking: Ticking,
+  senses: ReadonlySet<Sense>,
+): Promise<{ readonly wakeAt: number | null; readonly failed: ReadonlySet<Sense> }> {
+  const { core } = ticking;
+  const failed = await observe(core, senses);
+  core.passTime();
+  const plan = await comeToRest(ticking);
+  await dispatch(ticking, plan);
+  return { wakeAt: plan.wakeAt, failed };
+}
+
+/** Journals and folds notes until the rules have none left. */
+async function comeToRest(ticking: Ticking): Promise<Plan> {
+  const { core } = ticking;
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const plan = decide(core.world());
+    if (plan.notes.length === 0) return plan;
+    await writeNotes(ticking, plan.notes);
+  }
+  core.parts.log.error({}, 'the rules do not come to rest; no effect is begun in this tick');
+  return { notes: [], actions: [], wakeAt: null };
+}
+
+async function writeNotes(
+  { core, publisher, orders, nextCause }: Ticking,
+  notes: readonly Note[],
+): Promise<void> {
+  const at = core.parts.clock.now();
+  const entries = notes.map(
+    (note): Extract<Entry, { type: 'decided' }> => ({ type: 'decided', at, cause: nextCause(), ...note }),
+  );
+  await core.book.write(entries);
+  for (const entry of entries) core.parts.log.info({ cause: entry.cause, rule: entry.rule }, entry.why);
+  publisher.decided(entries.map((entry) => decisionOfNote(entry, entry.cause, at)));
+  orders.noted(entries.flatMap(({ facts }) => facts));
+  publisher.changed();
+}
+
+/** Begins what has a free lane; everything else is forgotten and planned again. */
+async function dispatch(ticking: Ticking, plan: Plan): Promise<void> {
+  const { core, lanes } = ticking;
+  if (ticking.signal.aborted) return;
+  const refused = unsafeActions(core.world(), plan);
+  const begun: Action[] = [];
+  for (const action of plan.actions) {
+    const because = refused.get(action);
+    if (because !== undefined) core.parts.log.error({ action: action.kind }, `refused: ${because}`);
+    else if (lanes.isFree(action) && !begun.some((other) => sharesTrack(other, action))) begun.push(action);
+  }
+  if (begun.length > 0) await begin(ticking, begun);
+}
+
+function sharesTrack(a: Action, b: Action): boolean {
+  return a.lane === b.lane || ('worker' in a && 'worker' in b && a.worker === b.worker);
+}
+
+async function begin(ticking: Ticking, actions: readonly Action[]): Promise<void> {
+  const { core, lanes, publisher, nextCause } = ticking;
+  const at = core.parts.clock.now();
+  const intents = actions.map((action): Extract<Entry, { type: 'intent' }> => {
+    const cause = nextCause();
+    return { type: 'intent', at, cause, key: cause, action };
+  });
+  await core.book.write(intents);
+  publisher.decided(intents.map(decisionOfIntent));
+  publisher.changed();
+  for (const { action, cause } of intents) {
+    core.parts.log.info({ cause, action: action.kind, rule: action.rule }, action.why);
+    lanes.begin(action, carryOut(ticking, action, cause));
+  }
+}
+
+/** Never rejects: what went wrong is in the outcome, or ends the supervisor. */
+async function carryOut(ticking: Ticking, action: Action, cause: string): Promise<void> {
+  const { core, alarm, publisher, signal } = ticking;
+  try {
+    const outcome = await perform(core, { action, cause, signal });
+    publisher.decided([decisionOfOutcome(action, outcome)]);
+    publisher.changed();
+  } catch (error) {
+    if (core.isFatal(error)) ticking.onFatal(error);
+    else core.parts.log.error({ cause }, `its outcome could not be journaled: ${messageOf(error)}`);
+  } finally {
+    alarm.ring('terminal', 'git', 'inbox');
+  }
+}

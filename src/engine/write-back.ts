@@ -1,0 +1,74 @@
+import { writeBackChanges } from '../decide/write-back.ts';
+import type { Fact } from '../domain/facts.ts';
+import type { Synced } from '../domain/ledger.ts';
+import type { FieldChange } from '../domain/write-back.ts';
+import type { World } from '../domain/world.ts';
+import type { Core } from './core.ts';
+import { messageOf } from './retry.ts';
+
+const DEBOUNCE_MS = 300;
+const SHARE = 10;
+
+/** Keeps the human files in step with the ledger, a short while after it changed. */
+export interface WritingBack {
+  /** Begins a write when one is due; never waited for. Returns epoch milliseconds at which to look again, or null. */
+  step(): number | null;
+  /** Writes what is due and waits for it. */
+  finish(): Promise<void>;
+}
+
+export function openWritingBack(core: Core, onWritten: () => void): WritingBack {
+  const { parts, book } = core;
+  let lookedAt = 0;
+  let lookMs = 0;
+  let running: Promise<void> | null = null;
+
+  const write = async (world: World, changes: readonly FieldChange[]): Promise<void> => {
+    const facts = changes.flatMap((change) => syncedAfter(world, change));
+    const result = await parts.files.writeBack(changes);
+    if (result.wrote !== 'yes') return;
+    await book.write([{ type: 'observed', at: parts.clock.now(), facts }]);
+    onWritten();
+  };
+
+  const begin = (): Promise<void> => {
+    const began = parts.clock.monotonicMs();
+    const world = core.world();
+    const changes = writeBackChanges(world);
+    lookedAt = world.now;
+    lookMs = parts.clock.monotonicMs() - began;
+    if (changes.length === 0) return Promise.resolve();
+    return write(world, changes)
+      .catch((error: unknown) => parts.log.warn({}, `could not write the human files: ${messageOf(error)}`))
+      .finally(() => {
+        running = null;
+      });
+  };
+
+  return {
+    step() {
+      const due = lookedAt + Math.max(DEBOUNCE_MS, lookMs * SHARE);
+      if (running !== null || parts.clock.now() < due) return due;
+      running = begin();
+      return null;
+    },
+    async finish() {
+      await running;
+      await begin();
+    },
+  };
+}
+
+/** What both sides agree on once the change is in the file. */
+function syncedAfter({ ledger, wish }: World, change: FieldChange): readonly Fact[] {
+  const known = ledger.tasks.get(change.task)?.synced ?? null;
+  const entry = wish.tasks.get(change.task);
+  if (known === null || entry === undefined) return [];
+  const synced: Synced = {
+    status: change.status ?? entry.status,
+    assignee: change.assignee === undefined ? entry.assignee : change.assignee,
+    waitingSince: change.waitingSince === undefined ? known.waitingSince : change.waitingSince,
+    notified: change.notified ?? known.notified,
+  };
+  return [{ type: 'task.synced', task: change.task, synced }];
+}
