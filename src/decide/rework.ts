@@ -25,8 +25,7 @@ function findingNotes(world: World, task: TaskState): readonly Note[] {
   )
     return [];
   if (gate.verdict !== 'failed' && gate.verdict !== 'conflict') return [];
-  const finding =
-    gate.verdict === 'failed' ? failedChecks(gate) : conflicting(gate, world.ledger.integration.branch);
+  const finding = findingOf(gate, world.ledger.integration.branch);
   return usedUp(world, task, gate)
     ? ask(world, task, { gate, finding })
     : [sendBack(world, task, { gate, finding })];
@@ -37,10 +36,16 @@ interface Found {
   readonly finding: Finding;
 }
 
+/** What a gate found, for the worker: its own words, and what is only quoted. */
 interface Finding {
   readonly says: string;
   readonly text: string;
   readonly data: string;
+}
+
+/** What failed checks or a conflict come to. */
+export function findingOf(gate: GateVerdict, integration: string): Finding {
+  return gate.verdict === 'failed' ? failedChecks(gate) : conflicting(gate, integration);
 }
 
 function usedUp({ policy }: World, task: TaskState, gate: GateVerdict): boolean {

@@ -1,5 +1,5 @@
 import type { Fact } from '../domain/facts.ts';
-import type { TaskState } from '../domain/ledger.ts';
+import type { TaskState, WorkItem } from '../domain/ledger.ts';
 import type { TaskId } from '../domain/names.ts';
 import type { Note } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
@@ -18,6 +18,11 @@ export function explainText(world: World, id: TaskId): string | null {
   const task = world.ledger.tasks.get(id);
   const waits = task?.items.some((item) => item.id.startsWith(PREFIX)) ?? false;
   return waits ? 'its text was edited: the worker gets it at its next idle' : null;
+}
+
+/** Whether an item is about the edited file, and not a text of its own. */
+export function isTextChange({ id }: WorkItem): boolean {
+  return id.startsWith(PREFIX);
 }
 
 const PREFIX = 'text-';

@@ -29,6 +29,8 @@ export type FaultCode =
   | 'command-failed'
   | 'deadline'
   | 'forge-failed'
+  /** The world has moved on since it was decided: it is decided anew. */
+  | 'not-now'
   | 'not-found'
   | 'bad-input'
   | 'bug';

@@ -1,0 +1,72 @@
+import { deliveredText } from '../../domain/delivered-text.ts';
+import type { Delivery } from '../../domain/delivery.ts';
+import type { ActionOf } from '../../domain/plan.ts';
+import { concludeDelivery } from './after-delivery.ts';
+import { compose } from './compose.ts';
+import { look } from './composer.ts';
+import type { Done, Effect, Runner } from './effect.ts';
+import { whyNotListening } from './listening.ts';
+import { type Agent, agentNow, notNow } from './subject.ts';
+import { type Ended, submit } from './submit.ts';
+
+const NONCE_DIGITS = 12;
+
+/**
+ * Gives a text to an agent: composed from the world as it is now, refused unless the agent provably listens, journaled before the
+ * first key, and never submitted twice under its id.
+ */
+export const deliver: Runner<ActionOf<'deliver'>> = async (effect) => {
+  const { action, parts } = effect;
+  const agent = agentNow(effect, action.worker, action.generation);
+  if (agent === null) throw notNow(`deliver ${action.as}`, action.worker, 'that session is over');
+  if (effect.now().ledger.receipts.has(action.delivery)) {
+    throw notNow(`deliver ${action.as}`, action.worker, `${action.delivery} was begun before`);
+  }
+  const composed = await compose(effect);
+  if (composed === null) return { says: `${action.as}: nothing is to be told any more`, facts: [] };
+  const nonce = parts.clock.randomHex(NONCE_DIGITS);
+  const text = deliveredText(composed.message, { id: action.delivery, nonce });
+  const delivery = deliveryOf(effect, text, composed.textHash);
+  const because = await whyNot(effect, agent);
+  await effect.step([{ type: 'delivery.began', delivery }]);
+  if (because !== null) return conclude(effect, delivery, { verdict: 'refused', because });
+  return conclude(
+    effect,
+    delivery,
+    await submit(effect, agent, { id: delivery.id, text, bytes: delivery.bytes }),
+  );
+};
+
+/** A refusal is a fault once its receipt is durable: the next try waits, and many of them become a question. */
+async function conclude(effect: Effect, delivery: Delivery, ended: Ended): Promise<Done> {
+  const done = await concludeDelivery(effect, delivery, ended);
+  if (ended.verdict !== 'refused') return done;
+  await effect.step(done.facts);
+  throw notNow(`deliver ${delivery.kind} ${delivery.id}`, delivery.worker, ended.because);
+}
+
+function deliveryOf(
+  { action, parts }: Effect<ActionOf<'deliver'>>,
+  text: string,
+  textHash: string | null,
+): Delivery {
+  const { delivery: id, worker, generation, task, attempt, as: kind, item } = action;
+  return {
+    id,
+    worker,
+    generation,
+    task,
+    attempt,
+    kind,
+    item,
+    textHash,
+    sha256: parts.digest.sha256(text),
+    bytes: new TextEncoder().encode(text).length,
+    at: parts.clock.now(),
+  };
+}
+
+async function whyNot(effect: Effect<ActionOf<'deliver'>>, agent: Agent): Promise<string | null> {
+  const screen = await look(effect, agent);
+  return whyNotListening(effect.now(), agent, { as: effect.action.as, screen });
+}

@@ -1,0 +1,89 @@
+import type { Fact } from '../../domain/facts.ts';
+import { Fault } from '../../domain/fault.ts';
+import { followMessage } from '../../domain/merge-message.ts';
+import type { Sha } from '../../domain/names.ts';
+import type { ActionOf } from '../../domain/plan.ts';
+import type { Done, Effect, Runner } from './effect.ts';
+import { allPass, testCommit } from './gate.ts';
+import { notNow, refuseIfOver, tipNow } from './subject.ts';
+
+/** Begins the integration branch at the base, or takes up the one that is there. */
+export const openIntegration: Runner<ActionOf<'open-integration'>> = async (effect) => {
+  const { base } = effect.action;
+  const { branch } = effect.now().ledger.integration;
+  const there = await tipNow(effect, branch);
+  if (there !== null) return adopt(effect, there);
+  if ((await effect.parts.repository.merges.advance(branch, null, base)) === 'moved-elsewhere') {
+    const made = await tipNow(effect, branch);
+    if (made === null) throw notNow('open the integration branch', branch, 'somebody else changes it');
+    return adopt(effect, made);
+  }
+  return {
+    says: `${branch} begins at ${base.slice(0, 8)}`,
+    facts: [{ type: 'integration.moved', tip: base, baseTip: base, because: 'it was opened' }],
+  };
+};
+
+/** Where it parts from the base is the base that it contains. */
+async function adopt(effect: Effect<ActionOf<'open-integration'>>, tip: Sha): Promise<Done> {
+  const { base } = effect.action;
+  const { history } = effect.parts.repository;
+  const { start } = await history.enumerate({ after: base, start: base, tip, limit: 1 });
+  return {
+    says: `${effect.now().ledger.integration.branch} is taken up at ${tip.slice(0, 8)}`,
+    facts: [{ type: 'integration.moved', tip, baseTip: start, because: 'it was there' }],
+  };
+}
+
+/** Merges the moved base into the integration branch, through the project's checks. Conflicts and failures need a human. */
+export const followBase: Runner<ActionOf<'follow-base'>> = async (effect) => {
+  const { tip, base } = effect.action;
+  const { policy, ledger } = effect.now();
+  const { branch } = ledger.integration;
+  const now = await tipNow(effect, branch);
+  if (now !== tip) return elsewhere(effect, now);
+  const { merges } = effect.parts.repository;
+  const message = followMessage({ projectId: effect.parts.projectId, base: policy.base, branch });
+  const merge = await merges.compute({ tip, head: base, message, keepAs: 'base' });
+  if (merge.result === 'no-change') return follows(effect, tip);
+  if (merge.result === 'conflict') throw refused(effect, `conflicts in ${merge.files.join(', ')}`);
+  const checks = await testCommit(effect, merge.commit, policy.checks);
+  if (!allPass(checks)) {
+    const failed = checks.filter(({ verdict }) => verdict === 'failed' || verdict === 'timed-out');
+    throw refused(effect, `merged, these checks fail: ${failed.map(({ name }) => name).join(', ')}`);
+  }
+  refuseIfOver(effect, 'follow the base', branch);
+  const moved = await merges.advance(branch, tip, merge.commit);
+  return moved === 'moved-elsewhere'
+    ? elsewhere(effect, await tipNow(effect, branch))
+    : follows(effect, merge.commit);
+};
+
+function follows(effect: Effect<ActionOf<'follow-base'>>, tip: Sha): Done {
+  const { base } = effect.action;
+  const { policy, ledger } = effect.now();
+  const because = `it follows ${policy.base}`;
+  const moved: Fact = { type: 'integration.moved', tip, baseTip: base, because };
+  return { says: `${ledger.integration.branch} holds ${policy.base} at ${base.slice(0, 8)}`, facts: [moved] };
+}
+
+function elsewhere(effect: Effect<ActionOf<'follow-base'>>, tip: Sha | null): Done {
+  const { branch, baseTip } = effect.now().ledger.integration;
+  if (tip === null) throw notNow('follow the base', branch, 'it is gone');
+  const because = 'moved by somebody else';
+  return {
+    says: `${branch} has moved`,
+    facts: [{ type: 'integration.moved', tip, baseTip: baseTip ?? tip, because }],
+  };
+}
+
+function refused(effect: Effect, because: string): Fault {
+  const { policy, ledger } = effect.now();
+  return new Fault({
+    code: 'git-refused',
+    what: `merge ${policy.base} into ${ledger.integration.branch}`,
+    on: policy.base,
+    because,
+    help: `merge it yourself in a worktree of ${ledger.integration.branch}, then answer the question`,
+  });
+}

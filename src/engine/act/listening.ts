@@ -1,0 +1,49 @@
+import { activityOf, isPaused } from '../../decide/health.ts';
+import { leased } from '../../decide/lease.ts';
+import { paneState } from '../../decide/pane.ts';
+import type { DeliveryKind } from '../../domain/delivery.ts';
+import type { WorkerState } from '../../domain/ledger.ts';
+import type { World } from '../../domain/world.ts';
+import type { AgentScreen } from '../../ports/agent.ts';
+import { workerNow } from './subject.ts';
+import type { Agent } from './subject.ts';
+
+/** Messages for an agent that is at work and should come to itself: it takes them at the end of its turn. */
+const WHILE_BUSY: ReadonlySet<DeliveryKind> = new Set(['remind', 'help']);
+
+/** Why a text must not be pasted now, or null. `screen` null: the pane is gone. */
+export function whyNotListening(
+  world: World,
+  { who }: Agent,
+  { as, screen }: { readonly as: DeliveryKind; readonly screen: AgentScreen | null },
+): string | null {
+  const worker = workerNow(world, who.worker);
+  if (worker.generation?.number !== who.number || screen === null) return 'its session is gone';
+  const pane = paneState(world, worker.name);
+  if (pane.state === 'ended') return pane.says;
+  if (isPaused(world, worker)) return 'it is paused';
+  if (leased(world, worker.name)) return 'you are typing in its session';
+  return whyNotOnScreen(screen) ?? whyNotByEvents(world, worker, { as, screen });
+}
+
+function whyNotOnScreen({ shows, composer }: AgentScreen): string | null {
+  if (shows === 'dialog') return 'a dialog is open in its session';
+  return composer === null || composer.text.trim() === '' ? null : 'a draft is in the composer';
+}
+
+/** What its events say counts. Where it has said nothing yet, or can say nothing, a prompt on the screen does. */
+function whyNotByEvents(
+  world: World,
+  { name, agent }: WorkerState,
+  { as, screen }: { readonly as: DeliveryKind; readonly screen: AgentScreen },
+): string | null {
+  const { activity } = activityOf(world, name);
+  if (activity === 'idle' || activity === 'in-review') {
+    return agent.ready || screen.shows !== 'busy' ? null : 'its agent is not ready yet';
+  }
+  if (activity === 'working') return WHILE_BUSY.has(as) ? null : 'its agent is busy';
+  if (activity === 'asks')
+    return as === 'answer' && agent.lastEvent === 'question' ? null : 'its agent asks something';
+  if (screen.shows === 'prompt' && agent.lastEvent === null) return null;
+  return activity === 'starting' ? 'its agent is not ready yet' : `its agent is ${activity}`;
+}

@@ -1,0 +1,84 @@
+import type { Action, ActionKind } from '../../domain/plan.ts';
+import type { Policy } from '../../domain/policy.ts';
+import { deliver } from './deliver.ts';
+import type { Done, Effect, Runner } from './effect.ts';
+import { gate } from './gate.ts';
+import { followBase, openIntegration } from './integration.ts';
+import { merge } from './merge.ts';
+import { describeOmnibus, mergeOmnibus } from './omnibus.ts';
+import { closePullRequest, openPullRequest, updatePullRequest } from './pull-requests.ts';
+import { endSession, interrupt, startSession } from './sessions.ts';
+import { settleDelivery } from './settle-delivery.ts';
+import { beginAttempt, followBranch, prepareWorktree, returnToBranch, saveWork } from './worktrees.ts';
+
+type ActionMap = { [A in Action as A['kind']]: A };
+
+const RUNNERS: { readonly [K in ActionKind]: Runner<ActionMap[K]> } = {
+  'prepare-worktree': prepareWorktree,
+  'begin-attempt': beginAttempt,
+  'return-to-branch': returnToBranch,
+  'save-work': saveWork,
+  'follow-branch': followBranch,
+  'start-session': startSession,
+  'end-session': endSession,
+  interrupt,
+  deliver,
+  'settle-delivery': settleDelivery,
+  'open-pr': openPullRequest,
+  'update-pr': updatePullRequest,
+  'close-pr': closePullRequest,
+  gate,
+  merge,
+  'open-integration': openIntegration,
+  'follow-base': followBase,
+  'describe-omnibus': describeOmnibus,
+  'merge-omnibus': mergeOmnibus,
+};
+
+/** What happens between the intent and the outcome of an action. A failure is a thrown Fault. */
+export function runAction(effect: Effect): Promise<Done> {
+  return run(effect.action.kind, effect);
+}
+
+function run<K extends ActionKind>(kind: K, effect: Effect<ActionMap[K]>): Promise<Done> {
+  return RUNNERS[kind](effect);
+}
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+/** For a task's own checks, which have their own time limits. */
+const OWN_CHECKS_MS = 120 * MINUTE_MS;
+
+/** How long an action may take before it is given up, in milliseconds. Generous: it is there for what hangs. */
+export function deadlineMsOf(action: Action, { checks, setup }: Policy): number {
+  // Each check may run twice.
+  const checksMs = checks.reduce((sum, { timeoutMs }) => sum + timeoutMs * 2, 0);
+  switch (action.kind) {
+    case 'gate':
+      return setup.timeoutMs + checksMs + OWN_CHECKS_MS;
+    case 'follow-base':
+      return setup.timeoutMs + checksMs + 10 * MINUTE_MS;
+    case 'prepare-worktree':
+      return setup.timeoutMs + 10 * MINUTE_MS;
+    case 'begin-attempt':
+    case 'return-to-branch':
+    case 'save-work':
+    case 'follow-branch':
+    case 'merge-omnibus':
+      return 10 * MINUTE_MS;
+    case 'open-pr':
+    case 'update-pr':
+    case 'close-pr':
+    case 'merge':
+    case 'open-integration':
+    case 'describe-omnibus':
+    case 'deliver':
+      return 2 * MINUTE_MS;
+    case 'start-session':
+    case 'end-session':
+    case 'settle-delivery':
+      return MINUTE_MS;
+    case 'interrupt':
+      return 15 * SECOND_MS;
+  }
+}

@@ -1,0 +1,102 @@
+import { activityOf } from '../../decide/health.ts';
+import type { FactOf } from '../../domain/facts.ts';
+import { Fault } from '../../domain/fault.ts';
+import type { Generation } from '../../domain/generation.ts';
+import type { WorkerName } from '../../domain/names.ts';
+import type { ActionOf } from '../../domain/plan.ts';
+import type { AgentPolicy, WorkerPolicy } from '../../domain/policy.ts';
+import type { World } from '../../domain/world.ts';
+import type { Effect, Runner } from './effect.ts';
+import { agentNow, kindNow, notNow, refuseIfOver, workerNow, worktreeNow } from './subject.ts';
+
+/** How long the processes of a session have to end by themselves. */
+const GRACE_MS = 5_000;
+const SHORT_GRACE_MS = 500;
+
+/** Starts an agent in the worker's pane. That it is ready is told by its own event. */
+export const startSession: Runner<ActionOf<'start-session'>> = async (effect) => {
+  const { action, parts } = effect;
+  const { worker, generation: number } = action;
+  const world = effect.now();
+  const { generations, generation: old } = workerNow(world, worker);
+  if (generations >= number)
+    return { says: `generation ${number} of ${worker} was started before`, facts: [] };
+  const cwd = worktreeNow(world, worker).path;
+  const { agent, index } = seatPolicy(world, worker);
+  const kind = kindNow(effect, agent.kind);
+  if (old !== null) await effect.step([await endNow(effect, old)]);
+  refuseIfOver(effect, 'start a session', worker);
+  const events = await parts.inbox.prepare(worker, number);
+  const { argv, env } = kind.launch({ agent, cwd, generation: number, worker });
+  const { identity, session } = await parts.terminal.start({
+    worker,
+    generation: number,
+    cwd,
+    argv,
+    env: {
+      ...env,
+      CZAR_EVENTS: events,
+      CZAR_GENERATION: String(number),
+      CZAR_WORKER: worker,
+      CZAR_INDEX: String(index),
+      CZAR_PROJECT: world.policy.project,
+    },
+    logFile: parts.logFile(worker, number),
+    logBytes: world.policy.keep.logBytes,
+  });
+  const generation: Generation = {
+    ...identity,
+    worker,
+    session,
+    kind: kind.name,
+    startedAt: parts.clock.now(),
+  };
+  return { says: `${worker} runs in ${session}`, facts: [{ type: 'generation.began', generation }] };
+};
+
+export const endSession: Runner<ActionOf<'end-session'>> = async (effect) => {
+  const { worker, generation: number } = effect.action;
+  const { generation } = workerNow(effect.now(), worker);
+  if (generation?.number !== number) return { says: `the session of ${worker} has ended before`, facts: [] };
+  return { says: `the session of ${worker} is ended`, facts: [await endNow(effect, generation)] };
+};
+
+/** Only while it is at work: the same keys do something else at an empty prompt. */
+export const interrupt: Runner<ActionOf<'interrupt'>> = async (effect) => {
+  const { worker, generation, task } = effect.action;
+  const agent = agentNow(effect, worker, generation);
+  const { activity } = activityOf(effect.now(), worker);
+  if (agent === null || activity === 'idle' || activity === 'in-review') {
+    return { says: `${worker} has stopped by itself`, facts: [] };
+  }
+  const typed = await effect.parts.terminal.keys(agent.who, agent.kind.interruptKeys);
+  if (!typed.typed) throw notNow('interrupt the agent', worker, typed.because);
+  return {
+    says: `${worker} is interrupted`,
+    facts: [{ type: 'worker.interrupted', worker, generation, task }],
+  };
+};
+
+async function endNow(effect: Effect, generation: Generation): Promise<FactOf<'generation.ended'>> {
+  const graceMs = effect.now().stopping === 'end-sessions-now' ? SHORT_GRACE_MS : GRACE_MS;
+  await effect.parts.terminal.end(generation, { graceMs });
+  const { worker, number } = generation;
+  const end = { how: 'ended-by-czar', status: null, signal: null } as const;
+  return { type: 'generation.ended', worker, number, end };
+}
+
+function seatPolicy(
+  { policy }: World,
+  name: WorkerName,
+): { readonly agent: AgentPolicy; readonly index: WorkerPolicy['index'] } {
+  const seat = policy.workers.get(name);
+  const agent = seat === undefined ? undefined : policy.agents.get(seat.agent);
+  if (seat !== undefined && agent !== undefined) return { agent, index: seat.index };
+  throw new Fault({
+    code: 'bad-input',
+    what: 'start a session',
+    on: name,
+    because:
+      seat === undefined ? 'it is not in the config' : `there is no agent "${seat.agent}" in the config`,
+  });
+}

@@ -1,0 +1,57 @@
+import { activityOf } from '../../decide/health.ts';
+import { leased } from '../../decide/lease.ts';
+import type { WorkerState } from '../../domain/ledger.ts';
+import type { Sha, TaskId, WorkerName } from '../../domain/names.ts';
+import type { World } from '../../domain/world.ts';
+import type { Effect } from './effect.ts';
+import { type Owner, saveLeftovers } from './leftovers.ts';
+import { notNow, seenOrFault, worktreeNow } from './subject.ts';
+
+export interface TakeBranch {
+  readonly worker: WorkerName;
+  readonly task: TaskId;
+  readonly attempt: number;
+  readonly branch: string;
+  /** Where it begins when it does not exist; null: it has to exist. */
+  readonly from: Sha | null;
+  /** Whose work lies in the worktree; null: nobody's that is known. */
+  readonly previous: Pick<Owner, 'task' | 'attempt'> | null;
+}
+
+/** Stands a worker's worktree on a branch. What lay in it uncommitted is saved before, durably; gives the branch's tip. */
+export async function takeBranch(effect: Effect, request: TakeBranch): Promise<Sha> {
+  const { worker, branch, from, previous } = request;
+  const { task, attempt } = previous ?? request;
+  await emptyWorktree(effect, { worker, task, attempt });
+  for (const other of effect.now().ledger.workers.values()) {
+    if (other.name !== worker) await freeBranch(effect, other, request);
+  }
+  const place = worktreeNow(effect.now(), worker);
+  return (await effect.parts.repository.worktrees.switchTo(place, { name: branch, from })).tip;
+}
+
+async function emptyWorktree(effect: Effect, owner: Owner): Promise<void> {
+  const saved = await saveLeftovers(effect, owner);
+  if (saved.ref !== null) await effect.step([saved]);
+}
+
+/** A branch stands in one worktree at a time: the last worker's lets go of it once nobody is at work there. */
+async function freeBranch(effect: Effect, other: WorkerState, request: TakeBranch): Promise<void> {
+  const { worktree } = other;
+  if (worktree === null || worktree.branch !== request.branch) return;
+  const { repository } = effect.parts;
+  const head = seenOrFault(await repository.history.head(worktree), worktree.path);
+  if (head.branch !== request.branch) return;
+  const because = whyOccupied(effect.now(), other.name);
+  if (because !== null) throw notNow(`take ${request.branch}`, other.name, because);
+  const { task, attempt } = request;
+  await emptyWorktree(effect, { worker: other.name, task, attempt });
+  await repository.worktrees.leaveBranch(worktree);
+  await effect.step([{ type: 'worktree.ready', worker: other.name, ...worktree, branch: null }]);
+}
+
+function whyOccupied(world: World, name: WorkerName): string | null {
+  if (leased(world, name)) return 'you are typing in its session';
+  const { activity } = activityOf(world, name);
+  return activity === 'working' || activity === 'asks' ? 'its agent is still at work there' : null;
+}
