@@ -95,6 +95,7 @@ export interface Attempt {
   readonly branch: string;
   readonly startSha: Sha;
   readonly startedAt: number;
+  /** Who has it in its seat, or had it last. */
   readonly worker: WorkerName;
   /** Tip of the branch as last enumerated. */
   readonly tip: Sha;
@@ -107,7 +108,7 @@ export interface Attempt {
   readonly judged: Sha | null;
   readonly judgedAt: number | null;
   readonly lastCommitAt: number | null;
-  /** Generations that were given the full text (opening or continuation). */
+  /** Generations of `worker` that know the text: given in full (with whatever else), or resumed with it. */
   readonly openedIn: readonly number[];
   /** First confirmed or effective delivery of its current round; null before. */
   readonly roundBeganAt: number | null;

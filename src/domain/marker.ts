@@ -25,6 +25,13 @@ export function readMarker(message: string): Marker | null {
   return lineMarker(body) ?? trailerMarker(trailers);
 }
 
+/** Whether a commit on this task's branch says that another one is complete: it does not count here. */
+export function namesAnother(marker: Marker, task: string): boolean {
+  return (
+    marker.says === 'complete' && marker.task !== null && marker.task.toLowerCase() !== task.toLowerCase()
+  );
+}
+
 /** The message without its tail, and the trailers of that tail. The subject is never part of the tail. */
 function cutTail(lines: readonly string[]): {
   readonly body: readonly string[];

@@ -162,4 +162,4 @@ export function failureKey(action: Action): string {
   return [action.kind, ...named].join(' ');
 }
 
-const KEY_FIELDS = ['worker', 'task', 'attempt', 'generation', 'as', 'item', 'head', 'tip'] as const;
+const KEY_FIELDS = ['worker', 'task', 'attempt', 'generation', 'as', 'item', 'head', 'tip', 'base'] as const;
