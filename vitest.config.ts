@@ -3,7 +3,11 @@ import { defineConfig } from 'vitest/config';
 const second = 1_000;
 
 /** One project per ring of tests; `npm run test:<ring>` runs one, `./scripts/test` runs all of them. */
-function ring(name: string, folders: readonly string[], timeoutSeconds: number) {
+function ring(
+  name: string,
+  folders: readonly string[],
+  { timeoutSeconds, globalSetup = [] }: { readonly timeoutSeconds: number; readonly globalSetup?: string[] },
+) {
   return {
     extends: true as const,
     test: {
@@ -12,6 +16,7 @@ function ring(name: string, folders: readonly string[], timeoutSeconds: number) 
       testTimeout: timeoutSeconds * second,
       hookTimeout: timeoutSeconds * second,
       teardownTimeout: 10 * second,
+      globalSetup,
     },
   };
 }
@@ -23,10 +28,10 @@ export default defineConfig({
     passWithNoTests: false,
     allowOnly: false,
     projects: [
-      ring('unit', ['unit', 'tidy', 'schema'], 10),
-      ring('contract', ['contract'], 60),
-      ring('sim', ['sim'], 300),
-      ring('e2e', ['e2e'], 300),
+      ring('unit', ['unit', 'tidy', 'schema'], { timeoutSeconds: 10 }),
+      ring('contract', ['contract'], { timeoutSeconds: 60 }),
+      ring('sim', ['sim'], { timeoutSeconds: 300 }),
+      ring('e2e', ['e2e'], { timeoutSeconds: 300, globalSetup: ['test/support/czar-build.ts'] }),
     ],
   },
 });

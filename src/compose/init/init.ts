@@ -84,7 +84,8 @@ async function newPlace(root: string, repository: FoundRepository, around: Surro
   const { id } = await identifyProject({ commonDir, root });
   const home = await chooseHome(root, repository, around.env);
   const place = { ...repository, root, home, projectId: id, journalDir: journalDir(commonDir, id), around };
-  const files = await openForEdits(place);
+  // The home does not exist yet, and the name is not in it.
+  const files = await openForEdits({ ...place, home: root });
   const { policy } = await files.policy();
   await files.close();
   await registerProject({ commonDir, root, project: policy.project, branchPrefix: policy.git.branchPrefix });
@@ -98,6 +99,8 @@ async function write(place: Place): Promise<readonly string[]> {
   const other = join(root, 'czar.config.jsonc');
   did.push(await writeNew(root, (await isThere(other)) ? other : join(root, 'czar.config.json'), config));
   for (const [name, text] of files) did.push(await writeNew(root, join(home, name), text));
-  for (const pattern of await excludeOwnFiles(place)) did.push(`excluded ${pattern} in .git/info/exclude`);
+  const excluded = await excludeOwnFiles(place);
+  if (excluded.length > 0)
+    did.push(`told git to ignore what Czar writes (${excluded.length} lines in info/exclude)`);
   return did;
 }
