@@ -2,11 +2,11 @@ import { activityOf, isPaused } from '../../decide/health.ts';
 import { leased } from '../../decide/lease.ts';
 import { paneState } from '../../decide/pane.ts';
 import type { DeliveryKind } from '../../domain/delivery.ts';
+import type { AgentState } from '../../domain/generation.ts';
 import type { WorkerState } from '../../domain/ledger.ts';
 import type { World } from '../../domain/world.ts';
 import type { AgentScreen } from '../../ports/agent.ts';
-import { workerNow } from './subject.ts';
-import type { Agent } from './subject.ts';
+import { type Agent, workerNow } from './subject.ts';
 
 /** Messages for an agent that is at work and should come to itself: it takes them at the end of its turn. */
 const WHILE_BUSY: ReadonlySet<DeliveryKind> = new Set(['remind', 'help']);
@@ -38,12 +38,25 @@ function whyNotByEvents(
   { as, screen }: { readonly as: DeliveryKind; readonly screen: AgentScreen },
 ): string | null {
   const { activity } = activityOf(world, name);
-  if (activity === 'idle' || activity === 'in-review') {
-    return agent.ready || screen.shows !== 'busy' ? null : 'its agent is not ready yet';
+  const answersIt = as === 'answer' && agent.lastEvent === 'question';
+  switch (activity) {
+    case 'idle':
+    case 'in-review':
+      return agent.ready || screen.shows !== 'busy' ? null : 'its agent is not ready yet';
+    case 'working':
+      return WHILE_BUSY.has(as) ? null : 'its agent is busy';
+    case 'asks':
+      return answersIt ? null : 'its agent asks something';
+    case 'starting':
+    case 'unknown':
+      return isAtPrompt(agent, screen) ? null : 'its agent is not ready yet';
+    case 'limited':
+    case 'off':
+    case 'paused':
+      return `its agent is ${activity}`;
   }
-  if (activity === 'working') return WHILE_BUSY.has(as) ? null : 'its agent is busy';
-  if (activity === 'asks')
-    return as === 'answer' && agent.lastEvent === 'question' ? null : 'its agent asks something';
-  if (screen.shows === 'prompt' && agent.lastEvent === null) return null;
-  return activity === 'starting' ? 'its agent is not ready yet' : `its agent is ${activity}`;
+}
+
+function isAtPrompt({ lastEvent }: AgentState, { shows }: AgentScreen): boolean {
+  return lastEvent === null && shows === 'prompt';
 }

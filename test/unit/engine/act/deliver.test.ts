@@ -1,0 +1,303 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { WorkItem } from '../../../../src/domain/ledger.ts';
+import type { ActionOf } from '../../../../src/domain/plan.ts';
+import {
+  aCommit,
+  anAgent,
+  anAttempt,
+  aPane,
+  aRunningTask,
+  aSeatedWorker,
+  aTask,
+  aWish,
+  NOON,
+} from '../../../support/ledger-parts.ts';
+import { aWorld, type WorldParts } from '../../../support/world.ts';
+import { aStage, planned, type Stage } from './effects.ts';
+
+const opening: ActionOf<'deliver'> = {
+  ...planned,
+  kind: 'deliver',
+  lane: 'keys:w1',
+  worker: 'w1',
+  generation: 1,
+  task: 'a',
+  attempt: 1,
+  as: 'opening',
+  item: null,
+  delivery: 'd-1',
+};
+const text = { text: 'Add totals.\n', hash: 'hash1', file: 'tasks/a.md' };
+const unopened = aRunningTask('a', { attempt: anAttempt({ openedIn: [], roundBeganAt: null }) });
+
+function stageWith(parts: WorldParts = {}): Stage {
+  const workers = [aSeatedWorker('w1', { task: 'a' })];
+  const stage = aStage(aWorld({ tasks: [unopened], workers, panes: [aPane('w1')], ...parts }));
+  stage.texts.set('a', text);
+  return stage;
+}
+
+const receipt = (stage: Stage) => stage.world.ledger.receipts.get('d-1');
+const taskA = (stage: Stage) => stage.world.ledger.tasks.get('a');
+
+describe('a text', () => {
+  let stage: Stage;
+  beforeEach(() => {
+    stage = stageWith();
+  });
+
+  test('is confirmed by the event that holds all of it', async () => {
+    await stage.run(opening);
+    expect(stage.pane.submitted).toHaveLength(1);
+    expect(stage.pane.submitted[0]).toMatch(/^\[czar d-1\] Task a, attempt 1\. You are w1\.\n/);
+    expect(receipt(stage)).toMatchObject({ verdict: 'confirmed', kind: 'opening', textHash: 'hash1' });
+    expect(taskA(stage)).toMatchObject({ textHash: 'hash1', attempt: { openedIn: [1] } });
+    expect(taskA(stage)?.attempt?.roundBeganAt).not.toBeNull();
+    expect(stage.log).toMatchObject([{ delivery: 'd-1', verdict: 'confirmed', task: 'a', worker: 'w1' }]);
+  });
+
+  test('is durable as begun before anything is typed', async () => {
+    stage.pane.refuses = 'copy-mode';
+    await expect(stage.run(opening)).rejects.toMatchObject({ facts: { code: 'not-now' } });
+    expect(stage.steps[0]).toMatchObject({ type: 'delivery.began', delivery: { id: 'd-1' } });
+    expect(receipt(stage)).toMatchObject({ verdict: 'refused', because: 'somebody reads back in its pane' });
+    expect(taskA(stage)?.attempt?.openedIn).toEqual([]);
+  });
+
+  test('whose Enter is swallowed gets another Enter, and is pasted once', async () => {
+    stage.pane.swallows = 2;
+    await stage.run(opening);
+    expect(stage.pane.submitted).toHaveLength(1);
+    expect(receipt(stage)?.verdict).toBe('confirmed');
+  });
+
+  test('that is too long for the composer is recognised by its placeholder', async () => {
+    stage.texts.set('a', { ...text, text: 'x'.repeat(300_000) });
+    stage.pane.swallows = 1;
+    await stage.run(opening);
+    expect(receipt(stage)?.verdict).toBe('confirmed');
+  });
+
+  test('that cannot be submitted is taken out of the composer again', async () => {
+    stage.pane.swallows = 99;
+    await expect(stage.run(opening)).rejects.toMatchObject({ facts: { code: 'not-now' } });
+    expect(stage.pane.composer).toBe('');
+    expect(receipt(stage)).toMatchObject({ verdict: 'refused', because: 'Enter was not taken 3 times' });
+  });
+
+  test('that arrives altered is not confirmed', async () => {
+    stage.pane.hears = (heard) => heard.replace('totals', 'TOTALS');
+    await stage.run(opening);
+    expect(receipt(stage)).toMatchObject({ verdict: 'unverified', because: 'it arrived altered' });
+  });
+
+  test('that nobody answers is unverified, and never typed again under its id', async () => {
+    stage.pane.hears = null;
+    await stage.run(opening);
+    expect(receipt(stage)?.verdict).toBe('unverified');
+    expect(taskA(stage)?.attempt?.openedIn).toEqual([1]);
+    await expect(stage.run(opening)).rejects.toMatchObject({ facts: { code: 'not-now' } });
+    expect(stage.pane.submitted).toHaveLength(1);
+  });
+
+  test('is refused when the paste never shows up', async () => {
+    stage.pane.drops = true;
+    await expect(stage.run(opening)).rejects.toThrow('the paste never reached the composer');
+    expect(stage.pane.submitted).toEqual([]);
+  });
+
+  test('that somebody types into is left where it is', async () => {
+    const paste = stage.pane.terminal.paste;
+    Object.assign(stage.pane.terminal, {
+      paste: async (...all: Parameters<typeof paste>) => {
+        const typed = await paste(...all);
+        stage.pane.composer += ' and more';
+        return typed;
+      },
+    });
+    await stage.run(opening);
+    expect(receipt(stage)?.verdict).toBe('unverified');
+    expect(stage.pane.composer).toContain('and more');
+    expect(stage.pane.submitted).toEqual([]);
+  });
+
+  test.each([
+    ['a draft is in the composer', { composer: 'my own words' }],
+    ['a dialog is open in its session', { shows: 'dialog' }],
+    ['its session is gone', { shows: 'gone' }],
+  ] as const)('is refused and nothing is destroyed: %s', async (because, pane) => {
+    const before = Object.assign(stage.pane, pane).composer;
+    await expect(stage.run(opening)).rejects.toThrow(because);
+    expect(stage.pane.composer).toBe(before);
+    expect(stage.pane.submitted).toEqual([]);
+    expect(receipt(stage)).toMatchObject({ verdict: 'refused', because });
+  });
+
+  test('stops when the time is over, and stays open for whoever settles it', async () => {
+    stage.pane.swallows = 99;
+    Object.assign(stage.pane, { hears: null });
+    stage.over.abort();
+    await expect(stage.run(opening)).rejects.toMatchObject({ facts: { code: 'deadline' } });
+    expect(receipt(stage)?.verdict).toBe('open');
+    expect(stage.pane.submitted).toEqual([]);
+  });
+});
+
+describe('who may be told what', () => {
+  test.each([
+    ['opening', 'busy', 'busy', 'its agent is busy'],
+    ['opening', 'asks', 'question', 'its agent asks something'],
+    ['answer', 'asks', 'permission', 'its agent asks something'],
+    ['opening', 'limited', 'limit', 'its agent is limited'],
+  ] as const)('%s to an agent that is %s: refused', async (as, activity, lastEvent, because) => {
+    const worker = aSeatedWorker('w1', {
+      task: 'a',
+      agent: anAgent({ activity, lastEvent, limitedUntil: null }),
+    });
+    const items = [{ id: 'i', kind: 'answer', from: 'human', text: 'Yes.', data: null, at: 1 } as const];
+    const stage = stageWith({ workers: [worker], tasks: [{ ...unopened, items }] });
+    await expect(stage.run({ ...opening, as, item: 'i' })).rejects.toThrow(because);
+  });
+
+  test('an answer goes to an agent that waits for it, and a reminder to one at work', async () => {
+    const asking = aSeatedWorker('w1', {
+      task: 'a',
+      agent: anAgent({ activity: 'asks', lastEvent: 'question' }),
+    });
+    const items = [{ id: 'i', kind: 'answer', from: 'human', text: 'Yes.', data: 'Ok?', at: 1 } as const];
+    const asked = stageWith({ workers: [asking], tasks: [{ ...aRunningTask('a'), items }] });
+    await asked.run({ ...opening, as: 'answer', item: 'i' });
+    expect(receipt(asked)?.verdict).toBe('confirmed');
+    const busy = aSeatedWorker('w1', { task: 'a', agent: anAgent({ activity: 'busy', lastEvent: 'busy' }) });
+    const slow = stageWith({ workers: [busy], tasks: [aRunningTask('a')] });
+    Object.assign(slow.pane, { shows: 'busy', hears: null });
+    await slow.run({ ...opening, as: 'remind' });
+    expect(receipt(slow)?.verdict).toBe('queued');
+    expect(taskA(slow)?.attempt?.messages.remind).toMatchObject({ count: 1 });
+  });
+
+  test('an agent that says nothing is told when its screen shows the prompt', async () => {
+    const silent = anAgent({ ready: false, activity: 'starting', lastEvent: null, lastEventAt: null });
+    const stage = stageWith({ workers: [aSeatedWorker('w1', { task: 'a', agent: silent })] });
+    await stage.run(opening);
+    expect(receipt(stage)?.verdict).toBe('confirmed');
+  });
+});
+
+describe('the opening of a dependent', () => {
+  const done = aTask('b', {
+    stage: 'merged',
+    merged: { sha: 'merge1', head: 'h', at: NOON, note: null },
+    gate: {
+      head: 'h',
+      tip: 'tip0',
+      merge: 'merge1',
+      verdict: 'passed',
+      checks: [],
+      conflicts: [],
+      at: 1,
+      ms: 1,
+    },
+    attempt: anAttempt({ recent: [aCommit('c1', { subject: 'Add b' })] }),
+  });
+
+  test('says what its dependency brought, and the dependency knows that it was told', async () => {
+    const stage = stageWith({ tasks: [unopened, done], wishes: [aWish('a', { after: ['b'] })] });
+    await stage.run(opening);
+    expect(stage.pane.submitted[0]).toContain('\nDependency cleared: b is merged as merge1, 1 file changed');
+    expect(stage.pane.submitted[0]).toContain('| b: Add b\n| b: between-tip0-and-merge1');
+    expect(stage.world.ledger.tasks.get('b')?.notified).toEqual(['a']);
+  });
+
+  test('is not held back because that cannot be told', async () => {
+    const gate = done.gate === null ? null : { ...done.gate, tip: 'lost' };
+    const stage = stageWith({ tasks: [unopened, { ...done, gate }], wishes: [aWish('a', { after: ['b'] })] });
+    await stage.run(opening);
+    expect(receipt(stage)?.verdict).toBe('confirmed');
+    expect(stage.warnings).toHaveLength(1);
+  });
+});
+
+describe('rework', () => {
+  const item: WorkItem = {
+    id: 'r1',
+    kind: 'rework',
+    from: 'gate',
+    text: 'test fails.',
+    data: 'not ok 1',
+    at: 1,
+  };
+  const judged = aRunningTask('a', { stage: 'complete', phase: 'rework', items: [item], worker: 'w1' });
+  const rework = { ...opening, as: 'rework', item: 'r1' } as const;
+
+  test('brings the task back to work, and is told once', async () => {
+    const stage = stageWith({ tasks: [judged], workers: [aSeatedWorker('w1')] });
+    await stage.run(rework);
+    expect(stage.pane.submitted[0]).toContain('Rework for task a');
+    expect(stage.pane.submitted[0]).not.toContain('----- task -----');
+    expect(taskA(stage)).toMatchObject({ stage: 'running', phase: null, items: [], worker: 'w1' });
+    expect(stage.world.ledger.workers.get('w1')?.task).toBe('a');
+    expect(await stage.run({ ...rework, delivery: 'd-2' })).toMatchObject({ facts: [] });
+    expect(stage.pane.submitted).toHaveLength(1);
+  });
+
+  test('holds the full text for a session that never had it, which counts as given', async () => {
+    const attempt = anAttempt({ openedIn: [], judged: 'h' });
+    const stage = stageWith({ tasks: [{ ...judged, attempt }], workers: [aSeatedWorker('w1')] });
+    await stage.run(rework);
+    expect(stage.pane.submitted[0]).toContain('----- task -----\nAdd totals.');
+    expect(taskA(stage)).toMatchObject({ textHash: 'hash1', attempt: { openedIn: [1] } });
+  });
+
+  test('is told again to a session that goes on after a crash', async () => {
+    const gate = { head: 'h', tip: 't', merge: 'm', verdict: 'failed', conflicts: [], at: 1, ms: 1 } as const;
+    const checks = [{ name: 'test', verdict: 'failed', ms: 1, tail: 'not ok 7' }] as const;
+    const attempt = anAttempt({ openedIn: [], judged: 'h' });
+    const stage = stageWith({ tasks: [aRunningTask('a', { attempt, gate: { ...gate, checks } })] });
+    await stage.run({ ...opening, as: 'continuation' });
+    expect(stage.pane.submitted[0]).toContain('attempt 1, continued. You are w1.');
+    expect(stage.pane.submitted[0]).toContain('| not ok 7');
+  });
+});
+
+describe('other messages', () => {
+  test('a changed text is the one in the file, a text of a human stands for itself', async () => {
+    const change: WorkItem = {
+      id: 'text-1',
+      kind: 'text',
+      from: 'human',
+      text: 'changed',
+      data: null,
+      at: 1,
+    };
+    const stage = stageWith({ tasks: [aRunningTask('a', { items: [change], textHash: 'old' })] });
+    await stage.run({ ...opening, as: 'text', item: 'text-1' });
+    expect(stage.pane.submitted[0]).toContain('\nAdd totals.\n');
+    expect(taskA(stage)).toMatchObject({ textHash: 'hash1', items: [] });
+    const own = { ...change, id: 'order-1', text: 'Do this instead.' };
+    const other = stageWith({ tasks: [aRunningTask('a', { items: [own], textHash: 'old' })] });
+    await other.run({ ...opening, as: 'text', item: 'order-1' });
+    expect(other.pane.submitted[0]).toContain('----- task -----\nDo this instead.\n');
+    expect(taskA(other)).toMatchObject({ textHash: 'old', items: [] });
+  });
+
+  test('a message of a human leaves the inbox', async () => {
+    const inbox = [
+      { id: 'n1', kind: 'notice', from: 'human', text: 'Use tabs.', data: null, at: 1 } as const,
+    ];
+    const stage = stageWith({ workers: [aSeatedWorker('w1', { task: 'a', inbox })] });
+    await stage.run({ ...opening, task: null, attempt: null, as: 'notice', item: 'n1' });
+    expect(stage.pane.submitted[0]).toContain('\nUse tabs.\n');
+    expect(stage.world.ledger.workers.get('w1')?.inbox).toEqual([]);
+  });
+
+  test('a hint about stray commits names them, and nothing is said once they are home', async () => {
+    const found = { branch: 'mine', sha: 'abc1', descends: true, marker: null };
+    const stage = stageWith({ tasks: [aRunningTask('a')], world: { astray: new Map([['w1', found]]) } });
+    await stage.run({ ...opening, as: 'branch' });
+    expect(stage.pane.submitted[0]).toContain('git switch feat/shop-a && git merge abc1');
+    expect(taskA(stage)?.attempt?.messages.branch?.count).toBe(1);
+    const home = stageWith({ tasks: [aRunningTask('a')] });
+    expect(await home.run({ ...opening, as: 'branch' })).toMatchObject({ facts: [] });
+  });
+});

@@ -1,0 +1,140 @@
+import { digest } from '../../../../src/adapters/digest/digest.ts';
+import type { AgentEvent, ReceivedEvent } from '../../../../src/domain/agent-event.ts';
+import type { Fact } from '../../../../src/domain/facts.ts';
+import type { Action } from '../../../../src/domain/plan.ts';
+import type { World } from '../../../../src/domain/world.ts';
+import type { Done, Effect } from '../../../../src/engine/act/effect.ts';
+import { runAction } from '../../../../src/engine/act/run-action.ts';
+import type { Parts } from '../../../../src/engine/parts.ts';
+import type { Clock } from '../../../../src/ports/clock.ts';
+import type { InjectionLine, TaskText } from '../../../../src/ports/files.ts';
+import { afterFacts } from '../../../support/folded.ts';
+import { NOON } from '../../../support/ledger-parts.ts';
+import { type FakeForge, fakeForge } from './fake-forge.ts';
+import { type FakeRepository, fakeRepository } from './fake-repository.ts';
+import { type FakePane, fakeKind, fakePane } from './fake-terminal.ts';
+
+/** Everything that an effect touches, in memory, with a clock that only moves when somebody waits. */
+export interface Stage {
+  world: World;
+  readonly pane: FakePane;
+  readonly git: FakeRepository;
+  readonly forge: FakeForge;
+  readonly texts: Map<string, TaskText>;
+  readonly log: InjectionLine[];
+  readonly warnings: string[];
+  /** Facts that were made durable before the outcome. */
+  readonly steps: Fact[];
+  readonly over: AbortController;
+  /** Carries out an action and folds what came of it. */
+  run(action: Action): Promise<Done>;
+}
+
+export function aStage(world: World): Stage {
+  let now = NOON;
+  const clock: Clock = {
+    now: () => now,
+    monotonicMs: () => now,
+    wait: async (ms) => {
+      now += ms;
+    },
+    randomHex: (digits) => 'c0ffee0123456789'.slice(0, digits),
+  };
+  const pane = fakePane();
+  const git = fakeRepository();
+  const forge = fakeForge(clock);
+  const stage: Stage = {
+    world,
+    pane,
+    git,
+    forge,
+    texts: new Map(),
+    log: [],
+    warnings: [],
+    steps: [],
+    over: new AbortController(),
+    run: async (action) => {
+      const done = await runAction(effectOf(stage, partsOf(stage, clock), action));
+      stage.world = afterFacts(stage.world, ...done.facts);
+      return done;
+    },
+  };
+  return stage;
+}
+
+function effectOf(stage: Stage, parts: Parts, action: Action): Effect {
+  return {
+    action,
+    world: stage.world,
+    now: () => stage.world,
+    parts,
+    tether: { spawned: async () => undefined },
+    signal: stage.over.signal,
+    step: async (facts) => {
+      stage.steps.push(...facts);
+      stage.world = afterFacts(stage.world, ...facts);
+    },
+    heard: async (who, { matches, timeoutMs }) => {
+      const event = stage.pane.events.find(matches);
+      if (event !== undefined) return received(event, who);
+      await parts.clock.wait(timeoutMs);
+      return null;
+    },
+  };
+}
+
+function received(
+  event: AgentEvent,
+  who: { readonly worker: string; readonly generation: number },
+): ReceivedEvent {
+  return { id: 'e1', ...who, event };
+}
+
+const nobody = (): never => {
+  throw new Error('no effect touches this');
+};
+
+function partsOf(stage: Stage, clock: Clock): Parts {
+  return {
+    projectId: 'a1b2c3d4e5f6',
+    clock,
+    digest,
+    journal: { open: nobody, append: nobody, compact: nobody, bytesSinceImage: 0, close: nobody },
+    terminal: stage.pane.terminal,
+    repository: stage.git.repository,
+    forge: stage.forge,
+    files: {
+      wish: nobody,
+      policy: nobody,
+      text: async (task) => stage.texts.get(task) ?? null,
+      writeBack: nobody,
+      edit: nobody,
+      onHint: nobody,
+      close: nobody,
+    },
+    status: {
+      write: nobody,
+      appendDecisions: nobody,
+      appendInjection: async (line) => {
+        stage.log.push(line);
+      },
+    },
+    inbox: {
+      prepare: async (worker, generation) => `/events/${worker}/${generation}`,
+      read: nobody,
+      remove: nobody,
+      onHint: nobody,
+      close: nobody,
+    },
+    machine: { view: nobody, self: nobody, endLeftover: nobody },
+    door: { take: nobody, serve: nobody, close: nobody },
+    log: { info: nobody, error: nobody, warn: (_fields, message) => stage.warnings.push(message) },
+    picture: { write: nobody },
+    leftOrders: { take: nobody, drop: nobody },
+    kinds: new Map([['demo', fakeKind]]),
+    logFile: (worker, generation) => `/logs/${worker}.${generation}.log`,
+  };
+}
+
+/** What every action carries. */
+export const planned = { rule: 'test', why: 'test', evidence: [] } as const;

@@ -1,0 +1,46 @@
+import { Fault } from '../../../../src/domain/fault.ts';
+import type { PullRequest } from '../../../../src/domain/pull-request.ts';
+import type { Clock } from '../../../../src/ports/clock.ts';
+import type { Forge } from '../../../../src/ports/forge.ts';
+
+export interface FakeForge extends Forge {
+  readonly all: Map<number, PullRequest>;
+  readonly comments: string[];
+  /** Every change fails. */
+  broken: boolean;
+}
+
+export function fakeForge(clock: Clock): FakeForge {
+  const all = new Map<number, PullRequest>();
+  const forge: FakeForge = {
+    all,
+    comments: [],
+    broken: false,
+    kind: 'local',
+    find: async (head) => {
+      const mine = [...all.values()].filter((pr) => pr.head === head);
+      return mine.find(({ state }) => state === 'open') ?? mine.at(-1) ?? null;
+    },
+    list: async () => [...all.values()],
+    open: async (draft) => {
+      const at = clock.now();
+      const made = { reviews: [], checks: [], mergedSha: null, url: null, createdAt: at, updatedAt: at };
+      const pr: PullRequest = { ...draft, ...made, number: all.size + 1, state: 'open' };
+      all.set(pr.number, pr);
+      return pr;
+    },
+    update: async (number, { comment, ...change }) => {
+      const old = all.get(number);
+      if (forge.broken || old === undefined) throw broken(number);
+      if (comment !== undefined) forge.comments.push(comment);
+      const pr = { ...old, ...change };
+      all.set(number, pr);
+      return pr;
+    },
+  };
+  return forge;
+}
+
+function broken(number: number): Fault {
+  return new Fault({ code: 'forge-failed', what: 'update', on: `#${number}`, because: 'it is broken' });
+}

@@ -1,0 +1,172 @@
+import { Fault } from '../../../../src/domain/fault.ts';
+import type { CheckResult } from '../../../../src/domain/pull-request.ts';
+import { known } from '../../../../src/domain/seen.ts';
+import type {
+  ComputeMerge,
+  MergeResult,
+  Published,
+  Repository,
+  WorktreePlace,
+} from '../../../../src/ports/repository.ts';
+import { NOON } from '../../../support/ledger-parts.ts';
+
+/** Branches and commits as names, worktrees as what they stand on. */
+export interface FakeRepository {
+  readonly repository: Repository;
+  readonly tips: Map<string, string>;
+  readonly parents: Map<string, readonly string[]>;
+  /** By path: branch (null: detached) and uncommitted files. */
+  readonly worktrees: Map<string, { branch: string | null; files: number }>;
+  readonly saved: string[];
+  readonly tested: { readonly commit: string; readonly checks: readonly string[] }[];
+  readonly computed: ComputeMerge[];
+  merges: (request: ComputeMerge) => MergeResult;
+  checks: readonly CheckResult[];
+  publishes: Published;
+  /** Runs between the last look and a branch's move. */
+  meanwhile: () => void;
+}
+
+const nobody = (): never => {
+  throw new Error('no effect touches this');
+};
+
+export function fakeRepository(): FakeRepository {
+  const git: FakeRepository = {
+    tips: new Map([
+      ['main', 'base0'],
+      ['omnibus/shop', 'tip0'],
+    ]),
+    parents: new Map([['tip0', ['base0']]]),
+    worktrees: new Map(),
+    saved: [],
+    tested: [],
+    computed: [],
+    merges: ({ tip, head }) => ({ result: 'merge', commit: `${tip}+${head}` }),
+    checks: [],
+    publishes: { published: true, where: 'main' },
+    meanwhile: () => undefined,
+    repository: {
+      history: historyOf(() => git),
+      worktrees: worktreesOf(() => git),
+      merges: mergesOf(() => git),
+    },
+  };
+  return git;
+}
+
+function historyOf(git: () => FakeRepository): Repository['history'] {
+  return {
+    head: async ({ path }) => known({ branch: tree(git(), path).branch, sha: null }, NOON),
+    tip: async (ref) => known(git().tips.get(ref) ?? null, NOON),
+    baseTip: async (base) => known(git().tips.get(base) ?? null, NOON),
+    enumerate: async ({ start, tip }) => {
+      const rewound = !ancestors(git(), tip).has(start);
+      return { commits: [], rewound, start: rewound ? 'root' : start };
+    },
+    isAncestor: async (ancestor, descendant) => ancestors(git(), descendant).has(ancestor),
+    merged: nobody,
+    branches: nobody,
+    changes: async (from, to) => {
+      if (from === 'lost')
+        throw new Fault({ code: 'git-failed', what: 'compare', on: from, because: 'gone' });
+      return { files: [`between-${from}-and-${to}`], added: 1, removed: 0 };
+    },
+    diff: nobody,
+    uncommitted: nobody,
+    watch: nobody,
+    onHint: nobody,
+    close: nobody,
+  };
+}
+
+function worktreesOf(git: () => FakeRepository): Repository['worktrees'] {
+  const refuseDirty = ({ path }: WorktreePlace): void => {
+    if (tree(git(), path).files === 0) return;
+    throw new Fault({ code: 'git-refused', what: 'switch', on: path, because: 'it is not clean' });
+  };
+  return {
+    prepare: async ({ path, at }) => {
+      git().worktrees.set(path, { branch: null, files: 0 });
+      git().tips.set(`HEAD of ${path}`, at);
+      return { path, gitDir: `${path}/.git`, branch: null, setupHash: 'setup1', did: 'created' };
+    },
+    switchTo: async (place, { name, from }) => {
+      refuseDirty(place);
+      for (const [path, { branch }] of git().worktrees) {
+        if (branch === name && path !== place.path)
+          throw new Fault({ code: 'git-refused', what: 'switch', on: name, because: 'it is elsewhere' });
+      }
+      const tip = git().tips.get(name) ?? from;
+      if (tip === null)
+        throw new Fault({ code: 'not-found', what: 'switch', on: name, because: 'no branch' });
+      git().tips.set(name, tip);
+      tree(git(), place.path).branch = name;
+      return { tip };
+    },
+    leaveBranch: async (place) => {
+      refuseDirty(place);
+      tree(git(), place.path).branch = null;
+    },
+    fastForward: async (_place, branch, { to }) => {
+      git().tips.set(branch, to);
+    },
+    save: async ({ path }, ref) => {
+      const { files } = tree(git(), path);
+      if (files === 0) return null;
+      tree(git(), path).files = 0;
+      git().saved.push(ref);
+      return { ref: `${ref}/1`, sha: 'saved1', files };
+    },
+    list: nobody,
+    remove: nobody,
+  };
+}
+
+function mergesOf(git: () => FakeRepository): Repository['merges'] {
+  return {
+    compute: async (request) => {
+      git().computed.push(request);
+      const result = git().merges(request);
+      if (result.result === 'merge') git().parents.set(result.commit, [request.tip, request.head]);
+      return result;
+    },
+    test: async ({ commit, checks }) => {
+      git().tested.push({ commit, checks: checks.map(({ name }) => name) });
+      return git().checks;
+    },
+    advance: async (branch, from, to) => {
+      git().meanwhile();
+      const tip = git().tips.get(branch) ?? null;
+      if (tip === to) return 'already';
+      if (tip !== from) return 'moved-elsewhere';
+      git().tips.set(branch, to);
+      return 'advanced';
+    },
+    publish: async ({ base, to }) => {
+      if (git().publishes.published) git().tips.set(base, to);
+      return git().publishes;
+    },
+    seal: async ({ base, tip }) => {
+      git().parents.set('sealed', [base, tip]);
+      return 'sealed';
+    },
+  };
+}
+
+function tree(git: FakeRepository, path: string): { branch: string | null; files: number } {
+  const found = git.worktrees.get(path) ?? { branch: null, files: 0 };
+  git.worktrees.set(path, found);
+  return found;
+}
+
+function ancestors(git: FakeRepository, sha: string): ReadonlySet<string> {
+  const all = new Set<string>();
+  const left = [sha];
+  for (let one = left.pop(); one !== undefined; one = left.pop()) {
+    if (all.has(one)) continue;
+    all.add(one);
+    left.push(...(git.parents.get(one) ?? []));
+  }
+  return all;
+}

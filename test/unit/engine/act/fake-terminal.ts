@@ -1,0 +1,108 @@
+import type { AgentEvent } from '../../../../src/domain/agent-event.ts';
+import type { AgentKind } from '../../../../src/ports/agent.ts';
+import type { SessionSpec, Terminal, Typed } from '../../../../src/ports/terminal.ts';
+import { NOON } from '../../../support/ledger-parts.ts';
+
+/** One pane with an agent in it that takes pastes into a composer and submits them on Enter. */
+export interface FakePane {
+  readonly terminal: Terminal;
+  composer: string;
+  shows: 'prompt' | 'busy' | 'dialog' | 'gone' | 'unreadable';
+  /** How many Enters do nothing. */
+  swallows: number;
+  /** Pastes never reach the composer. */
+  drops: boolean;
+  /** Why nothing can be typed. */
+  refuses: Extract<Typed, { typed: false }>['because'] | null;
+  /** What the agent makes of a text before it reports it; null: it reports nothing. */
+  hears: ((text: string) => string) | null;
+  readonly events: AgentEvent[];
+  readonly submitted: string[];
+  readonly keys: string[];
+  readonly started: SessionSpec[];
+  readonly ended: number[];
+}
+
+export const fakeKind: AgentKind = {
+  name: 'demo',
+  facts: { proves: 'prompt-event', tellsIdle: true, resumes: false, betweenTasks: 'keep' },
+  launch: ({ cwd }) => ({ argv: ['agent'], env: { HOME: '/home/agent', PWD: cwd, CZAR_WORKER: 'forged' } }),
+  read: ({ lines: [shows = '', ...composer] }) => {
+    if (shows === 'dialog') return { shows, composer: null };
+    if (shows !== 'prompt' && shows !== 'busy') return { shows: 'unknown', composer: null };
+    const text = composer.join('\n');
+    return text.length > 2_000
+      ? { shows, composer: { text: '[Pasted text]', paste: true } }
+      : { shows, composer: { text, paste: false } };
+  },
+  interruptKeys: ['Escape'],
+  clearKeys: ['C-u'],
+};
+
+const nobody = (): never => {
+  throw new Error('no effect touches this');
+};
+
+export function fakePane(): FakePane {
+  const pane: FakePane = {
+    composer: '',
+    shows: 'prompt',
+    swallows: 0,
+    drops: false,
+    refuses: null,
+    hears: (text) => text,
+    events: [],
+    submitted: [],
+    keys: [],
+    started: [],
+    ended: [],
+    terminal: {
+      connect: nobody,
+      view: nobody,
+      start: async (spec) => {
+        pane.started.push(spec);
+        const identity = { serverPid: 100, paneId: '%9', panePid: 900, number: spec.generation };
+        return { identity, session: `shop-worker-${spec.worker}` };
+      },
+      end: async ({ number }) => {
+        pane.ended.push(number);
+        return 'ended';
+      },
+      paste: async (_who, text) =>
+        typed(pane, () => {
+          if (!pane.drops && pane.shows !== 'dialog') pane.composer += text;
+        }),
+      enter: async () => typed(pane, () => enter(pane)),
+      keys: async (_who, names) =>
+        typed(pane, () => {
+          pane.keys.push(...names);
+          if (names.includes('C-u')) pane.composer = '';
+        }),
+      screen: async () =>
+        pane.shows === 'gone'
+          ? null
+          : { lines: [pane.shows, ...pane.composer.split('\n')], cursorX: 0, cursorY: 0 },
+      onHint: nobody,
+      close: nobody,
+    },
+  };
+  return pane;
+}
+
+function typed(pane: FakePane, act: () => void): Typed {
+  if (pane.refuses !== null) return { typed: false, because: pane.refuses };
+  act();
+  return { typed: true };
+}
+
+function enter(pane: FakePane): void {
+  if (pane.composer === '') return;
+  if (pane.swallows > 0) {
+    pane.swallows -= 1;
+    return;
+  }
+  const text = pane.composer;
+  pane.composer = '';
+  pane.submitted.push(text);
+  if (pane.hears !== null) pane.events.push({ event: 'prompt', at: NOON, text: pane.hears(text) });
+}
