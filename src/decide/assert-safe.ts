@@ -27,7 +27,8 @@ function typesUnseen({ terminal }: World, action: Action): string | null {
 }
 
 function typesIntoLease(world: World, action: Action): string | null {
-  if (action.kind !== 'deliver' && action.kind !== 'interrupt') return null;
+  if (action.kind !== 'deliver' && action.kind !== 'settle-delivery' && action.kind !== 'interrupt')
+    return null;
   return world.stopping === 'no' && leased(world, action.worker) ? 'a human is typing there' : null;
 }
 

@@ -2,8 +2,9 @@ import type { TaskState, WorkerState } from '../domain/ledger.ts';
 import { taskBranch, type TaskId, type WorkerName } from '../domain/names.ts';
 import type { Action, Note } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
+import { isDue } from './due.ts';
 import { canBegin } from './readiness.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, RulePart } from './rule.ts';
 import { isOutOfService, keptFor, mayTake, wantsSeat, whyNotFree } from './taking.ts';
 import { whyNarrow, widthOf } from './width.ts';
 
@@ -13,22 +14,14 @@ import { whyNarrow, widthOf } from './width.ts';
  */
 export const assignment: Rule = (world) => {
   if (world.stopping !== 'no') return {};
-  const given = new Set<TaskId>(beingGiven(world));
-  let seats = widthOf(world) - given.size - seated(world);
-  const notes: Note[] = [];
-  const actions: Action[] = [];
-  for (const worker of world.ledger.workers.values()) {
-    if (worker.task !== null || isBeingGiven(world, worker.name) || whyNotFree(world, worker) !== null)
-      continue;
-    const resumed = nextBegun(world, worker, given);
-    const next = resumed ?? (seats > 0 ? nextReady(world, worker, given) : null);
-    if (next === null) continue;
-    given.add(next);
-    seats -= 1;
-    if (resumed === null) actions.push(begin(world, worker, next));
-    else resume(world, worker, next, { notes, actions });
+  const free = [...world.ledger.workers.values()].filter((worker) => isFree(world, worker));
+  const work = workOf(world);
+  const part: Part = { notes: [], actions: [] };
+  for (const { worker, task, begun } of shareOut(world, { free, work })) {
+    if (begun) add(part, resume(world, worker, task));
+    else part.actions.push(begin(world, worker, task));
   }
-  return { notes, actions };
+  return { ...part, wakeAt: keptUntil(world, work) };
 };
 
 /** Why a worker has nothing to do, or null when it has. */
@@ -37,15 +30,77 @@ export function explainAssignment(world: World, name: WorkerName): string | null
   if (worker === undefined || worker.task !== null) return null;
   const busy = whyNotFree(world, worker);
   if (busy !== null) return `it gets no work: ${busy}`;
-  const next = nextBegun(world, worker, new Set()) ?? nextReady(world, worker, new Set());
+  const next = nextFor(world, worker, workOf(world));
   if (next === null) return 'there is no task that it may take now';
-  return whyNarrow(world) ?? `${next} is next`;
+  return whyNarrow(world) ?? `${next.task} is next`;
 }
 
-function seated(world: World): number {
-  let count = 0;
-  for (const { task } of world.ledger.workers.values()) if (task !== null) count += 1;
-  return count;
+interface Part {
+  readonly notes: Note[];
+  readonly actions: Action[];
+}
+
+/** What there is to give away in this tick. */
+interface Work {
+  /** Work that was begun before and sits in no seat, most urgent first. */
+  readonly begun: readonly TaskState[];
+  /** Tasks that a human wants a certain worker to have. */
+  readonly moved: readonly TaskState[];
+  /** Workers out of service: their tasks are open to all. */
+  readonly absent: readonly WorkerName[];
+  /** Taken, or on its way to a worker. */
+  readonly given: Set<TaskId>;
+}
+
+interface Match {
+  readonly worker: WorkerState;
+  readonly task: TaskId;
+  readonly begun: boolean;
+}
+
+function workOf(world: World): Work {
+  const { ledger, policy, graph } = world;
+  const active = [...ledger.active].flatMap((id) => ledger.tasks.get(id) ?? []);
+  const names = new Set([...ledger.workers.keys(), ...policy.workers.keys()]);
+  return {
+    begun: active.filter((task) => wantsSeat(world, task)).toSorted((a, b) => byAge(world, a, b)),
+    moved: active.filter(({ id, moveTo }) => moveTo !== null && canBegin(world, id)),
+    absent: graph.ready.size === 0 ? [] : [...names].filter((name) => isOutOfService(world, name)),
+    given: new Set(beingGiven(world)),
+  };
+}
+
+/** The most urgent item first, as long as there is room: whoever comes first in the config has no right of way. */
+function shareOut(
+  world: World,
+  { free, work }: { readonly free: readonly WorkerState[]; readonly work: Work },
+): readonly Match[] {
+  const seated = [...world.ledger.workers.values()].flatMap(({ task }) => task ?? []);
+  let room = widthOf(world) - new Set([...seated, ...work.given]).size;
+  const waiting = new Set(free);
+  const matches: Match[] = [];
+  while (room > 0 && waiting.size > 0) {
+    const best = [...waiting]
+      .flatMap((worker) => nextFor(world, worker, work) ?? [])
+      .toSorted((a, b) => Number(b.begun) - Number(a.begun) || byUrgency(world, a.task, b.task))[0];
+    if (best === undefined) break;
+    matches.push(best);
+    waiting.delete(best.worker);
+    work.given.add(best.task);
+    room -= 1;
+  }
+  return matches;
+}
+
+function nextFor(world: World, worker: WorkerState, work: Work): Match | null {
+  const resumed = nextBegun(world, worker, work);
+  if (resumed !== null) return { worker, task: resumed, begun: true };
+  const ready = nextReady(world, worker, work);
+  return ready === null ? null : { worker, task: ready, begun: false };
+}
+
+function isFree(world: World, worker: WorkerState): boolean {
+  return worker.task === null && !isBeingGiven(world, worker.name) && whyNotFree(world, worker) === null;
 }
 
 function beingGiven(world: World): readonly TaskId[] {
@@ -60,57 +115,67 @@ function isBeingGiven(world: World, worker: WorkerName): boolean {
   );
 }
 
+/** When somebody else may take what is kept for a worker that is away. Epoch milliseconds, or null. */
+function keptUntil(world: World, { begun, given }: Work): number | null {
+  const times = begun
+    .filter(({ id }) => !given.has(id))
+    .map((task) => keptFor(world, task)?.until ?? Number.POSITIVE_INFINITY);
+  const first = Math.min(...times);
+  return Number.isFinite(first) ? first : null;
+}
+
 /** Work that was begun before: rework, answers, and tasks whose worker is gone. */
-function nextBegun(world: World, worker: WorkerState, given: ReadonlySet<TaskId>): TaskId | null {
-  const mine = [...world.ledger.active].flatMap((id) => {
-    const task = world.ledger.tasks.get(id);
-    return task !== undefined && !given.has(id) && isFor(world, worker, task) ? [task] : [];
-  });
-  return mine.toSorted((a, b) => byUrgency(world, a, b))[0]?.id ?? null;
+function nextBegun(world: World, worker: WorkerState, { begun, given }: Work): TaskId | null {
+  const mine = begun.find(
+    (task) => !given.has(task.id) && isFor(world, worker, task) && isResumable(world, worker, task),
+  );
+  return mine?.id ?? null;
 }
 
 function isFor(world: World, worker: WorkerState, task: TaskState): boolean {
-  if (!wantsSeat(world, task)) return false;
   const kept = keptFor(world, task);
   return kept === null ? mayTake(world, worker.name, task.id) : kept.worker === worker.name;
 }
 
-function byUrgency(world: World, a: TaskState, b: TaskState): number {
-  const priority = (task: TaskState) => world.wish.tasks.get(task.id)?.priority ?? Number.MAX_SAFE_INTEGER;
-  return priority(a) - priority(b) || a.stageSince - b.stageSince;
+/** What fails here does not keep the worker from other work. */
+function isResumable(world: World, worker: WorkerState, task: TaskState): boolean {
+  const back = returning(world, worker, task);
+  return back === null || isDue(world, back);
 }
 
-/** The best of its own, the open ones, and those of workers that are out of service. */
-function nextReady(world: World, worker: WorkerState, given: ReadonlySet<TaskId>): TaskId | null {
+function byAge(world: World, a: TaskState, b: TaskState): number {
+  return priorityOf(world, a.id) - priorityOf(world, b.id) || a.stageSince - b.stageSince;
+}
+
+/** Lower number, more dependants, older. */
+function byUrgency(world: World, a: TaskId, b: TaskId): number {
+  const dependants = (id: TaskId) => world.graph.dependants.get(id)?.length ?? 0;
+  const order = (id: TaskId) => world.wish.tasks.get(id)?.order ?? Number.MAX_SAFE_INTEGER;
+  return priorityOf(world, a) - priorityOf(world, b) || dependants(b) - dependants(a) || order(a) - order(b);
+}
+
+function priorityOf(world: World, id: TaskId): number {
+  return world.wish.tasks.get(id)?.priority ?? Number.MAX_SAFE_INTEGER;
+}
+
+/** What a human moved here; else the best of its own, the open ones, and those of workers that are out of service. */
+function nextReady(world: World, worker: WorkerState, { moved, absent, given }: Work): TaskId | null {
   const { ready } = world.graph;
-  const free = (tasks: readonly TaskId[]) =>
-    tasks.find((id) => mayBegin(world, { worker: worker.name, task: id, given })) ?? null;
-  const moved = [...world.ledger.active].find(
-    (id) => world.ledger.tasks.get(id)?.moveTo === worker.name && canBegin(world, id) && !given.has(id),
-  );
-  if (moved !== undefined) return moved;
-  const orphaned = [...world.ledger.workers.keys()]
-    .filter((name) => isOutOfService(world, name))
-    .map((name) => free(ready.own(name)));
-  const best = [free(ready.own(worker.name)), free(ready.open), ...orphaned].filter((id) => id !== null);
-  const priority = (id: TaskId) => world.wish.tasks.get(id)?.priority ?? Number.MAX_SAFE_INTEGER;
-  return best.toSorted((a, b) => priority(a) - priority(b))[0] ?? null;
+  const may = (id: TaskId) => !given.has(id) && mayBegin(world, worker, id);
+  const mine = moved.find(({ id, moveTo }) => moveTo === worker.name && may(id));
+  if (mine !== undefined) return mine.id;
+  const own = ready.own(worker.name).find(may);
+  const others = [ready.open, ...absent.map((name) => ready.own(name))].flatMap((ids) => ids.find(may) ?? []);
+  const other = others.toSorted((a, b) => byUrgency(world, a, b))[0];
+  if (own === undefined || other === undefined) return own ?? other ?? null;
+  return priorityOf(world, own) <= priorityOf(world, other) ? own : other;
 }
 
-function mayBegin(
-  world: World,
-  {
-    worker,
-    task,
-    given,
-  }: { readonly worker: WorkerName; readonly task: TaskId; readonly given: ReadonlySet<TaskId> },
-): boolean {
-  const moveTo = world.ledger.tasks.get(task)?.moveTo ?? null;
-  return (
-    !given.has(task) &&
-    (moveTo === null || moveTo === worker || isOutOfService(world, moveTo)) &&
-    canBegin(world, task)
-  );
+function mayBegin(world: World, worker: WorkerState, id: TaskId): boolean {
+  const moveTo = world.ledger.tasks.get(id)?.moveTo ?? null;
+  const isHere = moveTo === null || moveTo === worker.name || isOutOfService(world, moveTo);
+  if (world.ledger.integration.tip === null) return false;
+  return isHere && canBegin(world, id) && isDue(world, begin(world, worker, id));
 }
 
 function begin(world: World, worker: WorkerState, id: TaskId): Action {
@@ -141,16 +206,16 @@ function begin(world: World, worker: WorkerState, id: TaskId): Action {
   };
 }
 
-/** Merged, closed or fresh work begins on a branch of its own; anything else goes on where it was. */
+/** Merged, closed or fresh work begins on a branch of its own, named after the attempt; anything else goes on where it was. */
 function nextBranch(world: World, task: TaskState): number {
   if (task.branches === 0) return 1;
   const pr = task.pullRequest === null ? undefined : world.ledger.pullRequests.get(task.pullRequest);
-  const ended = pr !== undefined && pr.state !== 'open';
-  return task.fresh || ended ? task.branches + 1 : task.branches;
+  const ended = pr !== undefined && pr.state !== 'open' && pr.head === task.attempt?.branch;
+  return task.fresh || ended ? task.attempts + 1 : task.branches;
 }
 
 /** Whose leftovers lie in the worktree: the task of the branch that it stands on. */
-export function previousOf(
+function previousOf(
   world: World,
   worker: WorkerState,
 ): { readonly task: TaskId; readonly attempt: number } | null {
@@ -162,34 +227,37 @@ export function previousOf(
   return attempts === 0 ? null : { task, attempt: attempts };
 }
 
-function resume(
-  world: World,
-  worker: WorkerState,
-  id: TaskId,
-  into: { notes: Note[]; actions: Action[] },
-): void {
+function add({ notes, actions }: Part, more: RulePart): void {
+  notes.push(...(more.notes ?? []));
+  actions.push(...(more.actions ?? []));
+}
+
+/** Standing on its branch already it is seated at once; otherwise its worktree goes there first. */
+function resume(world: World, worker: WorkerState, id: TaskId): RulePart {
   const task = world.ledger.tasks.get(id);
-  if (task?.attempt === undefined || task.attempt === null) return;
-  const why = `${worker.name} goes on with ${id}: ${task.items[0]?.kind ?? 'it was not finished'}`;
-  if (worker.worktree?.branch === task.attempt.branch) {
-    into.notes.push({
-      rule: 'assignment',
-      why,
-      evidence: [],
-      facts: [{ type: 'worker.seated', worker: worker.name, task: id }],
-    });
-    return;
-  }
-  into.actions.push({
+  if (task === undefined) return {};
+  const back = returning(world, worker, task);
+  if (back !== null) return { actions: [back] };
+  const facts = [{ type: 'worker.seated', worker: worker.name, task: id }] as const;
+  return { notes: [{ rule: 'assignment', why: whyResumed(worker, task), evidence: [], facts }] };
+}
+
+function returning(world: World, worker: WorkerState, task: TaskState): Action | null {
+  if (task.attempt === null || worker.worktree?.branch === task.attempt.branch) return null;
+  return {
     kind: 'return-to-branch',
     lane: `tree:${worker.name}`,
     rule: 'assignment',
-    why,
+    why: whyResumed(worker, task),
     evidence: [],
     worker: worker.name,
-    task: id,
+    task: task.id,
     attempt: task.attempt.number,
     branch: task.attempt.branch,
     previous: previousOf(world, worker),
-  });
+  };
+}
+
+function whyResumed({ name }: WorkerState, { id, items }: TaskState): string {
+  return `${name} goes on with ${id}: ${items[0]?.kind ?? 'it was not finished'}`;
 }

@@ -1,8 +1,9 @@
-import { failureKey, type Action, type Plan } from '../domain/plan.ts';
+import type { Action, Plan } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
 import { assignment } from './assignment.ts';
 import { cancelledWork } from './cancelled-work.ts';
 import { completion } from './completion.ts';
+import { isDue } from './due.ts';
 import { failures } from './failures.ts';
 import { integration } from './integration.ts';
 import { merging } from './merging.ts';
@@ -62,10 +63,4 @@ export function decide(world: World): Plan {
     wakeAt = earlier(wakeAt, part.wakeAt ?? null);
   }
   return { notes: [], actions: actions.filter((action) => isDue(world, action)), wakeAt };
-}
-
-/** What failed is not tried again before its time, and what failed for good not before a human says so. */
-function isDue({ ledger, now }: World, action: Action): boolean {
-  const failure = ledger.failures.get(failureKey(action));
-  return failure === undefined || (!failure.lasting && failure.nextTryAt <= now);
 }

@@ -2,6 +2,7 @@ import type { TaskState, WorkerState } from '../domain/ledger.ts';
 import type { TaskId, WorkerName } from '../domain/names.ts';
 import type { World } from '../domain/world.ts';
 import { activityOf, isPaused } from './health.ts';
+import { whyHeld } from './holding.ts';
 import { leased } from './lease.ts';
 import { parkingQuestion } from './readiness.ts';
 
@@ -11,7 +12,7 @@ export function whyNotFree(world: World, worker: WorkerState): string | null {
   if (worker.quarantined !== null) return `it is quarantined: ${worker.quarantined.because}`;
   if (isPaused(world, worker)) return 'it is paused';
   if (worker.worktree === null) return 'its worktree is not ready';
-  return whyHandsOff(world, worker);
+  return whyHandsOff(world, worker) ?? whyHeld(world, worker);
 }
 
 /** Nothing is switched under an agent that is busy, in a dialog or unseen, nor under a human's hands. */
@@ -60,7 +61,7 @@ export function seatOf(world: World, task: TaskId): WorkerState | null {
   return null;
 }
 
-/** The worker that knows the task best has it to itself until it has been away for long. Epoch milliseconds, or null: nobody has. */
+/** The worker that knows the task best has it to itself until it has been away for long. Epoch milliseconds (infinite while it is there), or null: nobody has. */
 export function keptFor(
   world: World,
   task: TaskState,
@@ -68,8 +69,15 @@ export function keptFor(
   const name = task.worker;
   const worker = name === null ? undefined : world.ledger.workers.get(name);
   if (worker === undefined || isOutOfService(world, worker.name)) return null;
-  const awaySince =
-    isPaused(world, worker) || worker.generation === null ? (worker.lastEnd?.at ?? task.stageSince) : null;
+  const awaySince = awaySinceOf(world, worker, task);
   const until = awaySince === null ? Number.POSITIVE_INFINITY : awaySince + world.policy.health.awayMs;
   return until > world.now ? { worker: worker.name, until } : null;
+}
+
+/** Without a session, paused, or at its usage limit. When it was paused is not recorded: its last sign of life counts. */
+function awaySinceOf(world: World, worker: WorkerState, task: TaskState): number | null {
+  const { generation, lastEnd, agent } = worker;
+  if (generation === null) return lastEnd?.at ?? task.stageSince;
+  if (isPaused(world, worker)) return Math.max(generation.startedAt, agent.since, task.stageSince);
+  return activityOf(world, worker.name).activity === 'limited' ? agent.since : null;
 }

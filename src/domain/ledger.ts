@@ -54,7 +54,7 @@ export interface TaskState {
   readonly attempts: number;
   /** Attempts that failed since the last time a human asked for a retry. */
   readonly failedAttempts: number;
-  /** Branches used so far: `feat/x` is 1, `feat/x.2` is 2. */
+  /** Number of the newest branch: `feat/x` is 1, `feat/x.3`, begun by the third attempt, is 3. */
   readonly branches: number;
   readonly items: readonly WorkItem[];
   readonly pullRequest: number | null;

@@ -1,0 +1,28 @@
+import type { Receipt } from '../domain/delivery.ts';
+import type { WorkerState } from '../domain/ledger.ts';
+import type { WorkerName } from '../domain/names.ts';
+import type { World } from '../domain/world.ts';
+
+/** What keeps a worker where it is: a text whose fate is open, or a question that waits in place. Null: nothing. */
+export function whyHeld(world: World, worker: WorkerState): string | null {
+  const open = openReceipt(world, worker);
+  if (open !== null) return `the last text (${open.id}) is not settled yet`;
+  return heldBy(world, worker.name);
+}
+
+/** A text that is on its way, or of which nobody knows whether it arrived. */
+function openReceipt(world: World, worker: WorkerState): Receipt | null {
+  for (const receipt of world.ledger.receipts.values()) {
+    if (receipt.worker !== worker.name || receipt.generation !== worker.generation?.number) continue;
+    if (receipt.verdict === 'open' || receipt.verdict === 'unverified') return receipt;
+  }
+  return null;
+}
+
+function heldBy(world: World, worker: WorkerName): string | null {
+  for (const question of world.ledger.questions.values()) {
+    if (question.worker === worker && question.holds === 'worker')
+      return `${question.id} waits for your answer`;
+  }
+  return null;
+}
