@@ -35,6 +35,14 @@ export function activityOf(world: World, name: WorkerName): ActivityView {
   }
 }
 
+/** When the quiet of a worker's pane will count as rest, if nothing more comes out of it; null when it does already, or never will. */
+export function quietAt(world: World, name: WorkerName): number | null {
+  const pane = paneState(world, name);
+  const output = pane.state === 'live' ? pane.pane.lastOutputAt : null;
+  const at = output === null ? null : output + world.policy.health.quietMs;
+  return at !== null && at > world.now ? at : null;
+}
+
 /** The one classifier of health. What is unknown is not called crashed. */
 export function healthOf(world: World, name: WorkerName): HealthView {
   const worker = world.ledger.workers.get(name);
@@ -107,14 +115,17 @@ function ofAgent(world: World, worker: WorkerState, lastOutputAt: number | null)
   const heard = lastHeard(worker);
   switch (agent.activity) {
     case 'starting':
+      return saysNothing(world, worker)
+        ? byOutput(world, worker, { lastOutputAt, heard })
+        : from(worker, 'starting', heard);
     case 'asks':
-      return from(worker, agent.activity, heard);
+      return from(worker, 'asks', heard);
     case 'limited':
       return limited(world, worker, heard);
     case 'idle':
       return resting(world, worker, heard);
     case 'busy':
-      return tellsIdle(world, worker)
+      return tellsIdle(world, worker) && !finishedUnheard(world, worker)
         ? from(worker, 'working', heard)
         : byOutput(world, worker, { lastOutputAt, heard });
     case 'unknown':
@@ -199,6 +210,22 @@ function silenceEvidence(world: World, worker: WorkerState): readonly Evidence[]
   const last = Math.max(...signs);
   if (signs.length === 0 || world.now - last < world.policy.health.silenceMs) return [];
   return [{ source: 'pane', at: last, says: `no sign of life for ${shortDuration(world.now - last)}` }];
+}
+
+/** Its last work was judged complete, and no event came since: it will not tell any more that its turn is over. */
+function finishedUnheard(world: World, { name, task, agent }: WorkerState): boolean {
+  if (task !== null) return false;
+  const last = [...world.ledger.receipts.values()].findLast(
+    (receipt) => receipt.worker === name && receipt.task !== null && receipt.verdict !== 'refused',
+  );
+  const given =
+    last?.task === undefined || last.task === null ? undefined : world.ledger.tasks.get(last.task);
+  if (given?.stage !== 'complete' && given?.stage !== 'merged') return false;
+  return (given.attempt?.judgedAt ?? 0) >= (agent.lastEventAt ?? 0);
+}
+
+function saysNothing(world: World, worker: WorkerState): boolean {
+  return world.kinds.get(worker.generation?.kind ?? '')?.proves === 'nothing';
 }
 
 function tellsIdle(world: World, worker: WorkerState): boolean {

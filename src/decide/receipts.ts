@@ -1,6 +1,11 @@
+import type { AgentEventName } from '../domain/agent-event.ts';
 import type { Receipt } from '../domain/delivery.ts';
+import type { WorkerState } from '../domain/ledger.ts';
 import type { Action, Note } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
+import { isPaused } from './health.ts';
+import { leased } from './lease.ts';
+import { livePane } from './pane.ts';
 import { questionNotes } from './questions.ts';
 import { earlier, type Rule } from './rule.ts';
 
@@ -25,8 +30,7 @@ function settle(world: World, receipt: Receipt): readonly Action[] {
     ({ action }) =>
       (action.kind === 'deliver' || action.kind === 'settle-delivery') && action.delivery === receipt.id,
   );
-  if (underWay || world.ledger.workers.get(receipt.worker)?.generation?.number !== receipt.generation)
-    return [];
+  if (underWay || !maySettle(world, receipt)) return [];
   return [
     {
       kind: 'settle-delivery',
@@ -41,13 +45,17 @@ function settle(world: World, receipt: Receipt): readonly Action[] {
   ];
 }
 
+/** It may come to one more Enter, so it is only done where typing is. */
+function maySettle(world: World, { worker: name, generation }: Receipt): boolean {
+  const worker = world.ledger.workers.get(name);
+  if (world.stopping !== 'no' || worker?.generation?.number !== generation) return false;
+  return livePane(world, name) !== null && !isPaused(world, worker) && !leased(world, name);
+}
+
 /** A later commit or event of that session shows that the text arrived. */
 function byEffect(world: World, receipt: Receipt): readonly Note[] | null {
-  const worker = world.ledger.workers.get(receipt.worker);
-  const attempt = receipt.task === null ? null : (world.ledger.tasks.get(receipt.task)?.attempt ?? null);
-  const committed = attempt?.number === receipt.attempt && (attempt?.lastCommitAt ?? 0) > receipt.at;
-  const heard = worker?.agent.activity === 'busy' && (worker.agent.lastEventAt ?? 0) > receipt.at;
-  if (!committed && !heard) return null;
+  const committed = committedSince(world, receipt);
+  if (!committed && !beganTurnSince(world.ledger.workers.get(receipt.worker), receipt.at)) return null;
   const because = committed ? 'it committed since' : 'it began a turn since';
   return [
     {
@@ -57,6 +65,26 @@ function byEffect(world: World, receipt: Receipt): readonly Note[] | null {
       facts: [{ type: 'delivery.ended', id: receipt.id, verdict: 'confirmed', because }],
     },
   ];
+}
+
+function committedSince(world: World, { task, attempt: number, at }: Receipt): boolean {
+  const attempt = task === null ? null : (world.ledger.tasks.get(task)?.attempt ?? null);
+  return attempt !== null && attempt.number === number && (attempt.lastCommitAt ?? 0) > at;
+}
+
+const TURN: ReadonlySet<AgentEventName | null> = new Set([
+  'prompt',
+  'busy',
+  'permission',
+  'question',
+  'limit',
+]);
+
+/** At work or asking since then, or idle anew: it was idle when the text was sent. */
+function beganTurnSince(worker: WorkerState | undefined, at: number): boolean {
+  if (worker === undefined) return false;
+  const { lastEvent, lastEventAt } = worker.agent;
+  return (TURN.has(lastEvent) && (lastEventAt ?? 0) > at) || (worker.idleSince ?? 0) > at;
 }
 
 function asked(world: World, receipt: Receipt): readonly Note[] {

@@ -1,14 +1,15 @@
-import type { DeliveryKind, Receipt } from '../domain/delivery.ts';
-import type { Attempt, TaskState, WorkerState } from '../domain/ledger.ts';
+import type { DeliveryKind } from '../domain/delivery.ts';
+import type { Attempt, TaskState, WorkerState, WorkItem } from '../domain/ledger.ts';
 import type { WorkerName } from '../domain/names.ts';
 import type { Action } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
 import { deliveryIdFor } from './delivery-id.ts';
-import { activityOf, isPaused } from './health.ts';
+import { activityOf, isPaused, quietAt } from './health.ts';
+import { whyHeld } from './holding.ts';
 import { leased } from './lease.ts';
 import { livePane } from './pane.ts';
 import { parkingQuestion } from './readiness.ts';
-import type { Rule } from './rule.ts';
+import { earlier, type Rule } from './rule.ts';
 import { needsFresh } from './sessions.ts';
 
 /** How long an idle agent may sit on an unfinished task before it is told how to finish. */
@@ -17,14 +18,15 @@ const UNFINISHED_MS = 3_000;
 /** Says to every worker that listens what comes next: its task's text, what was found, what a human wants it to know. */
 export const wording: Rule = (world) => {
   if (world.stopping !== 'no') return {};
-  const workers = [...world.ledger.workers.values()];
-  const wakes = workers.flatMap((worker) => unfinishedAt(world, worker) ?? []).filter((at) => at > world.now);
-  return {
-    actions: workers.flatMap((worker) =>
-      whyNotListening(world, worker) === null ? next(world, worker) : [],
-    ),
-    wakeAt: wakes.length === 0 ? null : Math.min(...wakes),
-  };
+  const actions: Action[] = [];
+  let wakeAt: number | null = null;
+  for (const worker of world.ledger.workers.values()) {
+    const words = wordsFor(world, worker);
+    if (words !== null && whyNotListening(world, worker, words) === null)
+      actions.push(...say(world, worker, words));
+    wakeAt = earlier(wakeAt, lookAgainAt(world, worker, words));
+  }
+  return { actions, wakeAt };
 };
 
 /** What a worker is told next, or why it is told nothing. */
@@ -33,46 +35,39 @@ export function explainWording(world: World, name: WorkerName): string | null {
   if (worker === undefined) return null;
   const words = wordsFor(world, worker);
   if (words === null) return null;
-  const not = whyNotListening(world, worker);
+  const not = whyNotListening(world, worker, words);
   return not === null ? `it is told: ${words.as}` : `${words.as} waits: ${not}`;
 }
 
-/** Why nothing may be typed to this worker now; null when it is ready, idle and has its hands free. */
-export function whyNotListening(world: World, worker: WorkerState): string | null {
+/** Why this may not be typed to this worker now; null when it is ready, idle and has its hands free. */
+function whyNotListening(world: World, worker: WorkerState, words: Words): string | null {
   if (isPaused(world, worker)) return 'it is paused';
   if (worker.generation === null || livePane(world, worker.name) === null) return 'it has no live session';
   if (worker.restartNotBefore !== null || needsFresh(world, worker))
     return 'its session is about to be replaced';
   if (leased(world, worker.name)) return 'you are typing in its session';
+  return whyNotIdle(world, worker, words) ?? whyHeld(world, worker);
+}
+
+/** An agent that asks a question in its composer waits for nothing but the answer. */
+function whyNotIdle(world: World, worker: WorkerState, { as }: Words): string | null {
   const { activity } = activityOf(world, worker.name);
+  if (activity === 'asks' && worker.agent.lastEvent === 'question' && as === 'answer') return null;
   if (activity !== 'idle' && activity !== 'in-review') return `its agent is not idle (${activity})`;
-  if (!isReady(world, worker)) return 'its agent is not ready yet';
-  const open = openReceipt(world, worker);
-  if (open !== null) return `the last text (${open.id}) is not settled yet`;
-  return heldBy(world, worker.name);
+  return isReady(world, worker) ? null : 'its agent is not ready yet';
+}
+
+/** When an unfinished task counts as left, or a pane that still prints as quiet. */
+function lookAgainAt(world: World, worker: WorkerState, words: Words | null): number | null {
+  const unfinished = unfinishedAt(world, worker);
+  const left = unfinished !== null && unfinished > world.now ? unfinished : null;
+  return words === null ? left : earlier(left, quietAt(world, worker.name));
 }
 
 /** Kinds without events are ready when they are quiet. */
 function isReady(world: World, { agent, generation }: WorkerState): boolean {
   const kind = world.kinds.get(generation?.kind ?? '');
   return agent.ready || kind?.proves === 'nothing';
-}
-
-/** A text that is on its way, or of which nobody knows whether it arrived. */
-export function openReceipt(world: World, worker: WorkerState): Receipt | null {
-  for (const receipt of world.ledger.receipts.values()) {
-    if (receipt.worker !== worker.name || receipt.generation !== worker.generation?.number) continue;
-    if (receipt.verdict === 'open' || receipt.verdict === 'unverified') return receipt;
-  }
-  return null;
-}
-
-function heldBy(world: World, worker: WorkerName): string | null {
-  for (const question of world.ledger.questions.values()) {
-    if (question.worker === worker && question.holds === 'worker')
-      return `${question.id} waits for your answer`;
-  }
-  return null;
 }
 
 interface Words {
@@ -82,9 +77,8 @@ interface Words {
   readonly task: TaskState | null;
 }
 
-function next(world: World, worker: WorkerState): readonly Action[] {
-  const words = wordsFor(world, worker);
-  if (words === null || worker.generation === null) return [];
+function say(world: World, worker: WorkerState, words: Words): readonly Action[] {
+  if (worker.generation === null) return [];
   const what = {
     worker: worker.name,
     generation: worker.generation.number,
@@ -107,9 +101,11 @@ function next(world: World, worker: WorkerState): readonly Action[] {
 }
 
 function wordsFor(world: World, worker: WorkerState): Words | null {
-  const task = worker.task === null ? undefined : world.ledger.tasks.get(worker.task);
-  const seated = task === undefined || task.attempt === null ? null : { task, attempt: task.attempt };
-  const told = seated === null ? null : (taskWords(world, worker, seated) ?? itemWords(seated.task));
+  const seated = seatedTask(world, worker);
+  const told =
+    seated === null
+      ? null
+      : (answerWords(worker, seated) ?? taskWords(world, worker, seated) ?? itemWords(seated));
   if (told !== null) return told;
   const [message] = worker.inbox;
   if (message !== undefined) {
@@ -123,36 +119,53 @@ function wordsFor(world: World, worker: WorkerState): Words | null {
   return seated === null ? null : unfinished(world, worker, seated);
 }
 
+function seatedTask(world: World, worker: WorkerState): Seated | null {
+  const task = worker.task === null ? undefined : world.ledger.tasks.get(worker.task);
+  return task === undefined || task.attempt === null ? null : { task, attempt: task.attempt };
+}
+
 interface Seated {
   readonly task: TaskState;
   readonly attempt: Attempt;
 }
 
+/** An agent that waits for an answer takes nothing else. */
+function answerWords({ agent }: WorkerState, { task }: Seated): Words | null {
+  const item = agent.activity === 'asks' ? task.items.find(({ kind }) => kind === 'answer') : undefined;
+  return item === undefined ? null : ofItem(task, item);
+}
+
 /** The full text, once per generation. Rework and answers carry it themselves for a session that never had it. */
 function taskWords(world: World, worker: WorkerState, { task, attempt }: Seated): Words | null {
-  const current = worker.generation?.number ?? 0;
-  if (attempt.openedIn.includes(current) || task.stage !== 'running' || hasOwnText(task)) return null;
+  const knows = attempt.worker === worker.name && attempt.openedIn.includes(worker.generation?.number ?? 0);
+  if (knows) return null;
+  const carrier = task.items.find(({ kind }) => kind === 'rework' || kind === 'answer');
+  if (carrier !== undefined) return ofItem(task, carrier);
+  if (task.stage !== 'running') return null;
   if (attempt.openedIn.length === 0 && attempt.commits === 0) {
     return { as: 'opening', item: null, why: `${worker.name} begins ${task.id}`, task };
   }
-  const resumes = world.kinds.get(worker.generation?.kind ?? '')?.resumes ?? false;
-  const kept = resumes && attempt.openedIn.length > 0 && attempt.worker === worker.name;
   return {
-    as: kept ? 'resume' : 'continuation',
+    as: resumes(world, worker, attempt) ? 'resume' : 'continuation',
     item: null,
     why: `${worker.name} goes on with ${task.id} in a new session`,
     task,
   };
 }
 
-function hasOwnText(task: TaskState): boolean {
-  return task.items.some(({ kind }) => kind === 'rework' || kind === 'answer');
+/** A short line is enough for an agent that kept its conversation, and provably had the text in it. */
+function resumes(world: World, worker: WorkerState, { openedIn, roundBeganAt }: Attempt): boolean {
+  const keeps = world.kinds.get(worker.generation?.kind ?? '')?.resumes ?? false;
+  return keeps && openedIn.length > 0 && roundBeganAt !== null;
 }
 
-function itemWords(task: TaskState): Words | null {
+function itemWords({ task }: Seated): Words | null {
   const [item] = task.items;
-  if (item === undefined) return null;
-  return { as: item.kind, item: item.id, why: `${task.id}: ${item.kind} from ${item.from}`, task };
+  return item === undefined ? null : ofItem(task, item);
+}
+
+function ofItem(task: TaskState, { id, kind, from }: WorkItem): Words {
+  return { as: kind, item: id, why: `${task.id}: ${kind} from ${from}`, task };
 }
 
 /** Stopped without a marker: where its commits went astray it is told how to bring them home, else how to finish. Once a round. */
@@ -176,16 +189,18 @@ export function wasTold({ messages, roundBeganAt }: Attempt, as: DeliveryKind): 
 
 /** When an idle worker with an unfinished task counts as having stopped; null while it does not apply. Epoch milliseconds. */
 export function unfinishedAt(world: World, worker: WorkerState): number | null {
-  const task = worker.task === null ? undefined : world.ledger.tasks.get(worker.task);
-  const attempt = task?.attempt ?? null;
-  if (
-    task?.stage !== 'running' ||
-    attempt === null ||
-    attempt.roundBeganAt === null ||
-    attempt.marker !== null
-  )
-    return null;
-  if (!attempt.openedIn.includes(worker.generation?.number ?? 0)) return null;
+  const seated = seatedTask(world, worker);
+  if (seated === null || !isUnderWay(worker, seated)) return null;
   const { activity, since } = activityOf(world, worker.name);
   return activity === 'idle' ? Math.max(since, worker.idleSince ?? since) + UNFINISHED_MS : null;
+}
+
+/** Begun, known in this session, and no commit said how it ended. */
+function isUnderWay({ generation }: WorkerState, { task, attempt }: Seated): boolean {
+  return (
+    task.stage === 'running' &&
+    attempt.roundBeganAt !== null &&
+    attempt.marker === null &&
+    attempt.openedIn.includes(generation?.number ?? 0)
+  );
 }
