@@ -1,13 +1,19 @@
 import type { CommitView } from '../domain/commit.ts';
+import type { DeliveryKind } from '../domain/delivery.ts';
 import type { Evidence } from '../domain/evidence.ts';
-import type { Attempt, TaskState } from '../domain/ledger.ts';
+import type { Fact } from '../domain/facts.ts';
+import type { Attempt, TaskState, WorkerState } from '../domain/ledger.ts';
+import { namesAnother } from '../domain/marker.ts';
 import type { TaskId } from '../domain/names.ts';
 import type { Action, Note } from '../domain/plan.ts';
-import type { World } from '../domain/world.ts';
+import type { QuestionTopic } from '../domain/question.ts';
+import type { Astray, World } from '../domain/world.ts';
 import { activityOf } from './health.ts';
+import { whyHeld } from './holding.ts';
+import { livePane } from './pane.ts';
 import { askOnce } from './questions.ts';
 import { parkingQuestion } from './readiness.ts';
-import type { Rule } from './rule.ts';
+import { earlier, type Rule } from './rule.ts';
 import { seatOf } from './taking.ts';
 import { unfinishedAt, wasTold } from './wording.ts';
 
@@ -15,17 +21,20 @@ const RULE = 'completion';
 
 /** Takes commits that say "complete" or "blocked" at their word once the agent has come to rest; nothing on a screen counts. */
 export const completion: Rule = (world) => {
-  const running = [...world.ledger.active].flatMap((id) => {
+  if (world.ledger.pausedAll) return {};
+  const begun = [...world.ledger.active].flatMap((id) => {
     const task = world.ledger.tasks.get(id);
-    return task === undefined || task.attempt === null ? [] : [{ task, attempt: task.attempt }];
+    if (task === undefined || task.attempt === null) return [];
+    return task.stage === 'running' || task.stage === 'complete' ? [{ task, attempt: task.attempt }] : [];
   });
   return {
-    notes: running.flatMap((seated) => [
-      ...markerNotes(world, seated),
-      ...movedHead(world, seated),
-      ...stopped(world, seated),
+    notes: begun.flatMap((work) => [
+      ...markerNotes(world, work),
+      ...movedHead(world, work),
+      ...stopped(world, work),
     ]),
-    actions: running.flatMap((seated) => bringHome(world, seated)),
+    actions: begun.flatMap((work) => bringHome(world, work)),
+    wakeAt: begun.reduce<number | null>((at, work) => earlier(at, restAt(world, work)), null),
   };
 };
 
@@ -34,7 +43,9 @@ export function explainCompletion(world: World, id: TaskId): string | null {
   const task = world.ledger.tasks.get(id);
   if (task?.stage !== 'running' || task.attempt === null) return null;
   if (task.attempt.marker === null) return 'no commit says TASK_COMPLETE yet';
-  return atRest(world, task) ? null : 'its last commit says it is done; its agent is still busy';
+  return atRest(world, { task, attempt: task.attempt })
+    ? null
+    : 'its last commit says it is done; its agent is still busy';
 }
 
 interface Begun {
@@ -42,32 +53,24 @@ interface Begun {
   readonly attempt: Attempt;
 }
 
-function markerNotes(world: World, { task, attempt }: Begun): readonly Note[] {
+function markerNotes(world: World, work: Begun): readonly Note[] {
+  const { task, attempt } = work;
   const commit = attempt.marker?.commit;
-  if (
-    commit?.marker === undefined ||
-    commit.marker === null ||
-    (task.stage !== 'running' && task.stage !== 'complete')
-  )
-    return [];
+  if (commit === undefined || commit.marker === null) return [];
   const { marker } = commit;
-  if (
-    marker.says === 'complete' &&
-    marker.task !== null &&
-    marker.task.toLowerCase() !== task.id.toLowerCase()
-  )
-    return [foreign(task, commit, marker.task)];
-  if (!atRest(world, task)) return [];
+  if (namesAnother(marker, task.id)) return [foreign(task, commit)];
+  if (!atRest(world, work)) return [];
   if (marker.says === 'blocked') return blocked(world, task, { commit, question: marker.question });
-  return [judged(task, attempt, [said(commit)])];
+  return [judged(world, work, [said(commit), ...foreignMarkers(work)])];
 }
 
 /** Its verdicts belong to the head that was judged; with a new one they expire. */
-function movedHead(world: World, { task, attempt }: Begun): readonly Note[] {
+function movedHead(world: World, work: Begun): readonly Note[] {
+  const { task, attempt } = work;
   if (task.stage !== 'complete' || task.phase === 'rework' || attempt.marker !== null) return [];
-  if (attempt.judged === null || attempt.judged === attempt.tip || !atRest(world, task)) return [];
+  if (attempt.judged === null || attempt.judged === attempt.tip || !atRest(world, work)) return [];
   return [
-    judged(task, attempt, [
+    judged(world, work, [
       {
         source: 'git',
         at: attempt.lastCommitAt ?? world.now,
@@ -77,22 +80,44 @@ function movedHead(world: World, { task, attempt }: Begun): readonly Note[] {
   ];
 }
 
-function judged(task: TaskState, attempt: Attempt, evidence: readonly Evidence[]): Note {
+/** What was asked about the work as it was before needs no answer any more: the newest word of the worker wins. */
+const OUTDONE: ReadonlySet<QuestionTopic> = new Set(['task-blocked', 'stuck', 'gates-failing', 'conflicts']);
+
+function judged(world: World, { task, attempt }: Begun, evidence: readonly Evidence[]): Note {
+  const outdone = [...world.ledger.questions.values()].filter(
+    (question) => question.task === task.id && OUTDONE.has(question.topic),
+  );
   return {
     rule: RULE,
     why: `${task.id} is complete at ${attempt.tip.slice(0, 8)}`,
     evidence,
-    facts: [{ type: 'task.judged', task: task.id, attempt: attempt.number, head: attempt.tip }],
+    facts: [
+      { type: 'task.judged', task: task.id, attempt: attempt.number, head: attempt.tip },
+      ...outdone.map(
+        ({ id }): Fact => ({
+          type: 'question.closed',
+          id,
+          answer: null,
+          because: 'it finished the task since',
+        }),
+      ),
+    ],
   };
 }
 
-function foreign(task: TaskState, commit: CommitView, named: string): Note {
+function foreign(task: TaskState, commit: CommitView): Note {
   return {
     rule: RULE,
-    why: `${commit.sha.slice(0, 8)} on the branch of ${task.id} says that ${named} is complete: it does not count`,
+    why: `${commit.sha.slice(0, 8)} on the branch of ${task.id} says that another task is complete: it does not count`,
     evidence: [said(commit)],
     facts: [{ type: 'marker.handled', task: task.id, sha: commit.sha }],
   };
+}
+
+function foreignMarkers({ task, attempt }: Begun): readonly Evidence[] {
+  return attempt.recent
+    .filter(({ marker }) => marker !== null && namesAnother(marker, task.id))
+    .map((commit) => ({ ...said(commit), says: `${said(commit).says} (another task: does not count)` }));
 }
 
 function blocked(
@@ -136,10 +161,10 @@ function blocked(
 /** Told how to finish and idle again without a marker: only a human can say what is missing. */
 function stopped(world: World, { task, attempt }: Begun): readonly Note[] {
   const seat = seatOf(world, task.id);
-  const at = seat === null ? null : unfinishedAt(world, seat);
-  if (seat === null || at === null || at > world.now || task.items.length > 0) return [];
-  const told = wasTold(attempt, world.astray.has(seat.name) ? 'branch' : 'marker');
-  if (!told || parkingQuestion(world.ledger, task.id) !== null) return [];
+  if (seat === null || task.items.length > 0 || !hasStopped(world, seat)) return [];
+  const as = world.astray.has(seat.name) ? 'branch' : 'marker';
+  if (!wasTold(attempt, as) || !endedTurnSince(world, seat, as)) return [];
+  if (parkingQuestion(world.ledger, task.id) !== null) return [];
   const evidence: Evidence[] = [
     { source: 'event', at: seat.agent.since, says: 'idle, with no marker, after a reminder' },
   ];
@@ -156,18 +181,25 @@ function stopped(world: World, { task, attempt }: Begun): readonly Note[] {
   ];
 }
 
+function hasStopped(world: World, seat: WorkerState): boolean {
+  const at = unfinishedAt(world, seat);
+  return at !== null && at <= world.now && whyHeld(world, seat) === null;
+}
+
+/** The reminder gets the turn that it asks for. */
+function endedTurnSince(world: World, seat: WorkerState, as: DeliveryKind): boolean {
+  const reminder = [...world.ledger.receipts.values()].findLast(
+    ({ worker, task, kind }) => worker === seat.name && task === seat.task && kind === as,
+  );
+  return reminder === undefined || activityOf(world, seat.name).since > reminder.at;
+}
+
 /** Finished work on another branch that grew from the task's tip: the branch is moved forward to it. */
-function bringHome(world: World, { task, attempt }: Begun): readonly Action[] {
+function bringHome(world: World, work: Begun): readonly Action[] {
+  const { task, attempt } = work;
   const seat = seatOf(world, task.id);
   const astray = seat === null ? undefined : world.astray.get(seat.name);
-  if (
-    seat === null ||
-    astray === undefined ||
-    !astray.descends ||
-    astray.marker === null ||
-    !atRest(world, task)
-  )
-    return [];
+  if (seat === null || astray === undefined || !isFinished(astray, task) || !atRest(world, work)) return [];
   return [
     {
       kind: 'follow-branch',
@@ -190,13 +222,57 @@ function bringHome(world: World, { task, attempt }: Begun): readonly Action[] {
   ];
 }
 
+function isFinished({ descends, marker }: Astray, { id }: TaskState): boolean {
+  return descends && marker !== null && !namesAnother(marker, id);
+}
+
 /** The turn is over, or nobody is there any more who could go on. */
-function atRest(world: World, task: TaskState): boolean {
-  if (task.worker === null) return true;
-  const worker = world.ledger.workers.get(task.worker);
-  if (worker === undefined || (worker.task !== null && worker.task !== task.id)) return true;
+function atRest(world: World, work: Begun): boolean {
+  const worker = workerAt(world, work);
+  if (worker === undefined) return true;
   const { activity } = activityOf(world, worker.name);
-  return activity === 'idle' || activity === 'in-review' || activity === 'off';
+  switch (activity) {
+    case 'off':
+      return true;
+    case 'idle':
+    case 'in-review':
+      return !committedUnheard(worker, work) || isQuiet(world, worker, work);
+    case 'working':
+      return isQuiet(world, worker, work);
+    default:
+      return false;
+  }
+}
+
+/** Who may still be at work on it. */
+function workerAt(world: World, { task }: Begun): WorkerState | undefined {
+  const worker = task.worker === null ? undefined : world.ledger.workers.get(task.worker);
+  return worker === undefined || (worker.task !== null && worker.task !== task.id) ? undefined : worker;
+}
+
+/** It committed since it last said that it is idle: that says nothing about this turn. */
+function committedUnheard({ agent }: WorkerState, { attempt }: Begun): boolean {
+  const committedAt = attempt.recent.at(-1)?.at ?? null;
+  return committedAt !== null && agent.lastEventAt !== null && committedAt > agent.lastEventAt;
+}
+
+/** Where no event tells that a turn is over, quiet does: nothing printed and nothing committed for a while. */
+function isQuiet(world: World, { name }: WorkerState, { attempt }: Begun): boolean {
+  const output = livePane(world, name)?.lastOutputAt ?? null;
+  if (output === null) return false;
+  const since = Math.max(output, attempt.lastCommitAt ?? 0);
+  return world.now - since >= world.policy.health.quietMs;
+}
+
+/** When a task with a finished or moved head may count as quiet. */
+function restAt(world: World, work: Begun): number | null {
+  const { attempt } = work;
+  const waits = attempt.marker !== null || (attempt.judged !== null && attempt.judged !== attempt.tip);
+  const worker = waits ? workerAt(world, work) : undefined;
+  const output = worker === undefined ? null : (livePane(world, worker.name)?.lastOutputAt ?? null);
+  if (output === null) return null;
+  const at = Math.max(output, attempt.lastCommitAt ?? 0) + world.policy.health.quietMs;
+  return at > world.now ? at : null;
 }
 
 function said(commit: CommitView): Evidence {
