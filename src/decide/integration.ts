@@ -1,5 +1,6 @@
 import type { Action, Note } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
+import { isDue } from './due.ts';
 import type { Rule } from './rule.ts';
 
 const RULE = 'integration';
@@ -21,7 +22,9 @@ export function explainIntegration(world: World): string | null {
 function openStep(world: World): readonly Action[] {
   const { integrationTip, baseTip, ledger } = world;
   if (!integrationTip.known || !baseTip.known || baseTip.value === null) return [];
-  if (integrationTip.value !== null && ledger.integration.tip !== null) return [];
+  const { tip, branch } = ledger.integration;
+  if (integrationTip.value !== null && tip !== null) return [];
+  const says = tip === null ? `base at ${baseTip.value.slice(0, 8)}` : `last seen at ${tip.slice(0, 8)}`;
   return [
     {
       kind: 'open-integration',
@@ -29,10 +32,10 @@ function openStep(world: World): readonly Action[] {
       rule: RULE,
       why:
         integrationTip.value === null
-          ? `${ledger.integration.branch} does not exist yet`
-          : `${ledger.integration.branch} is taken up as it is`,
-      evidence: [{ source: 'git', at: world.now, says: `base at ${baseTip.value.slice(0, 8)}` }],
-      base: baseTip.value,
+          ? `${branch} ${tip === null ? 'does not exist yet' : 'is gone: it is set up again where it was'}`
+          : `${branch} is taken up as it is`,
+      evidence: [{ source: 'git', at: world.now, says }],
+      base: tip ?? baseTip.value,
     },
   ];
 }
@@ -43,7 +46,7 @@ function movedByOthers({ integrationTip, ledger, now }: World): readonly Note[] 
   if (!integrationTip.known || integrationTip.value === null || tip === null || integrationTip.value === tip)
     return [];
   if ([...ledger.open.values()].some(({ action }) => action.lane === 'integrate')) return [];
-  if (integrationTip.at < lastMoveAt(ledger)) return [];
+  if (integrationTip.at <= lastMoveAt(ledger)) return [];
   return [
     {
       rule: RULE,
@@ -72,6 +75,11 @@ function isBehind({ baseTip, ledger, policy }: World): boolean {
   if (!policy.merge.followBase || !baseTip.known || baseTip.value === null || ledger.integration.tip === null)
     return false;
   return baseTip.value !== ledger.integration.baseTip;
+}
+
+/** Whether the base is merged in before anything else is. One that cannot be merged in does not hold up the rest. */
+export function followsBase(world: World): boolean {
+  return followStep(world).some((action) => isDue(world, action));
 }
 
 function followStep(world: World): readonly Action[] {

@@ -3,8 +3,8 @@ import type { Sha, TaskId } from '../domain/names.ts';
 import type { Action, Note } from '../domain/plan.ts';
 import type { PullRequest } from '../domain/pull-request.ts';
 import type { World } from '../domain/world.ts';
-import { parkingQuestion } from './readiness.ts';
-import { seatOf } from './taking.ts';
+import { isDue } from './due.ts';
+import { followsBase } from './integration.ts';
 import type { Rule } from './rule.ts';
 
 const RULE = 'merge';
@@ -43,18 +43,27 @@ interface Judged {
   readonly head: Sha;
 }
 
-/** Complete, not in rework, and not waiting for a human: oldest judgement first. */
+/** Complete at its present head, not in rework, and not waiting for a human: oldest judgement first. */
 function judgedTasks(world: World): readonly Judged[] {
-  const work = [...world.ledger.active].flatMap((id): Judged[] => {
-    const task = world.ledger.tasks.get(id);
-    const attempt = task?.attempt ?? null;
-    if (task?.stage !== 'complete' || task.phase === 'rework' || attempt === null || attempt.judged === null)
-      return [];
-    return parkingQuestion(world.ledger, id) === null && seatOf(world, id) === null
-      ? [{ task, attempt, head: attempt.judged }]
-      : [];
+  const { ledger } = world;
+  const parked = new Set(
+    [...ledger.questions.values()].flatMap(({ task, holds }) => (holds === 'task' ? task : [])),
+  );
+  const seated = new Set([...ledger.workers.values()].map(({ task }) => task));
+  const work = [...ledger.active].flatMap((id): readonly Judged[] => {
+    const task = ledger.tasks.get(id);
+    return task === undefined || parked.has(id) || seated.has(id) ? [] : judgedWork(task);
   });
   return work.toSorted((a, b) => (a.attempt.judgedAt ?? 0) - (b.attempt.judgedAt ?? 0));
+}
+
+/** A head that moved is judged anew first: nothing of it is tested or merged before. */
+function judgedWork(task: TaskState): readonly Judged[] {
+  const { attempt } = task;
+  if (task.stage !== 'complete' || task.phase === 'rework' || attempt === null) return [];
+  return attempt.judged === null || attempt.judged !== attempt.tip
+    ? []
+    : [{ task, attempt, head: attempt.judged }];
 }
 
 function pullRequestOf(world: World, task: TaskState): PullRequest | null {
@@ -89,13 +98,20 @@ function pullRequestStep(world: World, work: Judged): readonly Action[] {
   const { task, attempt, head } = work;
   const pr = pullRequestOf(world, task);
   const common = { lane: 'forge', rule: RULE, evidence: [], task: task.id } as const;
-  if (validGate(world, work)?.verdict === 'no-change') return [];
+  if (validGate(world, work)?.verdict === 'no-change' || hasOlderPullRequest(world, task)) return [];
   if (pr === null)
     return [{ kind: 'open-pr', ...common, why: `${task.id} is complete`, attempt: attempt.number, head }];
   if (pr.headSha === head) return [];
   return [{ kind: 'update-pr', ...common, why: `the head of #${pr.number} moved`, number: pr.number, head }];
 }
 
+/** One open pull request per task: that of an earlier branch is closed first. */
+function hasOlderPullRequest({ ledger }: World, { pullRequest, attempt }: TaskState): boolean {
+  const pr = pullRequest === null ? undefined : ledger.pullRequests.get(pullRequest);
+  return pr?.state === 'open' && pr.head !== attempt?.branch;
+}
+
+/** Merges first, since each makes the verdicts on others old; one that cannot be done at the moment holds nothing up. */
 function gateAndMerge(world: World, judged: readonly Judged[]): readonly Action[] {
   const { tip } = world.ledger.integration;
   if (tip === null || whyNoGate(world) !== null) return [];
@@ -104,8 +120,9 @@ function gateAndMerge(world: World, judged: readonly Judged[]): readonly Action[
     return pr !== null && pr.headSha === work.head ? [{ work, pr }] : [];
   });
   const passed = open.filter(({ work }) => validGate(world, work)?.verdict === 'passed');
-  if (passed.length > 0 && world.policy.merge.auto)
-    return passed.slice(0, 1).flatMap(({ work, pr }) => merge(work, pr, tip));
+  const merges = world.policy.merge.auto ? passed.flatMap(({ work, pr }) => merge(work, pr, tip)) : [];
+  const due = merges.filter((action) => isDue(world, action));
+  if (due.length > 0) return due;
   return open.filter(({ work }) => validGate(world, work) === null).map(({ work }) => gate(work, tip));
 }
 
@@ -117,7 +134,8 @@ function whyNoGate(world: World): string | null {
   }
   if (!world.integrationTip.known)
     return `the integration branch cannot be read: ${world.integrationTip.reason}`;
-  return world.integrationTip.value === world.ledger.integration.tip ? null : 'the integration branch moved';
+  if (world.integrationTip.value !== world.ledger.integration.tip) return 'the integration branch moved';
+  return followsBase(world) ? 'the base moved and is merged in first' : null;
 }
 
 function merge({ task, attempt, head }: Judged, pr: PullRequest, tip: Sha): readonly Action[] {

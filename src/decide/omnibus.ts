@@ -60,34 +60,49 @@ function refusedNotes(world: World): readonly Note[] {
   });
 }
 
-function describe(world: World): readonly Action[] {
+/** Whether the omnibus does not say yet what is merged, or whether it is ready. */
+export function needsDescribing(world: World): boolean {
   const { omnibus: state, tip, merges } = world.ledger.integration;
-  if (tip === null || (state === null && merges === 0) || (state !== null && state.merged !== null))
-    return [];
-  const draft = !(allDone(world) || (state?.forcedReady ?? false));
-  if (state !== null && state.describes === tip && state.draft === draft) return [];
+  if (tip === null) return false;
+  if (state === null) return merges > 0;
+  return state.merged === null && (state.describes !== tip || state.draft !== isDraft(world));
+}
+
+function isDraft(world: World): boolean {
+  return !allDone(world) && !(world.ledger.integration.omnibus?.forcedReady ?? false);
+}
+
+function describe(world: World): readonly Action[] {
+  const { omnibus: state, tip } = world.ledger.integration;
+  if (tip === null || !needsDescribing(world)) return [];
+  const why =
+    state === null ? 'the first work is merged' : 'the omnibus says what is merged and what is missing';
   return [
     {
       kind: 'describe-omnibus',
       lane: 'forge',
       rule: RULE,
-      why:
-        state === null ? 'the first work is merged' : 'the omnibus says what is merged and what is missing',
+      why,
       evidence: [{ source: 'git', at: world.now, says: `integration at ${tip.slice(0, 8)}` }],
       tip,
-      draft,
+      draft: isDraft(world),
       number: state?.number ?? null,
     },
   ];
 }
 
+/** Asked for by a human, or everything is merged and the config says so. */
+export function wantsMerge({ ledger, policy }: World): boolean {
+  const { omnibus: state } = ledger.integration;
+  if (state === null || state.merged !== null) return false;
+  return state.asked || (policy.merge.omnibus === 'auto' && !state.draft && state.refused === null);
+}
+
+/** Only as it is described, with the present base in it, and while nothing else moves the branch. */
 function merge(world: World): readonly Action[] {
   const { omnibus: state, tip, baseTip } = world.ledger.integration;
-  if (state === null || tip === null || baseTip === null || state.merged !== null || state.describes !== tip)
-    return [];
-  const wanted =
-    state.asked || (world.policy.merge.omnibus === 'auto' && !state.draft && state.refused === null);
-  if (!wanted || !world.baseTip.known || world.baseTip.value !== baseTip || isMoving(world)) return [];
+  if (state === null || tip === null || baseTip === null || !wantsMerge(world)) return [];
+  if (needsDescribing(world) || !isCurrent(world) || isMoving(world)) return [];
   return [
     {
       kind: 'merge-omnibus',
@@ -106,6 +121,10 @@ function merge(world: World): readonly Action[] {
       number: state.number,
     },
   ];
+}
+
+function isCurrent({ baseTip, ledger }: World): boolean {
+  return baseTip.known && baseTip.value === ledger.integration.baseTip;
 }
 
 function isMoving({ ledger }: World): boolean {
