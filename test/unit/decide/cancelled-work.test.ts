@@ -19,7 +19,9 @@ test('the open pull request of a cancelled task is closed with a comment', () =>
   expect(cancelledWork(cancelled).actions).toMatchObject([
     { kind: 'close-pr', lane: 'forge', task: 'a', number: 4 },
   ]);
-  expect(explainCancelled(cancelled, 'a')).toBe('its pull request #4 is being closed');
+  expect(explainCancelled(cancelled, 'a')).toBe(
+    'its pull request #4 is being closed: a was cancelled; czar retry a takes it up again',
+  );
 });
 
 test.each([
