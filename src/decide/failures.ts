@@ -2,6 +2,7 @@ import type { Failure } from '../domain/ledger.ts';
 import type { Note } from '../domain/plan.ts';
 import type { QuestionTopic } from '../domain/question.ts';
 import type { World } from '../domain/world.ts';
+import { whyOver } from './outdated-failure.ts';
 import { questionNotes } from './questions.ts';
 import { earlier, type Rule } from './rule.ts';
 
@@ -13,6 +14,11 @@ export const failures: Rule = (world) => {
   const notes: Note[] = [];
   let wakeAt: number | null = null;
   for (const [key, failure] of world.ledger.failures) {
+    const over = whyOver(world, key);
+    if (over !== null) {
+      notes.push(forgotten(world, key, over));
+      continue;
+    }
     if (failure.lasting || failure.count >= MANY) notes.push(...asked(world, key, failure));
     if (!failure.lasting && failure.nextTryAt > world.now) wakeAt = earlier(wakeAt, failure.nextTryAt);
   }
@@ -26,6 +32,16 @@ export function explainFailures(world: World, subject: string): string | null {
       return failure.message;
   }
   return null;
+}
+
+/** Nothing will succeed under this key any more, so nothing else would take it away. */
+function forgotten({ now }: World, key: string, because: string): Note {
+  return {
+    rule: 'failures',
+    why: `what failed is over: ${because}`,
+    evidence: [{ source: 'ledger', at: now, says: key.split(' ')[0] ?? key }],
+    facts: [{ type: 'failure.forgotten', key }],
+  };
 }
 
 function asked(world: World, key: string, failure: Failure): readonly Note[] {

@@ -1,48 +1,72 @@
-import type { TaskState } from '../domain/ledger.ts';
+import type { TaskState, WorkerState } from '../domain/ledger.ts';
+import type { TaskId } from '../domain/names.ts';
 import type { World } from '../domain/world.ts';
+import { cancelledWork } from './cancelled-work.ts';
+import { isDue } from './due.ts';
 import { isPaused } from './health.ts';
+import { needsDescribing, wantsMerge } from './omnibus.ts';
 import { parkingQuestion } from './readiness.ts';
-import { mayTake, seatOf } from './taking.ts';
+import { mayTake, seatOf, wantsSeat } from './taking.ts';
 
 /** Nothing more will happen without a human, an edit, or a new commit of somebody else. */
 export function isSettled(world: World): boolean {
   const { ledger, graph } = world;
   if (ledger.open.size > 0 || ledger.orders.length > 0 || graph.unseen.length > 0) return false;
   if ([...ledger.failures.values()].some(({ lasting }) => !lasting)) return false;
-  if ([...ledger.active].some((id) => isMoving(world, ledger.tasks.get(id)))) return false;
-  return !someoneCanBegin(world) && omnibusIsSettled(world);
+  const given = givenUp(world);
+  if ([...ledger.active].some((id) => isMoving(world, given, ledger.tasks.get(id)))) return false;
+  if ((cancelledWork(world).actions ?? []).some((action) => isDue(world, action))) return false;
+  return !someoneCanBegin(world, given) && omnibusIsSettled(world, given);
 }
 
-function isMoving(world: World, task: TaskState | undefined): boolean {
-  if (task === undefined || parkingQuestion(world.ledger, task.id) !== null) return false;
+/** What effects that failed for good are about: `task=…`, `worker=…`, or their kind. They wait for a human. */
+function givenUp({ ledger }: World): ReadonlySet<string> {
+  return new Set([...ledger.failures].flatMap(([key, { lasting }]) => (lasting ? key.split(' ') : [])));
+}
+
+function isMoving(world: World, given: ReadonlySet<string>, task: TaskState | undefined): boolean {
+  if (task === undefined || (task.stage !== 'running' && task.stage !== 'complete')) return false;
+  if (parkingQuestion(world.ledger, task.id) !== null || given.has(`task=${task.id}`)) return false;
+  if (wantsSeat(world, task)) return canServe(world, given, [task.id]);
   const seat = seatOf(world, task.id);
-  const waitsInPlace =
-    seat !== null &&
-    [...world.ledger.questions.values()].some(
-      ({ worker, holds }) => worker === seat.name && holds === 'worker',
-    );
-  if (waitsInPlace) return false;
-  return task.stage === 'running' || task.stage === 'complete' || task.items.length > 0;
+  if (seat !== null) return !waitsForHuman(world, given, seat);
+  return task.stage === 'running' || !isHeldBack(world, task);
 }
 
-function someoneCanBegin(world: World): boolean {
+/** Everything passed, and only a human merges here. */
+function isHeldBack({ policy, ledger }: World, { gate, attempt }: TaskState): boolean {
+  if (policy.merge.auto || gate?.verdict !== 'passed') return false;
+  return gate.head === attempt?.judged && gate.tip === ledger.integration.tip;
+}
+
+function waitsForHuman(world: World, given: ReadonlySet<string>, { name }: WorkerState): boolean {
+  if (given.has(`worker=${name}`)) return true;
+  return [...world.ledger.questions.values()].some(
+    ({ worker, holds }) => worker === name && holds === 'worker',
+  );
+}
+
+function someoneCanBegin(world: World, given: ReadonlySet<string>): boolean {
   const { ready } = world.graph;
   if (ready.size === 0) return false;
-  return [...world.ledger.workers.values()].some((worker) => {
-    if (worker.quarantined !== null || isPaused(world, worker) || !world.policy.workers.has(worker.name))
-      return false;
-    const tasks = [
-      ...ready.open.slice(0, 1),
-      ...[...world.policy.workers.keys()].flatMap((name) => ready.own(name).slice(0, 1)),
-    ];
-    return tasks.some((task) => mayTake(world, worker.name, task));
-  });
+  const names = new Set([...world.policy.workers.keys(), ...world.ledger.workers.keys()]);
+  const first = [ready.open, ...[...names].map((name) => ready.own(name))].flatMap((ids) => ids.slice(0, 1));
+  return canServe(world, given, first);
 }
 
-function omnibusIsSettled({ ledger, policy }: World): boolean {
-  const { omnibus, merges, tip } = ledger.integration;
-  if (merges === 0) return true;
-  if (omnibus === null || omnibus.describes !== tip) return false;
-  const wanted = omnibus.asked || (policy.merge.omnibus === 'auto' && !omnibus.draft);
-  return !wanted || omnibus.merged !== null || omnibus.refused !== null;
+/** Whether one of these tasks has a worker that is in service and may take it. */
+function canServe(world: World, given: ReadonlySet<string>, tasks: readonly TaskId[]): boolean {
+  return [...world.ledger.workers.values()].some(
+    (worker) =>
+      world.policy.workers.has(worker.name) &&
+      worker.quarantined === null &&
+      !isPaused(world, worker) &&
+      !waitsForHuman(world, given, worker) &&
+      tasks.some((task) => !given.has(`task=${task}`) && mayTake(world, worker.name, task)),
+  );
+}
+
+function omnibusIsSettled(world: World, given: ReadonlySet<string>): boolean {
+  if (needsDescribing(world)) return given.has('describe-omnibus');
+  return !wantsMerge(world) || given.has('merge-omnibus') || given.has('follow-base');
 }

@@ -1,0 +1,110 @@
+import type { TaskState, WorkerState } from '../domain/ledger.ts';
+import type { World } from '../domain/world.ts';
+
+/** Why the effect that failed under this key (`failureKey`) is not wanted any more, or null while it may be. */
+export function whyOver(world: World, key: string): string | null {
+  const [kind = '', ...parts] = key.split(' ');
+  const named = new Map(parts.map(cut));
+  return (
+    ofTask(world, kind, named) ??
+    ofWorker(world, kind, named) ??
+    ofIntegration(world, kind, named) ??
+    OF_KIND[kind]?.(world, named) ??
+    null
+  );
+}
+
+/** What only one kind of effect is about. */
+const OF_KIND: Readonly<Record<string, (world: World, named: Named) => string | null>> = {
+  deliver: ({ ledger }, named) => {
+    const id = named.get('item');
+    if (id === undefined) return null;
+    const items = [
+      ...(ledger.tasks.get(named.get('task') ?? '')?.items ?? []),
+      ...(ledger.workers.get(named.get('worker') ?? '')?.inbox ?? []),
+    ];
+    return items.some((item) => item.id === id) ? null : 'it was told, or need not be';
+  },
+  'settle-delivery': ({ ledger }, named) =>
+    [...ledger.receipts.values()].some(
+      ({ worker, verdict }) => worker === named.get('worker') && verdict === 'open',
+    )
+      ? null
+      : 'it is known what became of it',
+  interrupt: ({ ledger }, named) =>
+    ledger.workers.get(named.get('worker') ?? '')?.agent.activity === 'busy' ? null : 'its turn is over',
+  'save-work': ({ ledger, stopping }, named) =>
+    stopping === 'no' && (ledger.workers.get(named.get('worker') ?? '')?.task ?? null) !== null
+      ? 'it is at work again'
+      : null,
+  'close-pr': ({ ledger }, named) => {
+    const number = ledger.tasks.get(named.get('task') ?? '')?.pullRequest ?? null;
+    const pr = number === null ? undefined : ledger.pullRequests.get(number);
+    return pr?.state === 'open' ? null : 'its pull request is not open any more';
+  },
+  'merge-omnibus': ({ ledger }) =>
+    ledger.integration.omnibus?.merged === null ? null : 'there is no open omnibus any more',
+  'open-integration': ({ ledger, integrationTip }) =>
+    ledger.integration.tip !== null && integrationTip.known && integrationTip.value !== null
+      ? 'the integration branch is there'
+      : null,
+};
+
+type Named = ReadonlyMap<string, string>;
+
+function cut(part: string): readonly [string, string] {
+  const at = part.indexOf('=');
+  return at < 0 ? [part, ''] : [part.slice(0, at), part.slice(at + 1)];
+}
+
+function ofTask({ ledger }: World, kind: string, named: Named): string | null {
+  const id = named.get('task');
+  if (id === undefined) return null;
+  const task = ledger.tasks.get(id);
+  if (task === undefined) return `${id} is gone`;
+  const wants = STAGES[kind];
+  if (wants !== undefined && !wants.includes(task.stage)) return `${id} is ${task.stage} by now`;
+  const attempt = named.get('attempt');
+  if (attempt !== undefined && kind !== 'save-work' && attempt !== String(attemptOf(task, kind)))
+    return `attempt ${attempt} of ${id} is over`;
+  const head = named.get('head');
+  return head === undefined || head === task.attempt?.judged ? null : `the head of ${id} moved`;
+}
+
+const STAGES: Readonly<Record<string, readonly TaskState['stage'][]>> = {
+  'begin-attempt': ['pending'],
+  'return-to-branch': ['running', 'complete'],
+  deliver: ['running', 'complete'],
+  'follow-branch': ['running', 'complete'],
+  'open-pr': ['complete'],
+  'update-pr': ['complete'],
+  gate: ['complete'],
+  merge: ['complete'],
+};
+
+function attemptOf({ attempts, attempt }: TaskState, kind: string): number | null {
+  return kind === 'begin-attempt' ? attempts + 1 : (attempt?.number ?? null);
+}
+
+function ofWorker({ ledger }: World, kind: string, named: Named): string | null {
+  const name = named.get('worker');
+  if (name === undefined) return null;
+  const worker = ledger.workers.get(name);
+  if (worker === undefined) return `${name} is gone`;
+  if (kind === 'prepare-worktree' && worker.worktree !== null) return `${name} has its worktree`;
+  const generation = named.get('generation');
+  if (generation === undefined || generation === String(generationOf(worker, kind))) return null;
+  return `session ${generation} of ${name} is over`;
+}
+
+function generationOf({ generations, generation }: WorkerState, kind: string): number | null {
+  return kind === 'start-session' ? generations + 1 : (generation?.number ?? null);
+}
+
+function ofIntegration({ ledger, baseTip }: World, kind: string, named: Named): string | null {
+  const tip = named.get('tip');
+  if (tip !== undefined && tip !== ledger.integration.tip) return 'the integration branch moved';
+  const base = named.get('base');
+  if (kind !== 'follow-base' || base === undefined || !baseTip.known) return null;
+  return base === baseTip.value ? null : 'the base moved on';
+}
