@@ -107,14 +107,7 @@ describe('a text', () => {
   });
 
   test('that somebody types into is left where it is', async () => {
-    const paste = stage.pane.terminal.paste;
-    Object.assign(stage.pane.terminal, {
-      paste: async (...all: Parameters<typeof paste>) => {
-        const typed = await paste(...all);
-        stage.pane.composer += ' and more';
-        return typed;
-      },
-    });
+    stage.pane.typedAfterPaste = ' and more';
     await stage.run(opening);
     expect(receipt(stage)?.verdict).toBe('unverified');
     expect(stage.pane.composer).toContain('and more');

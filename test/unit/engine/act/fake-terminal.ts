@@ -12,6 +12,8 @@ export interface FakePane {
   swallows: number;
   /** Pastes never reach the composer. */
   drops: boolean;
+  /** What a person types behind each paste. */
+  typedAfterPaste: string;
   /** Why nothing can be typed. */
   refuses: Extract<Typed, { typed: false }>['because'] | null;
   /** What the agent makes of a text before it reports it; null: it reports nothing. */
@@ -49,6 +51,7 @@ export function fakePane(): FakePane {
     shows: 'prompt',
     swallows: 0,
     drops: false,
+    typedAfterPaste: '',
     refuses: null,
     hears: (text) => text,
     events: [],
@@ -70,7 +73,7 @@ export function fakePane(): FakePane {
       },
       paste: async (_who, text) =>
         typed(pane, () => {
-          if (!pane.drops && pane.shows !== 'dialog') pane.composer += text;
+          if (!pane.drops && pane.shows !== 'dialog') pane.composer += text + pane.typedAfterPaste;
         }),
       enter: async () => typed(pane, () => enter(pane)),
       keys: async (_who, names) =>

@@ -1,0 +1,254 @@
+import { describe, expect, test } from 'vitest';
+import type { ActionOf } from '../../../../src/domain/plan.ts';
+import { anAttempt, aPullRequest, aRunningTask, aTask } from '../../../support/ledger-parts.ts';
+import { aPolicy } from '../../../support/policy.ts';
+import { aWorld, type WorldParts } from '../../../support/world.ts';
+import { aStage, planned, type Stage } from './effects.ts';
+
+const passed = {
+  head: 'head1',
+  tip: 'tip0',
+  merge: 'merge1',
+  verdict: 'passed',
+  checks: [],
+  conflicts: [],
+  at: 1,
+  ms: 1,
+} as const;
+const judged = aRunningTask('a', {
+  stage: 'complete',
+  phase: 'gating',
+  attempt: anAttempt({ judged: 'head1' }),
+  gate: passed,
+  pullRequest: 4,
+});
+
+function stageWith(parts: WorldParts = {}): Stage {
+  const pr = aPullRequest(4, { task: 'a' });
+  const stage = aStage(aWorld({ tasks: [judged], pullRequests: [pr], ...parts }));
+  stage.forge.all.set(4, pr);
+  stage.git.parents.set('merge1', ['tip0', 'head1']);
+  return stage;
+}
+
+describe('a merge', () => {
+  const merge: ActionOf<'merge'> = {
+    ...planned,
+    kind: 'merge',
+    lane: 'integrate',
+    task: 'a',
+    attempt: 1,
+    head: 'head1',
+    tip: 'tip0',
+    merge: 'merge1',
+    number: 4,
+  };
+
+  test('moves the branch to the commit that was tested, durably before the forge is told', async () => {
+    const stage = stageWith();
+    await stage.run(merge);
+    expect(stage.git.tips.get('omnibus/shop')).toBe('merge1');
+    expect(stage.steps.map(({ type }) => type)).toEqual(['integration.moved', 'task.merged']);
+    const { ledger } = stage.world;
+    expect(ledger.tasks.get('a')).toMatchObject({
+      stage: 'merged',
+      merged: { sha: 'merge1', head: 'head1' },
+    });
+    expect(ledger.integration).toMatchObject({ tip: 'merge1', baseTip: 'base0' });
+    expect(ledger.pullRequests.get(4)).toMatchObject({ state: 'merged', mergedSha: 'merge1' });
+  });
+
+  test('whose outcome was lost is found in the branch, also below later commits', async () => {
+    const stage = stageWith();
+    stage.git.parents.set('later', ['merge1']);
+    stage.git.tips.set('omnibus/shop', 'later');
+    await stage.run(merge);
+    expect(stage.git.tips.get('omnibus/shop')).toBe('later');
+    expect(stage.world.ledger.tasks.get('a')).toMatchObject({ stage: 'merged', merged: { sha: 'merge1' } });
+    expect(stage.world.ledger.integration.tip).toBe('later');
+    await stage.run(merge);
+    expect(stage.steps).toHaveLength(2);
+  });
+
+  test('does not happen on a tip that it was not tested on', async () => {
+    const stage = stageWith();
+    stage.git.tips.set('omnibus/shop', 'other');
+    await stage.run(merge);
+    expect(stage.git.tips.get('omnibus/shop')).toBe('other');
+    expect(stage.world.ledger.tasks.get('a')?.stage).toBe('complete');
+    expect(stage.world.ledger.integration.tip).toBe('other');
+    const late = stageWith();
+    late.git.meanwhile = () => late.git.tips.set('omnibus/shop', 'other');
+    await late.run(merge);
+    expect(late.git.tips.get('omnibus/shop')).toBe('other');
+    expect(late.world.ledger.tasks.get('a')?.stage).toBe('complete');
+  });
+
+  test.each([
+    ['was cancelled', { ...judged, stage: 'cancelled', phase: null }],
+    ['has a new head', { ...judged, attempt: anAttempt({ judged: 'head2' }) }],
+    ['has no passed gate', { ...judged, gate: { ...passed, verdict: 'failed' } }],
+  ] as const)('does not happen when the task %s meanwhile', async (_what, task) => {
+    const stage = stageWith({ tasks: [task] });
+    expect(await stage.run(merge)).toMatchObject({ facts: [] });
+    expect(stage.git.tips.get('omnibus/shop')).toBe('tip0');
+  });
+
+  test('counts when the forge cannot be told', async () => {
+    const stage = stageWith();
+    stage.forge.broken = true;
+    await stage.run(merge);
+    expect(stage.world.ledger.tasks.get('a')?.stage).toBe('merged');
+    expect(stage.warnings).toHaveLength(1);
+  });
+});
+
+describe('the integration branch', () => {
+  const open = { ...planned, kind: 'open-integration', lane: 'integrate', base: 'base0' } as const;
+  const follow: ActionOf<'follow-base'> = {
+    ...planned,
+    kind: 'follow-base',
+    lane: 'integrate',
+    tip: 'tip0',
+    base: 'base1',
+  };
+  const policy = aPolicy({ checks: [{ name: 'test', run: 'true', timeoutMs: 1 }] });
+
+  test('begins at the base', async () => {
+    const stage = stageWith({ integration: { tip: null, baseTip: null } });
+    stage.git.tips.delete('omnibus/shop');
+    await stage.run(open);
+    expect(stage.git.tips.get('omnibus/shop')).toBe('base0');
+    expect(stage.world.ledger.integration).toMatchObject({ tip: 'base0', baseTip: 'base0' });
+  });
+
+  test('is taken up where it is, with the base that it contains', async () => {
+    const stage = stageWith({ integration: { tip: null, baseTip: null } });
+    await stage.run(open);
+    expect(stage.world.ledger.integration).toMatchObject({ tip: 'tip0', baseTip: 'base0' });
+    await stage.run({ ...open, base: 'base9' });
+    expect(stage.world.ledger.integration).toMatchObject({ tip: 'tip0', baseTip: 'root' });
+  });
+
+  test('follows the base through the checks', async () => {
+    const stage = stageWith({ policy });
+    stage.git.checks = [{ name: 'test', verdict: 'passed', ms: 1, tail: '' }];
+    await stage.run(follow);
+    expect(stage.git.tested).toEqual([{ commit: 'tip0+base1', checks: ['test'] }]);
+    expect(stage.git.tips.get('omnibus/shop')).toBe('tip0+base1');
+    expect(stage.world.ledger.integration).toMatchObject({ tip: 'tip0+base1', baseTip: 'base1' });
+  });
+
+  test('stays where it is when the base conflicts or breaks the checks, which needs a human', async () => {
+    const stage = stageWith({ policy });
+    stage.git.checks = [{ name: 'test', verdict: 'failed', ms: 1, tail: '' }];
+    const fault = { facts: { code: 'git-refused' } };
+    await expect(stage.run(follow)).rejects.toMatchObject(fault);
+    stage.git.merges = () => ({ result: 'conflict', files: ['a.ts', 'b.ts'] });
+    await expect(stage.run(follow)).rejects.toThrow('conflicts in a.ts, b.ts');
+    expect(stage.git.tips.get('omnibus/shop')).toBe('tip0');
+  });
+
+  test('knows that it holds a base that changes nothing, and that somebody else moved it', async () => {
+    const stage = stageWith({ policy });
+    stage.git.merges = () => ({ result: 'no-change' });
+    await stage.run(follow);
+    expect(stage.world.ledger.integration).toMatchObject({ tip: 'tip0', baseTip: 'base1' });
+    stage.git.tips.set('omnibus/shop', 'other');
+    await stage.run(follow);
+    expect(stage.world.ledger.integration.tip).toBe('other');
+  });
+});
+
+describe('the omnibus', () => {
+  const describeIt: ActionOf<'describe-omnibus'> = {
+    ...planned,
+    kind: 'describe-omnibus',
+    lane: 'forge',
+    tip: 'tip0',
+    draft: true,
+    number: null,
+  };
+  const mergeIt = {
+    ...planned,
+    kind: 'merge-omnibus',
+    lane: 'integrate',
+    tip: 'tip0',
+    base: 'base0',
+    number: 1,
+  } as const;
+
+  async function described(parts: WorldParts = {}): Promise<Stage> {
+    const stage = aStage(aWorld({ tasks: [aTask('a', { stage: 'merged' }), aTask('b')], ...parts }));
+    await stage.run(describeIt);
+    return stage;
+  }
+
+  test('opens as a draft, is brought up to date, and opens once', async () => {
+    const stage = await described();
+    expect(stage.forge.all.get(1)).toMatchObject({
+      task: null,
+      head: 'omnibus/shop',
+      base: 'main',
+      draft: true,
+    });
+    expect(stage.forge.all.get(1)?.body).toContain('missing: b');
+    stage.git.tips.set('omnibus/shop', 'tip1');
+    await stage.run({ ...describeIt, tip: 'tip1', draft: false });
+    expect(stage.forge.all.size).toBe(1);
+    expect(stage.forge.all.get(1)).toMatchObject({ draft: false, headSha: 'tip1' });
+    expect(stage.world.ledger.integration.omnibus).toMatchObject({
+      number: 1,
+      draft: false,
+      describes: 'tip1',
+    });
+  });
+
+  test('takes over no pull request of somebody else', async () => {
+    const stage = aStage(aWorld());
+    stage.forge.all.set(1, aPullRequest(1, { head: 'omnibus/shop', body: 'mine' }));
+    await expect(stage.run(describeIt)).rejects.toMatchObject({ facts: { code: 'forge-failed' } });
+  });
+
+  test('is merged as one commit, after which the integration branch holds the base', async () => {
+    const stage = await described();
+    await stage.run(mergeIt);
+    expect(stage.git.tips.get('main')).toBe('sealed');
+    const { integration, pullRequests } = stage.world.ledger;
+    expect(integration).toMatchObject({
+      tip: 'tip0',
+      baseTip: 'sealed',
+      omnibus: { merged: { sha: 'sealed' } },
+    });
+    expect(pullRequests.get(1)).toMatchObject({ state: 'merged', mergedSha: 'sealed' });
+  });
+
+  test('whose outcome was lost is found in the base', async () => {
+    const stage = await described();
+    stage.git.parents.set('sealed-before', ['base0', 'tip0']);
+    stage.git.tips.set('main', 'sealed-before');
+    await stage.run(mergeIt);
+    expect(stage.git.tips.get('main')).toBe('sealed-before');
+    expect(stage.world.ledger.integration.omnibus?.merged?.sha).toBe('sealed-before');
+  });
+
+  test('that cannot be published says why and what helps', async () => {
+    const stage = await described();
+    stage.git.publishes = { published: false, because: 'main is checked out', help: 'git merge --ff-only x' };
+    await stage.run(mergeIt);
+    expect(stage.world.ledger.integration.omnibus?.refused).toBe(
+      'main is checked out (git merge --ff-only x)',
+    );
+    expect(stage.git.tips.get('main')).toBe('base0');
+  });
+
+  test('never takes back what is in the base and not in it', async () => {
+    const moved = await described();
+    moved.git.tips.set('main', 'base9');
+    expect(await moved.run(mergeIt)).toMatchObject({ facts: [] });
+    const behind = await described({ integration: { baseTip: 'older' } });
+    behind.git.parents.set('tip0', []);
+    expect(await behind.run(mergeIt)).toMatchObject({ facts: [] });
+    expect(behind.git.tips.get('main')).toBe('base0');
+  });
+});
