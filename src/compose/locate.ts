@@ -3,7 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { hasCode, isMissing } from '../adapters/files/error-code.ts';
 import { isInside } from '../adapters/files/read-inside.ts';
 import { findRepository, type FoundRepository } from '../adapters/git/find-repository.ts';
-import { knownProjects, type ProjectEntry } from '../adapters/identity/registry.ts';
+import type { ProjectEntry } from '../adapters/identity/decode-registry.ts';
+import { knownProjects } from '../adapters/identity/registry.ts';
 import { Fault } from '../domain/fault.ts';
 
 export interface Located extends FoundRepository {

@@ -1,48 +1,75 @@
-import { z } from 'zod';
-import type { Response } from '../../domain/request.ts';
+import type { OrderReceipt, Response } from '../../domain/request.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-
-/** A snapshot is made by this same program, so only its version is looked at. */
-const snapshotSchema = z.custom<Snapshot>(isSnapshot, 'a snapshot of another release');
-
-const responseSchema = z.discriminatedUnion('ok', [
-  z.object({
-    ok: z.literal(true),
-    says: z.string(),
-    snapshot: snapshotSchema.exactOptional(),
-    why: z.array(z.string()).exactOptional(),
-    receipt: z
-      .object({
-        state: z.enum(['waiting', 'confirmed', 'queued', 'unverified', 'refused', 'done']),
-        says: z.string(),
-      })
-      .exactOptional(),
-  }),
-  z.object({
-    ok: z.literal(false),
-    exit: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
-    says: z.string(),
-  }),
-]) satisfies z.ZodType<Response>;
 
 /** What the door replies: a response, or that the token is not its own. */
 export type Reply = { readonly v: 1; readonly denied: true } | { readonly v: 1; readonly response: Response };
 
-const replySchema = z.union([
-  z.object({ v: z.literal(1), denied: z.literal(true) }),
-  z.object({ v: z.literal(1), response: responseSchema }),
-]) satisfies z.ZodType<Reply>;
+// Checked by hand: the schema library takes longer to load than everything else that `czar status` does.
 
-/** Throws (SyntaxError, ZodError) when the line is no reply. */
+/** Throws (SyntaxError, TypeError) when the line is no reply. */
 export function decodeReply(line: string): Reply {
-  return replySchema.parse(JSON.parse(line));
+  const reply = objectOf(JSON.parse(line));
+  if (reply['v'] !== 1) throw wrong('v', 'it is a reply of another release');
+  if (reply['denied'] === true) return { v: 1, denied: true };
+  return { v: 1, response: responseOf(objectOf(reply['response'])) };
 }
 
-/** Throws (SyntaxError, ZodError) when the content is no snapshot of this release. */
+/** A snapshot is made by this same program, so only its version is looked at. Throws (SyntaxError, TypeError) on another one. */
 export function decodeSnapshot(content: string): Snapshot {
-  return snapshotSchema.parse(JSON.parse(content));
+  return snapshotOf(JSON.parse(content));
 }
 
-function isSnapshot(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'version' in value && value.version === 1;
+type Fields = Readonly<Record<string, unknown>>;
+
+function responseOf(fields: Fields): Response {
+  const says = textOf(fields, 'says');
+  if (fields['ok'] === false) return { ok: false, exit: exitOf(fields['exit']), says };
+  if (fields['ok'] !== true) throw wrong('ok', 'expected true or false');
+  const { snapshot, why, receipt } = fields;
+  return {
+    ok: true,
+    says,
+    ...(snapshot === undefined ? {} : { snapshot: snapshotOf(snapshot) }),
+    ...(why === undefined ? {} : { why: textsOf(why) }),
+    ...(receipt === undefined ? {} : { receipt: receiptOf(objectOf(receipt)) }),
+  };
+}
+
+function snapshotOf(value: unknown): Snapshot {
+  if (objectOf(value)['version'] !== 1) throw wrong('version', 'it is a snapshot of another release');
+  return value as Snapshot;
+}
+
+const states: readonly string[] = ['waiting', 'confirmed', 'queued', 'unverified', 'refused', 'done'];
+
+function receiptOf(fields: Fields): OrderReceipt {
+  const state = textOf(fields, 'state');
+  if (!states.includes(state)) throw wrong('receipt.state', `unknown: ${state}`);
+  return { state: state as OrderReceipt['state'], says: textOf(fields, 'says') };
+}
+
+function exitOf(value: unknown): 1 | 2 | 3 | 4 {
+  if (value === 1 || value === 2 || value === 3 || value === 4) return value;
+  throw wrong('exit', 'expected a number from 1 to 4');
+}
+
+function textsOf(value: unknown): readonly string[] {
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string'))
+    return value;
+  throw wrong('why', 'expected a list of texts');
+}
+
+function textOf(fields: Fields, key: string): string {
+  const value = fields[key];
+  if (typeof value === 'string') return value;
+  throw wrong(key, 'expected a text');
+}
+
+function objectOf(value: unknown): Fields {
+  if (typeof value === 'object' && value !== null) return value as Fields;
+  throw wrong('', 'expected an object');
+}
+
+function wrong(key: string, because: string): TypeError {
+  return new TypeError(key === '' ? because : `${key}: ${because}`);
 }

@@ -6,7 +6,8 @@ import type { Door } from '../../ports/door.ts';
 import { addressOf, type DoorAddress, type DoorPlace } from './address.ts';
 import { bind } from './bind.ts';
 import { serveConnection, type Answer } from './connection.ts';
-import { describeHolder, dropHolder, writeHolder, type Holder } from './holder.ts';
+import type { Holder } from './decode-holder.ts';
+import { describeHolder, dropHolder, writeHolder } from './holder.ts';
 import { dropToken, newToken } from './token.ts';
 
 const connectionsMax = 64;

@@ -2,15 +2,13 @@ import { readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { z } from 'zod';
 import { isMissing } from '../files/error-code.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { processStartTime } from '../process/start-time.ts';
+import { decodeHolder, type Holder } from './decode-holder.ts';
 
 /** Who holds the door, told by itself; only for messages. The socket alone decides. */
 const holderFile = 'holder.json';
-const schema = z.object({ pid: z.int().positive(), startTime: z.string() });
-export type Holder = Readonly<z.infer<typeof schema>>;
 
 const pollMs = 50;
 const lookTimeoutMs = 1_000;
@@ -33,8 +31,7 @@ export async function livingHolder(journalDir: string): Promise<Holder | null> {
 
 async function readHolder(journalDir: string): Promise<Holder | null> {
   try {
-    const decoded = schema.safeParse(JSON.parse(await readFile(join(journalDir, holderFile), 'utf8')));
-    return decoded.success ? decoded.data : null;
+    return decodeHolder(await readFile(join(journalDir, holderFile), 'utf8'));
   } catch (error) {
     if (isMissing(error) || error instanceof SyntaxError) return null;
     throw error;

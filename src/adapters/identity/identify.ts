@@ -3,7 +3,8 @@ import { realpath, stat } from 'node:fs/promises';
 import { relative } from 'node:path';
 import type { ProjectId } from '../../domain/names.ts';
 import { isMissing } from '../files/error-code.ts';
-import { changeRegistry, type Changed, type ProjectEntry } from './registry.ts';
+import type { ProjectEntry } from './decode-registry.ts';
+import { changeRegistry, type Changed } from './registry.ts';
 
 export interface ProjectPlace {
   /** The git common dir of the repository. */

@@ -2,7 +2,8 @@ import { realpath } from 'node:fs/promises';
 import { Fault } from '../../domain/fault.ts';
 import { foldName } from '../../domain/names.ts';
 import { exists, type ProjectPlace } from './identify.ts';
-import { changeRegistry, type ProjectEntry } from './registry.ts';
+import type { ProjectEntry } from './decode-registry.ts';
+import { changeRegistry } from './registry.ts';
 
 export interface Registration extends ProjectPlace {
   readonly project: string;

@@ -1,25 +1,10 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { Fault } from '../../domain/fault.ts';
 import { isMissing, messageOf } from '../files/error-code.ts';
 import { withLockFile } from '../files/lock-file.ts';
 import { replaceFile } from '../files/replace-file.ts';
-
-/** The projects of one repository, kept in its git common dir: `czar/projects.json`. */
-const entrySchema = z.looseObject({
-  id: z.string().regex(/^[0-9a-f]{12}$/),
-  /** The real path of the project's root. */
-  root: z.string(),
-  /** The root as seen from the common dir: stays the same when the whole repository is moved. */
-  place: z.string(),
-  /** Null until it was started for the first time. */
-  project: z.string().nullable(),
-  branchPrefix: z.string().nullable(),
-});
-const registrySchema = z.looseObject({ version: z.literal(1), projects: z.array(entrySchema) });
-
-export type ProjectEntry = Readonly<z.infer<typeof entrySchema>>;
+import { decodeRegistry, type ProjectEntry, type Registry } from './decode-registry.ts';
 
 const folderName = 'czar';
 const fileName = 'projects.json';
@@ -59,9 +44,9 @@ export interface Changed<T> {
   readonly result: T;
 }
 
-async function readRegistry(path: string): Promise<z.infer<typeof registrySchema>> {
+async function readRegistry(path: string): Promise<Registry> {
   try {
-    return registrySchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    return decodeRegistry(await readFile(path, 'utf8'));
   } catch (error) {
     if (isMissing(error)) return { version: 1, projects: [] };
     throw new Fault(
@@ -69,8 +54,7 @@ async function readRegistry(path: string): Promise<z.infer<typeof registrySchema
         code: 'file-unreadable',
         what: 'read which projects this repository has',
         on: path,
-        because:
-          error instanceof z.ZodError ? z.prettifyError(error).replaceAll('\n', ' ') : messageOf(error),
+        because: messageOf(error),
         help: 'repair it; without it Czar cannot tell which journal belongs to which project',
       },
       error,
