@@ -224,19 +224,26 @@ describe('rework', () => {
   const rework = { ...opening, as: 'rework', item: 'r1' } as const;
 
   test('brings the task back to work, and is told once', async () => {
-    const stage = stageWith({ tasks: [judged], workers: [aSeatedWorker('w1')] });
+    const stage = stageWith({ tasks: [judged] });
     await stage.run(rework);
     expect(stage.pane.submitted[0]).toContain('Rework for task a');
     expect(stage.pane.submitted[0]).not.toContain('----- task -----');
     expect(taskA(stage)).toMatchObject({ stage: 'running', phase: null, items: [], worker: 'w1' });
-    expect(stage.world.ledger.workers.get('w1')?.task).toBe('a');
     expect(await stage.run({ ...rework, delivery: 'd-2' })).toMatchObject({ facts: [] });
     expect(stage.pane.submitted).toHaveLength(1);
   });
 
+  test('stays to be told while nobody knows whether it arrived', async () => {
+    const stage = stageWith({ tasks: [judged] });
+    stage.pane.hears = null;
+    await stage.run(rework);
+    expect(receipt(stage)).toMatchObject({ verdict: 'unverified', item: 'r1' });
+    expect(taskA(stage)).toMatchObject({ stage: 'complete', phase: 'rework', items: [item] });
+  });
+
   test('holds the full text for a session that never had it, which counts as given', async () => {
     const attempt = anAttempt({ openedIn: [], judged: 'h' });
-    const stage = stageWith({ tasks: [{ ...judged, attempt }], workers: [aSeatedWorker('w1')] });
+    const stage = stageWith({ tasks: [{ ...judged, attempt }] });
     await stage.run(rework);
     expect(stage.pane.submitted[0]).toContain('----- task -----\nAdd totals.');
     expect(taskA(stage)).toMatchObject({ textHash: 'hash1', attempt: { openedIn: [1] } });
