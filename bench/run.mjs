@@ -1,0 +1,157 @@
+// Measures what a fleet of quiet agents costs, and how soon czar notices what happens in it. How, and what the figures can and
+// cannot say: docs/bench.md.
+import { parseArgs } from 'node:util';
+import { measureCommits } from './commits.mjs';
+import { measureCrashes } from './crashes.mjs';
+import { startFleet } from './fleet.mjs';
+import { countIdle, perMinute } from './idle.mjs';
+import { load, machineFacts, quantile, row, tableOf } from './report.mjs';
+
+const usage = `npm run bench -- [options]
+
+Runs a real czar on quiet agents, and measures: processes started per idle minute, commit -> journal, crash -> journal.
+Exit code: 0 every goal is met, 1 one is not, 2 wrong usage.
+
+  --workers <n>   how many agents (50)
+  --seconds <n>   how long idleness is watched (60)
+  --json          rows and facts of the machine as JSON
+  --help          this
+
+  npm run bench -- --workers 10 --seconds 20 --json
+`;
+const mostWorkers = 500;
+const mostSeconds = 3_600;
+
+/** @type {(() => Promise<void>)[]} */
+const cleanUps = [];
+let isEnding = false;
+
+const options = readOptions();
+if (options === null) process.stdout.write(usage);
+else if (typeof options === 'string') refuse(options);
+else await run(options);
+
+/** Null: help is wanted. A text: what is wrong. */
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        workers: { type: 'string', default: '50' },
+        seconds: { type: 'string', default: '60' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (values.help) return null;
+    const [workers, seconds] = [Number(values.workers), Number(values.seconds)];
+    if (!isCount(workers, mostWorkers)) return `--workers: a whole number from 1 to ${mostWorkers}`;
+    if (!isCount(seconds, mostSeconds)) return `--seconds: a whole number from 1 to ${mostSeconds}`;
+    return { workers, seconds, json: values.json };
+  } catch (error) {
+    return error.message;
+  }
+}
+
+/**
+ * @param {number} value
+ * @param {number} most
+ */
+function isCount(value, most) {
+  return Number.isInteger(value) && value >= 1 && value <= most;
+}
+
+/** @param {string} because */
+function refuse(because) {
+  process.stderr.write(`bench: ${because}\n\n${usage}`);
+  process.exitCode = 2;
+}
+
+/** @param {{ workers: number, seconds: number, json: boolean }} options */
+async function run({ workers, seconds, json }) {
+  for (const [signal, code] of /** @type {const} */ ([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ]))
+    process.once(signal, () => void cleanUp().finally(() => process.exit(code)));
+  try {
+    const { rows, facts, notes } = await measure({ workers, seconds });
+    process.stdout.write(json ? `${JSON.stringify({ rows, facts }, null, 2)}\n` : tableOf(rows, notes));
+    process.exitCode = rows.every(({ met }) => met) ? 0 : 1;
+  } catch (error) {
+    if (isEnding) return;
+    process.stderr.write(`bench: ${error.message}\n`);
+    process.exitCode = 1;
+  } finally {
+    await cleanUp();
+  }
+}
+
+/** @param {{ workers: number, seconds: number }} options */
+async function measure({ workers, seconds }) {
+  const machine = machineFacts();
+  const loadBefore = load();
+  const fleet = await startFleet({ workers, begun: (end) => cleanUps.push(end), say });
+  cleanUps.push(async () => fleet.journal.close());
+  say(`${seconds} s of idleness`);
+  const idle = await countIdle(fleet, seconds);
+  say('commits');
+  const commits = await measureCommits(fleet);
+  say('crashes');
+  const crashes = await measureCrashes(fleet);
+  const loadAfter = load();
+  const rows = [
+    row({
+      name: 'processes started',
+      value: perMinute(idle.processes, seconds),
+      goal: 0,
+      unit: 'per idle minute',
+    }),
+    row(
+      { name: 'commit -> journal, p99', value: quantile(commits.ms, 0.99), goal: 50, unit: 'ms' },
+      commits.missed === 0,
+    ),
+    row(
+      { name: 'crash -> journal, p99', value: quantile(crashes.ms, 0.99), goal: 100, unit: 'ms' },
+      crashes.missed === 0,
+    ),
+  ];
+  const facts = {
+    ...machine,
+    loadBefore,
+    loadAfter,
+    workers,
+    seconds,
+    idle: { ...idle.facts, started: idle.started },
+    commits: summary(commits),
+    crashes: summary(crashes),
+  };
+  return { rows, facts, notes: notesOf(facts) };
+}
+
+/** @param {{ made: number, missed: number, ms: readonly number[] }} measured */
+function summary({ made, missed, ms }) {
+  return { made, missed, p50: quantile(ms, 0.5), p99: quantile(ms, 0.99), max: quantile(ms, 1) };
+}
+
+/** @param {Awaited<ReturnType<typeof measure>>['facts']} facts */
+function notesOf(facts) {
+  const { idle, commits, crashes } = facts;
+  return [
+    `${facts.workers} workers; ${facts.cores} cores (${facts.processor}), load ${facts.loadBefore} before and ${facts.loadAfter} after; ${facts.system}, node ${facts.node}, tmux ${facts.tmux}, git ${facts.git}`,
+    `idle: supervisor ${idle.supervisorCpuMsPerMinute} ms of processor time a minute, ${idle.supervisorRssMiB} MiB; tmux server ${idle.tmuxCpuMsPerMinute} ms`,
+    ...(idle.started.length === 0 ? [] : [`idle: started ${idle.started.join(', ')}`]),
+    `commits: ${commits.made}, missed ${commits.missed}; p50 ${commits.p50}, max ${commits.max} ms`,
+    `crashes: ${crashes.made}, missed ${crashes.missed}; p50 ${crashes.p50}, max ${crashes.max} ms`,
+  ];
+}
+
+/** @param {string} line */
+function say(line) {
+  process.stderr.write(`bench: ${line}\n`);
+}
+
+/** The last thing that was begun ends first. */
+async function cleanUp() {
+  isEnding = true;
+  for (let end = cleanUps.pop(); end !== undefined; end = cleanUps.pop()) await end();
+}
