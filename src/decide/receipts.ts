@@ -17,7 +17,7 @@ export const receipts: Rule = (world) => {
   for (const receipt of world.ledger.receipts.values()) {
     if (receipt.verdict === 'open') actions.push(...settle(world, receipt));
     if (receipt.verdict !== 'unverified') continue;
-    notes.push(...(byEffect(world, receipt) ?? asked(world, receipt)));
+    notes.push(...(overtaken(world, receipt) ?? byEffect(world, receipt) ?? asked(world, receipt)));
     const askAt = (receipt.verdictAt ?? receipt.at) + world.policy.health.unverifiedMs;
     if (askAt > world.now) wakeAt = earlier(wakeAt, askAt);
   }
@@ -50,6 +50,23 @@ function maySettle(world: World, { worker: name, generation }: Receipt): boolean
   const worker = world.ledger.workers.get(name);
   if (world.stopping !== 'no' || worker?.generation?.number !== generation) return false;
   return livePane(world, name) !== null && !isPaused(world, worker) && !leased(world, name);
+}
+
+/** What was told is about an attempt that is over: nobody needs to know, and its worker waits for nothing. */
+function overtaken(world: World, { id, worker, task, attempt }: Receipt): readonly Note[] | null {
+  if (task === null) return null;
+  const state = world.ledger.tasks.get(task);
+  const isOn = state?.stage === 'running' || state?.stage === 'complete';
+  if (isOn && state.attempt?.number === attempt) return null;
+  const because = `attempt ${attempt ?? 'none'} of ${task} is over`;
+  return [
+    {
+      rule: 'receipts',
+      why: `whether ${worker} got ${id} matters no more: ${because}`,
+      evidence: [{ source: 'ledger', at: world.now, says: because }],
+      facts: [{ type: 'delivery.ended', id, verdict: 'confirmed', because }],
+    },
+  ];
 }
 
 /** A later commit or event of that session shows that the text arrived. */

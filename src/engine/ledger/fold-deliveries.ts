@@ -42,10 +42,14 @@ function endDelivery(
 }
 
 /** What is told is done, and work that was sent back is under way again. However late that becomes known. */
-function noteTold(ledger: MutableLedger, { task, worker, item, kind, textHash }: Receipt, at: number): void {
+function noteTold(
+  ledger: MutableLedger,
+  { task, attempt, worker, item, kind, textHash }: Receipt,
+  at: number,
+): void {
   if (item !== null)
     changeWorker(ledger, worker, ({ inbox }) => ({ inbox: inbox.filter(({ id }) => id !== item) }));
-  if (task === null) return;
+  if (task === null || ledger.tasks.get(task)?.attempt?.number !== attempt) return;
   changeTask(ledger, task, (state) => ({
     items: state.items.filter(({ id }) => id !== item),
     textHash: textHash ?? state.textHash,
@@ -62,8 +66,9 @@ function takeBackOpened(ledger: MutableLedger, receipt: Receipt): void {
   const { task, generation } = receipt;
   if (task === null || !holdsFullText(receipt)) return;
   changeTask(ledger, task, ({ attempt }) => {
-    const last = attempt?.openedIn.lastIndexOf(generation) ?? -1;
-    if (attempt === null || last < 0) return {};
+    if (attempt?.number !== receipt.attempt || attempt.worker !== receipt.worker) return {};
+    const last = attempt.openedIn.lastIndexOf(generation);
+    if (last < 0) return {};
     return { attempt: { ...attempt, openedIn: attempt.openedIn.toSpliced(last, 1) } };
   });
 }
@@ -71,12 +76,18 @@ function takeBackOpened(ledger: MutableLedger, receipt: Receipt): void {
 /** Short messages of Czar or a human are no progress of the worker; else a reminder would hide that it is stuck. */
 const NO_PROGRESS: ReadonlySet<DeliveryKind> = new Set(['remind', 'help', 'marker', 'branch', 'notice']);
 
-function startRound(ledger: MutableLedger, { task, worker, kind }: Receipt, at: number): void {
+function startRound(
+  ledger: MutableLedger,
+  { task, attempt: number, worker, kind }: Receipt,
+  at: number,
+): void {
   if (NO_PROGRESS.has(kind)) return;
   changeWorker(ledger, worker, () => ({ progressAt: at, quietMs: 0 }));
   if (task === null) return;
   changeTask(ledger, task, ({ attempt }) =>
-    attempt === null || attempt.roundBeganAt !== null ? {} : { attempt: { ...attempt, roundBeganAt: at } },
+    attempt?.number !== number || attempt.roundBeganAt !== null
+      ? {}
+      : { attempt: { ...attempt, roundBeganAt: at } },
   );
 }
 

@@ -76,7 +76,9 @@ describe('questions of a task', () => {
 describe('an unverified delivery', () => {
   const question = asked('unverified-delivery', { worker: 'w1', about: 'd-1' });
   const parts = (): WorldParts => ({
-    ledger: { receipts: new Map([['d-1', aReceipt('d-1', { task: 'a', verdict: 'unverified' })]]) },
+    ledger: {
+      receipts: new Map([['d-1', aReceipt('d-1', { task: 'a', attempt: 1, verdict: 'unverified' })]]),
+    },
   });
 
   test('may be confirmed by a human', () => {
