@@ -35,7 +35,7 @@ export async function openParts(opened: OpenedProject, given: Given): Promise<Pa
     digest: { sha256: (text) => createHash('sha256').update(text).digest('hex') },
     terminal: terminalOf(place, policy),
     repository: await repositoryOf(place, policy),
-    forge: localForge({ dir: join(home, 'status', 'pull-requests'), clock }),
+    forge: localForge({ dir: join(journalDir, 'forge'), clock }),
     files,
     status: openStatusFiles({ home }),
     inbox: await openInbox({ dir: journalDir }),

@@ -1,6 +1,8 @@
 import type { Clock } from '../ports/clock.ts';
 import type { Sense } from './senses.ts';
 
+const SHORTEST_MS = 1;
+
 /** Collects hints, and wakes the loop early. Losing a hint costs latency only: the sweep looks at everything anyway. */
 export interface Alarm {
   ring(...senses: readonly Sense[]): void;
@@ -27,7 +29,8 @@ export function openAlarm(clock: Clock): Alarm {
       return taken;
     },
     async sleep(ms) {
-      if (rang || ms <= 0) return;
+      // Timers, sockets and effects get their turn even when there is always something to look at.
+      if (rang || ms < SHORTEST_MS) return clock.wait(SHORTEST_MS);
       sleeping = new AbortController();
       await clock.wait(ms, sleeping.signal);
       sleeping = null;

@@ -14,6 +14,8 @@ const COMPACT_BYTES = 16_000_000;
  */
 export interface Book {
   readonly ledger: MutableLedger;
+  /** Grows with every entry that is folded. */
+  readonly version: number;
   /** Resolves when the entries are durable and folded. Errors: Fault `journal-broken`, `fenced`. */
   write(entries: readonly Entry[]): Promise<void>;
   /** Tasks that facts were about since the last call. */
@@ -40,6 +42,9 @@ export function openBook(journal: Journal, ledger: MutableLedger, seq: number): 
   };
   return {
     ledger,
+    get version() {
+      return folded;
+    },
     async write(entries) {
       if (entries.length === 0) return;
       const lines = await journal.append(entries);

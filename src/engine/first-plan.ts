@@ -18,6 +18,7 @@ export async function firstPlan(parts: Parts, only: readonly string[] = []): Pro
   const ledger = emptyLedger(policy.git.integration);
   const book: Book = {
     ledger,
+    version: 0,
     write: () => Promise.resolve(),
     takeTouched: () => new Set(),
     compactIfLarge: () => Promise.resolve(),

@@ -2,6 +2,7 @@ import { writeBackChanges } from '../decide/write-back.ts';
 import type { Fact } from '../domain/facts.ts';
 import type { Synced } from '../domain/ledger.ts';
 import type { FieldChange } from '../domain/write-back.ts';
+import type { Wish } from '../domain/wish.ts';
 import type { World } from '../domain/world.ts';
 import type { Core } from './core.ts';
 import { messageOf } from './retry.ts';
@@ -21,9 +22,20 @@ export function openWritingBack(core: Core, onWritten: () => void): WritingBack 
   const { parts, book } = core;
   let lookedAt = 0;
   let lookMs = 0;
+  let looked: { readonly version: number; readonly wish: Wish } | null = null;
   let running: Promise<void> | null = null;
 
-  const write = async (world: World, changes: readonly FieldChange[]): Promise<void> => {
+  /** Nothing changed on either side since the last look. */
+  const isSettled = (): boolean => looked?.version === book.version && looked.wish === core.senses.wish;
+
+  const lookAndWrite = async (): Promise<void> => {
+    const began = parts.clock.monotonicMs();
+    const world = core.world();
+    looked = { version: book.version, wish: core.senses.wish };
+    lookedAt = world.now;
+    const changes = writeBackChanges(world);
+    lookMs = parts.clock.monotonicMs() - began;
+    if (changes.length === 0) return;
     const facts = changes.flatMap((change) => syncedAfter(world, change));
     const result = await parts.files.writeBack(changes);
     if (result.wrote !== 'yes') return;
@@ -31,30 +43,29 @@ export function openWritingBack(core: Core, onWritten: () => void): WritingBack 
     onWritten();
   };
 
-  const begin = (): Promise<void> => {
-    const began = parts.clock.monotonicMs();
-    const world = core.world();
-    const changes = writeBackChanges(world);
-    lookedAt = world.now;
-    lookMs = parts.clock.monotonicMs() - began;
-    if (changes.length === 0) return Promise.resolve();
-    return write(world, changes)
-      .catch((error: unknown) => parts.log.warn({}, `could not write the human files: ${messageOf(error)}`))
-      .finally(() => {
-        running = null;
-      });
+  const run = async (): Promise<void> => {
+    try {
+      await lookAndWrite();
+    } catch (error) {
+      parts.log.warn({}, `could not write the human files: ${messageOf(error)}`);
+    } finally {
+      running = null;
+    }
   };
 
   return {
     step() {
+      const now = parts.clock.now();
+      if (running !== null) return now + DEBOUNCE_MS;
+      if (isSettled()) return null;
       const due = lookedAt + Math.max(DEBOUNCE_MS, lookMs * SHARE);
-      if (running !== null || parts.clock.now() < due) return due;
-      running = begin();
+      if (now < due) return due;
+      running = run();
       return null;
     },
     async finish() {
       await running;
-      await begin();
+      await run();
     },
   };
 }

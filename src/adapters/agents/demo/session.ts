@@ -7,10 +7,9 @@ import { type Mode, shownMode } from './mode.ts';
 import { interruptible, play, type Stage, type Worktree } from './play.ts';
 import { parseScript } from './script.ts';
 import type { StartOptions } from './start-options.ts';
-import type { Script, Step } from './step.ts';
 import type { Surface } from './surface.ts';
 import { acted, failed, outputOf, promptEcho, said, welcome } from './transcript.ts';
-import { planTurn } from './turn-plan.ts';
+import { type KnownTask, planTurn } from './turn-plan.ts';
 import { regionOf } from './view.ts';
 
 /** What a session is made of. `quit` ends the process. */
@@ -35,9 +34,9 @@ export class Session {
   #composer = emptyComposer;
   #queue: string[] = [];
   #turn: AbortController | null = null;
-  #script: Script | null = null;
+  /** By task: a short text about an earlier one finds its steps again. */
+  readonly #known = new Map<string, KnownTask>();
   #task = 'this task';
-  #left: readonly Step[] = [];
   #swallowEnter: boolean;
   #events: boolean;
   #silent = false;
@@ -161,30 +160,29 @@ export class Session {
 
   async #answer(text: string, signal: AbortSignal): Promise<void> {
     const delivered = this.#receive(text);
-    this.#learn(text, delivered);
+    const known = this.#learn(text, delivered);
     const plan = planTurn({
       delivered,
-      script: this.#script,
+      script: known.script,
       task: this.#task,
       subjects: await this.#parts.worktree.subjects(),
-      left: this.#left,
+      left: known.left,
     });
     this.#print(said(plan.says));
     const { end, left } = await play(plan.steps, this.#stage(signal));
-    this.#left = left;
+    this.#known.set(this.#task, { ...known, left });
     if (end === 'done' && plan.steps.length > 0) this.#print(said('Done.'));
     if (end === 'stopped') this.#print(said('I stop here; nothing is complete.'));
   }
 
-  /** Short texts say nothing about the steps: those of the last task hold. */
-  #learn(text: string, { kind, task }: Delivered): void {
+  /** Short texts say nothing about the steps: those that the task had before hold. */
+  #learn(text: string, { kind, task }: Delivered): KnownTask {
     const parsed = parseScript(text);
     if (parsed !== null && 'problem' in parsed) throw new Error(`I cannot read the steps: ${parsed.problem}`);
-    if (parsed !== null || kind === 'opening' || kind === 'continuation') {
-      this.#script = parsed?.script ?? null;
-      this.#left = [];
-    }
     this.#task = task ?? this.#task;
+    const isNew = parsed !== null || kind === 'opening' || kind === 'continuation';
+    if (isNew) return { script: parsed?.script ?? null, left: [] };
+    return this.#known.get(this.#task) ?? { script: null, left: [] };
   }
 
   #receive(text: string): Delivered {

@@ -1,16 +1,19 @@
 import type { Delivered } from './delivered.ts';
 import { BLOCKED_SUBJECT, type Script, type Step } from './step.ts';
 
-/** What is known when a text arrives. */
-export interface Situation {
-  readonly delivered: Delivered;
-  /** The script in the text, else that of the last task this process was given. */
+/** What this process remembers of a task. */
+export interface KnownTask {
   readonly script: Script | null;
+  /** Steps that an interrupted, limited or failed turn left. */
+  readonly left: readonly Step[];
+}
+
+/** What is known when a text arrives. */
+export interface Situation extends KnownTask {
+  readonly delivered: Delivered;
   readonly task: string;
   /** Subjects of the commits of this agent that are on the branch already. */
   readonly subjects: ReadonlySet<string>;
-  /** Steps that an interrupted, limited or failed turn left. */
-  readonly left: readonly Step[];
 }
 
 /** The steps of the turn that answers a text, and one line that says which they are. */
