@@ -14,6 +14,12 @@ import { type FakeForge, fakeForge } from './fake-forge.ts';
 import { type FakeRepository, fakeRepository } from './fake-repository.ts';
 import { type FakePane, fakeKind, fakePane } from './fake-terminal.ts';
 
+/** What is not pretended. */
+export interface Real {
+  readonly parts?: Partial<Parts>;
+  readonly heard?: Effect['heard'];
+}
+
 /** Everything that an effect touches, in memory, with a clock that only moves when somebody waits. */
 export interface Stage {
   world: World;
@@ -30,7 +36,7 @@ export interface Stage {
   run(action: Action): Promise<Done>;
 }
 
-export function aStage(world: World): Stage {
+export function aStage(world: World, real: Real = {}): Stage {
   let now = NOON;
   const clock: Clock = {
     now: () => now,
@@ -54,7 +60,9 @@ export function aStage(world: World): Stage {
     steps: [],
     over: new AbortController(),
     run: async (action) => {
-      const done = await runAction(effectOf(stage, partsOf(stage, clock), action));
+      const parts = { ...partsOf(stage, clock), ...real.parts };
+      const effect = effectOf(stage, parts, action);
+      const done = await runAction(real.heard === undefined ? effect : { ...effect, heard: real.heard });
       stage.world = afterFacts(stage.world, ...done.facts);
       return done;
     },
