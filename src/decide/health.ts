@@ -71,9 +71,10 @@ export function countsQuiet(world: World, name: WorkerName): boolean {
   return activity === 'working' || activity === 'starting';
 }
 
-function waitsForAnswer(world: World, { name, task }: WorkerState): boolean {
-  for (const question of world.ledger.questions.values()) {
-    if (question.holds !== 'none' && (question.worker === name || question.task === task)) return true;
+/** A parked task waits by itself: its worker goes on with others, and its time counts. */
+function waitsForAnswer(world: World, worker: WorkerState): boolean {
+  for (const { holds, worker: name, task } of world.ledger.questions.values()) {
+    if (holds === 'worker' ? name === worker.name : holds === 'task' && task === worker.task) return true;
   }
   return false;
 }

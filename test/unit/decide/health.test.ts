@@ -12,6 +12,7 @@ import {
   anAgent,
   anAttempt,
   aPane,
+  aQuestion,
   aReceipt,
   aRunningTask,
   aSeatedWorker,
@@ -112,6 +113,21 @@ describe('counted time', () => {
     ['stands still while it asks', 1_000, { agent: { activity: 'asks' } }],
     ['stands still while it is paused', 1_000, { ledger: { pausedAll: true } }],
     ['stands still while tmux cannot be seen', 1_000, { terminal: unknownTerminal }],
+    [
+      'stands still while its task waits for an answer',
+      1_000,
+      { questions: [aQuestion('task-blocked', { task: 'a', worker: 'w1', holds: 'task' })] },
+    ],
+    [
+      'stands still while it waits in place',
+      1_000,
+      { questions: [aQuestion('leftovers', { worker: 'w1', holds: 'worker' })] },
+    ],
+    [
+      'grows while another task of its waits for an answer',
+      31_000,
+      { questions: [aQuestion('task-blocked', { task: 'b', worker: 'w1', holds: 'task' })] },
+    ],
     ['begins anew at progress', 0, { worker: { progressAt: NOON - 10_000 } }],
     ['goes on after progress of before', 31_000, { worker: { progressAt: NOON - 40_000 } }],
   ])('%s', (_what, expected, parts) => {
