@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -103,4 +104,10 @@ test('ARCHITECTURE.md names every folder of src', () => {
   const adapters = readdirSync(join(root, 'src', 'adapters')).filter((name) => !name.includes('.'));
   expect(folders.filter(({ name }) => !text.includes(`\`${name}/`))).toEqual([]);
   expect(adapters.filter((name) => !text.includes(`${name}/\``))).toEqual([]);
+});
+
+test('the wrapper in docs/events.md is a shell script without a mistake', () => {
+  const script = /^## A wrapper[^]*?```sh\n([^]*?)```/m.exec(read('docs/events.md'))?.[1] ?? '';
+  expect(script).toMatch(/^#!\/bin\/sh\n/);
+  expect(spawnSync('sh', ['-n'], { input: script }).status).toBe(0);
 });
