@@ -37,7 +37,8 @@ export async function measureCrashes(fleet) {
  */
 function settled({ journal }, worker) {
   const generation = journal.generations.get(worker);
-  return generation !== undefined && journal.delivered.get(worker) === generation.number ? generation : null;
+  if (generation === undefined || journal.ends.has(`${worker} ${generation.number}`)) return null;
+  return journal.delivered.get(worker) === generation.number ? generation : null;
 }
 
 /**

@@ -116,7 +116,7 @@ function configOf(workers) {
     parallel: workers.length,
     agent: 'bench',
     agents: { bench: { kind: 'custom', command: '/bin/sh', args: [join(root, 'bench', 'agent.sh')] } },
-    restart: { max: 1000, per: '15m', backoff: '50ms' },
+    restart: { max: 1000, per: '15m', backoff: '0ms' },
     limits: { minFreeMemory: '100MB', minFreeDisk: '100MB' },
   };
 }
@@ -203,7 +203,7 @@ function endServers(/** @type {string} */ sockets, /** @type {number} */ serverP
   for (const socket of socketsIn(sockets)) {
     spawnSync('tmux', ['-S', socket, 'kill-server'], { stdio: 'ignore', timeout: stopTimeoutMs });
   }
-  if (serverPid > 0 && isAlive(serverPid)) process.kill(serverPid, 'SIGTERM');
+  if (serverPid > 0) signal(serverPid, 'SIGTERM');
 }
 
 /** @param {string} folder */
@@ -213,13 +213,16 @@ function socketsIn(folder) {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** @param {number} pid */
-function isAlive(pid) {
+/**
+ * Done as well when it is gone.
+ * @param {number} pid
+ * @param {NodeJS.Signals} name
+ */
+function signal(pid, name) {
   try {
-    return process.kill(pid, 0);
+    process.kill(pid, name);
   } catch (error) {
-    if (error.code === 'ESRCH') return false;
-    throw error;
+    if (error.code !== 'ESRCH') throw error;
   }
 }
 
