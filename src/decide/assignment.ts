@@ -5,7 +5,7 @@ import type { World } from '../domain/world.ts';
 import { isDue } from './due.ts';
 import { canBegin } from './readiness.ts';
 import type { Rule, RulePart } from './rule.ts';
-import { isOutOfService, keptFor, mayTake, wantsSeat, whyNotFree } from './taking.ts';
+import { isOutOfService, keptFor, mayResume, wantsSeat, whyNotFree } from './taking.ts';
 import { whyNarrow, widthOf } from './width.ts';
 
 /**
@@ -127,14 +127,9 @@ function keptUntil(world: World, { begun, given }: Work): number | null {
 /** Work that was begun before: rework, answers, and tasks whose worker is gone. */
 function nextBegun(world: World, worker: WorkerState, { begun, given }: Work): TaskId | null {
   const mine = begun.find(
-    (task) => !given.has(task.id) && isFor(world, worker, task) && isResumable(world, worker, task),
+    (task) => !given.has(task.id) && mayResume(world, worker.name, task) && isResumable(world, worker, task),
   );
   return mine?.id ?? null;
-}
-
-function isFor(world: World, worker: WorkerState, task: TaskState): boolean {
-  const kept = keptFor(world, task);
-  return kept === null ? mayTake(world, worker.name, task.id) : kept.worker === worker.name;
 }
 
 /** What fails here does not keep the worker from other work. */

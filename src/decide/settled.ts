@@ -1,12 +1,12 @@
 import type { TaskState, WorkerState } from '../domain/ledger.ts';
-import type { TaskId } from '../domain/names.ts';
+import type { WorkerName } from '../domain/names.ts';
 import type { World } from '../domain/world.ts';
 import { cancelledWork } from './cancelled-work.ts';
 import { isDue } from './due.ts';
 import { isPaused } from './health.ts';
 import { needsDescribing, wantsMerge } from './omnibus.ts';
 import { parkingQuestion } from './readiness.ts';
-import { mayTake, seatOf, wantsSeat } from './taking.ts';
+import { mayResume, mayTake, seatOf, wantsSeat } from './taking.ts';
 
 /** Nothing more will happen without a human, an edit, or a new commit of somebody else. */
 export function isSettled(world: World): boolean {
@@ -27,7 +27,7 @@ function givenUp({ ledger }: World): ReadonlySet<string> {
 function isMoving(world: World, given: ReadonlySet<string>, task: TaskState | undefined): boolean {
   if (task === undefined || (task.stage !== 'running' && task.stage !== 'complete')) return false;
   if (parkingQuestion(world.ledger, task.id) !== null || given.has(`task=${task.id}`)) return false;
-  if (wantsSeat(world, task)) return canServe(world, given, [task.id]);
+  if (wantsSeat(world, task)) return canServe(world, given, (worker) => mayResume(world, worker, task));
   const seat = seatOf(world, task.id);
   if (seat !== null) return !waitsForHuman(world, given, seat);
   return task.stage === 'running' || !isHeldBack(world, task);
@@ -51,18 +51,19 @@ function someoneCanBegin(world: World, given: ReadonlySet<string>): boolean {
   if (ready.size === 0) return false;
   const names = new Set([...world.policy.workers.keys(), ...world.ledger.workers.keys()]);
   const first = [ready.open, ...[...names].map((name) => ready.own(name))].flatMap((ids) => ids.slice(0, 1));
-  return canServe(world, given, first);
+  const open = first.filter((id) => !given.has(`task=${id}`));
+  return canServe(world, given, (worker) => open.some((id) => mayTake(world, worker, id)));
 }
 
-/** Whether one of these tasks has a worker that is in service and may take it. */
-function canServe(world: World, given: ReadonlySet<string>, tasks: readonly TaskId[]): boolean {
+/** Whether a worker that is in service may take it. */
+function canServe(world: World, given: ReadonlySet<string>, may: (worker: WorkerName) => boolean): boolean {
   return [...world.ledger.workers.values()].some(
     (worker) =>
       world.policy.workers.has(worker.name) &&
       worker.quarantined === null &&
       !isPaused(world, worker) &&
       !waitsForHuman(world, given, worker) &&
-      tasks.some((task) => !given.has(`task=${task}`) && mayTake(world, worker.name, task)),
+      may(worker.name),
   );
 }
 

@@ -12,7 +12,16 @@ export function whyNotFree(world: World, worker: WorkerState): string | null {
   if (worker.quarantined !== null) return `it is quarantined: ${worker.quarantined.because}`;
   if (isPaused(world, worker)) return 'it is paused';
   if (worker.worktree === null) return 'its worktree is not ready';
+  if (cannotStart(world, worker)) return 'its session cannot be started';
   return whyHandsOff(world, worker) ?? whyHeld(world, worker);
+}
+
+/** Tried for the last time: work given to it would lie there until a human comes. */
+function cannotStart({ ledger }: World, { name, generation }: WorkerState): boolean {
+  if (generation !== null) return false;
+  return [...ledger.failures].some(
+    ([key, { lasting }]) => lasting && key.startsWith(`start-session worker=${name} `),
+  );
 }
 
 /** Nothing is switched under an agent that is busy, in a dialog or unseen, nor under a human's hands. */
@@ -72,6 +81,12 @@ export function keptFor(
   const awaySince = awaySinceOf(world, worker, task);
   const until = awaySince === null ? Number.POSITIVE_INFINITY : awaySince + world.policy.health.awayMs;
   return until > world.now ? { worker: worker.name, until } : null;
+}
+
+/** Whether this worker may go on with work that was begun before. */
+export function mayResume(world: World, worker: WorkerName, task: TaskState): boolean {
+  const kept = keptFor(world, task);
+  return kept === null ? mayTake(world, worker, task.id) : kept.worker === worker;
 }
 
 /** Without a session, paused, or at its usage limit. When it was paused is not recorded: its last sign of life counts. */
