@@ -35,6 +35,7 @@ export async function openParts(opened: OpenedProject, given: Given): Promise<Pa
     digest: { sha256: (text) => createHash('sha256').update(text).digest('hex') },
     terminal: terminalOf(place, policy),
     repository: await repositoryOf(place, policy),
+    // Those in status/ are made from the snapshot, like everything there.
     forge: localForge({ dir: join(journalDir, 'forge'), clock }),
     files,
     status: openStatusFiles({ home }),
