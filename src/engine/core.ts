@@ -2,6 +2,7 @@ import { advanceQuiet } from '../decide/quiet.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Graph } from '../domain/graph.ts';
 import type { WorkerName } from '../domain/names.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { Wish } from '../domain/wish.ts';
 import type { Astray, KindFacts, World } from '../domain/world.ts';
 import type { Book } from './book.ts';
@@ -34,6 +35,8 @@ interface Remembered {
   /** The journal was empty: a new project, or its journal is lost. */
   fresh: boolean;
   rawWish: Wish | null;
+  /** The config that this supervisor started with. */
+  atStart: Policy | null;
   watched: string | null;
   readonly astray: Map<WorkerName, { readonly question: string; readonly astray: Astray | null }>;
 }
@@ -52,7 +55,7 @@ export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'heari
   };
   const core: Core = {
     ...given,
-    remembered: { fresh: false, rawWish: null, watched: null, astray: new Map() },
+    remembered: { fresh: false, rawWish: null, atStart: null, watched: null, astray: new Map() },
     stopping: 'no',
     rebuildGraph() {
       book.takeTouched();

@@ -7,13 +7,19 @@ import type { Core } from '../core.ts';
 
 /** Journals what the agents said, tells those who wait for it, and only then deletes the files. */
 export async function observeEvents({ parts, book, hearing }: Core): Promise<void> {
-  const { events, reports } = await parts.inbox.read();
+  const { events: lying, reports } = await parts.inbox.read();
   for (const report of reports) parts.log.warn({}, report);
+  const events = lying.filter((event) => !isEarly(book.ledger, event));
   if (events.length === 0) return;
   const facts = events.flatMap((event) => factsOf(parts.digest, book.ledger, event));
   await book.write([{ type: 'observed', at: parts.clock.now(), facts }]);
   hearing.tell(events);
   await parts.inbox.remove(events);
+}
+
+/** A session that is just being started may speak before it is journaled that it began: it is heard then. */
+function isEarly(ledger: Ledger, { worker, generation }: ReceivedEvent): boolean {
+  return generation > (ledger.workers.get(worker)?.generations ?? 0);
 }
 
 function factsOf(digest: Digest, ledger: Ledger, received: ReceivedEvent): readonly Fact[] {

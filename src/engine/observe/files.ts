@@ -1,13 +1,16 @@
 import type { TaskId } from '../../domain/names.ts';
-import type { TaskWish, Wish } from '../../domain/wish.ts';
+import type { Policy } from '../../domain/policy.ts';
+import type { Problem, TaskWish, Wish } from '../../domain/wish.ts';
 import type { Core } from '../core.ts';
 
 /** Reads what humans want as it stands now. Broken files change nothing: their last good version stays in force. */
 export async function observeFiles(core: Core): Promise<void> {
   const { parts, senses, options } = core;
   const { policy, problems } = await parts.files.policy();
-  senses.policy = policy;
-  senses.policyProblems = problems;
+  core.remembered.atStart ??= policy;
+  const held = holdAtStart(policy, core.remembered.atStart);
+  senses.policy = held.policy;
+  senses.policyProblems = [...problems, ...held.problems];
   const wish = await parts.files.wish();
   if (wish !== core.remembered.rawWish) {
     core.remembered.rawWish = wish;
@@ -15,6 +18,30 @@ export async function observeFiles(core: Core): Promise<void> {
     core.rebuildGraph();
   }
   senses.textHashes = await textHashes(core);
+}
+
+/** What sessions, branches and paths were made with stays in force until the next start, and a change of it is said. */
+function holdAtStart(
+  policy: Policy,
+  atStart: Policy,
+): { readonly policy: Policy; readonly problems: readonly Problem[] } {
+  const { project, root, home, worktrees, forge, tmuxSocket, git } = atStart;
+  const held: Policy = { ...policy, project, root, home, worktrees, forge, tmuxSocket, git };
+  const changed = HELD.filter((key) => JSON.stringify(policy[key]) !== JSON.stringify(atStart[key]));
+  return { policy: held, problems: changed.map(waitsForStart) };
+}
+
+const HELD = ['project', 'home', 'worktrees', 'forge', 'tmuxSocket', 'git'] as const;
+
+function waitsForStart(key: (typeof HELD)[number]): Problem {
+  const name = key === 'tmuxSocket' ? 'tmux.socket' : key;
+  return {
+    file: 'czar.config.json',
+    line: null,
+    column: null,
+    message: `"${name}" was changed: takes effect at the next start`,
+    tasks: [],
+  };
 }
 
 /** `start <task>…`: everything but these and what they depend on is on hold. */
