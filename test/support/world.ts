@@ -121,7 +121,7 @@ function ledgerOf(parts: WorldParts, policy: Policy): Ledger {
       ...parts.integration,
     },
     orders: [],
-    active: new Set([...tasks.values()].filter(isActive).map((task) => task.id)),
+    active: new Set([...tasks.values()].filter((task) => isActive(parts, task)).map((task) => task.id)),
     stages: stagesOf(tasks.values()),
     epoch: 1,
     pausedAll: false,
@@ -136,9 +136,14 @@ function stagesOf(tasks: Iterable<TaskState>): ReadonlyMap<Stage, number> {
   return stages;
 }
 
-function isActive(task: TaskState): boolean {
+function isActive({ pullRequests = [] }: WorldParts, task: TaskState): boolean {
+  const hasOpen = pullRequests.some(({ number, state }) => number === task.pullRequest && state === 'open');
   return (
-    task.stage === 'running' || task.stage === 'complete' || task.items.length > 0 || task.moveTo !== null
+    hasOpen ||
+    task.stage === 'running' ||
+    task.stage === 'complete' ||
+    task.items.length > 0 ||
+    task.moveTo !== null
   );
 }
 
