@@ -36,7 +36,7 @@ export interface WorldParts {
 }
 
 /** The facts of the demo agent. */
-export const DEMO_KIND: KindFacts = {
+const DEMO_KIND: KindFacts = {
   proves: 'prompt-event',
   tellsIdle: true,
   resumes: false,
