@@ -54,8 +54,7 @@ function exitOf(value: unknown): 1 | 2 | 3 | 4 {
 }
 
 function textsOf(value: unknown): readonly string[] {
-  if (Array.isArray(value) && value.every((one) => typeof one === 'string'))
-    return value;
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
   throw wrong('why', 'expected a list of texts');
 }
 

@@ -1,8 +1,9 @@
 import { Fault } from '../../domain/fault.ts';
-import type { PaneView } from '../../domain/generation.ts';
+import type { PaneView, TerminalView } from '../../domain/generation.ts';
 import type { Request, Response } from '../../domain/request.ts';
 import type { Door } from '../../ports/door.ts';
 import type { Log } from '../../ports/log.ts';
+import type { Terminal } from '../../ports/terminal.ts';
 import { openForWork, type OpenedProject } from '../human-files.ts';
 import { terminalOf } from '../parts.ts';
 import type { Place } from '../place.ts';
@@ -15,7 +16,7 @@ const endTimeoutMs = 30_000;
 export async function endSessions(place: Place, how: 'end' | 'end-now'): Promise<readonly string[]> {
   const signal = AbortSignal.any([place.around.signal, AbortSignal.timeout(endTimeoutMs)]);
   const opened = await openForWork({ ...place, around: { ...place.around, signal } });
-  const before = await panesOf(opened);
+  const before = await withTerminal(opened, panesOf);
   if (before.length === 0) return [];
   const door = await ownDoor(place);
   const taken = await door.take();
@@ -25,14 +26,23 @@ export async function endSessions(place: Place, how: 'end' | 'end-now'): Promise
   } finally {
     await door.close();
   }
-  const left = await panesOf(opened);
-  return before.map(({ worker, paneId }) =>
-    left.some((pane) => pane.paneId === paneId)
-      ? `${worker}: its session could not be ended within ${endTimeoutMs / 1000} s`
-      : `${worker}: work saved, session ended`,
-  );
+  const left = await withTerminal(opened, removeDead);
+  return before.map(({ worker, paneId, dead }) => {
+    if (left.some((pane) => pane.paneId === paneId))
+      return `${worker}: its session could not be ended within ${endTimeoutMs / 1000} s`;
+    return dead ? `${worker}: its agent had ended, session removed` : `${worker}: work saved, session ended`;
+  });
 }
 
+/** Panes whose agent has ended stay for people to read; nobody needs them any more. Returns what is left. */
+async function removeDead(terminal: Terminal, opened: OpenedProject): Promise<readonly PaneView[]> {
+  const { serverPid, panes } = await viewOf(terminal, opened);
+  for (const { dead, paneId, panePid, generation: number } of panes)
+    if (dead) await terminal.end({ serverPid, paneId, panePid, number }, { graceMs });
+  return panesOf(terminal, opened);
+}
+
+const graceMs = 1_000;
 const quietly = { tasks: [], untilDone: false, adopt: false, onSnapshot: () => undefined } as const;
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -48,20 +58,31 @@ function toldToStop(door: Door, sessions: 'end' | 'end-now'): Door {
   };
 }
 
-async function panesOf({ place, policy }: OpenedProject): Promise<readonly PaneView[]> {
-  const terminal = terminalOf(place, policy);
+async function withTerminal<T>(
+  opened: OpenedProject,
+  use: (terminal: Terminal, opened: OpenedProject) => Promise<T>,
+): Promise<T> {
+  const terminal = terminalOf(opened.place, opened.policy);
   try {
-    const seen = await terminal.view();
-    if (seen.known) return seen.value.panes;
-    throw new Fault({
-      code: 'tmux-unreachable',
-      what: 'list the sessions',
-      on: policy.project,
-      because: seen.reason,
-    });
+    return await use(terminal, opened);
   } finally {
-    await terminal.close({ endServer: false });
+    await terminal.close({ endServer: true });
   }
+}
+
+async function panesOf(terminal: Terminal, opened: OpenedProject): Promise<readonly PaneView[]> {
+  return (await viewOf(terminal, opened)).panes;
+}
+
+async function viewOf(terminal: Terminal, { policy }: OpenedProject): Promise<TerminalView> {
+  const seen = await terminal.view();
+  if (seen.known) return seen.value;
+  throw new Fault({
+    code: 'tmux-unreachable',
+    what: 'list the sessions',
+    on: policy.project,
+    because: seen.reason,
+  });
 }
 
 function someoneRuns(on: string, holder: string): Fault {
