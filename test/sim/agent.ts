@@ -1,0 +1,129 @@
+import {
+  edited,
+  emptyComposer,
+  pasted,
+  wholeText,
+  type Composer,
+} from '../../src/adapters/agents/demo/composer.ts';
+import { regionOf } from '../../src/adapters/agents/demo/view.ts';
+import type { AgentEvent } from '../../src/domain/agent-event.ts';
+import type { SessionSpec } from '../../src/ports/terminal.ts';
+import type { Program, Tty } from './ports/terminal.ts';
+import type { Random } from './random.ts';
+import type { Scheduler } from './scheduler.ts';
+import { Stopped, type Turn } from './turn.ts';
+
+/** What an agent is made of beside its terminal. */
+export interface AgentParts {
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  leave(folder: string, content: string): void;
+  /** A text was pasted, in this state. */
+  onPaste(spec: SessionSpec, text: string, isBusy: boolean): void;
+  onSubmit(spec: SessionSpec, text: string): void;
+  swallowsEnter(spec: SessionSpec): boolean;
+  /** Does what a submitted text asks for. */
+  work(spec: SessionSpec, text: string, turn: Turn): Promise<void>;
+}
+
+const SIZE = { columns: 120, rows: 50 };
+
+/** An interactive agent that tells what it does by events: ready, prompt, busy, idle. Its composer and screen are the demo agent's. */
+export function simulatedAgent(parts: AgentParts, spec: SessionSpec, tty: Tty): Program {
+  const { scheduler, random } = parts;
+  let state: 'starting' | 'prompt' | 'busy' | 'ended' = 'starting';
+  let composer: Composer = emptyComposer;
+  let swallows = parts.swallowsEnter(spec);
+  let turn: { isStopped: boolean } | null = null;
+  const queue: string[] = [];
+
+  const isEnded = (): boolean => state === 'ended';
+  const sleep = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      scheduler.after(ms, () => {
+        if (!isEnded()) resolve();
+      });
+    });
+  const emit = (event: Omit<AgentEvent, 'at'>): void => {
+    const at = scheduler.now;
+    tty.wrote();
+    scheduler.after(random.int(0, 200), () =>
+      parts.leave(spec.env['CZAR_EVENTS'] ?? '', JSON.stringify({ v: 1, at, ...event })),
+    );
+  };
+  const turnOf = (own: { isStopped: boolean }): Turn => ({
+    random,
+    sleep: async (ms) => {
+      await sleep(ms);
+      if (own.isStopped) throw new Stopped();
+    },
+    crash: (status) => {
+      state = 'ended';
+      tty.exited({ status, signal: null });
+      return new Promise(() => undefined);
+    },
+    freeze: () => new Promise(() => undefined),
+  });
+  const converse = async (first: string): Promise<void> => {
+    for (let text: string | undefined = first; text !== undefined; text = queue.shift()) {
+      const own = { isStopped: false };
+      turn = own;
+      state = 'busy';
+      const delivery = /^\[czar ([\w-]+)\]/.exec(text)?.[1];
+      emit({ event: 'prompt', text, ...(delivery === undefined ? {} : { delivery }) });
+      await sleep(random.int(1, 50));
+      emit({ event: 'busy' });
+      try {
+        await parts.work(spec, text, turnOf(own));
+      } catch (error) {
+        if (!(error instanceof Stopped)) throw error;
+      }
+      await sleep(random.int(50, 500));
+      turn = null;
+      state = 'prompt';
+      emit({ event: 'idle' });
+    }
+  };
+  const submit = (): void => {
+    const text = wholeText(composer);
+    if (text.trim() === '') return;
+    if (swallows) {
+      swallows = false;
+      return;
+    }
+    composer = emptyComposer;
+    parts.onSubmit(spec, text);
+    if (state === 'busy') queue.push(text);
+    else void converse(text);
+  };
+  scheduler.after(random.pick([200, 1_000, 4_000, 20_000]), () => {
+    if (isEnded()) return;
+    state = 'prompt';
+    emit({ event: 'ready' });
+  });
+  return {
+    paste(text) {
+      if (state === 'starting') return;
+      parts.onPaste(spec, text, state === 'busy');
+      composer = pasted(composer, text);
+    },
+    key(name) {
+      if (state === 'starting') return;
+      if (name === 'Enter') submit();
+      else if (name === 'C-u') composer = edited(composer, 'clear');
+      else if (name === 'Escape' && turn !== null) turn.isStopped = true;
+    },
+    screen() {
+      if (state === 'starting') return { lines: [], cursorX: 0, cursorY: 0 };
+      const mode = state === 'busy' ? ({ name: 'busy', forMs: 0 } as const) : ({ name: 'prompt' } as const);
+      const { lines } = regionOf(
+        { mode, composer, queued: queue.length, notice: null, who: spec.worker },
+        SIZE,
+      );
+      return { lines, cursorX: 0, cursorY: 0 };
+    },
+    end() {
+      state = 'ended';
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { TaskState } from '../../src/domain/ledger.ts';
+import type { Ended } from '../../src/engine/options.ts';
+import type { SimulatedWorld } from './world.ts';
+
+/** What is wrong with the way a run ended: every task must be merged, or there must be a reason that only a human can remove. */
+export function endIsRight(world: SimulatedWorld, ended: Ended): readonly string[] {
+  if (ended.because !== 'settled') return [`it ended as ${ended.because}: ${ended.says}`];
+  const { ledger } = world.invariants;
+  const wrong = [...world.folder.entries.values()].flatMap(({ id, hold }) => {
+    const task = ledger.tasks.get(id);
+    if (task === undefined) return [`${id} was never seen`];
+    return isDone(task) || hold || waits(world, task)
+      ? []
+      : [`${id} is left ${task.stage} ${task.phase ?? ''}`];
+  });
+  const open = [...ledger.open.keys()];
+  return [
+    ...wrong,
+    ...(open.length === 0 ? [] : [`effects are open: ${open.join(', ')}`]),
+    ...omnibusIsRight(world),
+  ];
+}
+
+function isDone({ stage }: TaskState): boolean {
+  return stage === 'merged' || stage === 'cancelled' || stage === 'failed';
+}
+
+/** For an answer, or for a task that does. */
+function waits(world: SimulatedWorld, task: TaskState): boolean {
+  const { ledger } = world.invariants;
+  const asked = [...ledger.questions.values()].some(
+    (question) => question.task === task.id || (question.worker !== null && question.worker === task.worker),
+  );
+  if (asked || isOnPausedSeat(world, task)) return true;
+  const after = world.folder.entries.get(task.id)?.after ?? [];
+  return after.some((id) => ledger.tasks.get(id)?.stage !== 'merged');
+}
+
+function isOnPausedSeat(
+  { invariants: { ledger }, folder }: SimulatedWorld,
+  { id, worker }: TaskState,
+): boolean {
+  const seat = worker ?? folder.entries.get(id)?.assignee ?? null;
+  return ledger.pausedAll || (seat !== null && ledger.workers.get(seat)?.paused === true);
+}
+
+/** Work that is merged is in the integration branch, and in the omnibus. */
+function omnibusIsRight({ invariants: { ledger }, store, policy }: SimulatedWorld): readonly string[] {
+  const tip = store.objects.refs.get(`refs/heads/${policy.git.integration}`);
+  const lost = [...ledger.tasks.values()].filter(
+    ({ merged }) =>
+      typeof merged?.sha === 'string' && (tip === undefined || !store.objects.isAncestor(merged.sha, tip)),
+  );
+  return lost.map(({ id }) => `${id} is merged, and not in the integration branch`);
+}

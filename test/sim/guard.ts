@@ -1,0 +1,119 @@
+import type { ActionKind } from '../../src/domain/plan.ts';
+import type { Parts } from '../../src/engine/parts.ts';
+import type { Forge } from '../../src/ports/forge.ts';
+import type { Repository } from '../../src/ports/repository.ts';
+import type { Terminal } from '../../src/ports/terminal.ts';
+import type { Invariants } from './invariants.ts';
+
+const BRANCH: readonly ActionKind[] = ['begin-attempt', 'return-to-branch'];
+const TYPING: readonly ActionKind[] = ['deliver', 'settle-delivery'];
+const REQUESTS: readonly ActionKind[] = [
+  'open-pr',
+  'update-pr',
+  'close-pr',
+  'gate',
+  'merge',
+  'describe-omnibus',
+  'merge-omnibus',
+];
+
+/** The same parts; every effect is told to the invariants before it happens. */
+export function guarded(parts: Parts, invariants: Invariants): Parts {
+  return {
+    ...parts,
+    terminal: guardedTerminal(parts.terminal, invariants),
+    repository: guardedRepository(parts.repository, invariants),
+    forge: guardedForge(parts.forge, invariants),
+  };
+}
+
+function guardedTerminal(terminal: Terminal, invariants: Invariants): Terminal {
+  return {
+    ...terminal,
+    start(spec) {
+      invariants.effect(['start-session'], `starting ${spec.worker}`);
+      return terminal.start(spec);
+    },
+    end(who, options) {
+      invariants.effect(['start-session', 'end-session'], `ending ${who.paneId}`);
+      return terminal.end(who, options);
+    },
+    paste(who, text, id) {
+      invariants.effect(['deliver'], `pasting ${id}`);
+      return terminal.paste(who, text, id);
+    },
+    enter(who) {
+      invariants.effect(TYPING, `pressing Enter in ${who.paneId}`);
+      return terminal.enter(who);
+    },
+    keys(who, names) {
+      invariants.effect([...TYPING, 'interrupt'], `typing ${names.join(' ')} into ${who.paneId}`);
+      return terminal.keys(who, names);
+    },
+  };
+}
+
+function guardedRepository({ history, worktrees, merges }: Repository, invariants: Invariants): Repository {
+  return {
+    history,
+    worktrees: {
+      ...worktrees,
+      prepare(request) {
+        invariants.effect(['prepare-worktree'], `preparing ${request.path}`);
+        return worktrees.prepare(request);
+      },
+      switchTo(place, branch) {
+        invariants.effect(BRANCH, `switching ${place.path}`);
+        return worktrees.switchTo(place, branch);
+      },
+      leaveBranch(place) {
+        invariants.effect(BRANCH, `leaving the branch of ${place.path}`);
+        return worktrees.leaveBranch(place);
+      },
+      fastForward(place, branch, range) {
+        invariants.effect(['follow-branch'], `moving ${branch}`);
+        return worktrees.fastForward(place, branch, range);
+      },
+      save(place, ref) {
+        invariants.effect([...BRANCH, 'save-work'], `saving ${place.path}`);
+        return worktrees.save(place, ref);
+      },
+    },
+    merges: {
+      ...merges,
+      compute(request) {
+        invariants.effect(['gate', 'follow-base', 'open-pr', 'update-pr'], `merging ${request.head}`);
+        return merges.compute(request);
+      },
+      async test(request) {
+        invariants.effect(['gate', 'follow-base'], `testing ${request.commit}`);
+        const results = await merges.test(request);
+        if (results.every(({ verdict }) => verdict === 'passed' || verdict === 'flaky'))
+          invariants.tested(request.commit);
+        return results;
+      },
+      advance(branch, from, to) {
+        invariants.effect(['merge', 'follow-base', 'open-integration'], `moving ${branch}`);
+        return merges.advance(branch, from, to);
+      },
+      publish(request) {
+        invariants.effect(['merge-omnibus'], `publishing ${request.to}`);
+        return merges.publish(request);
+      },
+    },
+  };
+}
+
+function guardedForge(forge: Forge, invariants: Invariants): Forge {
+  return {
+    ...forge,
+    open(draft) {
+      invariants.effect(REQUESTS, `opening a pull request of ${draft.head}`);
+      return forge.open(draft);
+    },
+    update(number, change) {
+      invariants.effect(REQUESTS, `changing #${number}`);
+      return forge.update(number, change);
+    },
+  };
+}

@@ -1,0 +1,173 @@
+import type { Entry, JournalLine } from '../../src/domain/entry.ts';
+import type { Fact } from '../../src/domain/facts.ts';
+import type { Ledger } from '../../src/domain/ledger.ts';
+import type { ActionKind } from '../../src/domain/plan.ts';
+import type { Policy } from '../../src/domain/policy.ts';
+import { applyLine } from '../../src/engine/ledger/fold.ts';
+import { emptyLedger } from '../../src/engine/ledger/state.ts';
+import type { ForgeSite } from './ports/forge.ts';
+import { fullRef } from './ports/git/objects.ts';
+import { type GitStore, isStored } from './ports/git/store.ts';
+import type { JournalDisk } from './ports/journal.ts';
+import type { Watchdog } from './watchdog.ts';
+
+/** The state that the durable journal adds up to, and what must hold of it and of the world at every moment. */
+export interface Invariants {
+  readonly ledger: Ledger;
+  /** An effect is about to happen: one of these intents must be open. */
+  effect(kinds: readonly ActionKind[], what: string): void;
+  typed(paste: Paste, isBusy: boolean): void;
+  submitted(paste: Paste): void;
+  /** These checks passed at this commit. */
+  tested(commit: string): void;
+  /** Nothing that agents left uncommitted is lost. */
+  nothingLost(left: ReadonlyMap<string, string>): void;
+}
+
+export interface Paste {
+  readonly worker: string;
+  readonly generation: number;
+  readonly text: string;
+}
+
+export interface Watched {
+  readonly disk: JournalDisk;
+  readonly store: GitStore;
+  readonly site: ForgeSite;
+  readonly policy: Policy;
+  readonly watchdog: Watchdog;
+}
+
+export function watchInvariants(watched: Watched): Invariants {
+  const { disk, store, site, policy, watchdog } = watched;
+  const ledger = emptyLedger(policy.git.integration);
+  const submittedIds = new Set<string>();
+  const openings = new Set<string>();
+  const passed = new Set<string>();
+  const journal = watchJournal(watched, ledger);
+  disk.onDurable((line) => {
+    watchdog.note(`journal ${JSON.stringify(line)}`);
+    journal(line);
+    applyLine(ledger, line);
+    seatsAreUnique(ledger, watchdog);
+  });
+  site.onChange(({ task, number, state }) => {
+    watchdog.note(`pull request ${number} of ${task ?? 'all'} is ${state}`);
+    const open = [...site.pullRequests.values()].filter((pr) => pr.task === task && pr.state === 'open');
+    if (open.length > 1) watchdog.violated(`${task ?? 'the omnibus'} has ${open.length} open pull requests`);
+  });
+  store.onLoss((checkout, path) =>
+    watchdog.violated(`${path} in ${checkout.path} is overwritten, saved nowhere`),
+  );
+  store.objects.onMove((ref, before, after) => {
+    watchdog.note(`${ref} ${before ?? 'new'} ${after}`);
+    if (ref !== fullRef(policy.git.integration)) return;
+    const because = whyWrongMove({ ...watched, ledger, passed }, before, after);
+    if (because !== null) watchdog.violated(`the integration branch moved to ${after}: ${because}`);
+  });
+  return {
+    ledger,
+    effect(kinds, what) {
+      const open = [...ledger.open.values()].some(({ action }) => kinds.includes(action.kind));
+      if (!open) watchdog.violated(`${what} without an intent (${kinds.join(', ')})`);
+    },
+    typed({ worker, generation, text }, isBusy) {
+      const { id, kind } = headerOf(text);
+      watchdog.note(`pasted ${id} ${kind} to ${worker} ${generation}`);
+      if (ledger.receipts.get(id)?.verdict !== 'open')
+        watchdog.violated(`${id} is pasted, and no receipt is open`);
+      if (isBusy && kind !== 'Reminder' && kind !== 'Do')
+        watchdog.violated(`${id} (${kind}) is pasted into a busy agent`);
+    },
+    submitted({ worker, generation, text }) {
+      const { id } = headerOf(text);
+      watchdog.note(`submitted ${id} to ${worker} ${generation}`);
+      if (submittedIds.has(id)) watchdog.violated(`${id} is submitted twice`);
+      submittedIds.add(id);
+      const receipt = ledger.receipts.get(id);
+      if (receipt?.kind !== 'opening' && receipt?.kind !== 'continuation') return;
+      if (receipt.worker !== worker || receipt.generation !== generation)
+        watchdog.violated(
+          `${id} for ${receipt.worker} ${receipt.generation} reached ${worker} ${generation}`,
+        );
+      const key = `${receipt.task ?? ''} ${receipt.attempt ?? 0} ${worker} ${generation}`;
+      if (openings.has(key)) watchdog.violated(`the full text of ${key} is submitted twice`);
+      openings.add(key);
+    },
+    tested: (commit) => passed.add(commit),
+    nothingLost(left) {
+      for (const [path, content] of left) {
+        const lies = [...store.checkouts.values()].some(({ files }) => files.get(path) === content);
+        if (!lies && !isStored(store.objects, path, content)) watchdog.violated(`${path} is lost`);
+      }
+    },
+  };
+}
+
+function headerOf(text: string): { readonly id: string; readonly kind: string } {
+  const [, id = 'no id', kind = ''] = /\[czar ([\w-]+)\] (\w+)/.exec(text) ?? [];
+  return { id, kind };
+}
+
+function seatsAreUnique(ledger: Ledger, watchdog: Watchdog): void {
+  const seen = new Set<string>();
+  for (const { task } of ledger.workers.values()) {
+    if (task === null) continue;
+    if (seen.has(task)) watchdog.violated(`${task} is in two seats`);
+    seen.add(task);
+  }
+}
+
+/** Lines come without gaps, outcomes after their intents, delivery ids once, restarts within their budget. */
+function watchJournal({ watchdog, policy }: Watched, ledger: Ledger): (line: JournalLine) => void {
+  let last = 0;
+  let epoch = 0;
+  const keys = new Set<string>();
+  const deliveries = new Set<string>();
+  const onFact = (fact: Fact, at: number): void => {
+    if (fact.type === 'delivery.began') {
+      if (deliveries.has(fact.delivery.id)) watchdog.violated(`${fact.delivery.id} begins twice`);
+      deliveries.add(fact.delivery.id);
+    }
+    if (fact.type === 'worker.restarting' && fact.because === 'crash') {
+      const crashes = ledger.workers.get(fact.worker)?.crashes ?? [];
+      const recent = crashes.filter((crash) => crash > at - policy.restart.perMs).length;
+      if (recent >= policy.restart.max) watchdog.violated(`${fact.worker} is restarted beyond its budget`);
+    }
+  };
+  const onEntry = (entry: Entry): void => {
+    if (entry.type === 'intent') {
+      if (keys.has(entry.key)) watchdog.violated(`the key ${entry.key} is used twice`);
+      keys.add(entry.key);
+    }
+    if ((entry.type === 'outcome' || entry.type === 'step') && !ledger.open.has(entry.key))
+      watchdog.violated(`${entry.type} of ${entry.key} without an open intent`);
+    if ('facts' in entry) for (const fact of entry.facts) onFact(fact, entry.at);
+  };
+  return (line) => {
+    if (line.seq !== last + 1) watchdog.violated(`line ${line.seq} follows ${last}`);
+    if (line.epoch < epoch) watchdog.violated(`epoch ${line.epoch} writes after ${epoch}`);
+    last = line.seq;
+    epoch = line.epoch;
+    onEntry(line.entry);
+  };
+}
+
+/** Only tested merges on the very tip, merges of the base, and its opening move the integration branch. */
+function whyWrongMove(
+  { ledger, store, passed }: Watched & { readonly ledger: Ledger; readonly passed: ReadonlySet<string> },
+  before: string | null,
+  after: string,
+): string | null {
+  const actions = [...ledger.open.values()].map(({ action }) => action);
+  if (before === null)
+    return actions.some(({ kind }) => kind === 'open-integration') ? null : 'nobody opens it';
+  const [first] = store.objects.get(after).parents;
+  if (first !== before && !store.objects.isAncestor(before, after))
+    return 'it does not contain what was there';
+  const merge = actions.find((action) => action.kind === 'merge');
+  if (merge === undefined) return actions.some(({ kind }) => kind === 'follow-base') ? null : 'no intent';
+  if (merge.merge !== after) return `the intent names ${merge.merge}`;
+  if (first !== before) return 'its first parent is another tip';
+  return passed.has(after) ? null : 'it never passed the checks';
+}

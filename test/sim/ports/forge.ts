@@ -1,0 +1,56 @@
+import { Fault } from '../../../src/domain/fault.ts';
+import type { PullRequest } from '../../../src/domain/pull-request.ts';
+import type { Forge, NewPullRequest, PullRequestChange } from '../../../src/ports/forge.ts';
+import type { Life } from '../life.ts';
+import type { Scheduler } from '../scheduler.ts';
+
+/** Pull requests that outlive the supervisor. */
+export interface ForgeSite {
+  readonly pullRequests: ReadonlyMap<number, PullRequest>;
+  connection(life: Life): Forge;
+  onChange(listener: (pr: PullRequest) => void): void;
+}
+
+export function forgeSite(scheduler: Scheduler): ForgeSite {
+  const all = new Map<number, PullRequest>();
+  const listeners: ((pr: PullRequest) => void)[] = [];
+  const put = (pr: PullRequest): PullRequest => {
+    all.set(pr.number, pr);
+    for (const listener of listeners) listener(pr);
+    return pr;
+  };
+  const find = (head: string): PullRequest | null => {
+    const ofHead = [...all.values()].filter((pr) => pr.head === head);
+    return ofHead.find(({ state }) => state === 'open') ?? ofHead.at(-1) ?? null;
+  };
+  const open = (draft: NewPullRequest): PullRequest => {
+    const found = find(draft.head);
+    if (found?.state === 'open') return found;
+    const at = scheduler.now;
+    const made = { number: all.size + 1, state: 'open', mergedSha: null, url: null } as const;
+    return put({ ...draft, ...made, reviews: [], checks: [], createdAt: at, updatedAt: at });
+  };
+  const update = (number: number, { comment, ...change }: PullRequestChange): PullRequest => {
+    const old = all.get(number);
+    if (old === undefined) {
+      const because = 'there is no such pull request';
+      throw new Fault({ code: 'forge-failed', what: 'update a pull request', on: `#${number}`, because });
+    }
+    const at = scheduler.now;
+    const said =
+      comment === undefined ? [] : [{ by: 'czar', at, verdict: 'comment', text: comment } as const];
+    const reviews = [...(change.reviews ?? old.reviews), ...said];
+    return put({ ...old, ...change, reviews, updatedAt: at });
+  };
+  return {
+    pullRequests: all,
+    onChange: (listener) => listeners.push(listener),
+    connection: (life) => ({
+      kind: 'local',
+      find: (head) => life.ask(() => find(head)),
+      list: () => life.ask(() => [...all.values()]),
+      open: (draft) => life.ask(() => open(draft)),
+      update: (number, change) => life.ask(() => update(number, change)),
+    }),
+  };
+}

@@ -1,0 +1,107 @@
+import { trailedMerge, viewOf } from '../../../../src/adapters/git/log.ts';
+import { Fault } from '../../../../src/domain/fault.ts';
+import { known, unknown, type Seen } from '../../../../src/domain/seen.ts';
+import type { Enumeration, History } from '../../../../src/ports/repository.ts';
+import type { Life } from '../../life.ts';
+import { differing, fullRef, type Objects } from './objects.ts';
+import type { GitStore } from './store.ts';
+
+/** Looking at the simulated repository. `hears`: whether a hint is not lost. */
+export function openHistory(store: GitStore, life: Life, hears: () => boolean): History {
+  const { objects } = store;
+  let watched: ReadonlySet<string> = new Set();
+  let listener: (() => void) | null = null;
+  let isClosed = false;
+  store.onChange((what) => {
+    if (listener !== null && !isClosed && isWatched(store, watched, what) && hears()) life.tell(listener);
+  });
+  const see = <T>(look: () => T): Promise<Seen<T>> => life.ask(() => seen(store, look));
+  const tip = (ref: string) => objects.refs.get(fullRef(ref)) ?? null;
+  return {
+    head: (place) =>
+      see(() => {
+        const checkout = store.at(place);
+        return { branch: checkout.branch, sha: store.head(checkout) };
+      }),
+    tip: (ref) => see(() => tip(ref)),
+    baseTip: (base) => see(() => tip(base)),
+    enumerate: (range) => life.ask(() => enumerate(objects, range)),
+    isAncestor: (ancestor, descendant) => life.ask(() => objects.isAncestor(ancestor, descendant)),
+    merged: ({ base, tip: to }) =>
+      life.ask(() =>
+        objects
+          .log(base, to)
+          .flatMap((commit) => trailedMerge(commit, store.projectId) ?? [])
+          .toReversed(),
+      ),
+    branches: (prefix) =>
+      life.ask(() => {
+        const full = fullRef(prefix);
+        const own = [...objects.refs].filter(([ref]) => ref.startsWith(full));
+        return new Map(own.map(([ref, sha]) => [ref.slice('refs/heads/'.length), sha]));
+      }),
+    changes: (from, to) => life.ask(() => changes(objects, from, to)),
+    diff: (from, to) => life.ask(() => diff(objects, from, to)),
+    uncommitted: (place) => see(() => store.dirty(store.at(place)).length),
+    watch: (places, refs) =>
+      life.ask(() => {
+        watched = new Set([...places.map(({ gitDir }) => gitDir), ...refs.map(fullRef)]);
+      }),
+    onHint(told) {
+      listener = told;
+    },
+    close() {
+      isClosed = true;
+      return Promise.resolve();
+    },
+  };
+}
+
+/** A worktree is watched through its own reflog, so a move of its branch counts. */
+function isWatched(store: GitStore, watched: ReadonlySet<string>, what: string): boolean {
+  if (watched.has(what)) return true;
+  return [...store.checkouts.values()].some(
+    ({ gitDir, branch }) => branch !== null && fullRef(branch) === what && watched.has(gitDir),
+  );
+}
+
+function seen<T>(store: GitStore, look: () => T): Seen<T> {
+  try {
+    return known(look(), store.now());
+  } catch (error) {
+    if (error instanceof Fault) return unknown(error.message, store.now());
+    throw error;
+  }
+}
+
+function enumerate(objects: Objects, range: Parameters<History['enumerate']>[0]): Enumeration {
+  const { after, start, tip, limit } = range;
+  if (after === tip) return { commits: [], rewound: false, start };
+  const rewound = !objects.isAncestor(after, tip);
+  const base = rewound ? objects.mergeBase(start, tip) : after;
+  const newest = objects.log(base, tip).slice(0, limit);
+  return { commits: newest.map(viewOf).toReversed(), rewound, start: rewound ? (base ?? start) : start };
+}
+
+function changes(objects: Objects, from: string, to: string) {
+  const [before, after] = [objects.get(from).tree, objects.get(to).tree];
+  const files = differing(before, after);
+  const count = (tree: ReadonlyMap<string, string>): number =>
+    files.reduce((sum, file) => sum + linesOf(tree.get(file)).length, 0);
+  return { files, added: count(after), removed: count(before) };
+}
+
+function diff(objects: Objects, from: string, to: string): string {
+  const [before, after] = [objects.get(from).tree, objects.get(to).tree];
+  return differing(before, after)
+    .flatMap((file) => [
+      file,
+      ...linesOf(before.get(file)).map((line) => `-${line}`),
+      ...linesOf(after.get(file)).map((line) => `+${line}`),
+    ])
+    .join('\n');
+}
+
+function linesOf(content: string | undefined): readonly string[] {
+  return content === undefined ? [] : content.replace(/\n$/, '').split('\n');
+}

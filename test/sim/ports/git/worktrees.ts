@@ -1,0 +1,141 @@
+import { Fault } from '../../../../src/domain/fault.ts';
+import type { Worktrees } from '../../../../src/ports/repository.ts';
+import type { Life } from '../../life.ts';
+import { fullRef } from './objects.ts';
+import { type Checkout, type GitStore, isStored, refused } from './store.ts';
+
+/** The workers' checkouts. What takes git several steps takes several here: a supervisor can die between them. */
+export function openWorktrees(store: GitStore, life: Life): Worktrees {
+  const { objects } = store;
+  return {
+    async prepare({ path, at, setupHash }) {
+      const did = await life.ask(() => begin(store, path, at));
+      await life.ask(() => {
+        const checkout = store.checkouts.get(path);
+        if (checkout?.halfMade === true) store.stand(checkout, { branch: null, sha: at });
+      }, 400);
+      const { branch, gitDir } = store.at({ path });
+      return { path, gitDir, branch, setupHash: setupHash ?? 'no-setup', did };
+    },
+    async switchTo(place, { name, from }) {
+      const sha = await life.ask(() => branchFor(store, store.at(place), { name, from }));
+      return life.ask(() => {
+        const checkout = store.at(place);
+        refuseDirty(store, checkout);
+        store.stand(checkout, { branch: name, sha });
+        return { tip: sha };
+      });
+    },
+    leaveBranch: (place) =>
+      life.ask(() => {
+        const checkout = store.at(place);
+        refuseDirty(store, checkout);
+        store.stand(checkout, { branch: null, sha: store.head(checkout) });
+      }),
+    fastForward: (place, branch, { from, to }) =>
+      life.ask(() => {
+        const ref = fullRef(branch);
+        const now = objects.refs.get(ref);
+        if (now === to) return;
+        if (now !== from || !objects.isAncestor(from, to))
+          throw refused('move a branch forward', branch, `it is at ${now ?? 'nothing'}`);
+        const checkout = store.at(place);
+        if (checkout.branch === branch) {
+          refuseDirty(store, checkout);
+          checkout.files = new Map(objects.get(to).tree);
+        }
+        objects.move(ref, to);
+      }),
+    async save(place, ref) {
+      const saved = await life.ask(() => {
+        const checkout = store.at(place);
+        const files = store.dirty(checkout);
+        if (files.length === 0) return null;
+        const tree = new Map(checkout.files);
+        const sha = objects.commit({
+          parents: [store.head(checkout)],
+          tree,
+          message: 'Leftovers\n',
+          at: store.now(),
+        });
+        const kept = `${ref}/${nextNumber(store, ref)}`;
+        objects.move(kept, sha);
+        return { ref: kept, sha, files: files.length, tree };
+      });
+      if (saved === null) return null;
+      const { tree, ...work } = saved;
+      await life.ask(() => {
+        const checkout = store.at(place);
+        if ([...checkout.files].some(([path, content]) => tree.get(path) !== content))
+          throw refused('save the uncommitted work', place.path, 'its files change while they are saved');
+        store.stand(checkout, { branch: checkout.branch, sha: store.head(checkout) });
+      });
+      return work;
+    },
+    list: () =>
+      life.ask(() =>
+        [...store.checkouts.values()].map((checkout) => ({
+          path: checkout.path,
+          branch: checkout.branch,
+          head: store.head(checkout),
+          uncommitted: checkout.halfMade ? null : store.dirty(checkout).length,
+          bytes: null,
+        })),
+      ),
+    remove: (path) =>
+      life.ask(() => {
+        const because = whyKept(store, path);
+        if (because !== null) return { removed: false, because };
+        store.forget(path);
+        return { removed: true, because: 'everything in it is committed or saved' };
+      }),
+  };
+}
+
+function begin(store: GitStore, path: string, at: string): string {
+  const found = store.checkouts.get(path);
+  if (found === undefined) {
+    store.add(path, at);
+    return 'created';
+  }
+  return found.halfMade ? 'repaired: it was half-made' : 'found';
+}
+
+function branchFor(
+  { objects, checkouts }: GitStore,
+  checkout: Checkout,
+  { name, from }: { readonly name: string; readonly from: string | null },
+): string {
+  const other = [...checkouts.values()].find(({ branch, path }) => branch === name && path !== checkout.path);
+  if (other !== undefined) throw refused('switch', name, `it is checked out in ${other.path}`);
+  const sha = objects.refs.get(fullRef(name)) ?? from;
+  if (sha === null)
+    throw new Fault({ code: 'not-found', what: 'switch', on: name, because: 'there is no such branch' });
+  if (!objects.refs.has(fullRef(name))) objects.move(fullRef(name), sha);
+  return sha;
+}
+
+function refuseDirty(store: GitStore, checkout: Checkout): void {
+  const [first] = store.dirty(checkout);
+  if (first !== undefined) throw refused('switch', checkout.path, `${first} is uncommitted`);
+}
+
+function nextNumber({ objects }: GitStore, ref: string): number {
+  const numbers = [...objects.refs.keys()].flatMap((name) =>
+    name.startsWith(`${ref}/`) ? [Number(name.slice(ref.length + 1))] : [],
+  );
+  return Math.max(0, ...numbers) + 1;
+}
+
+function whyKept(store: GitStore, path: string): string | null {
+  const checkout = store.checkouts.get(path);
+  if (checkout === undefined) return 'git knows no worktree there';
+  const dirty = store.dirty(checkout).filter((file) => {
+    const content = checkout.files.get(file);
+    return content === undefined || !isStored(store.objects, file, content);
+  });
+  if (dirty.length > 0) return `${dirty.length} files in it are uncommitted`;
+  const sha = store.head(checkout);
+  const isKept = [...store.objects.refs.values()].some((tip) => store.objects.isAncestor(sha, tip));
+  return isKept ? null : `its commit ${sha} is on no branch and saved nowhere`;
+}

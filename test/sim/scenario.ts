@@ -1,0 +1,171 @@
+import { canonicalText } from '../../src/domain/delivery.ts';
+import type { KindFacts } from '../../src/domain/world.ts';
+import { newEntry, type QueueEntry } from './ports/files.ts';
+import { type Random, seeded } from './random.ts';
+
+/** What an agent does with one task. Counts are used up as they happen. */
+export interface Temper {
+  readonly commits: number;
+  readonly stepMs: number;
+  /** So often its finished work fails the checks. */
+  readonly bugs: number;
+  /** It changes a file that others change too. */
+  readonly shares: boolean;
+  /** It leaves a file uncommitted at the end of a turn. */
+  readonly litters: boolean;
+  readonly forgetsMarker: boolean;
+  readonly strays: 'no' | 'branch' | 'detached' | 'branch-with-marker';
+  /** So often it asks a human instead of finishing. */
+  readonly asks: number;
+  /** So often its process dies in the middle. */
+  readonly crashes: number;
+  /** So often it stops moving, with its spinner turning. */
+  readonly freezes: number;
+  readonly swallowsEnter: boolean;
+  /** It commits nothing new. */
+  readonly idles: boolean;
+}
+
+/** What a human does at some moment. */
+export type HumanEdit = { readonly afterMs: number } & (
+  | { readonly do: 'cancel' | 'hold' | 'release' | 'reword' | 'hurry' | 'reopen'; readonly task: string }
+  | { readonly do: 'add'; readonly task: string; readonly after: readonly string[] }
+  | { readonly do: 'commit-to-base' }
+  | { readonly do: 'nudge' | 'restart' | 'pause'; readonly worker: string }
+);
+
+/** Everything that a seed decides before the first step. */
+export interface Scenario {
+  readonly seed: number;
+  readonly workers: readonly string[];
+  readonly entries: readonly QueueEntry[];
+  readonly tempers: ReadonlyMap<string, Temper>;
+  readonly edits: readonly HumanEdit[];
+  /** Steps of each life after which the supervisor is killed; one more life follows and is spared. */
+  readonly kills: readonly number[];
+  readonly humanAnswers: boolean;
+  readonly omnibus: 'manual' | 'auto';
+  readonly writeBack: boolean;
+  readonly facts: KindFacts;
+  /** Of a hundred hints. */
+  readonly lostHints: number;
+  /** How heavy a line of the journal weighs, so that compaction comes early. */
+  readonly journalWeight: number;
+}
+
+const MINUTE_MS = 60_000;
+
+export function scenarioOf(seed: number): Scenario {
+  const random = seeded(`seed ${seed}`);
+  const workers = Array.from({ length: random.int(1, 6) }, (_, index) => `w${index + 1}`);
+  const isCalm = random.chance(0.3);
+  const entries = drawEntries(random.fork('entries'), workers);
+  const ofTempers = random.fork('tempers');
+  const hasHuman = !isCalm && random.chance(0.5);
+  return {
+    seed,
+    workers,
+    entries,
+    tempers: new Map(entries.map(({ id }) => [id, drawTemper(ofTempers, isCalm)])),
+    edits: hasHuman ? drawEdits(random.fork('edits'), entries, workers) : [],
+    kills: seed % 3 === 0 ? drawKills(random.fork('kills')) : [],
+    humanAnswers: random.chance(0.7),
+    omnibus: random.chance(0.4) ? 'auto' : 'manual',
+    writeBack: random.chance(0.7),
+    facts: {
+      proves: 'prompt-event',
+      tellsIdle: true,
+      resumes: random.chance(0.3),
+      betweenTasks: random.chance(0.2) ? 'fresh' : 'keep',
+    },
+    lostHints: random.chance(0.2) ? random.int(1, 90) : 0,
+    journalWeight: random.chance(0.2) ? random.int(50, 500) : 1,
+  };
+}
+
+/** No cycles: a task waits only for earlier ones. */
+function drawEntries(random: Random, workers: readonly string[]): readonly QueueEntry[] {
+  const count = random.int(1, 20);
+  const density = random.pick([0, 0.1, 0.3, 0.6]);
+  const ids = Array.from({ length: count }, (_, at) => workers[at] ?? `t${at + 1}`);
+  const edges = ids.map((_, at) =>
+    ids.slice(0, at).filter(() => random.chance(density / Math.max(1, at / 3))),
+  );
+  const waitedFor = new Set(edges.flat());
+  return ids.map((id, order) => {
+    const isPrimary = workers.includes(id);
+    const after = edges[order] ?? [];
+    const hasFields = after.length > 0 || waitedFor.has(id);
+    return newEntry(id, {
+      kind: isPrimary ? 'primary' : 'bonus',
+      priority: random.int(1, 9),
+      assignee: isPrimary ? id : random.chance(0.3) ? random.pick(workers) : null,
+      after,
+      order,
+      text: canonicalText(`# ${id}\nDo ${id}.`),
+      dependency: hasFields ? { status: 'waiting', notified: [], waitingSince: null } : null,
+    });
+  });
+}
+
+function drawTemper(random: Random, isCalm: boolean): Temper {
+  const often = (probability: number): boolean => !isCalm && random.chance(probability);
+  const count = (probability: number, most: number): number => (often(probability) ? random.int(1, most) : 0);
+  return {
+    commits: random.int(0, 4),
+    stepMs: random.pick([500, 5_000, 30_000, 2 * MINUTE_MS]),
+    bugs: count(0.25, 4),
+    shares: often(0.3),
+    litters: often(0.3),
+    forgetsMarker: often(0.1),
+    strays: often(0.15) ? random.pick(['branch', 'detached', 'branch-with-marker'] as const) : 'no',
+    asks: count(0.1, 1),
+    crashes: count(0.15, 2),
+    freezes: count(0.05, 2),
+    swallowsEnter: often(0.1),
+    idles: often(0.05),
+  };
+}
+
+function drawEdits(
+  random: Random,
+  entries: readonly QueueEntry[],
+  workers: readonly string[],
+): readonly HumanEdit[] {
+  const edits: HumanEdit[] = [];
+  for (let count = random.int(1, 5); count > 0; count -= 1) {
+    const afterMs = random.int(0, 60 * MINUTE_MS);
+    const task = random.pick(entries).id;
+    const verb = random.pick([
+      'cancel',
+      'hold',
+      'reword',
+      'hurry',
+      'reopen',
+      'add',
+      'base',
+      'worker',
+    ] as const);
+    if (verb === 'base') edits.push({ afterMs, do: 'commit-to-base' });
+    else if (verb === 'worker')
+      edits.push({
+        afterMs,
+        do: random.pick(['nudge', 'restart', 'pause'] as const),
+        worker: random.pick(workers),
+      });
+    else if (verb === 'add')
+      edits.push({ afterMs, do: 'add', task: `new${count}`, after: random.chance(0.5) ? [task] : [] });
+    else edits.push({ afterMs, do: verb, task });
+    if (verb === 'hold') edits.push({ afterMs: afterMs + 10 * MINUTE_MS, do: 'release', task });
+  }
+  return edits;
+}
+
+function drawKills(random: Random): readonly number[] {
+  return Array.from({ length: random.int(1, 3) }, () => Math.round(2 ** (random.int(0, 110) / 10)) + 5);
+}
+
+/** Tasks that humans add have a temper as well. */
+export function temperOf(scenario: Scenario, task: string): Temper {
+  return scenario.tempers.get(task) ?? drawTemper(seeded(`seed ${scenario.seed} temper ${task}`), true);
+}

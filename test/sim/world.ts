@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto';
+import { demoKind } from '../../src/adapters/agents/demo/kind.ts';
+import type { Policy } from '../../src/domain/policy.ts';
+import type { Order } from '../../src/domain/request.ts';
+import type { Parts } from '../../src/engine/parts.ts';
+import type { Client } from '../../src/ports/client.ts';
+import { aPolicy, workersNamed } from '../support/policy.ts';
+import { simulatedAgent } from './agent.ts';
+import { guarded } from './guard.ts';
+import { type Invariants, watchInvariants } from './invariants.ts';
+import { beginLife, type Life } from './life.ts';
+import { simulatedClock } from './ports/clock.ts';
+import { doorFrame } from './ports/door.ts';
+import { projectFolder, type ProjectFolder } from './ports/files.ts';
+import { forgeSite } from './ports/forge.ts';
+import { simulatedRepository } from './ports/git/repository.ts';
+import { gitStore, type GitStore } from './ports/git/store.ts';
+import { eventFolders } from './ports/inbox.ts';
+import { journalDisk, type JournalDisk } from './ports/journal.ts';
+import { computer } from './ports/machine.ts';
+import { terminalServer } from './ports/terminal.ts';
+import { type Random, seeded } from './random.ts';
+import { type Scenario, temperOf } from './scenario.ts';
+import { openScheduler, type Scheduler } from './scheduler.ts';
+import { openWatchdog, type Watchdog } from './watchdog.ts';
+import { craftOf, type Craft } from './work.ts';
+
+/** Everything that outlives the supervisor, and the hands that change it. */
+export interface SimulatedWorld {
+  readonly scenario: Scenario;
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly watchdog: Watchdog;
+  readonly disk: JournalDisk;
+  readonly store: GitStore;
+  readonly folder: ProjectFolder;
+  readonly craft: Craft;
+  readonly policy: Policy;
+  readonly invariants: Invariants;
+  /** Orders that humans gave while nobody ran. */
+  readonly leftOrders: Order[];
+  beginLife(): { readonly life: Life; readonly parts: Parts };
+  client(): Client;
+}
+
+const PROJECT_ID = 'a1b2c3d4e5f6';
+const START = 1_760_000_000_000;
+const WORKTREES = '/project/.czar/worktrees';
+
+export function makeWorld(scenario: Scenario, onNote: (line: string) => void): SimulatedWorld {
+  const random = seeded(`world ${scenario.seed}`);
+  const scheduler = openScheduler(random.fork('order'), START);
+  const watchdog = openWatchdog(scheduler, onNote);
+  const policy = policyOf(scenario);
+  const ofHints = random.fork('hints');
+  const hears = (): boolean => !ofHints.chance(scenario.lostHints / 100);
+  const disk = journalDisk(scheduler, random.fork('disk'));
+  const store = gitStore({ projectId: PROJECT_ID, now: () => scheduler.now });
+  const first = store.objects.commit({
+    parents: [],
+    tree: new Map([['README', 'shop\n']]),
+    message: 'first\n',
+    at: START,
+  });
+  store.objects.move('refs/heads/main', first);
+  const site = forgeSite(scheduler);
+  const folder = projectFolder(policy, scenario.entries, hears);
+  const events = eventFolders(hears);
+  const machine = computer(scheduler);
+  const door = doorFrame();
+  const craft = craftOf(scenario, store);
+  const invariants = watchInvariants({ disk, store, site, policy, watchdog });
+  const leftOrders: Order[] = [];
+  const server = terminalServer({
+    scheduler,
+    project: policy.project,
+    hears,
+    run: (spec, tty) =>
+      simulatedAgent(
+        {
+          scheduler,
+          random: random.fork(`agent ${spec.worker} ${spec.generation}`),
+          leave: (to, content) => {
+            watchdog.note(`event ${spec.worker} ${spec.generation} ${content.slice(0, 60)}`);
+            events.leave(to, content);
+          },
+          onPaste: ({ worker, generation }, text, isBusy) =>
+            invariants.typed({ worker, generation, text }, isBusy),
+          onSubmit: ({ worker, generation }, text) => invariants.submitted({ worker, generation, text }),
+          swallowsEnter: ({ worker }) => temperOf(scenario, worker).swallowsEnter,
+          work: ({ cwd, worker }, text, turn) => craft.work({ path: cwd, worker }, text, turn),
+        },
+        spec,
+        tty,
+      ),
+  });
+  let lives = 0;
+  const humans = beginLife(scheduler, random.fork('humans'));
+  return {
+    scenario,
+    scheduler,
+    random,
+    watchdog,
+    disk,
+    store,
+    folder,
+    craft,
+    policy,
+    invariants,
+    leftOrders,
+    client: () => door.client(humans),
+    beginLife() {
+      lives += 1;
+      const ofLife = random.fork(`life ${lives}`);
+      const life = beginLife(scheduler, ofLife.fork('latency'));
+      const parts: Parts = {
+        projectId: PROJECT_ID,
+        clock: simulatedClock(scheduler, life, ofLife.fork('hex')),
+        digest: { sha256: (text) => createHash('sha256').update(text).digest('hex') },
+        journal: disk.opener(life, scenario.journalWeight),
+        terminal: server.terminal(life),
+        repository: simulatedRepository(
+          { store, life, computer: machine, random: ofLife.fork('gates'), runCheck },
+          hears,
+        ),
+        forge: site.connection(life),
+        files: folder.files(life),
+        status: {
+          write: () => life.ask(() => undefined),
+          appendDecisions: () => life.ask(() => undefined),
+          appendInjection: () => life.ask(() => undefined),
+        },
+        inbox: events.inbox(life),
+        machine: machine.machine(life, lives),
+        door: door.door(life, lives),
+        log: logOf(watchdog),
+        picture: { write: () => life.ask(() => undefined) },
+        leftOrders: {
+          take: () => life.ask(() => ({ orders: [...leftOrders], reports: [] })),
+          drop: (id) =>
+            life.ask(() => {
+              const at = leftOrders.findIndex((order) => order.id === id);
+              if (at >= 0) leftOrders.splice(at, 1);
+            }),
+        },
+        kinds: new Map([['demo', { ...demoKind, facts: scenario.facts }]]),
+        logFile: (worker, generation) => `/logs/${worker}.${generation}.log`,
+      };
+      return { life, parts: guarded(parts, invariants) };
+    },
+  };
+}
+
+function policyOf({ workers, omnibus, writeBack }: Scenario): Policy {
+  const policy = aPolicy({
+    workers: workersNamed(...workers),
+    worktrees: WORKTREES,
+    checks: [{ name: 'test', run: 'test', timeoutMs: 600_000 }],
+    writeBack,
+  });
+  return { ...policy, merge: { ...policy.merge, omnibus } };
+}
+
+function runCheck(_command: string, tree: ReadonlyMap<string, string>): string | null {
+  const bad = [...tree].find(([, content]) => content.includes('BUG'));
+  return bad === undefined ? null : `not ok: ${bad[0]} has a bug`;
+}
+
+/** What must never be logged in a world without faults. */
+function logOf(watchdog: Watchdog): Parts['log'] {
+  return {
+    info: (fields, message) => watchdog.note(`info ${JSON.stringify(fields)} ${message}`),
+    warn: (fields, message) => watchdog.note(`warn ${JSON.stringify(fields)} ${message}`),
+    error: (fields, message) => watchdog.violated(`logged as an error: ${JSON.stringify(fields)} ${message}`),
+  };
+}
