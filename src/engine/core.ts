@@ -39,6 +39,7 @@ interface Remembered {
   atStart: Policy | null;
   watched: string | null;
   readonly astray: Map<WorkerName, { readonly question: string; readonly astray: Astray | null }>;
+  readonly changedFiles: Map<WorkerName, { readonly question: string; readonly count: number }>;
 }
 
 export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'hearing' | 'senses'>): Core {
@@ -55,7 +56,14 @@ export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'heari
   };
   const core: Core = {
     ...given,
-    remembered: { fresh: false, rawWish: null, atStart: null, watched: null, astray: new Map() },
+    remembered: {
+      fresh: false,
+      rawWish: null,
+      atStart: null,
+      watched: null,
+      astray: new Map(),
+      changedFiles: new Map(),
+    },
     stopping: 'no',
     rebuildGraph() {
       book.takeTouched();

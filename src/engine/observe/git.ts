@@ -4,6 +4,7 @@ import type { WorkerName } from '../../domain/names.ts';
 import type { Astray } from '../../domain/world.ts';
 import type { Enumeration, WorktreePlace } from '../../ports/repository.ts';
 import type { Core } from '../core.ts';
+import { observeChangedFiles } from './changed-files.ts';
 
 /** Commits of one branch that are taken in at a time; the next look takes the next ones. */
 const MOST_COMMITS = 500;
@@ -25,7 +26,7 @@ export async function observeGit(core: Core): Promise<void> {
   const seen = facts.flat();
   if (seen.length > 0) {
     await book.write([{ type: 'observed', at: parts.clock.now(), facts: seen }]);
-    senses.filesChanged = await filesChanged(core);
+    await observeChangedFiles(core);
   }
   senses.astray = await observeAstray(core);
   await watch(
@@ -64,19 +65,6 @@ async function newCommits({ parts }: Core, { task, attempt }: Begun): Promise<re
       commits,
     },
   ];
-}
-
-/** How many files each worker's task has changed so far. */
-async function filesChanged({ parts, book }: Core): Promise<ReadonlyMap<WorkerName, number | null>> {
-  const counted = [...book.ledger.workers.values()].flatMap(({ name, task }) => {
-    const attempt = task === null ? null : (book.ledger.tasks.get(task)?.attempt ?? null);
-    return attempt === null ? [] : [{ name, attempt }];
-  });
-  const counts = counted.map(async ({ name, attempt }): Promise<[WorkerName, number]> => {
-    const { files } = await parts.repository.history.changes(attempt.startSha, attempt.tip);
-    return [name, files.length];
-  });
-  return new Map(await Promise.all(counts));
 }
 
 /** Commits of seated workers beside their task's branch. */
