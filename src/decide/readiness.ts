@@ -4,18 +4,21 @@ import type { Question } from '../domain/question.ts';
 import type { ShownStatus } from '../domain/snapshot.ts';
 import type { World } from '../domain/world.ts';
 
+/** As much of a world as readiness depends on. */
+export type Prospects = Pick<World, 'ledger' | 'wish' | 'graph'>;
+
 /** A dependency is satisfied when its work is in the integration branch, or was finished before Czar. */
 export function isSatisfied(ledger: Ledger, task: TaskId): boolean {
   return ledger.tasks.get(task)?.stage === 'merged';
 }
 
 /** Dependencies that a task still waits for. */
-export function unsatisfied(world: World, task: TaskId): readonly TaskId[] {
+export function unsatisfied(world: Prospects, task: TaskId): readonly TaskId[] {
   return (world.graph.after.get(task) ?? []).filter((after) => !isSatisfied(world.ledger, after));
 }
 
 /** Dependencies that will not be satisfied without a human: failed or cancelled. */
-export function lostDependencies(world: World, task: TaskId): readonly TaskId[] {
+export function lostDependencies(world: Prospects, task: TaskId): readonly TaskId[] {
   return unsatisfied(world, task).filter((after) => {
     const stage = world.ledger.tasks.get(after)?.stage;
     return stage === 'failed' || stage === 'cancelled';
@@ -36,7 +39,7 @@ export function hasUntoldAnswer(task: TaskState): boolean {
 }
 
 /** The state of DESIGN section 6 that a task is shown in. Everything that follows from other facts is derived here. */
-export function shownStatus(world: World, id: TaskId): ShownStatus {
+export function shownStatus(world: Prospects, id: TaskId): ShownStatus {
   const task = world.ledger.tasks.get(id);
   if (task === undefined) return 'pending';
   if (task.stage === 'merged' || task.stage === 'cancelled' || task.stage === 'failed') return task.stage;
@@ -45,13 +48,13 @@ export function shownStatus(world: World, id: TaskId): ShownStatus {
   return task.stage === 'complete' ? 'complete' : waitingStatus(world, id);
 }
 
-function waitingStatus(world: World, id: TaskId): ShownStatus {
+function waitingStatus(world: Prospects, id: TaskId): ShownStatus {
   if (lostDependencies(world, id).length > 0) return 'blocked';
   return canBegin(world, id) ? 'ready' : 'pending';
 }
 
 /** Pending, wanted, with a text, not on hold, and with every dependency satisfied. */
-export function canBegin(world: World, id: TaskId): boolean {
+export function canBegin(world: Prospects, id: TaskId): boolean {
   const task = world.ledger.tasks.get(id);
   const wish = world.wish.tasks.get(id);
   if (task === undefined || wish === undefined) return false;
