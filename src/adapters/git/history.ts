@@ -67,14 +67,27 @@ async function enumerate(
   const [after, start, tip] = [range.after, range.start, range.tip].map(requireSha);
   if (after === undefined || start === undefined || tip === undefined) return noCommits(range.start);
   if (after === tip) return noCommits(start);
-  if (await hasCommit(context, after)) {
-    const newer = await log(context, { from: after, tip, limit: range.limit });
+  const newer = await logSince(context, { after, tip, limit: range.limit });
+  if (newer !== null) {
     const joins = newer.at(-1)?.parents[0] === after;
     if (joins || (await isAncestor(context, after, tip))) return enumeration(newer, start);
   }
   const base = await mergeBase(context, start, tip);
   const commits = await log(context, { from: base, tip, limit: range.limit });
   return { ...enumeration(commits, base ?? start), rewound: true };
+}
+
+/** Null: there is no commit `after` any more. That is asked only when the log fails, since nearly always it is there. */
+async function logSince(
+  context: RepositoryContext,
+  { after, tip, limit }: { readonly after: Sha; readonly tip: Sha; readonly limit: number },
+): Promise<readonly LoggedCommit[] | null> {
+  try {
+    return await log(context, { from: after, tip, limit });
+  } catch (error) {
+    if (await hasCommit(context, after)) throw error;
+    return null;
+  }
 }
 
 function noCommits(start: Sha): Enumeration {
