@@ -90,6 +90,8 @@ export interface Worktrees {
   /** Puts everything that `git status` shows under `ref/<n>`, proves that it is all there, and cleans. Null: nothing to save. */
   save(worktree: WorktreePlace, ref: string): Promise<SavedWork | null>;
   list(): Promise<readonly ListedWorktree[]>;
+  /** Whether its folder or its git dir is provably not there. Looks at files only. */
+  isGone(worktree: WorktreePlace): Promise<boolean>;
   /** Removes a worktree only when nothing in it is unsaved; says why not otherwise. */
   remove(path: string): Promise<{ readonly removed: boolean; readonly because: string }>;
 }

@@ -66,6 +66,7 @@ function guardedRepository({ history, worktrees, merges }: Repository, invariant
         invariants.effect(BRANCH, `switching ${place.path}`);
         return worktrees.switchTo(place, branch);
       },
+      isGone: (place) => worktrees.isGone(place),
       leaveBranch(place) {
         invariants.effect(BRANCH, `leaving the branch of ${place.path}`);
         return worktrees.leaveBranch(place);

@@ -1,6 +1,7 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
+import { hasCode } from '../files/error-code.ts';
 import type { ListedWorktree, PreparedWorktree, PrepareWorktree, Worktrees } from '../../ports/repository.ts';
 import { fastForward, leaveBranch, switchTo } from './branches.ts';
 import type { RepositoryContext } from './context.ts';
@@ -21,8 +22,19 @@ export function openWorktrees(context: RepositoryContext): Worktrees {
     fastForward: (worktree, branch, range) => fastForward(context, worktree, { branch, ...range }),
     save: (worktree, ref) => saveWork(context, worktree, ref),
     list: () => list(context),
+    isGone: async ({ path, gitDir }) => (await isMissing(path)) || (await isMissing(gitDir)),
     remove: (path) => remove(context, path),
   };
+}
+
+/** A path that cannot be looked at is not provably missing. */
+async function isMissing(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return false;
+  } catch (error) {
+    return hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR');
+  }
 }
 
 async function prepare(context: RepositoryContext, request: PrepareWorktree): Promise<PreparedWorktree> {

@@ -50,7 +50,13 @@ export const foldWorkers: FoldPart<
     }),
   'worktree.ready': (ledger, { worker, path, gitDir, setupHash, branch }) =>
     changeWorker(ledger, worker, () => ({ worktree: { path, gitDir, setupHash, branch } })),
-  'worktree.gone': (ledger, { worker }) => changeWorker(ledger, worker, () => ({ worktree: null })),
+  // A session in a folder that is gone cannot go on; its task takes its seat again when there is a new worktree.
+  'worktree.gone': (ledger, { worker }, at) =>
+    changeWorker(ledger, worker, ({ generation }) => ({
+      worktree: null,
+      task: null,
+      restartNotBefore: generation === null ? null : at,
+    })),
   'work.saved': (ledger, { worker, task, attempt }) =>
     changeWorker(ledger, worker, () => ({ saved: { task, attempt } })),
   'worker.restarting': (ledger, { worker, because, notBefore }, at) => {

@@ -4,6 +4,7 @@ import type { Sense } from '../senses.ts';
 import { observeEvents } from './events.ts';
 import { observeFiles } from './files.ts';
 import { observeGit } from './git.ts';
+import { observeLostWorktrees } from './lost-worktrees.ts';
 
 /** Looks again at these parts of the world. What cannot be looked at stays as it was seen last, and is looked at again. */
 export async function observe(core: Core, senses: ReadonlySet<Sense>): Promise<ReadonlySet<Sense>> {
@@ -29,7 +30,10 @@ const OBSERVERS: Readonly<Record<Sense, (core: Core) => Promise<void>>> = {
   terminal: async ({ parts, senses }) => {
     senses.terminal = await parts.terminal.view();
   },
-  git: observeGit,
+  git: async (core) => {
+    await observeLostWorktrees(core);
+    await observeGit(core);
+  },
   files: observeFiles,
   machine: async ({ parts, senses }) => {
     senses.machine = await parts.machine.view(senses.policy.root);

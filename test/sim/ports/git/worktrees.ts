@@ -26,6 +26,7 @@ export function openWorktrees(store: GitStore, life: Life): Worktrees {
         return { tip: sha };
       });
     },
+    isGone: () => Promise.resolve(false),
     leaveBranch: (place) =>
       life.ask(() => {
         const checkout = store.at(place);

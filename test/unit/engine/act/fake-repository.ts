@@ -104,6 +104,7 @@ function worktreesOf(git: () => FakeRepository): Repository['worktrees'] {
       tree(git(), place.path).branch = name;
       return { tip };
     },
+    isGone: () => Promise.resolve(false),
     leaveBranch: async (place) => {
       refuseDirty(place);
       tree(git(), place.path).branch = null;
