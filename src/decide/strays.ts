@@ -1,16 +1,26 @@
 import type { Receipt } from '../domain/delivery.ts';
 import type { TaskState, WorkerState } from '../domain/ledger.ts';
-import type { Action } from '../domain/plan.ts';
+import type { Action, Note } from '../domain/plan.ts';
+import { shortDuration } from '../domain/units.ts';
 import type { World } from '../domain/world.ts';
 import { activityOf, isPaused } from './health.ts';
 import { leased } from './lease.ts';
 import { livePane } from './pane.ts';
 import type { Rule } from './rule.ts';
 
+/** How long an interrupted agent has to stop. */
+const OBEY_MS = 60_000;
+
 /** Ends turns on tasks that were cancelled, retried or moved away, and saves what they left in the worktree. */
 export const strays: Rule = (world) => {
   if (world.stopping !== 'no' || !world.terminal.known) return {};
-  return { actions: [...world.ledger.workers.values()].flatMap((worker) => actionsFor(world, worker)) };
+  const workers = [...world.ledger.workers.values()];
+  const ends = workers.flatMap((worker) => obeysUntil(world, worker) ?? []).filter((at) => at > world.now);
+  return {
+    notes: workers.flatMap((worker) => deafNotes(world, worker)),
+    actions: workers.flatMap((worker) => actionsFor(world, worker)),
+    wakeAt: ends.length === 0 ? null : Math.min(...ends),
+  };
 };
 
 export function explainStray(world: World, name: string): string | null {
@@ -82,6 +92,31 @@ function isQuiet(world: World, { name, interrupted }: WorkerState, task: TaskSta
   const output = livePane(world, name)?.lastOutputAt ?? null;
   const since = Math.max(interrupted.at, output ?? world.now);
   return world.now - since >= world.policy.health.quietMs;
+}
+
+/** Until when an interrupted agent may go on with its turn, epoch milliseconds; null: it has stopped, or is not meant to. */
+function obeysUntil(world: World, worker: WorkerState): number | null {
+  const { generation, interrupted, restartNotBefore } = worker;
+  const stray = strayOf(world, worker);
+  if (stray === null || generation === null || interrupted === null || restartNotBefore !== null) return null;
+  if (interrupted.generation !== generation.number || interrupted.task !== stray.task.id) return null;
+  if (isPaused(world, worker) || leased(world, worker.name)) return null;
+  return activityOf(world, worker.name).activity === 'working' ? interrupted.at + OBEY_MS : null;
+}
+
+/** Deaf to the interrupt, it would keep its worker from all other work for ever. Its worktree is saved before it is used again. */
+function deafNotes(world: World, worker: WorkerState): readonly Note[] {
+  const until = obeysUntil(world, worker);
+  if (until === null || until > world.now) return [];
+  const says = `interrupted ${shortDuration(world.now - (worker.interrupted?.at ?? world.now))} ago, and still at work`;
+  return [
+    {
+      rule: 'strays',
+      why: `${worker.name} does not stop when it is interrupted and gets a new session`,
+      evidence: [{ source: 'event', at: worker.agent.since, says }],
+      facts: [{ type: 'worker.restarting', worker: worker.name, because: 'stuck', notBefore: world.now }],
+    },
+  ];
 }
 
 function interrupt(worker: WorkerState, { task, receipt }: Stray): Action {

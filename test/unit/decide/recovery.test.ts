@@ -319,6 +319,18 @@ describe('work on a task that was taken away', () => {
     expect((strays(seat(parts)).actions ?? []).length).toBe(expected.length);
   });
 
+  test('an agent that is deaf to the interrupt gets a new session after a minute, and not before', () => {
+    const deaf = (agoMs: number) =>
+      seat({
+        ...cancelled,
+        worker: { task: null, interrupted: { generation: 1, task: 'a', at: NOON - agoMs } },
+      });
+    expect(strays(deaf(59_000))).toMatchObject({ notes: [], wakeAt: NOON + 1_000 });
+    const { notes = [] } = strays(deaf(60_000));
+    expect(notes).toMatchObject([{ facts: [{ type: 'worker.restarting', worker: 'w1', because: 'stuck' }] }]);
+    expect(strays(folded(deaf(60_000), notes)).notes).toEqual([]);
+  });
+
   test('is explained', () => {
     expect(explainStray(seat(cancelled), 'w1')).toContain('not its task any more');
   });
