@@ -8,7 +8,7 @@ import { explainWorktree, worktrees } from '../../../src/decide/worktrees.ts';
 import type { WorkerState } from '../../../src/domain/ledger.ts';
 import { known } from '../../../src/domain/seen.ts';
 import type { World } from '../../../src/domain/world.ts';
-import { afterFacts, settled } from '../../support/folded.ts';
+import { afterFacts, folded, settled } from '../../support/folded.ts';
 import {
   aGeneration,
   anAgent,
