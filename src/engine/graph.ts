@@ -9,7 +9,7 @@ import { sortedTasks, type SortedTasks } from './sorted-tasks.ts';
 /** The graph kept up to date: built anew when the wish changes, otherwise only around the tasks that changed. */
 export interface GraphIndex {
   readonly graph: Graph;
-  /** Looks again at these tasks and at what depends on them. */
+  /** Looks again at these tasks, at what depends on them, and at what they waited for. */
   touch(tasks: Iterable<TaskId>): void;
 }
 
@@ -69,8 +69,14 @@ export function indexGraph(ledger: Ledger, wish: Wish): GraphIndex {
     graph,
     touch(tasks) {
       const around = new Set<TaskId>();
-      for (const id of tasks) for (const near of [id, ...(dependants.get(id) ?? [])]) around.add(near);
+      const waitedFor = new Set<TaskId>();
+      for (const id of tasks) {
+        for (const near of [id, ...(dependants.get(id) ?? [])]) around.add(near);
+        for (const on of after.get(id) ?? []) waitedFor.add(on);
+      }
       for (const id of around) place(id);
+      // Last: an edge that was dropped is gone only now.
+      for (const id of waitedFor) place(id);
     },
   };
 }
