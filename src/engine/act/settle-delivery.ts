@@ -4,7 +4,7 @@ import { concludeDelivery } from './after-delivery.ts';
 import { holdsText, isEmpty, look } from './composer.ts';
 import type { Effect, Runner } from './effect.ts';
 import { type Agent, agentNow, workerNow } from './subject.ts';
-import { echo, echoTimeMs, type Ended } from './submit.ts';
+import { echo, echoTimeMs, type Ended, takeBack } from './submit.ts';
 
 /** For an event that the agent wrote while nobody was there to hear it. */
 const LISTEN_MS = 3_000;
@@ -58,13 +58,18 @@ async function byScreen(effect: Effect, agent: Agent, receipt: Receipt): Promise
   return { verdict: 'unverified', because: 'nothing shows what became of it' };
 }
 
-/** One Enter, for a text that was pasted and stands there unsent. */
+/** One Enter, for a text that was pasted and stands there unsent. Left standing, it would keep every other text out. */
 async function finish(effect: Effect, agent: Agent, receipt: Receipt): Promise<Ended> {
   const typed = await effect.parts.terminal.enter(agent.who);
   if (!typed.typed) return { verdict: 'unverified', because: `it stands in the composer: ${typed.because}` };
   const timeoutMs = echoTimeMs(receipt.bytes);
   const heard = await heardWithin(effect, agent, { receipt, timeoutMs });
-  return heard ?? { verdict: 'unverified', because: 'Enter was pressed once more, and no event came' };
+  if (heard !== null) return heard;
+  const because = 'Enter was pressed once more, and no event came';
+  const screen = await look(effect, agent);
+  return screen !== null && holdsText(screen, receipt.id)
+    ? takeBack(effect, agent, { id: receipt.id, because })
+    : { verdict: 'unverified', because };
 }
 
 function provesPrompts({ kind }: Agent): boolean {

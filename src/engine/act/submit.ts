@@ -137,7 +137,7 @@ async function lateEcho(effect: Effect, agent: Agent, { sent, wasBusy }: Sending
 }
 
 /** Empties the composer again, if it provably holds nothing but the text. */
-async function takeBack(
+export async function takeBack(
   effect: Effect,
   agent: Agent,
   { id, because }: { readonly id: DeliveryId; readonly because: string },

@@ -76,12 +76,15 @@ describe('a delivery whose sender died', () => {
     expect(verdict(stage)).toBe('confirmed');
   });
 
-  test('gets no second Enter, and none into a dialog', async () => {
+  test('gets no second Enter: a text that still stands there is taken back, so that others can come', async () => {
     const swallowed = afterCrash();
     Object.assign(swallowed.pane, { composer: TEXT, swallows: 1 });
     await swallowed.run(settle);
-    expect(swallowed.pane.submitted).toEqual([]);
-    expect(verdict(swallowed)).toBe('unverified');
+    expect(swallowed.pane).toMatchObject({ submitted: [], composer: '' });
+    expect(verdict(swallowed)).toBe('refused');
+  });
+
+  test('gets no Enter into a dialog', async () => {
     const dialog = afterCrash();
     Object.assign(dialog.pane, { composer: TEXT, shows: 'dialog' });
     await dialog.run(settle);
