@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { openAlarm } from '../../../src/engine/alarm.ts';
+import { NOON } from '../../support/ledger-parts.ts';
+import { aClock } from './moments.ts';
+
+/** Virtual milliseconds until `sleep` is over. */
+async function slept(begin: (alarm: ReturnType<typeof openAlarm>) => Promise<void>): Promise<number> {
+  const { clock, scheduler } = aClock();
+  const alarm = openAlarm(clock);
+  let isOver = false;
+  void begin(alarm).then(() => {
+    isOver = true;
+  });
+  scheduler.after(100, () => alarm.ring('git'));
+  while (!isOver && (await scheduler.step()));
+  return scheduler.now - NOON;
+}
+
+describe('the alarm', () => {
+  test('hands over what it was rung for, once', () => {
+    const alarm = openAlarm(aClock().clock);
+    alarm.ring('git', 'files');
+    alarm.ring('git');
+    expect([...alarm.take()]).toEqual(['git', 'files']);
+    expect([...alarm.take()]).toEqual([]);
+  });
+
+  test('wakes a sleeper early', async () => {
+    expect(await slept((alarm) => alarm.sleep(60_000))).toBe(100);
+  });
+
+  test('lets it sleep until its time when nobody rings', async () => {
+    expect(await slept((alarm) => alarm.sleep(50))).toBe(50);
+  });
+
+  test('does not let it sleep when it rang since the last look', async () => {
+    const ms = await slept((alarm) => {
+      alarm.ring('inbox');
+      return alarm.sleep(60_000);
+    });
+    expect(ms).toBeLessThan(50);
+  });
+});
