@@ -1,3 +1,4 @@
+import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
@@ -6,7 +7,8 @@ import type { Sha } from '../../domain/names.ts';
 import { isSha } from './refs.ts';
 
 /**
- * Where branches stand, read from the files of the git dir: 0.03 ms where a git process costs 3 ms or more.
+ * Where branches stand, read from the files of the git dir: 0.03 ms where a git process costs 3 ms or more. A look at a large
+ * fleet reads hundreds of them, so they are read without the detour through node's thread pool, which takes ten times as long.
  * Errors: Fault `git-failed` when a file says something that is no ref.
  */
 export interface RefFiles {
@@ -26,7 +28,7 @@ export function refFiles(commonDir: string): RefFiles {
   };
 
   const follow = async (ref: string, depth: number): Promise<Sha | null> => {
-    const loose = await readIfThere(join(commonDir, ref));
+    const loose = readNow(join(commonDir, ref));
     // Packing writes the packed file before it takes the loose one away, so looking in this order misses nothing.
     return loose === null ? ((await packed()).get(ref) ?? null) : resolve(loose.trim(), depth);
   };
@@ -34,7 +36,7 @@ export function refFiles(commonDir: string): RefFiles {
   return {
     tip: (ref) => follow(ref, 0),
     async head(gitDir) {
-      const content = await readIfThere(join(gitDir, 'HEAD'));
+      const content = readNow(join(gitDir, 'HEAD'));
       if (content === null) throw unreadable(gitDir, 'no HEAD');
       const target = symbolicTarget(content.trim());
       const branch = target?.startsWith('refs/heads/') === true ? target.slice('refs/heads/'.length) : null;
@@ -80,6 +82,20 @@ function parsePacked(text: string): ReadonlyMap<string, Sha> {
     if (split > 0 && isSha(sha)) refs.set(line.slice(split + 1), sha);
   }
   return refs;
+}
+
+/** As `readIfThere`, for small files. A pipe that somebody put in the place of one is not waited for. */
+function readNow(path: string): string | null {
+  let file: number | null = null;
+  try {
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  } finally {
+    if (file !== null) closeSync(file);
+  }
 }
 
 /** The text of a file; null when it, or a folder on the way to it, is not there. */
