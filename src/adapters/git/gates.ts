@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { Fault } from '../../domain/fault.ts';
 import type { CheckResult } from '../../domain/pull-request.ts';
 import type { Merges, TestMerge, WorktreePlace } from '../../ports/repository.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import { type ProcessResult, runProcess } from '../process/run.ts';
 import type { RepositoryContext } from './context.ts';
 import type { GitCall } from './git.ts';
@@ -56,7 +56,7 @@ async function readyAt(
   if (!worktree.isNew && (await readIfThere(mark)) === hash) return worktree;
   await setUp(context, { path, setup, tether, signal });
   await mkdir(context.ownDir, { recursive: true });
-  await writeFileAtomic(mark, hash);
+  await replaceFile(mark, hash);
   return worktree;
 }
 

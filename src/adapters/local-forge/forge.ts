@@ -1,11 +1,14 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { Fault } from '../../domain/fault.ts';
 import type { PullRequest } from '../../domain/pull-request.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Forge, NewPullRequest, PullRequestChange } from '../../ports/forge.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import { decodePullRequest } from './decode-pull-request.ts';
+
+/** For everyone to read, as all of `status/`. */
+const fileMode = 0o644;
 
 /** Pull requests as files `<dir>/<number>.json`, for projects without a forge. Numbers ascend and are never used twice. */
 export function localForge(options: { readonly dir: string; readonly clock: Clock }): Forge {
@@ -98,7 +101,7 @@ async function write(dir: string, pr: PullRequest): Promise<void> {
   const file = join(dir, fileName(pr.number));
   await attempt('write a pull request', file, async () => {
     await mkdir(dir, { recursive: true });
-    await writeFileAtomic(file, `${JSON.stringify(pr, null, 2)}\n`);
+    await replaceFile(file, `${JSON.stringify(pr, null, 2)}\n`, fileMode);
   });
 }
 

@@ -1,9 +1,9 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { Fault } from '../../domain/fault.ts';
 import { refuseName } from '../../domain/names.ts';
 import type { SessionSpec } from '../../ports/terminal.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import type { Environment } from './environment.ts';
 import { logScript } from './log-script.ts';
 import { shellQuote } from './quote.ts';
@@ -25,9 +25,9 @@ export async function prepareLaunch(
   await chmod(runDir, 0o700);
   await mkdir(dirname(spec.logFile), { recursive: true });
   const script = join(runDir, `${spec.worker}.sh`);
-  await writeFileAtomic(script, launchScript(spec, inherited), { mode: 0o700 });
+  await replaceFile(script, launchScript(spec, inherited), 0o700);
   const logger = join(runDir, 'log.sh');
-  await writeFileAtomic(logger, logScript, { mode: 0o700 });
+  await replaceFile(logger, logScript, 0o700);
   const words = ['/bin/sh', logger, spec.logFile, String(spec.logBytes)].map((word) => shellQuote(word));
   return { script, logCommand: `exec ${words.join(' ')}` };
 }

@@ -2,9 +2,9 @@ import { mkdir, readFile, realpath } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { controlSessionName, type ProjectNames, socketName } from '../../domain/names.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import { processStartTime } from '../process/start-time.ts';
 import { type Environment, serverEnvironment } from './environment.ts';
 import { hasCode, signalProcess } from './processes.ts';
@@ -82,7 +82,7 @@ set-option -g bell-action none
 async function writeConfig(runDir: string): Promise<string> {
   const path = join(runDir, 'tmux.conf');
   await mkdir(runDir, { recursive: true, mode: 0o700 });
-  await writeFileAtomic(path, config, { mode: 0o600 });
+  await replaceFile(path, config);
   return path;
 }
 
@@ -135,7 +135,7 @@ async function writeRecord(path: string, pid: number): Promise<void> {
   const startTime = await processStartTime(pid);
   if (startTime === null) return;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await writeFileAtomic(path, JSON.stringify({ pid, startTime }), { mode: 0o600 });
+  await replaceFile(path, JSON.stringify({ pid, startTime }));
 }
 
 /** Pid of the server that was there last, if that very process still runs. */
