@@ -89,6 +89,10 @@ describe('a supervisor that is killed', () => {
     });
     await kill(first);
     await expectRecovered(czar);
+    // What a dead one had in its hands is free at once.
+    expect(
+      (await journaled(czar)).filter((entry) => entry.type === 'outcome' && entry.failure !== null),
+    ).toEqual([]);
   });
 
   test('twice, in its first effects and in its recovery, still comes to the end', async () => {

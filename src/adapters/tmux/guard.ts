@@ -19,6 +19,8 @@ const lockUntil = '@czar_typing_until';
 export interface TypingTurn {
   /** Names this process among all that may type into the pane. */
   readonly owner: string;
+  /** One that died in the middle of typing: its turn is over. */
+  readonly dead: string | null;
   /** Epoch milliseconds, as the clock says now. */
   readonly nowMs: number;
   /** Until the answer has to be there, from now. */
@@ -37,6 +39,7 @@ export function typingCondition(projectId: ProjectId, who: PaneIdentity, turn: T
     anyOf([
       equal(`#{${lockOwner}}`, ''),
       equal(`#{${lockOwner}}`, turn.owner),
+      ...(turn.dead === null ? [] : [equal(`#{${lockOwner}}`, turn.dead)]),
       before(`#{${lockUntil}}`, serverClock),
     ]),
     before(serverClock, String(lastSecond)),
@@ -65,6 +68,22 @@ export function refusalOf(printed: string, projectId: ProjectId, who: PaneIdenti
   if (Number(panePid) !== who.panePid || Number(generation) !== who.number) return 'other-generation';
   if (dead !== '0') return 'gone';
   return mode === '0' ? 'busy' : 'copy-mode';
+}
+
+/** Who types, from what `refusalFormat` printed. */
+export function typingOwnerOf(printed: string): string {
+  return printed.slice(printed.lastIndexOf(' ') + 1);
+}
+
+/** A name for this process in the lock; no other process that lives has it. */
+export function typingOwner(pid: number, random: string): string {
+  return `${pid}-${random}`;
+}
+
+/** Null: it was given by an older release. */
+export function pidOfTypingOwner(owner: string): number | null {
+  const [, pid] = /^(\d+)-/.exec(owner) ?? [];
+  return pid === undefined ? null : Number(pid);
 }
 
 export function equal(format: string, value: string): string {

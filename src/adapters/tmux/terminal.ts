@@ -5,7 +5,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Terminal } from '../../ports/terminal.ts';
 import { end } from './end.ts';
 import { type Environment, inheritedEnvironment } from './environment.ts';
-import { equal } from './guard.ts';
+import { equal, typingOwner } from './guard.ts';
 import { type Link, openLink } from './link.ts';
 import { tmuxQuote } from './quote.ts';
 import { screen } from './screen.ts';
@@ -39,7 +39,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     clock: options.clock,
     runDir: options.runDir,
     env: inheritedEnvironment(options.env),
-    owner: options.clock.randomHex(16),
+    owner: typingOwner(process.pid, options.clock.randomHex(16)),
   };
   return {
     connect: async () => {

@@ -4,13 +4,23 @@ import { Fault } from '../../domain/fault.ts';
 import type { PaneIdentity } from '../../domain/generation.ts';
 import type { Typed } from '../../ports/terminal.ts';
 import { allOk, answerTimeoutMs, type ControlClient } from './control-client.ts';
-import { refusalFormat, refusalOf, releaseTyping, takeTyping, typingCondition } from './guard.ts';
+import { processStartTime } from '../process/start-time.ts';
+import {
+  pidOfTypingOwner,
+  type Refusal,
+  refusalFormat,
+  refusalOf,
+  releaseTyping,
+  takeTyping,
+  typingCondition,
+  typingOwnerOf,
+} from './guard.ts';
 import type { Setting } from './setting.ts';
 import { formatLiteral, tmuxQuote } from './quote.ts';
 
 /**
  * How long a paste keeps other processes from typing into the pane: a paste and its Enter are two calls, and a text of somebody
- * else between them would be submitted with it. Enter and keys end it; a process that died in between leaves it to expire.
+ * else between them would be submitted with it. Enter and keys end it, as does the death of the process; where that cannot be told it expires.
  */
 const typingLockMs = 30_000;
 /** How often and how long a paste waits for another process that is typing. */
@@ -58,13 +68,15 @@ interface Keystrokes {
 
 /** Types, or says why not; waits a bounded time while another process is typing. Errors: Fault `deadline`, `tmux-unreachable`. */
 async function type(setting: Setting, who: PaneIdentity, strokes: Keystrokes): Promise<Typed> {
+  let dead: string | null = null;
   for (let round = 0; round < busyRounds; round += 1) {
     const client = await setting.link.find();
     if (client === null) return { typed: false, because: 'gone' };
-    const outcome = await typeOnce(setting, who, { client, strokes });
+    const { outcome, owner } = await typeOnce(setting, who, { client, strokes, dead });
     if (outcome === 'typed') return { typed: true };
     if (outcome !== 'busy') return { typed: false, because: outcome };
-    await setting.clock.wait(busyPauseMs);
+    dead = (await hasDied(owner)) ? owner : null;
+    if (dead === null) await setting.clock.wait(busyPauseMs);
   }
   throw new Fault({
     code: 'deadline',
@@ -75,12 +87,25 @@ async function type(setting: Setting, who: PaneIdentity, strokes: Keystrokes): P
   });
 }
 
+/** A supervisor that was killed between a paste and its Enter must not keep its successor from looking after that text. */
+async function hasDied(owner: string): Promise<boolean> {
+  const pid = pidOfTypingOwner(owner);
+  return pid !== null && (await processStartTime(pid)) === null;
+}
+
+interface Try {
+  readonly client: ControlClient;
+  readonly strokes: Keystrokes;
+  readonly dead: string | null;
+}
+
+/** `owner`: whoever types, when it is busy. */
 async function typeOnce(
   { clock, owner, names }: Setting,
   who: PaneIdentity,
-  { client, strokes }: { readonly client: ControlClient; readonly strokes: Keystrokes },
-): Promise<'typed' | ReturnType<typeof refusalOf>> {
-  const turn = { owner, nowMs: clock.now(), timeoutMs: answerTimeoutMs };
+  { client, strokes, dead }: Try,
+): Promise<{ readonly outcome: 'typed' | Refusal; readonly owner: string }> {
+  const turn = { owner, dead, nowMs: clock.now(), timeoutMs: answerTimeoutMs };
   const condition = tmuxQuote(typingCondition(names.projectId, who, turn));
   const replies = await client.ask(
     `${strokes.before}if-shell -F -t ${who.paneId} ${condition}` +
@@ -88,7 +113,8 @@ async function typeOnce(
       ` { ${strokes.refuse}display-message -p -t ${who.paneId} ${tmuxQuote(refusalFormat)} }`,
   );
   const said = allOk(replies, 'type into the pane').at(-1)?.lines[0] ?? '';
-  return said === 'typed' ? 'typed' : refusalOf(said, names.projectId, who);
+  const outcome = said === 'typed' ? 'typed' : refusalOf(said, names.projectId, who);
+  return { outcome, owner: typingOwnerOf(said) };
 }
 
 const keyName =
