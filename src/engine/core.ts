@@ -1,13 +1,14 @@
 import { advanceQuiet } from '../decide/quiet.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Graph } from '../domain/graph.ts';
-import type { WorkerName } from '../domain/names.ts';
+import type { TaskId, WorkerName } from '../domain/names.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Wish } from '../domain/wish.ts';
 import type { Astray, KindFacts, World } from '../domain/world.ts';
 import type { Book } from './book.ts';
 import { type GraphIndex, indexGraph } from './graph.ts';
 import type { Hearing } from './hearing.ts';
+import { openOwnWrites, type OwnWrites } from './own-writes.ts';
 import type { Parts } from './parts.ts';
 import type { Senses } from './senses.ts';
 import type { SuperviseOptions } from './options.ts';
@@ -21,6 +22,7 @@ export interface Core {
   readonly senses: Senses;
   /** What observers know from their last look, to ask less. */
   readonly remembered: Remembered;
+  readonly ownWrites: OwnWrites;
   stopping: World['stopping'];
   rebuildGraph(): void;
   /** The world as it is now. Cheap: nothing is copied. */
@@ -50,9 +52,10 @@ export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'heari
   const kinds: ReadonlyMap<string, KindFacts> = new Map(
     [...parts.kinds].map(([name, kind]) => [name, kind.facts]),
   );
+  const ownWrites = openOwnWrites();
   const graph = (): Graph => {
     index.touch(book.takeTouched());
-    return index.graph;
+    return withoutOwn(index.graph, ownWrites.tasks);
   };
   const core: Core = {
     ...given,
@@ -64,6 +67,7 @@ export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'heari
       astray: new Map(),
       changedFiles: new Map(),
     },
+    ownWrites,
     stopping: 'no',
     rebuildGraph() {
       book.takeTouched();
@@ -97,4 +101,9 @@ export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'heari
     isFatal: (error) => error instanceof Fault && error.facts.code === 'fenced',
   };
   return core;
+}
+
+function withoutOwn(graph: Graph, own: ReadonlySet<TaskId>): Graph {
+  if (own.size === 0) return graph;
+  return { ...graph, unsynced: new Set([...graph.unsynced].filter((id) => !own.has(id))) };
 }

@@ -33,14 +33,23 @@ export function openWritingBack(core: Core, onWritten: () => void): WritingBack 
     const world = core.world();
     looked = { version: book.version, wish: core.senses.wish };
     lookedAt = world.now;
-    const changes = writeBackChanges(world);
+    const changes = writeBackChanges(world).filter(({ task }) => !core.ownWrites.tasks.has(task));
     lookMs = parts.clock.monotonicMs() - began;
     if (changes.length === 0) return;
+    const tasks = changes.map(({ task }) => task);
+    core.ownWrites.begin(tasks);
+    try {
+      await write(world, changes);
+    } finally {
+      core.ownWrites.over(tasks);
+      onWritten();
+    }
+  };
+
+  const write = async (world: World, changes: readonly FieldChange[]): Promise<void> => {
     const facts = changes.flatMap((change) => syncedAfter(world, change));
     const result = await parts.files.writeBack(changes);
-    if (result.wrote !== 'yes') return;
-    await book.write([{ type: 'observed', at: parts.clock.now(), facts }]);
-    onWritten();
+    if (result.wrote === 'yes') await book.write([{ type: 'observed', at: parts.clock.now(), facts }]);
   };
 
   const run = async (): Promise<void> => {

@@ -11,12 +11,14 @@ export async function observeFiles(core: Core): Promise<void> {
   const held = holdAtStart(policy, core.remembered.atStart);
   senses.policy = held.policy;
   senses.policyProblems = [...problems, ...held.problems];
+  const shown = core.ownWrites.reading();
   const wish = await parts.files.wish();
   if (wish !== core.remembered.rawWish) {
     core.remembered.rawWish = wish;
     senses.wish = narrowed(wish, options.only);
     core.rebuildGraph();
   }
+  shown();
   senses.textHashes = await textHashes(core);
 }
 
