@@ -10,9 +10,11 @@ const WAITS: Readonly<Record<Question['holds'], string>> = {
   none: 'nothing waits for the answer',
 };
 
-/** What a question is about, what hangs on it, and what it rests on; nothing for an id that no open question has. */
-export function whyQuestion(world: World, id: string): readonly (string | null)[] {
-  const question = world.ledger.questions.get(id);
+/** What question `q-3` or `3` is about, what hangs on it, and what it rests on; nothing for one that is not open. */
+export function whyQuestion(world: World, about: string): readonly (string | null)[] {
+  const { questions } = world.ledger;
+  const question =
+    questions.get(about) ?? [...questions.values()].find(({ number }) => String(number) === about);
   if (question === undefined) return [];
   const { number, askedAt, text, holds, evidence, choices } = question;
   const gone = whyGone(world, question);

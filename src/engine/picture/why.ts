@@ -11,8 +11,8 @@ import { whyTask } from './why-task.ts';
 import { whyWorker } from './why-worker.ts';
 
 /**
- * Why a worker, a task, a question (`q-3`), a pull request (`60`, `#60`), `omnibus` or the project (empty, or its name) is where it
- * is: one sentence per line, with what each rests on. A primary task carries its worker's name: both are told. Nothing for a name
+ * Why a worker, a task, a question (`q-3`, `3`), a pull request (`60`, `#60`), `omnibus` or the project (empty, or its name) is where
+ * it is: one sentence per line, with what each rests on. A primary task carries its worker's name: both are told. Nothing for a name
  * that nothing has.
  */
 export function whyOf(world: World, about: string): readonly string[] {

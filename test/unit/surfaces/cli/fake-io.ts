@@ -282,8 +282,12 @@ function answerTo(on: FakeMachine, request: Request): Response {
       const snapshot = picture(on);
       return snapshot === null ? { ok: true, says: 'nothing yet' } : { ok: true, says: 'here', snapshot };
     }
-    case 'why':
-      return { ok: true, says: 'here', why: on.reasons[request.about] ?? [] };
+    case 'why': {
+      const why = on.reasons[request.about];
+      return why === undefined
+        ? { ok: false, exit: 3, says: 'there is none' }
+        : { ok: true, says: 'here', why };
+    }
     case 'receipt': {
       const receipt = on.receipts.filter(({ from }) => from <= on.now).at(-1)?.receipt;
       return receipt === undefined ? { ok: true, says: 'none yet' } : { ok: true, says: 'here', receipt };
