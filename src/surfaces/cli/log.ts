@@ -88,6 +88,8 @@ function isWanted(row: TimelineRow, { worker, task }: Options): boolean {
 }
 
 function print(rows: readonly TimelineRow[], io: CliIo, options: Options): void {
-  if (options.json !== true) return io.stdout.write(timelineText(rows, frameOf(io)));
+  // Whoever reads it through a pipe wants the whole lines.
+  const columns = io.stdout.isTerminal ? io.stdout.columns : Number.MAX_SAFE_INTEGER;
+  if (options.json !== true) return io.stdout.write(timelineText(rows, { ...frameOf(io), columns }));
   for (const row of rows) sayJson(io, row, 'line');
 }

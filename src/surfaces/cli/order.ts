@@ -47,6 +47,8 @@ export async function giveOrder(sender: Sender, wanted: Wanted, whenDown: WhenDo
 }
 
 const receiptTimeoutMs = 10_000;
+/** A worker that is idle takes what is queued for it within this time; then there is a better receipt. */
+const queuedTimeoutMs = 1_000;
 const pollMs = 200;
 
 /** Gives an order that types something, waits up to 10 s for its receipt, and says where the text got to. */
@@ -72,10 +74,15 @@ function isProof({ state }: OrderReceipt): boolean {
 /** The receipt once it is settled, or as it stands after 10 s. */
 async function receiptOf({ door, io }: Sender, of: string): Promise<OrderReceipt> {
   let receipt: OrderReceipt = { state: 'waiting', says: 'no receipt within 10 s; the order stands' };
-  for (const deadline = io.now() + receiptTimeoutMs; ; ) {
+  for (const asked = io.now(); ; ) {
     const response = await door.client.ask({ ask: 'receipt', of });
     if (response?.ok === true && response.receipt !== undefined) receipt = response.receipt;
-    if (receipt.state !== 'waiting' || io.now() >= deadline || io.interrupted() !== null) return receipt;
+    if (io.now() >= asked + patienceMs(receipt) || io.interrupted() !== null) return receipt;
     await io.wait(pollMs);
   }
+}
+
+function patienceMs({ state }: OrderReceipt): number {
+  if (state === 'waiting') return receiptTimeoutMs;
+  return state === 'queued' ? queuedTimeoutMs : 0;
 }
