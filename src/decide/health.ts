@@ -89,9 +89,10 @@ export function isPaused(world: World, worker: WorkerState): boolean {
   return world.ledger.pausedAll || worker.paused;
 }
 
-/** Counted time without progress, in milliseconds. */
+/** Counted time without progress, in milliseconds. Never more than the time since the last progress, which may be news of this tick. */
 export function quietOf(world: World, worker: WorkerState): number {
-  return world.quietMs.get(worker.name) ?? worker.quietMs;
+  const counted = world.quietMs.get(worker.name) ?? worker.quietMs;
+  return worker.progressAt === null ? counted : Math.min(counted, Math.max(0, world.now - worker.progressAt));
 }
 
 export function quietEvidence(world: World, worker: WorkerState, quietMs: number): Evidence {
@@ -116,7 +117,7 @@ function ofAgent(world: World, worker: WorkerState, lastOutputAt: number | null)
   const heard = lastHeard(worker);
   switch (agent.activity) {
     case 'starting':
-      return saysNothing(world, worker)
+      return speaksByOutput(world, worker, lastOutputAt)
         ? byOutput(world, worker, { lastOutputAt, heard })
         : from(worker, 'starting', heard);
     case 'asks':
@@ -223,6 +224,18 @@ function finishedUnheard(world: World, { name, task, agent }: WorkerState): bool
     last?.task === undefined || last.task === null ? undefined : world.ledger.tasks.get(last.task);
   if (given?.stage !== 'complete' && given?.stage !== 'merged') return false;
   return (given.attempt?.judgedAt ?? 0) >= (agent.lastEventAt ?? 0);
+}
+
+/**
+ * Events may fail to come from an agent that should tell when it is ready: one that came to rest without a word is taken by its
+ * pane, and so is one that was given its text like that. Whoever types looks at its screen first.
+ */
+function speaksByOutput(world: World, worker: WorkerState, lastOutputAt: number | null): boolean {
+  if (saysNothing(world, worker)) return true;
+  if (worker.agent.lastEvent !== null || worker.generation === null) return false;
+  const opened = runningTask(world, worker)?.attempt?.openedIn ?? [];
+  if (opened.includes(worker.generation.number)) return true;
+  return lastOutputAt !== null && world.now - lastOutputAt >= world.policy.health.quietMs;
 }
 
 function saysNothing(world: World, worker: WorkerState): boolean {

@@ -64,10 +64,10 @@ function lookAgainAt(world: World, worker: WorkerState, words: Words | null): nu
   return words === null ? left : earlier(left, quietAt(world, worker.name));
 }
 
-/** Kinds without events are ready when they are quiet. */
+/** Kinds without events, and agents that never said a word, are ready when they are quiet. */
 function isReady(world: World, { agent, generation }: WorkerState): boolean {
   const kind = world.kinds.get(generation?.kind ?? '');
-  return agent.ready || kind?.proves === 'nothing';
+  return agent.ready || agent.lastEvent === null || kind?.proves === 'nothing';
 }
 
 interface Words {

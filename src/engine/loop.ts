@@ -38,6 +38,7 @@ export async function loop(looping: Looping): Promise<Ended> {
     sweepAt: 0,
     heartbeatAt: core.parts.clock.now() + HEARTBEAT_MS,
     stopBefore: null,
+    lookAgainAt: null,
     fatal: null,
   };
   const onFatal = (error: unknown): void => {
@@ -59,6 +60,8 @@ interface Watch {
   sweepAt: number;
   heartbeatAt: number;
   stopBefore: number | null;
+  /** When a rule wanted to look again: what is shown may be another thing from then on. */
+  lookAgainAt: number | null;
   fatal: unknown;
 }
 
@@ -75,6 +78,7 @@ async function oneRound(ticking: Ticking, round: Round): Promise<number> {
   const { watch, sweeps } = round;
   const senses = alarm.take();
   if (clock.now() >= watch.sweepAt) for (const sense of ALL_SENSES) senses.add(sense);
+  if (watch.lookAgainAt !== null && clock.now() >= watch.lookAgainAt) publisher.changed();
   let again: number | null = null;
   try {
     again = await step(ticking, round, senses);
@@ -96,6 +100,7 @@ async function step(
   const { core } = ticking;
   const { clock } = core.parts;
   const { wakeAt, failed } = await tick(ticking, senses);
+  watch.lookAgainAt = wakeAt;
   if (failed.size > 0) watch.sweepAt = clock.now() + TRY_AGAIN_MS;
   else if (isAll(senses)) watch.sweepAt = clock.now() + SWEEP_MS;
   await heartbeat(core, watch);

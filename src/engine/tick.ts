@@ -11,7 +11,7 @@ import { messageOf } from './retry.ts';
 import { decisionOfIntent, decisionOfNote, decisionOfOutcome } from './picture/decisions.ts';
 import type { Publisher } from './publish.ts';
 import type { WaitingOrders } from './waiting-orders.ts';
-import type { Sense } from './senses.ts';
+import type { Sense, Senses } from './senses.ts';
 
 /** Rules that do not come to rest within so many rounds are a mistake: the tick goes on without effects. */
 const MOST_ROUNDS = 2_000;
@@ -36,11 +36,19 @@ export async function tick(
   senses: ReadonlySet<Sense>,
 ): Promise<{ readonly wakeAt: number | null; readonly failed: ReadonlySet<Sense> }> {
   const { core } = ticking;
+  const before = { ...core.senses };
   const failed = await observe(core, senses);
+  if (looksOther(before, core.senses)) ticking.publisher.changed();
   core.passTime();
   const plan = await comeToRest(ticking);
   await dispatch(ticking, plan);
   return { wakeAt: plan.wakeAt, failed };
+}
+
+/** What people see and no rule makes a note of: a file that broke, a terminal that cannot be reached. */
+function looksOther(before: Senses, after: Senses): boolean {
+  if (before.wish !== after.wish || before.terminal.known !== after.terminal.known) return true;
+  return JSON.stringify(before.policyProblems) !== JSON.stringify(after.policyProblems);
 }
 
 /** Journals and folds notes until the rules have none left. */

@@ -14,7 +14,7 @@ const WHILE_BUSY: ReadonlySet<DeliveryKind> = new Set(['remind', 'help']);
 /** Why a text must not be pasted now, or null. `screen` null: the pane is gone. */
 export function whyNotListening(
   world: World,
-  { who }: Agent,
+  { who, kind }: Agent,
   { as, screen }: { readonly as: DeliveryKind; readonly screen: AgentScreen | null },
 ): string | null {
   const worker = workerNow(world, who.worker);
@@ -23,7 +23,7 @@ export function whyNotListening(
   if (pane.state === 'ended') return pane.says;
   if (isPaused(world, worker)) return 'it is paused';
   if (leased(world, worker.name)) return 'you are typing in its session';
-  return whyNotOnScreen(screen) ?? whyNotByEvents(world, worker, { as, screen });
+  return whyNotOnScreen(screen) ?? whyNotByEvents(world, worker, { as, screen, kind });
 }
 
 function whyNotOnScreen({ shows, composer }: AgentScreen): string | null {
@@ -35,14 +35,14 @@ function whyNotOnScreen({ shows, composer }: AgentScreen): string | null {
 function whyNotByEvents(
   world: World,
   { name, agent }: WorkerState,
-  { as, screen }: { readonly as: DeliveryKind; readonly screen: AgentScreen },
+  { as, screen, kind }: Pick<Agent, 'kind'> & { readonly as: DeliveryKind; readonly screen: AgentScreen },
 ): string | null {
   const { activity } = activityOf(world, name);
   const answersIt = as === 'answer' && agent.lastEvent === 'question';
   switch (activity) {
     case 'idle':
     case 'in-review':
-      return agent.ready || screen.shows !== 'busy' ? null : 'its agent is not ready yet';
+      return isReady(agent, kind, screen) ? null : 'its agent is not ready yet';
     case 'working':
       return WHILE_BUSY.has(as) ? null : 'its agent is busy';
     case 'asks':
@@ -55,6 +55,12 @@ function whyNotByEvents(
     case 'paused':
       return `its agent is ${activity}`;
   }
+}
+
+/** One that should have told that it is ready must at least show its prompt. */
+function isReady(agent: AgentState, { facts }: Agent['kind'], screen: AgentScreen): boolean {
+  if (agent.ready) return true;
+  return facts.proves === 'nothing' ? screen.shows !== 'busy' : isAtPrompt(agent, screen);
 }
 
 function isAtPrompt({ lastEvent }: AgentState, { shows }: AgentScreen): boolean {

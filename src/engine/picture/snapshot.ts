@@ -4,6 +4,7 @@ import type { NextStep, Snapshot } from '../../domain/snapshot.ts';
 import type { World } from '../../domain/world.ts';
 import { askedOf } from './asked.ts';
 import { countsOf } from './counts.ts';
+import { cycleProblems } from './cycle-problems.ts';
 import { nextSteps } from './next-steps.ts';
 import { taskRows } from './task-rows.ts';
 import { totalsOf } from './totals.ts';
@@ -41,7 +42,7 @@ export function snapshotOf(world: World, extra: SnapshotExtra): Snapshot {
     counts: countsOf(tasks, beforeCzar(world)),
     questions: [...ledger.questions.values()],
     pullRequests: [...ledger.pullRequests.values()],
-    problems: wish.problems,
+    problems: [...wish.problems, ...cycleProblems(world.graph)],
     notQueued: wish.notQueued,
     next: next(world, { settled, wakeAt: extra.wakeAt }),
     ...totalsOf(world),

@@ -65,6 +65,16 @@ describe('activity', () => {
     expect(activityOf(quiet(0, parts), 'w1').activity).toBe(activity);
   });
 
+  test.each<[string, number | null, string]>([
+    ['came to rest without a word', NOON - HOUR_MS, 'idle'],
+    ['still prints', NOON - 1_000, 'starting'],
+    ['printed nothing', null, 'starting'],
+  ])('of an agent that should tell when it is ready, but %s', (_what, lastOutputAt, activity) => {
+    const agent = { activity: 'starting', ready: false, lastEvent: null } as const;
+    const world = quiet(0, { agent, panes: [aPane('w1', { lastOutputAt })], attempt: { openedIn: [] } });
+    expect(activityOf(world, 'w1').activity).toBe(activity);
+  });
+
   test('is in review when what the worker did last waits to be merged', () => {
     const world = aWorld({
       tasks: [aTask('a', { stage: 'complete', phase: 'gating', worker: 'w1', attempt: anAttempt() })],
@@ -202,6 +212,13 @@ describe('help', () => {
     expect([...after.questions.values()]).toMatchObject([{ topic: 'stuck', task: 'a', holds: 'task' }]);
     expect(after.workers.get('w1')).toMatchObject({ task: null, restartNotBefore: NOON });
     expect(after.tasks.get('a')?.stage).toBe('running');
+  });
+
+  test('a session that began in this very tick is not stuck, whatever was counted before it', () => {
+    const attempt = { messages: { help: sent(1) }, stuckRestarts: 1 };
+    const world = quiet(3 * HOUR_MS, { attempt, worker: { progressAt: NOON } });
+    expect(nudges(world).notes ?? []).toEqual([]);
+    expect(healthOf(world, 'w1').health).toBe('healthy');
   });
 
   test('one attempt is restarted for being stuck at most once, however long it goes on', () => {
