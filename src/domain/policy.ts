@@ -1,8 +1,9 @@
 import type { WorkerName } from './names.ts';
 
 /**
- * The decoded, frozen configuration: every default filled in, every duration in milliseconds, every size in bytes.
- * Shapes of the file itself: formats of `czar.config.json` (DESIGN section 8), decoded in adapters/files.
+ * The decoded, frozen configuration: every default filled in, every duration in milliseconds, every size in bytes. Keys of the
+ * format that nothing acts on are checked and do not come this far.
+ * The shape of `czar.config.json` itself is in adapters/files/schema.
  */
 export interface Policy {
   readonly project: string;
@@ -31,7 +32,6 @@ export interface Policy {
     readonly draft: boolean;
     readonly label: string;
     readonly assignee: string;
-    readonly reviewers: readonly string[];
   };
   readonly git: {
     readonly branchPrefix: string;
@@ -44,14 +44,13 @@ export interface Policy {
   readonly restart: { readonly max: number; readonly perMs: number; readonly backoffMs: number };
   readonly retries: { readonly gates: number; readonly conflicts: number; readonly task: number };
   readonly limits: {
-    readonly taskTimeMs: number | null;
     readonly minFreeMemoryBytes: number;
     readonly minFreeDiskBytes: number;
   };
   /** Attached and typed within this time: hands off. */
   readonly leaseMs: number;
   readonly writeBack: boolean;
-  readonly keep: { readonly logBytes: number; readonly trashMs: number; readonly journalMs: number };
+  readonly keep: { readonly logBytes: number; readonly trashMs: number };
   readonly tmuxSocket: string | null;
 }
 
@@ -59,7 +58,6 @@ export interface WorkerPolicy {
   readonly agent: string;
   /** Stable number for ports and databases: `$CZAR_INDEX`. */
   readonly index: number;
-  readonly paths: readonly string[];
 }
 
 export interface AgentPolicy {
@@ -68,7 +66,6 @@ export interface AgentPolicy {
   readonly command: string | null;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  readonly account: string;
 }
 
 export interface SetupPolicy {

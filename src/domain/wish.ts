@@ -39,8 +39,6 @@ export interface TaskWish {
   /** Where the text comes from, relative to the project root, or null when there is none. */
   readonly textFile: string | null;
   readonly checks: readonly Check[];
-  readonly timeMs: number | null;
-  readonly files: readonly string[];
   /** Place in the file: ties in priority go to the earlier entry. */
   readonly order: number;
 }

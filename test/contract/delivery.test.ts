@@ -45,7 +45,7 @@ async function aSession(demo: string): Promise<{ readonly stage: Stage; look(): 
   const cwd = join(tmux.folder, 'w1');
   mkdirSync(cwd);
   execFileSync('git', ['init', '-q', cwd], { env: tmux.env });
-  const agent = { kind: 'demo', command: process.execPath, args: [program.path], account: 'default' };
+  const agent = { kind: 'demo', command: process.execPath, args: [program.path] };
   const policy = aPolicy({ agents: new Map([['demo', { ...agent, env: { CZAR_DEMO: demo } }]]) });
   const worktree = { path: cwd, gitDir: join(cwd, '.git'), branch: 'feat/shop-a', setupHash: null };
   const task = aRunningTask('a', { attempt: anAttempt({ openedIn: [], roundBeganAt: null }) });

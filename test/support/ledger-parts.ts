@@ -56,8 +56,6 @@ export function aWish(id: string, over: Partial<TaskWish> = {}): TaskWish {
     hold: false,
     textFile: `tasks/${id}.md`,
     checks: [],
-    timeMs: null,
-    files: [],
     order: 0,
     ...over,
   };

@@ -15,12 +15,12 @@ export function aPolicy(
     worktrees: '/project/.czar/worktrees',
     workers: workersNamed('w1', 'w2'),
     parallel: 'auto',
-    agents: new Map([['demo', { kind: 'demo', command: null, args: [], env: {}, account: 'default' }]]),
+    agents: new Map([['demo', { kind: 'demo', command: null, args: [], env: {} }]]),
     setup: { run: null, copy: [], link: [], timeoutMs: 10 * MINUTE_MS },
     checks: [],
     merge: { auto: true, unblockOn: 'merged', followBase: true, omnibus: 'manual' },
     forge: 'local',
-    pr: { draft: false, label: 'worker-generated', assignee: '@me', reviewers: [] },
+    pr: { draft: false, label: 'worker-generated', assignee: '@me' },
     git: {
       branchPrefix: 'feat/shop-',
       integration: 'omnibus/shop',
@@ -41,15 +41,15 @@ export function aPolicy(
     },
     restart: { max: 5, perMs: 15 * MINUTE_MS, backoffMs: 5_000 },
     retries: { gates: 3, conflicts: 2, task: 3 },
-    limits: { taskTimeMs: null, minFreeMemoryBytes: 2e9, minFreeDiskBytes: 5e9 },
+    limits: { minFreeMemoryBytes: 2e9, minFreeDiskBytes: 5e9 },
     leaseMs: 10 * MINUTE_MS,
     writeBack: true,
-    keep: { logBytes: 50e6, trashMs: 14 * 24 * 60 * MINUTE_MS, journalMs: 30 * 24 * 60 * MINUTE_MS },
+    keep: { logBytes: 50e6, trashMs: 14 * 24 * 60 * MINUTE_MS },
     tmuxSocket: null,
     ...rest,
   };
 }
 
 export function workersNamed(...names: readonly string[]): Policy['workers'] {
-  return new Map(names.map((name, index) => [name, { agent: 'demo', index, paths: [] }]));
+  return new Map(names.map((name, index) => [name, { agent: 'demo', index }]));
 }

@@ -10,7 +10,7 @@ const laterKinds: readonly string[] = ['claude', 'codex', 'opencode'];
 const help =
   'this release drives "demo" (scripted) and any agent with a "command" that speaks the event protocol';
 
-const demoAgent: AgentPolicy = { kind: 'demo', command: null, args: [], env: {}, account: 'default' };
+const demoAgent: AgentPolicy = { kind: 'demo', command: null, args: [], env: {} };
 
 /**
  * The agents that workers may use, by name: those of the config, and `demo` when it is named. One that cannot be used is left
@@ -58,8 +58,8 @@ function kindOf(name: string, { kind, command }: AgentConfig): string | Refusal 
   return 'custom';
 }
 
-function policyOf(kind: string, { command, args, env, account }: AgentConfig): AgentPolicy {
-  return { kind, command, args, env, account };
+function policyOf(kind: string, { command, args, env }: AgentConfig): AgentPolicy {
+  return { kind, command, args, env };
 }
 
 function namesUsed(config: Config): readonly { readonly name: string; readonly path: readonly string[] }[] {

@@ -45,21 +45,16 @@ export function policyOf(
     checks: config.checks.map(({ name, run, timeout }) => ({ name, run, timeoutMs: ms(timeout) })),
     merge: { ...config.merge, unblockOn: 'merged' },
     forge: 'local',
-    pr: config.pr,
+    pr: { draft: config.pr.draft, label: config.pr.label, assignee: config.pr.assignee },
     git: { ...branchNames({ config, project, base }, findings), ...committerOf(config.git.committer) },
     ...timesOf(config),
     limits: {
-      taskTimeMs: config.limits.taskTime === null ? null : ms(config.limits.taskTime),
       minFreeMemoryBytes: bytes(config.limits.minFreeMemory),
       minFreeDiskBytes: bytes(config.limits.minFreeDisk),
     },
     retries: config.retries,
     writeBack: config.writeBack ?? !places.queueTracked,
-    keep: {
-      logBytes: bytes(config.keep.logs),
-      trashMs: ms(config.keep.trash),
-      journalMs: ms(config.keep.journal),
-    },
+    keep: { logBytes: bytes(config.keep.logs), trashMs: ms(config.keep.trash) },
     tmuxSocket: config.tmux.socket,
   };
   return { policy, findings };
@@ -133,9 +128,8 @@ function workersOf(
       continue;
     }
     taken.set(foldName(name), name);
-    const written = config.workers?.[name];
-    const agent = written?.agent ?? fallback;
-    if (agent !== null) workers.set(name, { agent, index: workers.size, paths: written?.paths ?? [] });
+    const agent = config.workers?.[name]?.agent ?? fallback;
+    if (agent !== null) workers.set(name, { agent, index: workers.size });
   }
   return workers;
 }

@@ -206,14 +206,11 @@ class Uniting {
 function plainFields(
   json: QueueEntry['json'],
   front: FrontMatter,
-): Pick<TaskWish, 'status' | 'priority' | 'checks' | 'timeMs' | 'files'> {
-  const time = json.time === undefined ? front.time : json.time;
+): Pick<TaskWish, 'status' | 'priority' | 'checks'> {
   return {
     status: json.status ?? 'pending',
     priority: json.priority ?? front.priority ?? defaultPriority,
     checks: (json.checks ?? front.checks ?? []).map(checkOf),
-    timeMs: typeof time === 'string' ? parseDurationMs(time) : null,
-    files: json.files ?? front.files ?? [],
   };
 }
 

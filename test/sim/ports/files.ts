@@ -148,8 +148,6 @@ export function newEntry(id: TaskId, over: Partial<QueueEntry>): QueueEntry {
     after: [],
     hold: false,
     checks: [],
-    timeMs: null,
-    files: [],
     order: 0,
     text: `# ${id}\n`,
     dependency: null,

@@ -3,7 +3,7 @@ import { agentKinds } from '../../../../src/adapters/agents/kinds.ts';
 import { parseStartOptions } from '../../../../src/adapters/agents/demo/start-options.ts';
 
 const context = { cwd: '/w', generation: 2, worker: 'engineer1' };
-const policy = { command: null, args: [], env: { A: 'b' }, account: 'default' };
+const policy = { command: null, args: [], env: { A: 'b' } };
 
 test('every kind is found under its own name', () => {
   expect([...agentKinds()].map(([name, kind]) => [name, kind.name])).toEqual([

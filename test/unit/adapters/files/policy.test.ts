@@ -22,7 +22,7 @@ describe('a project with "agent": "demo" and nothing else', () => {
       checks: [],
       merge: { auto: true, unblockOn: 'merged', followBase: true, omnibus: 'manual' },
       forge: 'local',
-      pr: { draft: false, label: 'worker-generated', assignee: '@me', reviewers: [] },
+      pr: { draft: false, label: 'worker-generated', assignee: '@me' },
       git: {
         branchPrefix: 'feat/shop-',
         integration: 'omnibus/shop',
@@ -42,20 +42,18 @@ describe('a project with "agent": "demo" and nothing else', () => {
       },
       restart: { max: 5, perMs: 900_000, backoffMs: 5_000 },
       retries: { gates: 3, conflicts: 2, task: 3 },
-      limits: { taskTimeMs: null, minFreeMemoryBytes: 2e9, minFreeDiskBytes: 5e9 },
+      limits: { minFreeMemoryBytes: 2e9, minFreeDiskBytes: 5e9 },
       leaseMs: 600_000,
       writeBack: true,
-      keep: { logBytes: 50e6, trashMs: 14 * 86_400_000, journalMs: 30 * 86_400_000 },
+      keep: { logBytes: 50e6, trashMs: 14 * 86_400_000 },
       tmuxSocket: null,
     });
     expect(policy.worktrees).toBe(`${policy.root}/.czar/worktrees`);
     expect([...policy.workers]).toEqual([
-      ['engineer1', { agent: 'demo', index: 0, paths: [] }],
-      ['qa', { agent: 'demo', index: 1, paths: [] }],
+      ['engineer1', { agent: 'demo', index: 0 }],
+      ['qa', { agent: 'demo', index: 1 }],
     ]);
-    expect([...policy.agents]).toEqual([
-      ['demo', { kind: 'demo', command: null, args: [], env: {}, account: 'default' }],
-    ]);
+    expect([...policy.agents]).toEqual([['demo', { kind: 'demo', command: null, args: [], env: {} }]]);
   });
 });
 
@@ -65,7 +63,7 @@ test.each(['czar.config.json', 'czar.config.jsonc'])('the sample loads as %s', a
   expect(policy.checks).toEqual([{ name: 'test', run: 'npm test', timeoutMs: 600_000 }]);
   expect(policy.setup.copy).toEqual(['.env', '.env.local']);
   expect([...policy.workers.keys()]).toEqual(['engineer1', 'engineer2', 'qa']);
-  expect(policy.workers.get('qa')).toEqual({ agent: 'codex', index: 2, paths: ['test/**'] });
+  expect(policy.workers.get('qa')).toEqual({ agent: 'codex', index: 2 });
   // The one thing in it that this release cannot do.
   expect(problems).toMatchObject([{ file: name, line: 8, message: saying('there is no agent "codex"') }]);
 });
@@ -183,7 +181,7 @@ test('any agent with a command is a custom one', async () => {
     agents: { mine: { command: '/opt/agent', args: ['-x'], env: { A: 'b' } } },
   });
   expect([...policy.agents]).toEqual([
-    ['mine', { kind: 'custom', command: '/opt/agent', args: ['-x'], env: { A: 'b' }, account: 'default' }],
+    ['mine', { kind: 'custom', command: '/opt/agent', args: ['-x'], env: { A: 'b' } }],
   ]);
   expect(policy.workers.get('qa')?.agent).toBe('mine');
 });
