@@ -35,8 +35,6 @@ export interface History {
   /** Paths changed between two commits, with counts; for people and texts. */
   changes(from: Sha, to: Sha): Promise<Changes>;
   diff(from: Sha, to: Sha): Promise<string>;
-  /** How many files of a worktree are changed or untracked. */
-  uncommitted(worktree: WorktreePlace): Promise<Seen<number>>;
   /** Calls back after a commit, checkout or reset in a watched worktree, or a change of a watched ref. Only a hint. */
   watch(places: readonly WorktreePlace[], refs: readonly string[]): Promise<void>;
   onHint(listener: () => void): void;
@@ -123,6 +121,7 @@ export interface ListedWorktree {
   readonly path: string;
   readonly branch: string | null;
   readonly head: Sha | null;
+  /** How many of its files are changed or untracked; null: git cannot tell. */
   readonly uncommitted: number | null;
   readonly bytes: number | null;
 }

@@ -10,6 +10,7 @@ import {
   testRepository,
   workerTree,
 } from '../support/git.ts';
+import { uncommittedIn } from '../support/uncommitted.ts';
 
 let repo: TestRepository;
 let canaries = '';
@@ -132,7 +133,6 @@ async function wholeTask(): Promise<void> {
   await history.changes(first, other);
   await history.diff(first, other);
   await history.branches('feat/');
-  await history.uncommitted(place);
   const merged = await merges.compute({ tip: work, head: other, message: 'm', keepAs: 'a' });
   if (merged.result !== 'merge') throw new Error(`unexpected: ${merged.result}`);
   await merges.test({
@@ -174,7 +174,7 @@ describe('a hostile config', () => {
     plant();
     repo.write('README', 'changed\n', place.path);
     repo.write('new.sly', 'new\n', place.path);
-    expect(await repository.history.uncommitted(place)).toMatchObject({ value: 2 });
+    expect(await uncommittedIn(repository, place)).toBe(2);
     await repository.worktrees.save(place, `refs/czar/${projectId}/saved/a/1`);
     await repository.worktrees.switchTo(place, { name: 'feat/p-b', from: repo.git('rev-parse', 'main') });
     expect(sung()).toEqual([]);
@@ -188,7 +188,7 @@ describe('a hostile config', () => {
     repo.gitAt(place.path, 'config', '--worktree', 'filter.w.clean', canary('clean'));
     writeFileSync(join(repo.root, '.git/info/attributes'), '* filter=w\n');
     repo.write('README', 'changed\n', place.path);
-    expect(await repository.history.uncommitted(place)).toMatchObject({ value: 1 });
+    expect(await uncommittedIn(repository, place)).toBe(1);
     expect(sung()).toEqual([]);
   });
 
@@ -200,7 +200,7 @@ describe('a hostile config', () => {
     repo.gitAt(evil, 'init', '-q');
     repo.gitAt(evil, 'config', 'core.fsmonitor', canary('fsmonitor', 'echo /'));
     writeFileSync(join(place.path, '.git'), `gitdir: ${join(evil, '.git')}\n`);
-    await repository.history.uncommitted(place);
+    await uncommittedIn(repository, place);
     const again = workerTree(repo, repository);
     await expect(again).rejects.toMatchObject({ facts: { code: 'worktree-broken' } });
     expect(sung()).toEqual([]);
@@ -222,7 +222,7 @@ describe("the user's own config", () => {
     const place = await workerTree(repo, repository);
     expect(repo.read('a.big', place.path)).toBe('shown\n');
     expect(repo.git('cat-file', 'blob', 'main:a.big')).toBe('kept');
-    expect(await repository.history.uncommitted(place)).toMatchObject({ value: 0 });
+    expect(await uncommittedIn(repository, place)).toBe(0);
     expect(sung()).toEqual([]);
   });
 
@@ -235,7 +235,7 @@ describe("the user's own config", () => {
     };
     const repository = await repo.open({ outerEnv: outer });
     const place = await workerTree(repo, repository);
-    expect(await repository.history.uncommitted(place)).toMatchObject({ value: 0 });
+    expect(await uncommittedIn(repository, place)).toBe(0);
   });
 });
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Repository, WorktreePlace } from '../../src/ports/repository.ts';
+import { uncommittedIn } from '../support/uncommitted.ts';
 import { until } from '../support/until.ts';
 
 /** What a suite needs of the world around a repository: agents and people that commit. */
@@ -65,7 +66,6 @@ function historyTests(world: () => RepositoryWorld): void {
     const place = await world().worktree('w1');
     const gone = { path: `${place.path}-gone`, gitDir: `${place.gitDir}-gone` };
     expect(await world().repository.history.head(gone)).toMatchObject({ known: false });
-    expect(await world().repository.history.uncommitted(gone)).toMatchObject({ known: false });
   });
 
   test('enumerates what is new, oldest first, with what each message says', async () => {
@@ -112,14 +112,6 @@ function historyTests(world: () => RepositoryWorld): void {
       removed: 1,
     });
     expect(await repository.history.diff(first, next)).toContain('+2');
-  });
-
-  test('counts what is uncommitted', async () => {
-    const place = await onBranch(world(), 'w1', 'feat/p-a');
-    expect(await world().repository.history.uncommitted(place)).toMatchObject({ value: 0 });
-    world().write(place, 'README', 'changed\n');
-    world().write(place, 'new.txt', 'new\n');
-    expect(await world().repository.history.uncommitted(place)).toMatchObject({ value: 2 });
   });
 
   test('hints at commits in watched worktrees', async () => {
@@ -190,6 +182,14 @@ function worktreeTests(world: () => RepositoryWorld): void {
     await expect(unknown).rejects.toMatchObject({ facts: { code: 'not-found' } });
   });
 
+  test('tell how many of their files are uncommitted', async () => {
+    const place = await onBranch(world(), 'w1', 'feat/p-a');
+    expect(await uncommittedIn(world().repository, place)).toBe(0);
+    world().write(place, 'README', 'changed\n');
+    world().write(place, 'new.txt', 'new\n');
+    expect(await uncommittedIn(world().repository, place)).toBe(2);
+  });
+
   test('save what is uncommitted under the next number, and are clean after it', async () => {
     const { repository, projectId } = world();
     const place = await onBranch(world(), 'w1', 'feat/p-a');
@@ -202,7 +202,7 @@ function worktreeTests(world: () => RepositoryWorld): void {
     expect(await repository.history.tip(`${ref}/1`)).toMatchObject({ value: saved?.sha });
     world().write(place, 'README', 'changed\n');
     expect(await repository.worktrees.save(place, ref)).toMatchObject({ ref: `${ref}/2` });
-    expect(await repository.history.uncommitted(place)).toMatchObject({ value: 0 });
+    expect(await uncommittedIn(repository, place)).toBe(0);
   });
 
   test('move a branch forward, checked out or not, and never sideways', async () => {

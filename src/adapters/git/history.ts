@@ -6,7 +6,6 @@ import type { RepositoryContext } from './context.ts';
 import type { GitCall } from './git.ts';
 import { type LoggedCommit, logFormat, parseLog, trailedMerge, viewOf } from './log.ts';
 import { fullRef, requireSha } from './refs.ts';
-import { statusOf } from './status.ts';
 import { watchRepository } from './watch.ts';
 
 /** Looking at the repository (port `History`). */
@@ -24,7 +23,6 @@ export function openHistory(context: RepositoryContext): History {
     branches: (prefix) => branches(context, prefix),
     changes: (from, to) => changes(context, from, to),
     diff: (from, to) => diff(context, from, to),
-    uncommitted: (worktree) => seen(async () => (await statusOf(context, worktree)).length),
     ...watched,
   };
 }

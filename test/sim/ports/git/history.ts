@@ -42,7 +42,6 @@ export function openHistory(store: GitStore, life: Life, hears: () => boolean): 
       }),
     changes: (from, to) => life.ask(() => changes(objects, from, to)),
     diff: (from, to) => life.ask(() => diff(objects, from, to)),
-    uncommitted: (place) => see(() => store.dirty(store.at(place)).length),
     watch: (places, refs) =>
       life.ask(() => {
         watched = new Set([...places.map(({ gitDir }) => gitDir), ...refs.map(fullRef)]);

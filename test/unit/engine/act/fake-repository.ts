@@ -73,7 +73,6 @@ function historyOf(git: () => FakeRepository): Repository['history'] {
       return { files: [`between-${from}-and-${to}`], added: 1, removed: 0 };
     },
     diff: nobody,
-    uncommitted: nobody,
     watch: nobody,
     onHint: nobody,
     close: nobody,
