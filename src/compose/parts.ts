@@ -16,6 +16,7 @@ import type { Parts } from '../engine/parts.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Repository } from '../ports/repository.ts';
 import type { Terminal } from '../ports/terminal.ts';
+import { inProjectFolder } from './agent-folder.ts';
 import type { OpenedProject } from './human-files.ts';
 import { logFolder, type Place } from './place.ts';
 import { definedEnv } from './surroundings.ts';
@@ -33,7 +34,7 @@ export async function openParts(opened: OpenedProject, given: Given): Promise<Pa
     projectId,
     clock,
     digest: { sha256: (text) => createHash('sha256').update(text).digest('hex') },
-    terminal: terminalOf(place, policy),
+    terminal: inProjectFolder(terminalOf(place, policy), place),
     repository: await repositoryOf(place, policy),
     // Those in status/ are made from the snapshot, like everything there.
     forge: localForge({ dir: join(journalDir, 'forge'), clock }),
