@@ -56,7 +56,7 @@ export function questionNotes(world: World, rule: string, asking: Asking): reado
 }
 
 /** The open question about the same topic, task, worker and thing. */
-export function openQuestion(
+function openQuestion(
   ledger: Ledger,
   { topic, task = null, worker = null, about = null }: Pick<Asking, 'topic' | 'task' | 'worker' | 'about'>,
 ): Question | null {

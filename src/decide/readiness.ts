@@ -34,11 +34,11 @@ export function parkingQuestion(ledger: Ledger, task: TaskId): Question | null {
 }
 
 /** Whether an answer of a human waits to be told to the task's worker. */
-export function hasUntoldAnswer(task: TaskState): boolean {
+function hasUntoldAnswer(task: TaskState): boolean {
   return task.items.some((item) => item.kind === 'answer');
 }
 
-/** The state of DESIGN section 6 that a task is shown in. Everything that follows from other facts is derived here. */
+/** The state that a task is shown in. Everything that follows from other facts is derived here. */
 export function shownStatus(world: Prospects, id: TaskId): ShownStatus {
   const task = world.ledger.tasks.get(id);
   if (task === undefined) return 'pending';

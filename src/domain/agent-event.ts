@@ -1,4 +1,4 @@
-/** The event protocol between agents and Czar (DESIGN section 8, "Agent events"). */
+/** The event protocol between agents and Czar (docs/events.md). */
 export type AgentEventName =
   | 'ready'
   | 'prompt'

@@ -17,7 +17,7 @@ export type DeliveryKind =
   | 'branch'
   | 'notice';
 
-/** Where a text got to (DESIGN section 6, "Delivery"). */
+/** Where a text got to (docs/delivery.md). */
 export type Verdict = 'confirmed' | 'queued' | 'unverified' | 'refused';
 
 export interface Delivery {

@@ -1,4 +1,4 @@
-/** Names and ids (DESIGN section 7): what may be called what, and the names that are derived from them. */
+/** Names and ids: what may be called what, and the names that are derived from them. */
 
 export type ProjectName = string;
 export type ProjectId = string;

@@ -1,4 +1,4 @@
-/** What was observed, or why it could not be: "cannot look" is never "nothing there" (DESIGN section 4). */
+/** What was observed, or why it could not be: "cannot look" is never "nothing there". */
 export type Seen<T> =
   | { readonly known: true; readonly value: T; readonly at: number }
   | { readonly known: false; readonly reason: string; readonly since: number };

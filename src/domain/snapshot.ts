@@ -1,7 +1,7 @@
 import type { Activity, Health } from './evidence.ts';
 import type { PullRequest } from './pull-request.ts';
 import type { Question } from './question.ts';
-import type { Problem } from './wish.ts';
+import type { Problem, WishStatus } from './wish.ts';
 
 /**
  * What surfaces show: a self-contained, JSON-safe picture. Written to the journal dir and to `status/`, sent over the socket.
@@ -35,7 +35,7 @@ export interface Snapshot {
   readonly notQueued: readonly string[];
   readonly next: readonly NextStep[];
   readonly restarts: number;
-  /** Null until the first session; see DESIGN section 9, last line of quickstart. */
+  /** From the first session to the merged omnibus, or to now; null before there was a session. */
   readonly wallMs: number | null;
   readonly serialMs: number;
   /** Nothing more will happen without a human or an edit. */
@@ -57,17 +57,8 @@ export interface TaskCounts {
   readonly needsHuman: number;
 }
 
-/** The task states of DESIGN section 6, as shown. */
-export type ShownStatus =
-  | 'pending'
-  | 'ready'
-  | 'in_progress'
-  | 'complete'
-  | 'merged'
-  | 'failed'
-  | 'blocked'
-  | 'needs_human'
-  | 'cancelled';
+/** What a task is said to be, in the words of the queue file. */
+export type ShownStatus = WishStatus;
 
 export interface WorkerRow {
   readonly worker: string;

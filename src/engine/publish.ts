@@ -61,7 +61,7 @@ export function openPublisher(core: Core): Publisher {
   };
 }
 
-export function stateOf({ stopping, book }: Core): State {
+function stateOf({ stopping, book }: Core): State {
   if (stopping !== 'no') return 'stopping';
   return book.ledger.pausedAll ? 'paused' : 'running';
 }

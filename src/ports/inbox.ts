@@ -1,7 +1,7 @@
 import type { ReceivedEvent } from '../domain/agent-event.ts';
 import type { WorkerName } from '../domain/names.ts';
 
-/** Event files that agents leave (DESIGN section 8). Too large, too many or broken ones are set aside and counted. */
+/** Event files that agents leave (docs/events.md). Too large, too many or broken ones are set aside and counted. */
 export interface Inbox {
   /** Makes the folder of one generation; its path is the agent's `$CZAR_EVENTS`. */
   prepare(worker: WorkerName, generation: number): Promise<string>;

@@ -73,7 +73,7 @@ export const UNSEEN_AGENT: AgentState = {
   eta: null,
 };
 
-export function newWorker(name: string): WorkerState {
+function newWorker(name: string): WorkerState {
   return {
     name,
     generations: 0,
