@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
@@ -22,18 +23,20 @@ export function openWorktrees(context: RepositoryContext): Worktrees {
     fastForward: (worktree, branch, range) => fastForward(context, worktree, { branch, ...range }),
     save: (worktree, ref) => saveWork(context, worktree, ref),
     list: () => list(context),
-    isGone: async ({ path, gitDir }) => (await isMissing(path)) || (await isMissing(gitDir)),
+    isGone: async ({ path, gitDir }) => isMissing(path) || isMissing(gitDir),
     remove: (path) => remove(context, path),
   };
 }
 
-/** A path that cannot be looked at is not provably missing. */
-async function isMissing(path: string): Promise<boolean> {
+/**
+ * A path that cannot be looked at is not provably missing. Asked twice per worker at every look at git, so without the detour
+ * through node's thread pool.
+ */
+function isMissing(path: string): boolean {
   try {
-    await lstat(path);
-    return false;
+    return lstatSync(path, { throwIfNoEntry: false }) === undefined;
   } catch (error) {
-    return hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR');
+    return hasCode(error, 'ENOTDIR');
   }
 }
 
