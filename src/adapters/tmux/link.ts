@@ -52,7 +52,19 @@ class ServerLink implements Link {
     const presence = await this.server.presence();
     if (presence.is === 'gone') return null;
     if (presence.is === 'unknown') throw this.noteFailure(unreachable(presence.because));
-    return this.live ?? this.open(false);
+    return this.live ?? this.openThere();
+  }
+
+  /** A server that ended while it was being reached is gone, not unknown. */
+  private async openThere(): Promise<ControlClient | null> {
+    try {
+      return await this.open(false);
+    } catch (error) {
+      if ((await this.server.presence()).is !== 'gone') throw error;
+      this.failed = 0;
+      this.lastFailure = null;
+      return null;
+    }
   }
 
   async start(): Promise<ControlClient> {
