@@ -12,7 +12,7 @@ const answerTimeoutMs = 2_000;
 export async function openProject(dir: string, around: Surroundings): Promise<ProjectDoor | null> {
   const located = await locateProject(dir);
   if (located === null) return null;
-  const projectId = located.entry?.id ?? (await newId(located));
+  const projectId = located.entry?.id ?? (await newId(located, around));
   const ground: Ground = {
     ...located,
     projectId,
@@ -59,9 +59,13 @@ async function homeOf(root: string): Promise<string> {
   return (await locateHome(root)).home;
 }
 
-async function newId(located: Located): Promise<string> {
+/** The id that the repository's own refs remember, which no clone has; else a new one. */
+async function newId(located: Located, { env }: Surroundings): Promise<string> {
   const { identifyProject } = await import('../adapters/identity/identify.ts');
-  return (await identifyProject(located)).id;
+  const { openOwnRefs } = await import('../adapters/git/own-refs.ts');
+  const refs = await openOwnRefs(located.commonDir, env).list('refs/czar/');
+  const left = new Set(refs.flatMap(({ name }) => /^refs\/czar\/([0-9a-f]{12})\//.exec(name)?.[1] ?? []));
+  return (await identifyProject({ ...located, left: [...left] })).id;
 }
 
 /** Of a project that was never started: what its config says. */

@@ -21,8 +21,16 @@ export async function adopt(core: Core): Promise<string | null> {
       'czar start --adopt takes it over: merges and commits are read from git, nothing is sent again',
     ].join('\n');
   }
+  await openInboxes(core);
   await core.book.write([{ type: 'observed', at: core.parts.clock.now(), facts: takeOver(core, found) }]);
   return null;
+}
+
+/** The folders that running agents leave their events in may be gone with the journal. */
+async function openInboxes({ parts, senses }: Core): Promise<void> {
+  if (!senses.terminal.known) return;
+  for (const { worker, generation } of senses.terminal.value.panes)
+    await parts.inbox.prepare(worker, generation);
 }
 
 interface Found {

@@ -11,6 +11,8 @@ export interface ProjectPlace {
   readonly commonDir: string;
   /** The root of the project, in that repository. */
   readonly root: string;
+  /** Ids of projects whose refs lie in the repository: what is left of them when everything else is lost. */
+  readonly left?: readonly string[];
 }
 
 export interface Identity {
@@ -24,18 +26,23 @@ const idBytes = 6;
 
 /**
  * The id of the project at `root`: the same for ever, a new random one for a project that was never seen. A known project whose
- * root is gone counts as moved here when it had the same place in its repository, or when it is the only one. A copied
+ * root is gone counts as moved here when it had the same place in its repository, or when it is the only one. An id that only refs
+ * know is taken back when there is one such id. A copied
  * repository gets ids of its own, for the roots of the original are still there. Errors: Fault `file-unreadable`, `deadline`.
  */
-export async function identifyProject({ commonDir, root }: ProjectPlace): Promise<Identity> {
+export async function identifyProject({ commonDir, root, left = [] }: ProjectPlace): Promise<Identity> {
   const [realCommonDir, realRoot] = await Promise.all([realpath(commonDir), realpath(root)]);
   const here = { root: realRoot, place: relative(realCommonDir, realRoot) };
-  return changeRegistry(commonDir, (projects) => identify(projects, here));
+  return changeRegistry(commonDir, (projects) => identify(projects, here, left));
 }
 
 type Here = Pick<ProjectEntry, 'root' | 'place'>;
 
-async function identify(projects: readonly ProjectEntry[], here: Here): Promise<Changed<Identity>> {
+async function identify(
+  projects: readonly ProjectEntry[],
+  here: Here,
+  left: readonly string[],
+): Promise<Changed<Identity>> {
   const known = projects.find(({ root }) => root === here.root);
   if (known !== undefined) return { projects, result: { id: known.id, how: 'known', movedFrom: null } };
   const moved = await movedHere(projects, here);
@@ -43,9 +50,17 @@ async function identify(projects: readonly ProjectEntry[], here: Here): Promise<
     const updated = projects.map((entry) => (entry === moved ? { ...entry, ...here } : entry));
     return { projects: updated, result: { id: moved.id, how: 'moved', movedFrom: moved.root } };
   }
-  const id = randomBytes(idBytes).toString('hex');
+  const lost = lostId(projects, left);
+  const id = lost ?? randomBytes(idBytes).toString('hex');
   const entry = { id, ...here, project: null, branchPrefix: null };
-  return { projects: [...projects, entry], result: { id, how: 'new', movedFrom: null } };
+  const how = lost === null ? 'new' : 'known';
+  return { projects: [...projects, entry], result: { id, how, movedFrom: null } };
+}
+
+/** Of several nobody can tell which one it was. */
+function lostId(projects: readonly ProjectEntry[], left: readonly string[]): string | null {
+  const unknown = left.filter((id) => !projects.some((entry) => entry.id === id));
+  return unknown.length === 1 ? (unknown[0] ?? null) : null;
 }
 
 async function movedHere(projects: readonly ProjectEntry[], here: Here): Promise<ProjectEntry | null> {

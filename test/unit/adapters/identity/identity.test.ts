@@ -41,6 +41,16 @@ describe('a project', () => {
     expect(await identifyProject(at(top))).toEqual({ id: first.id, how: 'known', movedFrom: null });
   });
 
+  test('takes back the id that only refs know, unless there are several or another project has it', async () => {
+    const [one, two] = ['0123456789ab', 'ba9876543210'] as const;
+    const top = aRepository('a', 'b');
+    expect((await identifyProject({ ...at(top), left: [one, two] })).id).not.toMatch(
+      new RegExp(`${one}|${two}`),
+    );
+    expect((await identifyProject({ ...at(top, 'a'), left: [one] })).id).toBe(one);
+    expect((await identifyProject({ ...at(top, 'b'), left: [one] })).id).not.toBe(one);
+  });
+
   test('is the same by whatever path one comes to it', async () => {
     const top = aRepository();
     const link = join(temporaryFolder(), 'link');

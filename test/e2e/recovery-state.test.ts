@@ -1,0 +1,182 @@
+import { appendFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { aCzar, type Running, type TestCzar } from '../support/czar.ts';
+import { expectRan } from '../support/czar-expect.ts';
+import {
+  expectAllOnce,
+  expectNothingTwice,
+  factsOf,
+  journalDirOf,
+  journaled,
+  panesOf,
+  promptsOf,
+  ranOf,
+  smallProject,
+  smallSteps,
+  toTheEnd,
+  untilJournaled,
+} from '../support/recovery.ts';
+import { until } from '../support/until.ts';
+
+const tasks = ['t1', 't2'];
+
+/** One quick task, and one that takes a while. */
+function aShop(pause = '2s'): TestCzar {
+  return aCzar({
+    files: smallProject({ t1: { worker: 'w1' }, t2: { worker: 'w2', steps: smallSteps('t2', pause) } }),
+  });
+}
+
+async function underWay(czar: TestCzar): Promise<void> {
+  await untilJournaled(czar, 'both tasks under way', (entries) => promptsOf(entries).length === 2);
+}
+
+async function firstMerged(czar: TestCzar): Promise<void> {
+  await untilJournaled(czar, 'a merge', (entries) => factsOf(entries, 'task.merged').length > 0);
+}
+
+async function kill(running: Running): Promise<void> {
+  process.kill(running.pid, 'SIGKILL');
+  await running.ended;
+}
+
+test('status/ that is deleted while it runs is made again, and nothing is lost', async () => {
+  const czar = aCzar({
+    files: smallProject({
+      t1: { worker: 'w1', steps: smallSteps('t1', '1s') },
+      t2: { worker: 'w2', steps: smallSteps('t2', '1s') },
+      t3: { worker: 'w1', after: ['t1', 't2'] },
+    }),
+  });
+  const running = czar.begin('start', '--until-done');
+  await underWay(czar);
+  rmSync(join(czar.root, 'status'), { recursive: true });
+  expectRan(await running.ended, { code: 0 });
+  await expectAllOnce(czar, ['t1', 't2', 't3']);
+  expect(ranOf(czar)).toEqual(['t1', 't2', 't3']);
+  expect(readdirSync(join(czar.root, 'status'))).toEqual(
+    expect.arrayContaining(['pull-requests', 'worker-status.json', 'task-injections.log']),
+  );
+});
+
+test.each([
+  ['journal/', true],
+  ['the whole folder', false],
+])(
+  'without its journal (%s) a start lists what it found, and takes it over when told to',
+  async (_what, onlyLines) => {
+    const czar = aShop();
+    const first = czar.begin('start', '--foreground');
+    await firstMerged(czar);
+    await underWay(czar);
+    await kill(first);
+    const before = panesOf(czar);
+    const dir = journalDirOf(czar) ?? '';
+    rmSync(onlyLines ? join(dir, 'journal') : join(dir, '..'), { recursive: true });
+    expectRan(await czar.run('start', '--until-done'), {
+      code: 4,
+      err: /session shop-worker-w1[^]*branch feat\/shop-t2[^]*merge of t1[^]*czar start --adopt/,
+    });
+    expect(panesOf(czar)).toEqual(before);
+    expectRan(await czar.run('start', '--until-done', '--adopt'), { code: 0 });
+    const commits = czar.git('log', '--format=%s', 'main..omnibus/shop').split('\n');
+    expect(commits.toSorted()).toEqual([
+      'Add t1',
+      'Add t2',
+      expect.stringMatching(/^Merge t1/),
+      expect.stringMatching(/^Merge t2/),
+    ]);
+    expect((await czar.snapshot())?.tasks.map(({ status }) => status)).toEqual(['merged', 'merged']);
+    expect(ranOf(czar)).toEqual(tasks);
+  },
+);
+
+test('a journal whose last line is torn is cut, kept aside, and gone on with', async () => {
+  const czar = aShop();
+  const first = czar.begin('start', '--foreground');
+  await underWay(czar);
+  await kill(first);
+  const folder = join(journalDirOf(czar) ?? '', 'journal');
+  const segments = readdirSync(folder).toSorted();
+  appendFileSync(join(folder, segments.at(-1) ?? ''), '{"v":1,"seq":999');
+  expectRan(await toTheEnd(czar), { code: 0 });
+  await expectAllOnce(czar, tasks);
+  expect(ranOf(czar)).toEqual(tasks);
+});
+
+test('a second start names the first and its pid, also when that one is suspended', async () => {
+  const czar = aShop('4s');
+  const first = czar.begin('start', '--until-done');
+  await underWay(czar);
+  expectRan(await czar.run('start'), { code: 0, out: new RegExp(`runs already: .*${first.pid}`) });
+  process.kill(first.pid, 'SIGSTOP');
+  const begunMs = performance.now();
+  expectRan(await czar.run('start'), { code: 0, out: new RegExp(`runs already: .*${first.pid}`) });
+  // About 2 s, on a busy machine.
+  expect(performance.now() - begunMs).toBeLessThan(10_000);
+  process.kill(first.pid, 'SIGCONT');
+  expectRan(await first.ended, { code: 0 });
+  await expectAllOnce(czar, tasks);
+  expect((await journaled(czar)).filter(({ type }) => type === 'epoch')).toHaveLength(1);
+});
+
+test('two starts at the same time have one supervisor', async () => {
+  const czar = aShop('300ms');
+  const [one, two] = await Promise.all([toTheEnd(czar), toTheEnd(czar)]);
+  expect([one.code, two.code]).toEqual([0, 0]);
+  expect([one.out, two.out].filter((out) => out.startsWith('runs already'))).toHaveLength(1);
+  await expectAllOnce(czar, tasks);
+});
+
+test('stop leaves the sessions, start adopts them, and stop --all ends them', async () => {
+  const czar = aShop('3s');
+  expectRan(await czar.run('start'), { code: 0, out: 'You can walk away' });
+  const before = panesOf(czar);
+  expect([...before.keys()].toSorted()).toEqual(['w1', 'w2']);
+  expectRan(await czar.run('stop'), { code: 0, out: 'stop --all' });
+  expect(await czar.supervisor()).toBe(null);
+  expect(panesOf(czar)).toEqual(before);
+  expectRan(await toTheEnd(czar), { code: 0 });
+  expect(panesOf(czar)).toEqual(before);
+  await expectAllOnce(czar, tasks);
+  expectRan(await czar.run('stop', '--all'), { code: 0 });
+  await until(() => [...before.values()].every((pid) => !existsSync(`/proc/${pid}`)), {
+    deadlineMs: 20_000,
+    what: 'the end of the sessions',
+  });
+});
+
+test('two clones of one repository work at the same time and do not meet', async () => {
+  const czar = aShop('300ms');
+  const clone = join(czar.base, 'clone');
+  czar.git('clone', '--quiet', czar.root, clone);
+  const both = [czar.root, clone];
+  const ran = await Promise.all(both.map((root) => czar.runIn(root, 'start', '--until-done')));
+  for (const one of ran) expectRan(one, { code: 0, out: '2/2 tasks merged' });
+  for (const root of both) expectNothingTwice(await journaled({ root }));
+  expect(ranOf(czar)).toEqual(['t1', 't1', 't2', 't2']);
+});
+
+test('two projects of one repository work at the same time and do not meet', async () => {
+  const files = smallProject({ t1: { worker: 'w1' }, t2: { worker: 'w2' } });
+  const inFolder = (folder: string): readonly (readonly [string, string])[] =>
+    Object.entries(files).map(([name, text]) => [
+      `${folder}/${name}`,
+      name === 'czar.config.json' ? text.replace('"shop"', `"${folder}"`) : text,
+    ]);
+  const all: Record<string, string> = {};
+  for (const [name, text] of [...inFolder('shop'), ...inFolder('bakery')]) all[name] = text;
+  const czar = aCzar({ files: all });
+  const ran = await Promise.all(
+    ['shop', 'bakery'].map((name) => czar.runIn(join(czar.root, name), 'start', '--until-done')),
+  );
+  for (const one of ran) expectRan(one, { code: 0, out: '2/2 tasks merged' });
+  for (const name of ['shop', 'bakery'])
+    expect(czar.git('log', '--format=%s', `main..omnibus/${name}`).split('\n').toSorted()).toEqual([
+      'Add t1',
+      'Add t2',
+      expect.stringMatching(/^Merge t1/),
+      expect.stringMatching(/^Merge t2/),
+    ]);
+});
