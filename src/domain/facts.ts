@@ -129,6 +129,11 @@ export type Fact =
   | { readonly type: 'worker.paused'; readonly worker: WorkerName | null; readonly paused: boolean }
   | { readonly type: 'worker.told'; readonly worker: WorkerName; readonly item: WorkItem }
   | { readonly type: 'worker.item.done'; readonly worker: WorkerName; readonly item: string }
+  /** What is about to be written into the human files, before it is: replaces the last list, and ends empty. */
+  | {
+      readonly type: 'files.writing';
+      readonly entries: readonly { readonly task: TaskId; readonly synced: Synced }[];
+    }
   | { readonly type: 'clocks'; readonly quietMs: Readonly<Record<WorkerName, number>> }
   // deliveries
   | { readonly type: 'delivery.began'; readonly delivery: Delivery }

@@ -2,7 +2,9 @@ import type { Failure, IntegrationState, OpenEffect, TaskState, WorkerState } fr
 import type { Receipt } from './delivery.ts';
 import type { PullRequest } from './pull-request.ts';
 import type { Question } from './question.ts';
+import type { TaskId } from './names.ts';
 import type { Order } from './request.ts';
+import type { Synced } from './task-parts.ts';
 
 /** A ledger as JSON: what a compacted segment begins with. Indexes are not part of it. */
 export interface LedgerImage {
@@ -17,6 +19,7 @@ export interface LedgerImage {
   readonly failures: readonly (readonly [string, Failure])[];
   readonly integration: IntegrationState;
   readonly orders: readonly Order[];
+  readonly writing: readonly (readonly [TaskId, Synced])[];
   readonly epoch: number;
   readonly pausedAll: boolean;
   readonly startedAt: number | null;

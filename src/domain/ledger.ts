@@ -32,6 +32,8 @@ export interface Ledger {
   readonly orders: readonly Order[];
   /** Tasks that need a look in every tick: running, complete, or with something waiting (index, kept by the fold). */
   readonly active: ReadonlySet<TaskId>;
+  /** Fields that were about to be written into the human files: a file that has them was written by Czar. */
+  readonly writing: ReadonlyMap<TaskId, Synced>;
   /** How many tasks are in each stage (index, kept by the fold). */
   readonly stages: ReadonlyMap<Stage, number>;
   readonly epoch: number;

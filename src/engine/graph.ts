@@ -20,13 +20,7 @@ interface MutableGraph extends Graph {
 }
 
 export function indexGraph(ledger: Ledger, wish: Wish): GraphIndex {
-  const sets = {
-    unseen: new Set<TaskId>(),
-    vanished: new Set<TaskId>(),
-    unsynced: new Set<TaskId>(),
-    lost: new Set<TaskId>(),
-    withoutText: new Set<TaskId>(),
-  };
+  const sets = emptySets();
   const after = new Map<TaskId, readonly TaskId[]>();
   const dependants = new Map<TaskId, TaskId[]>();
   for (const task of wish.tasks.values()) setEdges({ after, dependants }, task.id, edgesOf(ledger, task));
@@ -78,6 +72,16 @@ export function indexGraph(ledger: Ledger, wish: Wish): GraphIndex {
       // Last: an edge that was dropped is gone only now.
       for (const id of waitedFor) place(id);
     },
+  };
+}
+
+function emptySets(): Record<'unseen' | 'vanished' | 'unsynced' | 'lost' | 'withoutText', Set<TaskId>> {
+  return {
+    unseen: new Set(),
+    vanished: new Set(),
+    unsynced: new Set(),
+    lost: new Set(),
+    withoutText: new Set(),
   };
 }
 

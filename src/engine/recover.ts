@@ -4,6 +4,7 @@ import type { Core } from './core.ts';
 import { observe } from './observe/observe.ts';
 import { perform } from './perform.ts';
 import { ALL_SENSES } from './senses.ts';
+import { settleWrites } from './write-back.ts';
 
 /** Effects that look for what was done before they do it, and that nothing else would find again. */
 const TAKEN_UP: ReadonlySet<ActionKind> = new Set(['merge', 'merge-omnibus']);
@@ -14,10 +15,12 @@ const TAKEN_UP: ReadonlySet<ActionKind> = new Set(['merge', 'merge-omnibus']);
  * before it makes; deliveries by their receipts.
  */
 export async function recover(core: Core): Promise<void> {
-  const left = Array.from(core.book.ledger.open.values());
-  if (left.length === 0) return;
+  const { ledger } = core.book;
+  const left = Array.from(ledger.open.values());
+  if (left.length === 0 && ledger.writing.size === 0) return;
   for (const effect of left) await endProcesses(core, effect);
   await observe(core, new Set(ALL_SENSES));
+  await settleWrites(core);
   for (const effect of left) await closeIntent(core, effect);
 }
 

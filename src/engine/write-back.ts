@@ -1,6 +1,7 @@
 import { writeBackChanges } from '../decide/write-back.ts';
-import type { Fact } from '../domain/facts.ts';
+import type { Fact, FactOf } from '../domain/facts.ts';
 import type { Synced } from '../domain/ledger.ts';
+import type { TaskId } from '../domain/names.ts';
 import type { FieldChange } from '../domain/write-back.ts';
 import type { Wish } from '../domain/wish.ts';
 import type { World } from '../domain/world.ts';
@@ -39,17 +40,11 @@ export function openWritingBack(core: Core, onWritten: () => void): WritingBack 
     const tasks = changes.map(({ task }) => task);
     core.ownWrites.begin(tasks);
     try {
-      await write(world, changes);
+      await write(core, world, changes);
     } finally {
       core.ownWrites.over(tasks);
       onWritten();
     }
-  };
-
-  const write = async (world: World, changes: readonly FieldChange[]): Promise<void> => {
-    const facts = changes.flatMap((change) => syncedAfter(world, change));
-    const result = await parts.files.writeBack(changes);
-    if (result.wrote === 'yes') await book.write([{ type: 'observed', at: parts.clock.now(), facts }]);
   };
 
   const run = async (): Promise<void> => {
@@ -79,8 +74,42 @@ export function openWritingBack(core: Core, onWritten: () => void): WritingBack 
   };
 }
 
+/** Journaled before and after, so that a crash between the two leaves no doubt who wrote. */
+async function write({ parts, book }: Core, world: World, changes: readonly FieldChange[]): Promise<void> {
+  const note = (facts: readonly Fact[]): Promise<void> =>
+    book.write([{ type: 'observed', at: parts.clock.now(), facts }]);
+  const facts = changes.flatMap((change) => syncedAfter(world, change));
+  await note([{ type: 'files.writing', entries: facts }]);
+  const { wrote } = await parts.files.writeBack(changes);
+  await note([...(wrote === 'yes' ? facts : []), WRITTEN]);
+}
+
+type Written = FactOf<'task.synced'> & { readonly synced: Synced };
+
+const WRITTEN: Fact = { type: 'files.writing', entries: [] };
+
+/** After a crash in the middle of a write: finds out whether it happened. */
+export async function settleWrites({ parts, book, senses }: Core): Promise<void> {
+  const { writing } = book.ledger;
+  if (writing.size === 0) return;
+  const facts = writesThatHappened(writing, senses.wish.tasks);
+  await book.write([{ type: 'observed', at: parts.clock.now(), facts }]);
+}
+
+/** What the files have as it was to be written was written by Czar, and is no edit of a human. */
+export function writesThatHappened(
+  writing: ReadonlyMap<TaskId, Synced>,
+  wishes: Wish['tasks'],
+): readonly Fact[] {
+  const happened = [...writing].filter(([task, { status, assignee }]) => {
+    const entry = wishes.get(task);
+    return entry?.status === status && entry.assignee === assignee;
+  });
+  return [...happened.map(([task, synced]): Fact => ({ type: 'task.synced', task, synced })), WRITTEN];
+}
+
 /** What both sides agree on once the change is in the file. */
-function syncedAfter({ ledger, wish }: World, change: FieldChange): readonly Fact[] {
+function syncedAfter({ ledger, wish }: World, change: FieldChange): readonly Written[] {
   const known = ledger.tasks.get(change.task)?.synced ?? null;
   const entry = wish.tasks.get(change.task);
   if (known === null || entry === undefined) return [];

@@ -31,6 +31,7 @@ export function anImage(branch: string): LedgerImage {
     failures: [],
     integration: { branch, tip: null, baseTip: null, omnibus: null, rounds: 0, merges: 0, movedAt: null },
     orders: [],
+    writing: [],
     epoch: 1,
     pausedAll: false,
     startedAt: null,

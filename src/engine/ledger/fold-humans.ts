@@ -1,8 +1,11 @@
 import type { FoldPart } from './fold-part.ts';
 
 export const foldHumans: FoldPart<
-  'question.asked' | 'question.closed' | 'order.given' | 'order.done' | 'failure.forgotten'
+  'files.writing' | 'question.asked' | 'question.closed' | 'order.given' | 'order.done' | 'failure.forgotten'
 > = {
+  'files.writing': (ledger, { entries }) => {
+    ledger.writing = new Map(entries.map(({ task, synced }) => [task, synced]));
+  },
   'question.asked': (ledger, { question }) => {
     ledger.questions.set(question.id, question);
     ledger.questionsAsked = Math.max(ledger.questionsAsked, question.number);

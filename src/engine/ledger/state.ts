@@ -5,6 +5,7 @@ import type {
   Ledger,
   OpenEffect,
   Stage,
+  Synced,
   TaskState,
   WorkerState,
 } from '../../domain/ledger.ts';
@@ -28,6 +29,7 @@ export interface MutableLedger extends Ledger {
   orders: Order[];
   active: Set<string>;
   stages: Map<Stage, number>;
+  writing: Map<string, Synced>;
   epoch: number;
   pausedAll: boolean;
   startedAt: number | null;
@@ -55,6 +57,7 @@ export function emptyLedger(integrationBranch: string): MutableLedger {
     orders: [],
     active: new Set(),
     stages: new Map(),
+    writing: new Map(),
     epoch: 0,
     pausedAll: false,
     startedAt: null,
@@ -109,6 +112,7 @@ export function toImage(ledger: Ledger): LedgerImage {
     failures: [...ledger.failures],
     integration: ledger.integration,
     orders: ledger.orders,
+    writing: [...ledger.writing],
     epoch: ledger.epoch,
     pausedAll: ledger.pausedAll,
     startedAt: ledger.startedAt,
@@ -129,6 +133,7 @@ export function fromImage(image: LedgerImage): MutableLedger {
     orders: [...image.orders],
     active: new Set(),
     stages: new Map(),
+    writing: new Map(image.writing),
     epoch: image.epoch,
     pausedAll: image.pausedAll,
     startedAt: image.startedAt,
