@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Order } from '../../domain/request.ts';
-import { isMissing, messageOf } from '../files/error-code.ts';
+import { messageOf } from '../files/error-code.ts';
+import { namesIn } from '../files/names-in.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { decodeOrder } from './decode-request.ts';
 
@@ -50,15 +51,6 @@ export async function dropOrder(journalDir: string, id: string): Promise<void> {
 
 function orderPath(journalDir: string, id: string): string {
   return join(journalDir, ordersFolder, `${id}.json`);
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
 }
 
 /** The order, or why it is none. Links are not followed: whoever can write here must not choose what Czar reads. */

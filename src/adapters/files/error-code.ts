@@ -1,6 +1,6 @@
-/** Whether `error` carries this system error code (`ENOENT`, `EEXIST`, …). */
-export function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+/** Whether `error` carries one of these system error codes (`ENOENT`, `EEXIST`, …). */
+export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
 /** A file or folder that is not there. */

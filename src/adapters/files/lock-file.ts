@@ -1,8 +1,9 @@
-import { link, open, rename, rm, stat } from 'node:fs/promises';
+import { link, rename, rm, stat } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Fault } from '../../domain/fault.ts';
-import { hasCode, isMissing } from './error-code.ts';
+import { createFile } from './create-file.ts';
+import { isMissing } from './error-code.ts';
 
 const retryMs = 20;
 const patienceMs = 15_000;
@@ -15,7 +16,7 @@ const abandonedAfterMs = 10_000;
  */
 export async function withLockFile<T>(path: string, use: () => Promise<T>): Promise<T> {
   const until = performance.now() + patienceMs;
-  while (!(await tryLock(path))) {
+  while (!(await createFile(path))) {
     if (performance.now() > until) throw heldTooLong(path);
     await dropIfAbandoned(path);
     await wait(retryMs);
@@ -24,16 +25,6 @@ export async function withLockFile<T>(path: string, use: () => Promise<T>): Prom
     return await use();
   } finally {
     await rm(path, { force: true });
-  }
-}
-
-async function tryLock(path: string): Promise<boolean> {
-  try {
-    await (await open(path, 'wx', 0o600)).close();
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
-    throw error;
   }
 }
 

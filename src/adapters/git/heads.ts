@@ -1,7 +1,9 @@
-import { readdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { HeadView } from '../../domain/commit.ts';
 import { Fault } from '../../domain/fault.ts';
+import { isMissing } from '../files/error-code.ts';
+import { namesIn } from '../files/names-in.ts';
 import type { RepositoryContext } from './context.ts';
 import { readIfThere, type RefFiles } from './ref-files.ts';
 
@@ -62,16 +64,7 @@ export async function realPathOf(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return path;
-    throw error;
-  }
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (isMissing(error)) return path;
     throw error;
   }
 }

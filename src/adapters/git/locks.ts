@@ -3,6 +3,7 @@ import { platform } from 'node:os';
 import { join, sep } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
 import type { WorktreePlace } from '../../ports/repository.ts';
+import { hasCode } from '../files/error-code.ts';
 import { realPathOf } from './heads.ts';
 import { exists } from './status.ts';
 
@@ -42,12 +43,7 @@ async function worksIn(pid: string, path: string): Promise<boolean> {
     return `${await readlink(`/proc/${pid}/cwd`)}${sep}`.startsWith(path + sep);
   } catch (error) {
     // Ended meanwhile, or another user's, who does not work in here.
-    if (
-      error instanceof Error &&
-      'code' in error &&
-      ['ENOENT', 'ESRCH', 'EACCES'].includes(String(error.code))
-    )
-      return false;
+    if (hasCode(error, 'ENOENT', 'ESRCH', 'EACCES')) return false;
     throw error;
   }
 }

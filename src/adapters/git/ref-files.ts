@@ -1,9 +1,11 @@
 import { closeSync, constants, openSync, readFileSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
 import type { HeadView } from '../../domain/commit.ts';
 import type { Sha } from '../../domain/names.ts';
+import { hasCode } from '../files/error-code.ts';
+import { readIfThere as readTextIfThere } from '../files/read-if-there.ts';
 import { isSha } from './refs.ts';
 
 /**
@@ -69,7 +71,7 @@ async function versionOf(path: string): Promise<string> {
     const { mtimeMs, ctimeMs, size, ino } = await stat(path);
     return [mtimeMs, ctimeMs, size, ino].join(' ');
   } catch (error) {
-    if (isMissing(error)) return 'missing';
+    if (hasCode(error, ...absent)) return 'missing';
     throw error;
   }
 }
@@ -91,28 +93,19 @@ function readNow(path: string): string | null {
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (isMissing(error)) return null;
+    if (hasCode(error, ...absent)) return null;
     throw error;
   } finally {
     if (file !== null) closeSync(file);
   }
 }
 
-/** The text of a file; null when it, or a folder on the way to it, is not there. */
-export async function readIfThere(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
-}
-
 /** EISDIR: `feat` is a folder of branches, so there is no branch `feat`. */
-function isMissing(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR', 'EISDIR'].includes(String(error.code))
-  );
+const absent = ['ENOENT', 'ENOTDIR', 'EISDIR'];
+
+/** The text of a file; null when it, or a folder on the way to it, is not there. */
+export function readIfThere(path: string): Promise<string | null> {
+  return readTextIfThere(path, absent);
 }
 
 function unreadable(on: string, content: string): Fault {

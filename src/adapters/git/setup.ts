@@ -5,6 +5,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
 import type { SetupPolicy } from '../../domain/policy.ts';
 import type { Tether } from '../../ports/tether.ts';
+import { isThere } from '../files/is-there.ts';
 import { runProcess } from '../process/run.ts';
 import type { RepositoryContext } from './context.ts';
 import { lastLines } from './last-lines.ts';
@@ -132,17 +133,6 @@ async function makeFolderWithin(top: string, folder: string): Promise<void> {
   if (!isWithin(realTop, await realpath(existing)))
     throw refused(folder, 'a link in the worktree leads out of it');
   await mkdir(folder, { recursive: true });
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return false;
-    throw error;
-  }
 }
 
 function isWithin(folder: string, path: string): boolean {

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WorktreePlace } from '../../ports/repository.ts';
+import { hasCode } from '../files/error-code.ts';
 import type { RepositoryContext } from './context.ts';
 import type { GitPlace } from './git.ts';
 
@@ -48,8 +49,7 @@ export async function exists(path: string): Promise<boolean> {
     await stat(path);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return false;
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return false;
     throw error;
   }
 }

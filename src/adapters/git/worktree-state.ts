@@ -1,6 +1,7 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
+import { isMissing } from '../files/error-code.ts';
 import type { RepositoryContext } from './context.ts';
 import { type Checkout, linkedCheckouts, realPathOf } from './heads.ts';
 import { readIfThere } from './ref-files.ts';
@@ -54,7 +55,7 @@ async function isLink(path: string): Promise<boolean> {
   try {
     return (await lstat(path)).isSymbolicLink();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    if (isMissing(error)) return false;
     throw error;
   }
 }

@@ -1,7 +1,8 @@
-import { mkdir, open, readdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
-import { hasCode, isMissing } from '../files/error-code.ts';
+import { createFile } from '../files/create-file.ts';
+import { namesIn } from '../files/names-in.ts';
 
 /** One file of the journal. Order: epoch, then number. */
 export interface Segment {
@@ -26,15 +27,6 @@ export async function listSegments(folder: string): Promise<readonly Segment[]> 
   return (await namesIn(folder)).flatMap(parseName).sort((a, b) => a.epoch - b.epoch || a.number - b.number);
 }
 
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
-}
-
 function parseName(name: string): readonly Segment[] {
   const [, epoch, number] = pattern.exec(name) ?? [];
   return epoch === undefined || number === undefined ? [] : [segmentOf(Number(epoch), Number(number))];
@@ -49,7 +41,7 @@ export async function claimEpoch(folder: string): Promise<Segment> {
   for (let claim = 0; claim < claimsMax; claim += 1) {
     const newest = (await listSegments(folder)).at(-1);
     const segment = segmentOf((newest?.epoch ?? 0) + 1, 1);
-    if (await created(join(folder, segment.name))) return segment;
+    if (await createFile(join(folder, segment.name))) return segment;
   }
   throw new Fault({
     code: 'journal-broken',
@@ -58,14 +50,4 @@ export async function claimEpoch(folder: string): Promise<Segment> {
     because: `others took the next one ${claimsMax} times`,
     transient: true,
   });
-}
-
-async function created(path: string): Promise<boolean> {
-  try {
-    await (await open(path, 'wx', 0o600)).close();
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
-    throw error;
-  }
 }

@@ -1,14 +1,13 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
 import type { PullRequest } from '../../domain/pull-request.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Forge, NewPullRequest, PullRequestChange } from '../../ports/forge.ts';
+import { messageOf } from '../files/error-code.ts';
+import { namesIn } from '../files/names-in.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { decodePullRequest } from './decode-pull-request.ts';
-
-/** For everyone to read, as all of `status/`. */
-const fileMode = 0o644;
 
 /** Pull requests as files `<dir>/<number>.json`, for projects without a forge. Numbers ascend and are never used twice. */
 export function localForge(options: { readonly dir: string; readonly clock: Clock }): Forge {
@@ -75,22 +74,15 @@ async function update(
 
 /** In the order of their numbers. */
 async function readAll(dir: string): Promise<readonly PullRequest[]> {
-  const names = (await namesIn(dir)).filter((name) => /^[1-9]\d{0,8}\.json$/.test(name));
+  const names = (await attempt('list pull requests', dir, () => namesIn(dir))).filter((name) =>
+    /^[1-9]\d{0,8}\.json$/.test(name),
+  );
   const all = await Promise.all(names.map((name) => read(join(dir, name))));
   return all.sort((a, b) => a.number - b.number);
 }
 
 function read(file: string): Promise<PullRequest> {
   return attempt('read a pull request', file, async () => decodePullRequest(await readFile(file, 'utf8')));
-}
-
-async function namesIn(dir: string): Promise<readonly string[]> {
-  try {
-    return await readdir(dir);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw fault('list pull requests', dir, error);
-  }
 }
 
 function fileName(number: number): string {
@@ -101,7 +93,7 @@ async function write(dir: string, pr: PullRequest): Promise<void> {
   const file = join(dir, fileName(pr.number));
   await attempt('write a pull request', file, async () => {
     await mkdir(dir, { recursive: true });
-    await replaceFile(file, `${JSON.stringify(pr, null, 2)}\n`, fileMode);
+    await replaceFile(file, `${JSON.stringify(pr, null, 2)}\n`);
   });
 }
 
@@ -114,6 +106,5 @@ async function attempt<T>(what: string, on: string, work: () => Promise<T>): Pro
 }
 
 function fault(what: string, on: string, cause: unknown): Fault {
-  const because = cause instanceof Error ? cause.message : String(cause);
-  return new Fault({ code: 'forge-failed', what, on, because }, cause);
+  return new Fault({ code: 'forge-failed', what, on, because: messageOf(cause) }, cause);
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { platform } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
+import { hasCode } from '../files/error-code.ts';
 
 const pollMs = 20;
 /** A killed process is gone when the kernel has come round to it: more than an instant only in a hanging disk. */
@@ -39,7 +40,7 @@ function readStat(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/stat`, 'utf8');
   } catch (error) {
-    if (hasCode(error, ['ENOENT', 'ESRCH'])) return '';
+    if (hasCode(error, 'ENOENT', 'ESRCH')) return '';
     throw error;
   }
 }
@@ -49,11 +50,7 @@ function signalGroup(groupId: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(-groupId, signal);
   } catch (error) {
-    if (hasCode(error, ['ESRCH', 'EPERM'])) return false;
+    if (hasCode(error, 'ESRCH', 'EPERM')) return false;
     throw error;
   }
-}
-
-function hasCode(error: unknown, codes: readonly string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { promisify } from 'node:util';
+import { readIfThere } from '../files/read-if-there.ts';
 
 /**
  * When a process started, as a text that no other process with the same pid ever has: boot id and clock ticks on Linux,
@@ -12,7 +13,8 @@ export async function processStartTime(pid: number): Promise<string | null> {
 }
 
 async function linuxStartTime(pid: number): Promise<string | null> {
-  const stat = await readIfThere(`/proc/${pid}/stat`);
+  // ESRCH: the process ended between open and read.
+  const stat = await readIfThere(`/proc/${pid}/stat`, ['ENOENT', 'ESRCH']);
   if (stat === null) return null;
   // The command's name may hold spaces and brackets, so fields are counted from behind it: the start is the 22nd.
   const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -23,20 +25,6 @@ async function linuxStartTime(pid: number): Promise<string | null> {
 
 async function bootId(): Promise<string> {
   return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
-}
-
-async function readIfThere(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (isGone(error)) return null;
-    throw error;
-  }
-}
-
-/** ESRCH: the process ended between open and read. */
-function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH');
 }
 
 const psTimeoutMs = 5_000;

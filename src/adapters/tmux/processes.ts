@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { hasCode } from '../files/error-code.ts';
+import { readIfThere } from '../files/read-if-there.ts';
 
 export interface ProcessRow {
   readonly pid: number;
@@ -65,10 +67,6 @@ export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
   }
 }
 
-export function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
-}
-
 async function processTable(): Promise<readonly ProcessRow[]> {
   if (platform() !== 'linux') return psRows();
   return linuxRows((await readdir('/proc')).filter((name) => /^\d+$/.test(name)));
@@ -80,12 +78,7 @@ async function linuxRows(pids: readonly string[]): Promise<readonly ProcessRow[]
 }
 
 async function readStat(pid: string): Promise<string> {
-  try {
-    return await readFile(`/proc/${pid}/stat`, 'utf8');
-  } catch (error) {
-    if (hasCode(error, 'ENOENT') || hasCode(error, 'ESRCH')) return '';
-    throw error;
-  }
+  return (await readIfThere(`/proc/${pid}/stat`, ['ENOENT', 'ESRCH'])) ?? '';
 }
 
 /** Zombies are gone: nobody can end them, and in a container nobody may ever fetch their status. */

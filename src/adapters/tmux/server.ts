@@ -1,13 +1,15 @@
-import { mkdir, readFile, realpath } from 'node:fs/promises';
+import { mkdir, realpath } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { controlSessionName, type ProjectNames, socketName } from '../../domain/names.ts';
+import { hasCode } from '../files/error-code.ts';
+import { readIfThere } from '../files/read-if-there.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { processStartTime } from '../process/start-time.ts';
 import { type Environment, serverEnvironment } from './environment.ts';
-import { hasCode, signalProcess } from './processes.ts';
+import { signalProcess } from './processes.ts';
 
 /** A tmux server: where it listens and how Czar comes to it. */
 export interface Server {
@@ -144,15 +146,6 @@ async function rememberedServer(path: string): Promise<number | null> {
   const record = text === null ? null : recordShape.safeParse(parsed(text));
   if (record === null || !record.success) return null;
   return (await processStartTime(record.data.pid)) === record.data.startTime ? record.data.pid : null;
-}
-
-async function readIfThere(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return null;
-    throw error;
-  }
 }
 
 function parsed(text: string): unknown {

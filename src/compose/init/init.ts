@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { isThere } from '../../adapters/files/is-there.ts';
 import { locateHome } from '../../adapters/files/locate-home.ts';
 import type { FoundRepository } from '../../adapters/git/find-repository.ts';
 import { inspectRepository, type RepositoryFacts } from '../../adapters/git/inspect.ts';
@@ -15,7 +16,7 @@ import { refusedBy, refusedFor, type Refusal } from '../refusal.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { chooseHome } from './home.ts';
 import { template } from './template.ts';
-import { isThere, writeNew } from './write-new.ts';
+import { writeNew } from './write-new.ts';
 
 /** Makes a project of the folder `dir` in its repository. A file that is there is never touched. */
 export async function init({ dir, agent }: InitRequest, around: Surroundings): Promise<InitResult> {

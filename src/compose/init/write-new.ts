@@ -1,6 +1,7 @@
-import { lstat, mkdir, realpath, writeFile } from 'node:fs/promises';
+import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
-import { hasCode, isMissing, messageOf } from '../../adapters/files/error-code.ts';
+import { hasCode, messageOf } from '../../adapters/files/error-code.ts';
+import { isThere } from '../../adapters/files/is-there.ts';
 import { isInside } from '../../adapters/files/read-inside.ts';
 import { Fault } from '../../domain/fault.ts';
 
@@ -14,22 +15,12 @@ export async function writeNew(root: string, path: string, text: string): Promis
     return `created ${name}`;
   } catch (error) {
     if (error instanceof Fault) throw error;
+    // `mkdir` says that something exists as well, when a file lies where a folder has to be.
     if (hasCode(error, 'EEXIST') && (await isThere(path))) return `kept ${name}, which was there`;
     throw new Fault(
       { code: 'file-unwritable', what: 'write a file', on: path, because: messageOf(error) },
       error,
     );
-  }
-}
-
-/** `mkdir` says that something exists as well, when a file lies where a folder has to be. */
-export async function isThere(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (isMissing(error) || hasCode(error, 'ENOTDIR')) return false;
-    throw error;
   }
 }
 

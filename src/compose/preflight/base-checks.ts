@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMissing } from '../../adapters/files/error-code.ts';
+import { readIfThere } from '../../adapters/files/read-if-there.ts';
 import { replaceFile } from '../../adapters/files/replace-file.ts';
 import type { Check, Policy } from '../../domain/policy.ts';
 import type { CheckResult } from '../../domain/pull-request.ts';
@@ -69,13 +69,4 @@ function noSuchCheck(name: string, { checks }: Policy) {
   const known = checks.map((check) => check.name).join(', ');
   const because = known === '' ? 'the config has no checks' : `the checks are ${known}`;
   return { what: 'leave out the check', on: name, because, help: 'czar start --help' };
-}
-
-async function readIfThere(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
 }

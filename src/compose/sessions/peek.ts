@@ -1,7 +1,7 @@
-import { open, readdir } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { isMissing } from '../../adapters/files/error-code.ts';
+import { namesIn } from '../../adapters/files/names-in.ts';
 import type { Peek } from '../../surfaces/cli/project-door.ts';
 import { logFolder, type Place } from '../place.ts';
 import { withSession } from './panes.ts';
@@ -26,15 +26,6 @@ async function newestLog(folder: string, worker: string): Promise<string | null>
     return name === `${worker}.${number}.log` ? [Number(number)] : [];
   });
   return numbers.length === 0 ? null : join(folder, `${worker}.${Math.max(...numbers)}.log`);
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
 }
 
 async function endOf(path: string): Promise<string> {

@@ -2,7 +2,7 @@ import { closeSync, copyFileSync, fstatSync, ftruncateSync, openSync, statSync, 
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Writable } from 'node:stream';
-import { isMissing } from '../../adapters/files/error-code.ts';
+import { hasCode, isMissing } from '../../adapters/files/error-code.ts';
 
 const logBytesMax = 10_000_000;
 /** So many bytes are written between two looks at the size. */
@@ -55,11 +55,7 @@ function isSameFile(descriptor: number, path: string): boolean {
 }
 
 function isLost(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    ['EPIPE', 'EIO', 'ENOSPC', 'EAGAIN', 'EBADF'].includes(String(error.code))
-  );
+  return hasCode(error, 'EPIPE', 'EIO', 'ENOSPC', 'EAGAIN', 'EBADF');
 }
 
 function asError(error: unknown): Error {

@@ -1,3 +1,4 @@
+import { messageOf } from '../../files/error-code.ts';
 import type { AgentEvent } from '../../../domain/agent-event.ts';
 import { cleared, edited, emptyComposer, isEmpty, pasted, shortText, typed, wholeText } from './composer.ts';
 import { type Delivered, readDelivered } from './delivered.ts';
@@ -148,7 +149,7 @@ export class Session {
       try {
         await this.#answer(text, turn.signal);
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
+        const message = messageOf(error);
         this.#print(failed(message));
         this.#emit({ event: 'error', text: message });
       }

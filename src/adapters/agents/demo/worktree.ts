@@ -1,7 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { hasCode } from '../../files/error-code.ts';
+import { readIfThere } from '../../files/read-if-there.ts';
 import { runProcess } from '../../process/run.ts';
 import type { Ran, Worktree } from './play.ts';
 
@@ -85,10 +85,7 @@ async function unlocked(git: () => Promise<Ran>): Promise<Ran> {
 
 /** Whether `line` stands in the file already; it does afterwards. */
 async function remembered(file: string, line: string): Promise<boolean> {
-  const known = await readFile(file, 'utf8').catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT')) return '';
-    throw error;
-  });
+  const known = (await readIfThere(file)) ?? '';
   if (known.split('\n').includes(line)) return true;
   await writeFile(file, `${known}${line}\n`);
   return false;
