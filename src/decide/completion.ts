@@ -200,6 +200,7 @@ function bringHome(world: World, work: Begun): readonly Action[] {
   const seat = seatOf(world, task.id);
   const astray = seat === null ? undefined : world.astray.get(seat.name);
   if (seat === null || astray === undefined || !isFinished(astray, task) || !atRest(world, work)) return [];
+  if (isBranchOfAnother(world, astray, task)) return [];
   return [
     {
       kind: 'follow-branch',
@@ -224,6 +225,12 @@ function bringHome(world: World, work: Begun): readonly Action[] {
 
 function isFinished({ descends, marker }: Astray, { id }: TaskState): boolean {
   return descends && marker !== null && !namesAnother(marker, id);
+}
+
+/** A marker there is the word of that task's attempt. */
+function isBranchOfAnother({ ledger }: World, { branch }: Astray, { id }: TaskState): boolean {
+  if (branch === null) return false;
+  return [...ledger.tasks.values()].some((other) => other.id !== id && other.attempt?.branch === branch);
 }
 
 /** The turn is over, or nobody is there any more who could go on. */

@@ -1,6 +1,7 @@
 import { advanceQuiet } from '../decide/quiet.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Graph } from '../domain/graph.ts';
+import type { Ledger } from '../domain/ledger.ts';
 import type { TaskId, WorkerName } from '../domain/names.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Wish } from '../domain/wish.ts';
@@ -10,7 +11,7 @@ import { type GraphIndex, indexGraph } from './graph.ts';
 import type { Hearing } from './hearing.ts';
 import { openOwnWrites, type OwnWrites } from './own-writes.ts';
 import type { Parts } from './parts.ts';
-import type { Senses } from './senses.ts';
+import type { Senses, Strayed } from './senses.ts';
 import type { SuperviseOptions } from './options.ts';
 
 /** What the phases of a tick share. */
@@ -82,7 +83,7 @@ export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'heari
       graph: graph(),
       terminal: senses.terminal,
       heads: senses.heads,
-      astray: senses.astray,
+      astray: strayedNow(book.ledger, senses.astray),
       baseTip: senses.baseTip,
       integrationTip: senses.integrationTip,
       textHashes: senses.textHashes,
@@ -106,4 +107,17 @@ export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'heari
 function withoutOwn(graph: Graph, own: ReadonlySet<TaskId>): Graph {
   if (own.size === 0) return graph;
   return { ...graph, unsynced: new Set([...graph.unsynced].filter((id) => !own.has(id))) };
+}
+
+/** Without what was seen of an attempt that is not the worker's any more: its head lies where the one before has left it. */
+function strayedNow(
+  { workers, tasks }: Ledger,
+  seen: ReadonlyMap<WorkerName, Strayed>,
+): ReadonlyMap<WorkerName, Astray> {
+  const now = new Map<WorkerName, Astray>();
+  for (const [name, { task, attempt, astray }] of seen) {
+    const isNow = workers.get(name)?.task === task && tasks.get(task)?.attempt?.number === attempt;
+    if (isNow) now.set(name, astray);
+  }
+  return now;
 }

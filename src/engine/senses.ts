@@ -1,6 +1,6 @@
 import type { HeadView } from '../domain/commit.ts';
 import type { TerminalView } from '../domain/generation.ts';
-import type { Sha, WorkerName } from '../domain/names.ts';
+import type { Sha, TaskId, WorkerName } from '../domain/names.ts';
 import type { Policy } from '../domain/policy.ts';
 import { type Seen, unknown } from '../domain/seen.ts';
 import type { Problem, Wish } from '../domain/wish.ts';
@@ -13,12 +13,19 @@ export interface Senses {
   wish: Wish;
   terminal: Seen<TerminalView>;
   heads: ReadonlyMap<WorkerName, Seen<HeadView>>;
-  astray: ReadonlyMap<WorkerName, Astray>;
+  astray: ReadonlyMap<WorkerName, Strayed>;
   baseTip: Seen<Sha | null>;
   integrationTip: Seen<Sha | null>;
   textHashes: ReadonlyMap<string, string>;
   machine: Seen<MachineView>;
   filesChanged: ReadonlyMap<WorkerName, number | null>;
+}
+
+/** Holds for the attempt that the worker had before its head was read, and for no other. */
+export interface Strayed {
+  readonly task: TaskId;
+  readonly attempt: number;
+  readonly astray: Astray;
 }
 
 export function nothingSeen(policy: Policy, wish: Wish): Senses {

@@ -4,6 +4,7 @@ import type { WorkerName } from '../../domain/names.ts';
 import type { Astray } from '../../domain/world.ts';
 import type { Enumeration, WorktreePlace } from '../../ports/repository.ts';
 import type { Core } from '../core.ts';
+import type { Strayed } from '../senses.ts';
 import { observeChangedFiles } from './changed-files.ts';
 
 /** Commits of one branch that are taken in at a time; the next look takes the next ones. */
@@ -17,6 +18,7 @@ export async function observeGit(core: Core): Promise<void> {
     history.baseTip(senses.policy.base),
     history.tip(`refs/heads/${senses.policy.git.integration}`),
   ]);
+  const seats = seatsOf(core);
   const places = placesOf([...book.ledger.workers.values()]);
   const heads = await Promise.all(
     places.map(async ({ name, place }) => [name, await history.head(place)] as const),
@@ -28,7 +30,7 @@ export async function observeGit(core: Core): Promise<void> {
     await book.write([{ type: 'observed', at: parts.clock.now(), facts: seen }]);
     await observeChangedFiles(core);
   }
-  senses.astray = await observeAstray(core);
+  senses.astray = await observeAstray(core, seats);
   await watch(
     core,
     places.map(({ place }) => place),
@@ -67,28 +69,43 @@ async function newCommits({ parts }: Core, { task, attempt }: Begun): Promise<re
   ];
 }
 
-/** Commits of seated workers beside their task's branch. */
-async function observeAstray(core: Core): Promise<ReadonlyMap<WorkerName, Astray>> {
-  const astray = new Map<WorkerName, Astray>();
-  for (const worker of core.book.ledger.workers.values()) {
-    const found = await strayCommits(core, worker);
-    if (found !== null) astray.set(worker.name, found);
+type Seat = Pick<Strayed, 'task' | 'attempt'>;
+
+/** To be asked before heads are read: a branch is taken before its attempt is known, so a head read later is on it. */
+function seatsOf({ book }: Core): ReadonlyMap<WorkerName, Seat> {
+  const seats = new Map<WorkerName, Seat>();
+  for (const { name, task } of book.ledger.workers.values()) {
+    const attempt = task === null ? undefined : book.ledger.tasks.get(task)?.attempt?.number;
+    if (task !== null && attempt !== undefined) seats.set(name, { task, attempt });
   }
-  return astray;
+  return seats;
 }
 
-async function strayCommits(core: Core, worker: WorkerState): Promise<Astray | null> {
+/** Commits of seated workers beside their task's branch. */
+async function observeAstray(
+  core: Core,
+  seats: ReadonlyMap<WorkerName, Seat>,
+): Promise<ReadonlyMap<WorkerName, Strayed>> {
+  const strayed = new Map<WorkerName, Strayed>();
+  for (const [name, seat] of seats) {
+    const astray = await strayCommits(core, name, seat);
+    if (astray !== null) strayed.set(name, { ...seat, astray });
+  }
+  return strayed;
+}
+
+async function strayCommits(core: Core, name: WorkerName, seat: Seat): Promise<Astray | null> {
   const { book, senses, remembered } = core;
-  const attempt = worker.task === null ? null : (book.ledger.tasks.get(worker.task)?.attempt ?? null);
-  const head = senses.heads.get(worker.name);
-  if (attempt === null || head?.known !== true || head.value.sha === null) return null;
+  const attempt = book.ledger.tasks.get(seat.task)?.attempt ?? null;
+  const head = senses.heads.get(name);
+  if (attempt?.number !== seat.attempt || head?.known !== true || head.value.sha === null) return null;
   const { branch, sha } = head.value;
   if (branch === attempt.branch || sha === attempt.tip) return null;
   const question = `${attempt.tip} ${sha}`;
-  const known = remembered.astray.get(worker.name);
+  const known = remembered.astray.get(name);
   if (known?.question === question) return known.astray;
   const astray = await compare(core, attempt, { branch, sha });
-  remembered.astray.set(worker.name, { question, astray });
+  remembered.astray.set(name, { question, astray });
   return astray;
 }
 
