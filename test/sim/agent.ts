@@ -22,6 +22,8 @@ export interface AgentParts {
   onPaste(spec: SessionSpec, text: string, isBusy: boolean): void;
   onSubmit(spec: SessionSpec, text: string): void;
   swallowsEnter(spec: SessionSpec): boolean;
+  /** It dies before it is ready. */
+  dies(spec: SessionSpec): boolean;
   /** Does what a submitted text asks for. */
   work(spec: SessionSpec, text: string, turn: Turn): Promise<void>;
 }
@@ -96,8 +98,14 @@ export function simulatedAgent(parts: AgentParts, spec: SessionSpec, tty: Tty): 
     if (state === 'busy') queue.push(text);
     else void converse(text);
   };
+  const dies = parts.dies(spec);
   scheduler.after(random.pick([200, 1_000, 4_000, 20_000]), () => {
     if (isEnded()) return;
+    if (dies) {
+      state = 'ended';
+      tty.exited({ status: 1, signal: null });
+      return;
+    }
     state = 'prompt';
     emit({ event: 'ready' });
   });

@@ -31,7 +31,7 @@ function waits(world: SimulatedWorld, task: TaskState): boolean {
   const asked = [...ledger.questions.values()].some(
     (question) => question.task === task.id || (question.worker !== null && question.worker === task.worker),
   );
-  if (asked || isOnPausedSeat(world, task)) return true;
+  if (asked || isOnPausedSeat(world, task) || nobodyWorks(world)) return true;
   const after = world.folder.entries.get(task.id)?.after ?? [];
   return after.some((id) => ledger.tasks.get(id)?.stage !== 'merged');
 }
@@ -42,6 +42,10 @@ function isOnPausedSeat(
 ): boolean {
   const seat = worker ?? folder.entries.get(id)?.assignee ?? null;
   return ledger.pausedAll || (seat !== null && ledger.workers.get(seat)?.paused === true);
+}
+
+function nobodyWorks({ invariants: { ledger } }: SimulatedWorld): boolean {
+  return [...ledger.workers.values()].every(({ quarantined, paused }) => quarantined !== null || paused);
 }
 
 /** Work that is merged is in the integration branch, and in the omnibus. */

@@ -10,7 +10,8 @@ export interface Human {
   sees(snapshot: Snapshot): void;
 }
 
-const LOOK_MS = 7 * 60_000;
+const LOOK_MS = 2 * 60_000;
+const PAUSE_MS = 5 * 60_000;
 
 type OrderBody = Order extends infer O ? (O extends Order ? Omit<O, 'id' | 'at'> : never) : never;
 
@@ -71,7 +72,7 @@ function carryOut(world: SimulatedWorld, edit: HumanEdit, give: (order: OrderBod
       return give({ do: 'restart', worker: edit.worker });
     case 'pause':
       give({ do: 'pause', workers: [edit.worker] });
-      world.scheduler.after(20 * 60_000, () => give({ do: 'resume', workers: [edit.worker] }));
+      world.scheduler.after(PAUSE_MS, () => give({ do: 'resume', workers: [edit.worker] }));
       return;
     default:
       return editEntry(world, edit.do, edit.task);

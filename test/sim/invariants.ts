@@ -45,8 +45,8 @@ export function watchInvariants(watched: Watched): Invariants {
   const openings = new Set<string>();
   const passed = new Set<string>();
   const journal = watchJournal(watched, ledger);
-  disk.onDurable((line) => {
-    watchdog.note(`journal ${JSON.stringify(line)}`);
+  disk.onDurable((line, text) => {
+    watchdog.note(`journal ${text}`);
     journal(line);
     applyLine(ledger, line);
     seatsAreUnique(ledger, watchdog);

@@ -43,6 +43,8 @@ export interface Scenario {
   readonly edits: readonly HumanEdit[];
   /** Steps of each life after which the supervisor is killed; one more life follows and is spared. */
   readonly kills: readonly number[];
+  /** Workers whose agent dies at once, and how many of its starts do. */
+  readonly dying: ReadonlyMap<string, number>;
   readonly humanAnswers: boolean;
   readonly omnibus: 'manual' | 'auto';
   readonly writeBack: boolean;
@@ -69,6 +71,7 @@ export function scenarioOf(seed: number): Scenario {
     tempers: new Map(entries.map(({ id }) => [id, drawTemper(ofTempers, isCalm)])),
     edits: hasHuman ? drawEdits(random.fork('edits'), entries, workers) : [],
     kills: seed % 3 === 0 ? drawKills(random.fork('kills')) : [],
+    dying: new Map(isCalm || random.chance(0.85) ? [] : [[random.pick(workers), random.int(1, 12)]]),
     humanAnswers: random.chance(0.7),
     omnibus: random.chance(0.4) ? 'auto' : 'manual',
     writeBack: random.chance(0.7),
@@ -134,7 +137,7 @@ function drawEdits(
 ): readonly HumanEdit[] {
   const edits: HumanEdit[] = [];
   for (let count = random.int(1, 5); count > 0; count -= 1) {
-    const afterMs = random.int(0, 60 * MINUTE_MS);
+    const afterMs = random.int(0, 20 * MINUTE_MS);
     const task = random.pick(entries).id;
     const verb = random.pick([
       'cancel',
@@ -156,7 +159,7 @@ function drawEdits(
     else if (verb === 'add')
       edits.push({ afterMs, do: 'add', task: `new${count}`, after: random.chance(0.5) ? [task] : [] });
     else edits.push({ afterMs, do: verb, task });
-    if (verb === 'hold') edits.push({ afterMs: afterMs + 10 * MINUTE_MS, do: 'release', task });
+    if (verb === 'hold') edits.push({ afterMs: afterMs + 4 * MINUTE_MS, do: 'release', task });
   }
   return edits;
 }

@@ -44,6 +44,7 @@ export interface SimulatedWorld {
 }
 
 const PROJECT_ID = 'a1b2c3d4e5f6';
+const MINUTE_MS = 60_000;
 const START = 1_760_000_000_000;
 const WORKTREES = '/project/.czar/worktrees';
 
@@ -87,6 +88,7 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
           onPaste: ({ worker, generation }, text, isBusy) =>
             invariants.typed({ worker, generation, text }, isBusy),
           onSubmit: ({ worker, generation }, text) => invariants.submitted({ worker, generation, text }),
+          dies: ({ worker, generation }) => generation <= (scenario.dying.get(worker) ?? 0),
           swallowsEnter: ({ worker }) => temperOf(scenario, worker).swallowsEnter,
           work: ({ cwd, worker }, text, turn) => craft.work({ path: cwd, worker }, text, turn),
         },
@@ -157,6 +159,12 @@ function policyOf({ workers, omnibus, writeBack }: Scenario): Policy {
     worktrees: WORKTREES,
     checks: [{ name: 'test', run: 'test', timeoutMs: 600_000 }],
     writeBack,
+    health: {
+      slowMs: 10 * MINUTE_MS,
+      stuckMs: 20 * MINUTE_MS,
+      coolDownMs: 2 * MINUTE_MS,
+      unverifiedMs: 2 * MINUTE_MS,
+    },
   });
   return { ...policy, merge: { ...policy.merge, omnibus } };
 }

@@ -10,7 +10,7 @@ import type { Scheduler } from '../scheduler.ts';
 /** A disk that holds a journal. What lies on it is text: nothing that the supervisor holds in its memory is shared with it. */
 export interface JournalDisk {
   /** What lines the disk holds for good, in order; called once for each, when it is there. */
-  onDurable(listener: (line: JournalLine) => void): void;
+  onDurable(listener: (line: JournalLine, text: string) => void): void;
   /** The power goes off: of what was on its way, a beginning is there. */
   crash(): void;
   /** As one life of the supervisor opens it. `selfPid` goes into its epoch entry. */
@@ -37,13 +37,13 @@ interface Disk {
 
 export function journalDisk(scheduler: Scheduler, random: Random): JournalDisk {
   const disk: Disk = { epoch: 0, image: null, imageSeq: 0, lines: [], waiting: [], nextSeq: 1, bytes: 0 };
-  const listeners: ((line: JournalLine) => void)[] = [];
+  const listeners: ((line: JournalLine, text: string) => void)[] = [];
   const harden = (waiting: Waiting, count = waiting.texts.length): void => {
     for (const text of waiting.texts.slice(0, count)) {
       const line = decodeJson<JournalLine>(text);
       disk.lines.push({ seq: line.seq, text });
       disk.bytes += text.length;
-      for (const listener of listeners) listener(line);
+      for (const listener of listeners) listener(line, text);
     }
   };
   const flush = (): void => {

@@ -72,7 +72,7 @@ function compute(store: GitStore, request: ComputeMerge): MergeResult {
 async function test(judging: Judging, { commit, checks, tether, signal }: TestMerge) {
   const results: CheckResult[] = [];
   for (const check of checks) {
-    const ms = judging.random.int(500, 60_000);
+    const ms = judging.random.int(500, 20_000);
     const tail = await judging.computer.spawn(tether, async () => {
       await judging.life.wait(Math.min(ms, check.timeoutMs));
       return judging.runCheck(check.run, judging.store.objects.get(commit).tree);
