@@ -97,10 +97,10 @@ function isQuiet(world: World, { name, interrupted }: WorkerState, task: TaskSta
 /** Until when an interrupted agent may go on with its turn, epoch milliseconds; null: it has stopped, or is not meant to. */
 function obeysUntil(world: World, worker: WorkerState): number | null {
   const { generation, interrupted, restartNotBefore } = worker;
-  const stray = strayOf(world, worker);
-  if (stray === null || generation === null || interrupted === null || restartNotBefore !== null) return null;
-  if (interrupted.generation !== generation.number || interrupted.task !== stray.task.id) return null;
+  if (generation === null || interrupted?.generation !== generation.number || restartNotBefore !== null)
+    return null;
   if (isPaused(world, worker) || leased(world, worker.name)) return null;
+  if (strayOf(world, worker)?.task.id !== interrupted.task) return null;
   return activityOf(world, worker.name).activity === 'working' ? interrupted.at + OBEY_MS : null;
 }
 
