@@ -1,8 +1,6 @@
 import type { ExitCode } from './exit.ts';
 import type { CliIo } from './io.ts';
-import { refuseUnknown } from './names.ts';
-import { giveOrder } from './order.ts';
-import { withProject } from './project.ts';
+import { giveNamedOrder } from './named-order.ts';
 import { verb, type Call } from './verb.ts';
 
 /** Calls a task off: its work is saved, its branch stays. */
@@ -15,10 +13,8 @@ export const cancel = verb<object>({
   run,
 });
 
-async function run({ args, dir }: Call<object>, io: CliIo): Promise<ExitCode> {
+function run({ args, dir }: Call<object>, io: CliIo): Promise<ExitCode> {
   const [task = ''] = args;
-  return withProject({ dir }, io, async (door) => {
-    const unknown = await refuseUnknown({ door, io }, 'task', [task]);
-    return unknown ?? giveOrder({ door, io }, { do: 'cancel', task }, 'leave');
-  });
+  const wanted = { do: 'cancel', task } as const;
+  return giveNamedOrder({ dir, noun: 'task', names: [task], wanted, whenDown: 'leave' }, io);
 }

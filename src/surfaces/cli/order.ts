@@ -5,7 +5,7 @@ import type { ProjectDoor } from './project-door.ts';
 import { complain, refuse, say } from './say.ts';
 
 /** What an order says, before it has an id and a time. */
-type Wanted = Order extends infer One ? (One extends Order ? Omit<One, 'id' | 'at'> : never) : never;
+export type Wanted = Order extends infer One ? (One extends Order ? Omit<One, 'id' | 'at'> : never) : never;
 
 type OrderSent =
   | { readonly sent: 'now'; readonly id: string; readonly says: string }
@@ -13,7 +13,7 @@ type OrderSent =
   | { readonly sent: 'no'; readonly exit: ExitCode };
 
 /** With nobody running: keep the order for the next start, or refuse it (exit 3). */
-type WhenDown = 'leave' | 'refuse';
+export type WhenDown = 'leave' | 'refuse';
 
 interface Sender {
   readonly door: ProjectDoor;

@@ -1,8 +1,6 @@
 import type { ExitCode } from './exit.ts';
 import type { CliIo } from './io.ts';
-import { refuseUnknown } from './names.ts';
-import { giveOrder } from './order.ts';
-import { withProject } from './project.ts';
+import { giveNamedOrder } from './named-order.ts';
 import { verb, type Call } from './verb.ts';
 
 /** Ends a worker's agent and starts a new one with the same task; also the way out of quarantine. */
@@ -15,10 +13,8 @@ export const restart = verb<object>({
   run,
 });
 
-async function run({ args, dir }: Call<object>, io: CliIo): Promise<ExitCode> {
+function run({ args, dir }: Call<object>, io: CliIo): Promise<ExitCode> {
   const [worker = ''] = args;
-  return withProject({ dir }, io, async (door) => {
-    const unknown = await refuseUnknown({ door, io }, 'worker', [worker]);
-    return unknown ?? giveOrder({ door, io }, { do: 'restart', worker }, 'refuse');
-  });
+  const wanted = { do: 'restart', worker } as const;
+  return giveNamedOrder({ dir, noun: 'worker', names: [worker], wanted, whenDown: 'refuse' }, io);
 }

@@ -1,8 +1,6 @@
 import type { ExitCode } from './exit.ts';
 import type { CliIo } from './io.ts';
-import { refuseUnknown } from './names.ts';
-import { giveOrder } from './order.ts';
-import { withProject } from './project.ts';
+import { giveNamedOrder } from './named-order.ts';
 import { verb, type Call } from './verb.ts';
 
 /** Ends a pause. Kept for the next start when nobody runs. */
@@ -15,9 +13,7 @@ export const resume = verb<object>({
   run,
 });
 
-async function run({ args, dir }: Call<object>, io: CliIo): Promise<ExitCode> {
-  return withProject({ dir }, io, async (door) => {
-    const unknown = await refuseUnknown({ door, io }, 'worker', args);
-    return unknown ?? giveOrder({ door, io }, { do: 'resume', workers: args }, 'leave');
-  });
+function run({ args, dir }: Call<object>, io: CliIo): Promise<ExitCode> {
+  const wanted = { do: 'resume', workers: args } as const;
+  return giveNamedOrder({ dir, noun: 'worker', names: args, wanted, whenDown: 'leave' }, io);
 }

@@ -1,9 +1,7 @@
 import type { ExitCode } from './exit.ts';
 import type { CliIo } from './io.ts';
-import { refuseUnknown } from './names.ts';
+import { giveNamedOrder } from './named-order.ts';
 import { flag } from './options.ts';
-import { giveOrder } from './order.ts';
-import { withProject } from './project.ts';
 import { verb, type Call } from './verb.ts';
 
 interface Options {
@@ -20,10 +18,8 @@ export const retry = verb<Options>({
   run,
 });
 
-async function run({ args, options, dir }: Call<Options>, io: CliIo): Promise<ExitCode> {
+function run({ args, options, dir }: Call<Options>, io: CliIo): Promise<ExitCode> {
   const [task = ''] = args;
-  return withProject({ dir }, io, async (door) => {
-    const unknown = await refuseUnknown({ door, io }, 'task', [task]);
-    return unknown ?? giveOrder({ door, io }, { do: 'retry', task, fresh: options.fresh === true }, 'leave');
-  });
+  const wanted = { do: 'retry', task, fresh: options.fresh === true } as const;
+  return giveNamedOrder({ dir, noun: 'task', names: [task], wanted, whenDown: 'leave' }, io);
 }
