@@ -181,4 +181,14 @@ describe('commits beside the branch', () => {
     const { actions } = completion(working({ world: { astray } }));
     expect(actions?.filter(({ kind }) => kind === 'follow-branch')).toHaveLength(moves);
   });
+
+  test('the branch of another task brings nothing home', () => {
+    const world = working({ world: { astray: new Map([['w1', strayed]]) } });
+    const before = aRunningTask('b', { stage: 'complete', attempt: anAttempt({ branch: strayed.branch }) });
+    const tasks = new Map([...world.ledger.tasks, ['b', before]]);
+    const { actions } = completion({ ...world, ledger: { ...world.ledger, tasks } });
+    expect(actions?.filter(({ kind }) => kind === 'follow-branch')).toEqual([]);
+  });
+
+  const strayed = { branch: 'feat/shop-b', sha: 'x', descends: true, marker: complete };
 });
