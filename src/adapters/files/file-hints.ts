@@ -1,11 +1,13 @@
-import { readdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { watch, type FSWatcher } from 'chokidar';
-import { isMissing } from './error-code.ts';
+import { join } from 'node:path';
+import { watchFolders } from './watch-folders.ts';
 
 export interface Watched {
   readonly root: string;
   readonly home: string;
+}
+
+export interface FileHints {
+  close(): void;
 }
 
 const fileNames: ReadonlySet<string> = new Set([
@@ -14,30 +16,36 @@ const fileNames: ReadonlySet<string> = new Set([
   'czar.config.json',
   'czar.config.jsonc',
 ]);
+const tasksName = 'tasks';
 
-/** A watch costs one handle per file: of a larger folder only the sweep notices edits. */
-const maxWatchedTexts = 2_000;
-
-/** Calls `changed` when a human file seems to have changed. A hint and no more: a watch may go deaf without a word. */
-export async function watchFiles({ root, home }: Watched, changed: () => void): Promise<FSWatcher> {
-  const tasks = join(home, 'tasks');
-  const isWatched = (path: string) =>
-    [root, home, tasks].includes(path) ||
-    ([root, home].includes(dirname(path)) && fileNames.has(basename(path))) ||
-    (dirname(path) === tasks && /\.(?:md|txt)$/.test(path));
-  const folders = (await isSmall(tasks)) ? [root, home, tasks] : [root, home];
-  const watcher = watch(folders, { depth: 0, ignoreInitial: true, ignored: (path) => !isWatched(path) });
-  watcher.on('all', changed);
-  // A watch that fails is a reason to look.
-  watcher.on('error', changed);
-  return watcher;
+/**
+ * Calls `changed` when a human file seems to have changed. A hint and no more: a watch may go deaf without a word. Folders are
+ * watched and not files, so that a file that is replaced, by an editor or by Czar, is still heard a moment later.
+ */
+export async function watchFiles({ root, home }: Watched, changed: () => void): Promise<FileHints> {
+  const tasks = join(home, tasksName);
+  const folders = [...new Set([root, home, tasks])];
+  let isClosed = false;
+  const watches = watchFolders((folder, name) => {
+    if (name !== null && !isHuman(name, folder === tasks)) return;
+    changed();
+    if (name === null || name === tasksName) void seeAll();
+  });
+  /** What cannot be watched is looked at by the sweep. */
+  const seeAll = async (): Promise<void> => {
+    const seen = await Promise.allSettled(folders.map((folder) => watches.see(folder)));
+    if (isClosed) watches.close();
+    else if (seen.some(({ status }) => status === 'rejected')) changed();
+  };
+  await seeAll();
+  return {
+    close() {
+      isClosed = true;
+      watches.close();
+    },
+  };
 }
 
-async function isSmall(folder: string): Promise<boolean> {
-  try {
-    return (await readdir(folder)).length <= maxWatchedTexts;
-  } catch (error) {
-    if (isMissing(error)) return true;
-    throw error;
-  }
+function isHuman(name: string, isTask: boolean): boolean {
+  return isTask ? /\.(?:md|txt)$/.test(name) : fileNames.has(name) || name === tasksName;
 }

@@ -1,5 +1,4 @@
 import { realpath } from 'node:fs/promises';
-import type { FSWatcher } from 'chokidar';
 import { Fault } from '../../domain/fault.ts';
 import type { TaskId } from '../../domain/names.ts';
 import type { Policy } from '../../domain/policy.ts';
@@ -9,7 +8,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { ProjectFiles, QueueEdit, TaskText, WriteBack } from '../../ports/files.ts';
 import { defaultConfig } from './config-file.ts';
 import { messageOf } from './error-code.ts';
-import { watchFiles } from './file-hints.ts';
+import { type FileHints, watchFiles } from './file-hints.ts';
 import { locate } from './finding.ts';
 import { heavyWork } from './heavy-work.ts';
 import { HumanFiles, type Readings } from './human-files.ts';
@@ -60,7 +59,7 @@ class OpenedFiles implements ProjectFiles {
   readonly #files: HumanFiles;
   readonly #texts: TaskTexts;
   readonly #listeners: (() => void)[] = [];
-  #watcher: Promise<FSWatcher> | null = null;
+  #watcher: Promise<FileHints> | null = null;
   #wish: { readonly key: string; readonly wish: Wish } | null = null;
   /** The files as the last `wish` saw them: what a write back is compared with. */
   #seen: Readings | null = null;
@@ -114,7 +113,7 @@ class OpenedFiles implements ProjectFiles {
   async close(): Promise<void> {
     this.#listeners.length = 0;
     const watcher = await this.#watcher;
-    await watcher?.close();
+    watcher?.close();
     await this.#last;
   }
 

@@ -5,7 +5,7 @@ import type { ReceivedEvent } from '../../domain/agent-event.ts';
 import type { WorkerName } from '../../domain/names.ts';
 import { hasCode, isMissing } from '../files/error-code.ts';
 import { LyingEvents } from './lying-events.ts';
-import { watchFolders } from './watch-folders.ts';
+import { watchFolders } from '../files/watch-folders.ts';
 
 /** Watching may go deaf: so often every folder is listed, whatever was hinted. */
 const sweepEveryMs = 30_000;

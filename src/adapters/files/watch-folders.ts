@@ -1,6 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { isMissing, messageOf } from '../files/error-code.ts';
+import { isMissing, messageOf } from './error-code.ts';
 
 /**
  * Notices of files in single folders; hints only. Plain `fs.watch` and not chokidar: a folder is watched before the call
