@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { mergeMessage } from '../../../src/domain/merge-message.ts';
+import { adopt } from '../../../src/engine/adopt.ts';
+import { aCore, type CoreBench } from './core-parts.ts';
+
+/** `a` is merged into the integration branch, and `b` was begun. */
+function leaveWork({ world, core }: CoreBench): { readonly merge: string; readonly begun: string } {
+  const { objects } = world.store;
+  const base = objects.refs.get('refs/heads/main') ?? '';
+  const commit = (parents: readonly string[], message: string): string =>
+    objects.commit({ parents, tree: objects.get(base).tree, message, at: world.scheduler.now });
+  const head = commit([base], 'a: done\n\nTASK_COMPLETE');
+  const { projectId } = core.parts;
+  const message = mergeMessage({ projectId, task: 'a', title: 'a', attempt: 1, head, number: 1 });
+  const merge = commit([base, head], message);
+  const begun = commit([base], 'b: begun');
+  const { integration, branchPrefix } = world.policy.git;
+  objects.move(`refs/heads/${integration}`, merge);
+  objects.move(`refs/heads/${branchPrefix}b`, begun);
+  return { merge, begun };
+}
+
+describe('a journal that is new', () => {
+  test('is begun without a word where there is nothing', async () => {
+    const { core, during } = await aCore();
+    expect(await during(adopt(core))).toBeNull();
+    expect(core.book.ledger.tasks.size).toBe(0);
+  });
+
+  test('is not begun over the work of an earlier one: what lies there is listed', async () => {
+    const bench = await aCore();
+    const { merge } = leaveWork(bench);
+    const says = await bench.during(adopt(bench.core));
+    expect(says).toContain('branch feat/shop-b');
+    expect(says).toContain(`merge of a as ${merge.slice(0, 8)}`);
+    expect(says).toContain('czar start --adopt');
+    expect(bench.core.book.ledger.tasks.size).toBe(0);
+  });
+
+  test('takes merges from git, and goes on with what was begun, when a human says so', async () => {
+    const bench = await aCore({ adopt: true });
+    const { merge } = leaveWork(bench);
+    expect(await bench.during(adopt(bench.core))).toBeNull();
+    const { tasks } = bench.core.book.ledger;
+    expect(tasks.get('a')).toMatchObject({ stage: 'merged', beforeCzar: false, merged: { sha: merge } });
+    expect(tasks.get('b')).toMatchObject({ stage: 'running', attempt: { branch: 'feat/shop-b', number: 1 } });
+    expect(bench.core.world().graph.ready.size).toBe(0);
+  });
+});
