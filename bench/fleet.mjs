@@ -63,6 +63,7 @@ export async function startFleet({ workers: count, begun, say }) {
   say('waiting until nothing is written any more');
   await atRest(journal, failed);
   return {
+    scratch,
     workers,
     workerAt: (/** @type {number} */ index) => workers[index % count] ?? 'w1',
     worktreeOf: (/** @type {string} */ worker) => join(repo, '.czar', 'worktrees', worker),

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { measureCommits } from './commits.mjs';
 import { measureCrashes } from './crashes.mjs';
 import { startFleet } from './fleet.mjs';
+import { timeSyncs } from './disk.mjs';
 import { countIdle, perMinute } from './idle.mjs';
 import { load, machineFacts, quantile, row, tableOf } from './report.mjs';
 
@@ -94,10 +95,12 @@ async function measure({ workers, seconds }) {
   cleanUps.push(async () => fleet.journal.close());
   say(`${seconds} s of idleness`);
   const idle = await countIdle(fleet, seconds);
+  const disk = timeSyncs(fleet.scratch);
   say('commits');
   const commits = await measureCommits(fleet);
   say('crashes');
   const crashes = await measureCrashes(fleet);
+  const syncs = await disk.stop();
   const loadAfter = load();
   const rows = [
     row({
@@ -122,6 +125,7 @@ async function measure({ workers, seconds }) {
     workers,
     seconds,
     idle: { ...idle.facts, started: idle.started },
+    disk: { p50: quantile(syncs, 0.5), p99: quantile(syncs, 0.99), max: quantile(syncs, 1) },
     commits: summary(commits),
     crashes: summary(crashes),
   };
@@ -135,11 +139,12 @@ function summary({ made, missed, ms }) {
 
 /** @param {Awaited<ReturnType<typeof measure>>['facts']} facts */
 function notesOf(facts) {
-  const { idle, commits, crashes } = facts;
+  const { idle, disk, commits, crashes } = facts;
   return [
     `${facts.workers} workers; ${facts.cores} cores (${facts.processor}), load ${facts.loadBefore} before and ${facts.loadAfter} after; ${facts.system}, node ${facts.node}, tmux ${facts.tmux}, git ${facts.git}`,
     `idle: supervisor ${idle.supervisorCpuMsPerMinute} ms of processor time a minute, ${idle.supervisorRssMiB} MiB; tmux server ${idle.tmuxCpuMsPerMinute} ms`,
     ...(idle.started.length === 0 ? [] : [`idle: started ${idle.started.join(', ')}`]),
+    `a small sync of this disk meanwhile: p50 ${disk.p50}, p99 ${disk.p99}, max ${disk.max} ms`,
     `commits: ${commits.made}, missed ${commits.missed}; p50 ${commits.p50}, max ${commits.max} ms`,
     `crashes: ${crashes.made}, missed ${crashes.missed}; p50 ${crashes.p50}, max ${crashes.max} ms`,
   ];
