@@ -13,19 +13,16 @@ import { openParts } from '../parts.ts';
 import { supervisorLog, type Place } from '../place.ts';
 import { preflight } from '../preflight/preflight.ts';
 import { refusedBy } from '../refusal.ts';
-import { ownDoor, serveWhileStarting } from './door.ts';
+import { takeForStart } from './door.ts';
 import { closeLogFile, logTarget, openLogFile } from './log-target.ts';
 
 /** Is the supervisor of the project until it ends. Sessions are left alone. */
 export async function runSupervisor(place: Place, request: RunRequest): Promise<RunResult> {
-  const door = await ownDoor(place);
-  const taken = await door.take();
-  if (!taken.taken) return { state: 'held', holder: taken.holder };
-  const over = new AbortController();
-  serveWhileStarting(door, () => over.abort());
-  const signal = AbortSignal.any([place.around.signal, over.signal]);
+  const held = await takeForStart(place);
+  if ('state' in held) return held;
+  const { door } = held;
   try {
-    const opened = await openForWork({ ...place, around: { ...place.around, signal } });
+    const opened = await openForWork(held.place);
     const refused = await preflight(opened, request);
     if (refused !== null) return refused;
     await excludeOwnFiles(place);

@@ -9,7 +9,7 @@ import { mainFile } from '../package.ts';
 import { doorPlace, supervisorLog, type Place } from '../place.ts';
 import { preflight } from '../preflight/preflight.ts';
 import { refusedBy } from '../refusal.ts';
-import { ownDoor, serveWhileStarting } from './door.ts';
+import { takeForStart } from './door.ts';
 import { endOfLog, sizeOfLog } from './log-end.ts';
 import { closeLogFile, openLogFile } from './log-target.ts';
 
@@ -38,18 +38,14 @@ export async function startDetached(place: Place, request: StartRequest): Promis
 
 /** Holds the door meanwhile: of two starts at the same time one is told who the other is. */
 async function lookFirst(place: Place, request: StartRequest): Promise<Held | Refused | null> {
-  const door = await ownDoor(place);
-  const taken = await door.take();
-  if (!taken.taken) return { state: 'held', holder: taken.holder };
-  const over = new AbortController();
-  serveWhileStarting(door, () => over.abort());
-  const signal = AbortSignal.any([place.around.signal, over.signal]);
+  const held = await takeForStart(place);
+  if ('state' in held) return held;
   try {
-    return await preflight(await openForWork({ ...place, around: { ...place.around, signal } }), request);
+    return await preflight(await openForWork(held.place), request);
   } catch (error) {
     return refusedBy(error);
   } finally {
-    await door.close();
+    await held.door.close();
   }
 }
 
