@@ -32,7 +32,8 @@ function aMerged(id: string, over: Partial<TaskState> = {}): TaskState {
 test('tasks that wait for each other are a problem, told with their path', () => {
   const graph = { ...aWorld({}).graph, cycles: [['a', 'b', 'a']] };
   const { problems } = pictureOf({ tasks: [aTask('a'), aTask('b')], world: { graph } });
-  expect(problems).toMatchObject([{ message: expect.stringContaining('a → b → a'), tasks: ['a', 'b'] }]);
+  expect(problems.map(({ tasks }) => tasks)).toEqual([['a', 'b']]);
+  expect(problems[0]?.message).toContain('a → b → a');
 });
 
 describe('the counts', () => {
