@@ -69,7 +69,7 @@ export function statOf(pid) {
   // The name may hold blanks and brackets: fields are counted from behind it.
   const [name] = /(?<=\().*(?=\))/s.exec(text) ?? [''];
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return { pid, name, parent: Number(fields[1]), childFaults: Number(fields[9]) };
+  return { pid, name, parent: Number(fields[1]), childFaults: Number(fields[8]) };
 }
 
 /** @param {string} path */
