@@ -43,7 +43,12 @@ async function takeOrder({ core, alarm, orders }: Answering, order: Order): Prom
   alarm.ring('files');
   const fact = await done;
   if (fact === null) return { ok: true, says: 'taken; it is carried out as soon as possible' };
-  return fact.refused ? { ok: false, exit: 1, says: fact.because } : { ok: true, says: fact.because };
+  if (fact.refused) return { ok: false, exit: 1, says: fact.because };
+  // The text became a task: nothing is typed for this order itself.
+  const isSent = [...core.book.ledger.receipts.values()].some(({ item }) => item === order.id);
+  const isTask = order.do === 'inject' && !isSent && receiptOf({ core }, order.id).state === 'waiting';
+  const says = fact.because;
+  return isTask ? { ok: true, says, receipt: { state: 'queued', says } } : { ok: true, says };
 }
 
 async function snapshotResponse(
@@ -64,7 +69,7 @@ function whyResponse({ core }: Answering, about: string): Response {
 }
 
 /** Of a delivery by its id, or of what an order wanted to be told. */
-function receiptOf({ core }: Answering, of: string): OrderReceipt {
+function receiptOf({ core }: Pick<Answering, 'core'>, of: string): OrderReceipt {
   const { ledger } = core.book;
   const receipt =
     ledger.receipts.get(of) ?? [...ledger.receipts.values()].findLast(({ item }) => item === of);

@@ -8,7 +8,12 @@ import { complain, refuse, say } from './say.ts';
 export type Wanted = Order extends infer One ? (One extends Order ? Omit<One, 'id' | 'at'> : never) : never;
 
 type OrderSent =
-  | { readonly sent: 'now'; readonly id: string; readonly says: string }
+  | {
+      readonly sent: 'now';
+      readonly id: string;
+      readonly says: string;
+      readonly receipt: OrderReceipt | null;
+    }
   | { readonly sent: 'left' }
   | { readonly sent: 'no'; readonly exit: ExitCode };
 
@@ -24,7 +29,8 @@ interface Sender {
 async function sendOrder({ door, io }: Sender, wanted: Wanted, whenDown: WhenDown): Promise<OrderSent> {
   const order: Order = { ...wanted, id: io.newId(), at: io.now() };
   const response = await door.client.ask({ ask: 'order', order });
-  if (response?.ok === true) return { sent: 'now', id: order.id, says: response.says };
+  if (response?.ok === true)
+    return { sent: 'now', id: order.id, says: response.says, receipt: response.receipt ?? null };
   if (response !== null) return { sent: 'no', exit: complain(io, response.exit, response.says) };
   if (whenDown === 'refuse') return { sent: 'no', exit: refuseDown(io, order.do, door.project) };
   await door.leaveOrder(order);
@@ -56,7 +62,7 @@ export async function giveAndProve(sender: Sender, wanted: Wanted): Promise<Exit
   const { io } = sender;
   const sent = await sendOrder(sender, wanted, 'refuse');
   if (sent.sent !== 'now') return sent.sent === 'no' ? sent.exit : exit.failed;
-  const receipt = await receiptOf(sender, sent.id);
+  const receipt = sent.receipt ?? (await receiptOf(sender, sent.id));
   const interrupted = io.interrupted();
   if (interrupted !== null) return interrupted;
   const words = `${receipt.says === '' ? sent.says : receipt.says}`;
