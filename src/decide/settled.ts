@@ -19,9 +19,21 @@ export function isSettled(world: World): boolean {
   return !someoneCanBegin(world, given) && omnibusIsSettled(world, given);
 }
 
-/** What effects that failed for good are about: `task=…`, `worker=…`, or their kind. They wait for a human. */
+/**
+ * What effects that failed for good are about: `task=…`, `worker=…`, or their kind. They wait for a human. A worker that fails at
+ * one task may do others.
+ */
 function givenUp({ ledger }: World): ReadonlySet<string> {
-  return new Set([...ledger.failures].flatMap(([key, { lasting }]) => (lasting ? key.split(' ') : [])));
+  const lasting = [...ledger.failures]
+    .filter(([, failure]) => failure.lasting)
+    .map(([key]) => key.split(' '));
+  return new Set(
+    lasting.flatMap((parts) =>
+      parts.some((part) => part.startsWith('task='))
+        ? parts.filter((part) => !part.startsWith('worker='))
+        : parts,
+    ),
+  );
 }
 
 function isMoving(world: World, given: ReadonlySet<string>, task: TaskState | undefined): boolean {

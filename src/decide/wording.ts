@@ -190,7 +190,7 @@ export function wasTold({ messages, roundBeganAt }: Attempt, as: DeliveryKind): 
 /** When an idle worker with an unfinished task counts as having stopped; null while it does not apply. Epoch milliseconds. */
 export function unfinishedAt(world: World, worker: WorkerState): number | null {
   const seated = seatedTask(world, worker);
-  if (seated === null || !isUnderWay(worker, seated)) return null;
+  if (seated === null || !isUnderWay(worker, seated) || world.unread.has(seated.task.id)) return null;
   const { activity, since } = activityOf(world, worker.name);
   return activity === 'idle' ? Math.max(since, worker.idleSince ?? since) + UNFINISHED_MS : null;
 }

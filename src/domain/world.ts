@@ -2,7 +2,7 @@ import type { HeadView, Marker } from './commit.ts';
 import type { TerminalView } from './generation.ts';
 import type { Graph } from './graph.ts';
 import type { Ledger } from './ledger.ts';
-import type { ProjectId, Sha, WorkerName } from './names.ts';
+import type { ProjectId, Sha, TaskId, WorkerName } from './names.ts';
 import type { Policy } from './policy.ts';
 import type { Seen } from './seen.ts';
 import type { Wish } from './wish.ts';
@@ -19,6 +19,8 @@ export interface World {
   readonly heads: ReadonlyMap<WorkerName, Seen<HeadView>>;
   /** Workers with commits beside their task's branch. */
   readonly astray: ReadonlyMap<WorkerName, Astray>;
+  /** Tasks whose branch could not be read: what is on it is unknown. */
+  readonly unread: ReadonlyMap<TaskId, string>;
   /** Tip of the base branch (of the remote where there is one). */
   readonly baseTip: Seen<Sha | null>;
   readonly integrationTip: Seen<Sha | null>;

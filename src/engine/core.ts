@@ -11,7 +11,7 @@ import { type GraphIndex, indexGraph } from './graph.ts';
 import type { Hearing } from './hearing.ts';
 import { openOwnWrites, type OwnWrites } from './own-writes.ts';
 import type { Parts } from './parts.ts';
-import type { Senses, Strayed } from './senses.ts';
+import type { Sense, Senses, Strayed } from './senses.ts';
 import type { SuperviseOptions } from './options.ts';
 
 /** What the phases of a tick share. */
@@ -41,6 +41,8 @@ interface Remembered {
   /** The config that this supervisor started with. */
   atStart: Policy | null;
   watched: string | null;
+  /** Looks that are under way. */
+  readonly looks: Map<Sense, Promise<string | null>>;
   readonly astray: Map<WorkerName, { readonly question: string; readonly astray: Astray | null }>;
   readonly changedFiles: Map<WorkerName, { readonly question: string; readonly count: number }>;
 }
@@ -65,6 +67,7 @@ export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'heari
       rawWish: null,
       atStart: null,
       watched: null,
+      looks: new Map(),
       astray: new Map(),
       changedFiles: new Map(),
     },
@@ -84,6 +87,7 @@ export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'heari
       terminal: senses.terminal,
       heads: senses.heads,
       astray: strayedNow(book.ledger, senses.astray),
+      unread: senses.unread,
       baseTip: senses.baseTip,
       integrationTip: senses.integrationTip,
       textHashes: senses.textHashes,

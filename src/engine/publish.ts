@@ -1,5 +1,7 @@
 import type { Decision } from '../domain/decision.ts';
+import type { TaskId } from '../domain/names.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import type { Problem } from '../domain/wish.ts';
 import type { Core } from './core.ts';
 import { snapshotOf } from './picture/snapshot.ts';
 import { messageOf } from './retry.ts';
@@ -75,7 +77,26 @@ function drawPicture(core: Core, wakeAt: number | null): Snapshot {
     wakeAt,
     filesChanged: senses.filesChanged,
   });
-  return { ...drawn, problems: [...senses.policyProblems, ...drawn.problems] };
+  return { ...drawn, problems: [...senses.policyProblems, ...blindSpots(core), ...drawn.problems] };
+}
+
+/** What cannot be seen at the moment is said, so that nobody takes an old picture for a healthy one. */
+function blindSpots({ senses }: Core): readonly Problem[] {
+  const { terminal, blind, unread } = senses;
+  const spot = (file: string, message: string, tasks: readonly TaskId[] = []): Problem => ({
+    file,
+    line: null,
+    column: null,
+    message,
+    tasks,
+  });
+  const unseen = terminal.known || blind.has('terminal') ? [] : [spot('tmux', terminal.reason)];
+  const looks = [...blind].map(([sense, because]) => spot(sense === 'terminal' ? 'tmux' : sense, because));
+  return [
+    ...unseen,
+    ...looks,
+    ...[...unread].map(([task, because]) => spot(`branch of ${task}`, because, [task])),
+  ];
 }
 
 interface DerivedFiles {

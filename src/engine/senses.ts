@@ -14,6 +14,10 @@ export interface Senses {
   terminal: Seen<TerminalView>;
   heads: ReadonlyMap<WorkerName, Seen<HeadView>>;
   astray: ReadonlyMap<WorkerName, Strayed>;
+  /** By task: why its branch could not be read. */
+  unread: ReadonlyMap<TaskId, string>;
+  /** By part of the world: why it cannot be looked at. */
+  readonly blind: Map<Sense, string>;
   baseTip: Seen<Sha | null>;
   integrationTip: Seen<Sha | null>;
   textHashes: ReadonlyMap<string, string>;
@@ -37,6 +41,8 @@ export function nothingSeen(policy: Policy, wish: Wish): Senses {
     terminal: notYet,
     heads: new Map(),
     astray: new Map(),
+    unread: new Map(),
+    blind: new Map(),
     baseTip: notYet,
     integrationTip: notYet,
     textHashes: new Map(),

@@ -59,6 +59,7 @@ export function aWorld(parts: WorldParts = {}): World {
     terminal: parts.terminal ?? known({ serverPid: 100, panes: parts.panes ?? [] }, now),
     heads: new Map(),
     astray: new Map(),
+    unread: new Map(),
     baseTip: known('base0', now),
     integrationTip: known(ledger.integration.tip, now),
     textHashes: new Map(),

@@ -1,6 +1,7 @@
 import type { Fact } from '../../domain/facts.ts';
+import { Fault } from '../../domain/fault.ts';
 import type { Attempt, TaskState, WorkerState } from '../../domain/ledger.ts';
-import type { WorkerName } from '../../domain/names.ts';
+import type { TaskId, WorkerName } from '../../domain/names.ts';
 import type { Astray } from '../../domain/world.ts';
 import type { Enumeration, WorktreePlace } from '../../ports/repository.ts';
 import type { Core } from '../core.ts';
@@ -24,8 +25,7 @@ export async function observeGit(core: Core): Promise<void> {
     places.map(async ({ name, place }) => [name, await history.head(place)] as const),
   );
   senses.heads = new Map(heads);
-  const facts = await Promise.all(begunTasks(core).map((begun) => newCommits(core, begun)));
-  const seen = facts.flat();
+  const seen = await readBranches(core);
   if (seen.length > 0) {
     await book.write([{ type: 'observed', at: parts.clock.now(), facts: seen }]);
     await observeChangedFiles(core);
@@ -35,6 +35,23 @@ export async function observeGit(core: Core): Promise<void> {
     core,
     places.map(({ place }) => place),
   );
+}
+
+/** One branch that cannot be read says nothing about the others. */
+async function readBranches(core: Core): Promise<readonly Fact[]> {
+  const unread = new Map<TaskId, string>();
+  const looks = begunTasks(core).map(async (begun): Promise<readonly Fact[]> => {
+    try {
+      return await newCommits(core, begun);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      unread.set(begun.task.id, error.message);
+      return [];
+    }
+  });
+  const facts = (await Promise.all(looks)).flat();
+  core.senses.unread = unread;
+  return facts;
 }
 
 interface Begun {
@@ -52,7 +69,8 @@ function begunTasks({ book }: Core): readonly Begun[] {
 async function newCommits({ parts }: Core, { task, attempt }: Begun): Promise<readonly Fact[]> {
   const { history } = parts.repository;
   const tip = await history.tip(`refs/heads/${attempt.branch}`);
-  if (!tip.known || tip.value === null || tip.value === attempt.tip) return [];
+  if (!tip.known) throw unreadable(attempt.branch, tip.reason);
+  if (tip.value === null || tip.value === attempt.tip) return [];
   const range = { after: attempt.tip, start: attempt.startSha, tip: tip.value, limit: MOST_COMMITS };
   const { commits, rewound, start } = await history.enumerate(range);
   const newest = commits.length >= MOST_COMMITS ? (commits.at(-1)?.sha ?? tip.value) : tip.value;
@@ -67,6 +85,10 @@ async function newCommits({ parts }: Core, { task, attempt }: Begun): Promise<re
       commits,
     },
   ];
+}
+
+function unreadable(on: string, because: string): Fault {
+  return new Fault({ code: 'git-failed', what: 'read the branch of a task', on, because });
 }
 
 type Seat = Pick<Strayed, 'task' | 'attempt'>;

@@ -1,3 +1,4 @@
+import { unknown } from '../../domain/seen.ts';
 import { messageOf } from '../retry.ts';
 import type { Core } from '../core.ts';
 import type { Sense } from '../senses.ts';
@@ -6,20 +7,58 @@ import { observeFiles } from './files.ts';
 import { observeGit } from './git.ts';
 import { observeLostWorktrees } from './lost-worktrees.ts';
 
-/** Looks again at these parts of the world. What cannot be looked at stays as it was seen last, and is looked at again. */
+/** A look that takes longer goes on by itself: the tick does not wait for it. */
+const LOOK_MS = 4_000;
+
+/** Looks again at these parts of the world. What cannot be looked at is unknown or as it was seen last, and is looked at again. */
 export async function observe(core: Core, senses: ReadonlySet<Sense>): Promise<ReadonlySet<Sense>> {
   const failed = new Set<Sense>();
   for (const sense of ORDER) {
     if (!senses.has(sense)) continue;
-    try {
-      await OBSERVERS[sense](core);
-    } catch (error) {
-      if (core.isFatal(error)) throw error;
-      failed.add(sense);
-      core.parts.log.warn({ sense }, `could not look: ${messageOf(error)}`);
-    }
+    const because = await lookAt(core, sense);
+    if (because === null) core.senses.blind.delete(sense);
+    else noteBlind(core, sense, because);
+    if (because !== null) failed.add(sense);
   }
   return failed;
+}
+
+/** Null, or why it could not be looked at. One look at a time: a late one is waited for again, not begun a second time. */
+async function lookAt(core: Core, sense: Sense): Promise<string | null> {
+  const { clock } = core.parts;
+  const looks = core.remembered.looks;
+  const look = looks.get(sense) ?? begin(core, sense);
+  looks.set(sense, look);
+  const over = new AbortController();
+  const late = clock.wait(LOOK_MS, over.signal).then(() => `no answer for ${LOOK_MS / 1000}s`);
+  try {
+    return await Promise.race([look, late]);
+  } finally {
+    over.abort();
+  }
+}
+
+async function begin(core: Core, sense: Sense): Promise<string | null> {
+  try {
+    await OBSERVERS[sense](core);
+    return null;
+  } catch (error) {
+    if (core.isFatal(error)) throw error;
+    return messageOf(error);
+  } finally {
+    core.remembered.looks.delete(sense);
+  }
+}
+
+/** What was seen of it before says nothing about now. */
+function noteBlind({ senses, parts }: Core, sense: Sense, because: string): void {
+  const since = parts.clock.now();
+  if (senses.blind.get(sense) !== because) parts.log.warn({ sense }, `could not look: ${because}`);
+  senses.blind.set(sense, because);
+  if (sense === 'terminal') senses.terminal = unknown(because, since);
+  if (sense !== 'git') return;
+  senses.baseTip = unknown(because, since);
+  senses.integrationTip = unknown(because, since);
 }
 
 /** Events before panes: an agent that said "exit" did not crash silently. */
