@@ -68,6 +68,28 @@ export class HumanFile<T> {
     return this.#reading;
   }
 
+  /**
+   * Takes over what Czar itself wrote in place of what was read last: `value` is what `content` decodes to. With problems, whose
+   * places may have moved, the file is read again instead.
+   */
+  async adopt(content: string, value: T): Promise<void> {
+    const { state, problems, version } = this.#reading;
+    if (state.state !== 'good' || problems.length > 0) return;
+    const bytes = Buffer.from(content);
+    const hash = hashOf(bytes);
+    this.#lastGood = value;
+    const kept = await this.#keepCopy(content);
+    this.#reading = {
+      state: { state: 'good', hash },
+      value,
+      text: decodeUtf8(bytes),
+      problems: kept,
+      version: version + 1,
+    };
+    this.#seen = hash;
+    this.#stamp = null;
+  }
+
   async #take(result: Exclude<ReadResult, { state: 'same' }>): Promise<Omit<Reading<T>, 'version'>> {
     if (result.state === 'missing') {
       const value = this.#options.outlivesRun ? await this.#good() : this.#lastGood;
@@ -83,7 +105,7 @@ export class HumanFile<T> {
     const decoded = await this.#options.decode(text);
     if (!decoded.broken) {
       this.#lastGood = decoded.value;
-      const kept = await this.#keepCopy(result.bytes);
+      const kept = await this.#keepCopy(result.bytes.toString('utf8'));
       return {
         state: { state: 'good', hash },
         value: decoded.value,
@@ -125,11 +147,11 @@ export class HumanFile<T> {
   }
 
   /** A copy that cannot be kept is told, and stops nothing: it is needed only if the file breaks before the next start. */
-  async #keepCopy(bytes: Buffer): Promise<readonly Problem[]> {
+  async #keepCopy(content: string): Promise<readonly Problem[]> {
     const { copy } = this.#options;
     try {
       await mkdir(dirname(copy), { recursive: true });
-      await replaceFile(copy, bytes.toString('utf8'));
+      await replaceFile(copy, content);
       return [];
     } catch (error) {
       return [

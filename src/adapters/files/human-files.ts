@@ -61,6 +61,16 @@ export class HumanFiles {
     this.#config = new ConfigFile({ root, stateDir, now });
   }
 
+  /** Takes over what Czar wrote into the queue. */
+  adoptQueue(content: string, value: readonly QueueEntry[]): Promise<void> {
+    return this.#queue.adopt(content, value);
+  }
+
+  /** Takes over what Czar wrote into the dependencies. */
+  adoptDependencies(content: string, value: readonly DependencyEntry[]): Promise<void> {
+    return this.#dependencies.adopt(content, value);
+  }
+
   /** Looks at all three. */
   async read(): Promise<Readings> {
     const queue = await this.#queue.read();

@@ -9,6 +9,7 @@ import type { ProjectFiles, QueueEdit, TaskText, WriteBack } from '../../ports/f
 import { defaultConfig } from './config-file.ts';
 import { messageOf } from './error-code.ts';
 import { type FileHints, watchFiles } from './file-hints.ts';
+import { type Basis, withNewStatuses } from './new-statuses.ts';
 import { locate } from './finding.ts';
 import { heavyWork } from './heavy-work.ts';
 import { HumanFiles, type Readings } from './human-files.ts';
@@ -54,13 +55,22 @@ interface Policed {
   readonly problems: readonly Problem[];
 }
 
+interface ReadWish {
+  readonly wish: Wish;
+  /** Versions of all that it was made of. */
+  readonly key: string;
+  /** Versions of what is no list of entries. */
+  readonly aroundKey: string;
+  readonly basis: Basis;
+}
+
 class OpenedFiles implements ProjectFiles {
   readonly #options: ProjectFilesOptions;
   readonly #files: HumanFiles;
   readonly #texts: TaskTexts;
   readonly #listeners: (() => void)[] = [];
   #watcher: Promise<FileHints> | null = null;
-  #wish: { readonly key: string; readonly wish: Wish } | null = null;
+  #wish: ReadWish | null = null;
   /** The files as the last `wish` saw them: what a write back is compared with. */
   #seen: Readings | null = null;
   #policy: { readonly key: string; readonly policed: Policed } | null = null;
@@ -95,7 +105,7 @@ class OpenedFiles implements ProjectFiles {
       const { policy } = this.#policy?.policed ?? (await this.#readPolicy());
       if (!policy.writeBack) return { wrote: 'off', because: '"writeBack" is off for this project' };
       if (this.#seen === null) return { wrote: 'moved', because: 'the files were not looked at yet' };
-      return writeBackTo({ seen: this.#seen, places: this.#files.places, names: this.#files.names }, changes);
+      return writeBackTo({ seen: this.#seen, files: this.#files }, changes);
     });
   }
 
@@ -127,21 +137,36 @@ class OpenedFiles implements ProjectFiles {
   }
 
   async #readWish(): Promise<Wish> {
-    this.#seen = await this.#files.read();
-    const { queue, dependencies, config } = this.#seen;
-    const entries = queue.value ?? [];
-    await this.#texts.look(entries);
-    const key = [queue.version, dependencies.version, config.version, this.#texts.version].join('/');
+    const seen = await this.#files.read();
+    this.#seen = seen;
+    const basis: Basis = { queue: seen.queue.value ?? [], dependencies: seen.dependencies.value ?? [] };
+    await this.#texts.look(basis.queue);
+    const aroundKey = [seen.config.version, this.#texts.version].join('/');
+    const key = [seen.queue.version, seen.dependencies.version, aroundKey].join('/');
     if (this.#wish?.key === key) return this.#wish.wish;
-    const primary = entries.filter(({ kind }) => kind === 'primary').map(({ id }) => id);
+    const wish = this.#nextWish(seen, basis, aroundKey) ?? (await this.#unite(seen, basis));
+    this.#wish = { wish, key, aroundKey, basis };
+    return wish;
+  }
+
+  /** The last wish with other statuses, when no more changed; null when all has to be united. */
+  #nextWish({ queue, dependencies }: Readings, basis: Basis, aroundKey: string): Wish | null {
+    if (this.#wish === null || this.#wish.aroundKey !== aroundKey) return null;
+    const { wish, basis: before } = this.#wish;
+    const problems = wish.problems.length + queue.problems.length + dependencies.problems.length;
+    const next = problems > 0 ? null : withNewStatuses(wish, before, basis);
+    return next === null ? null : { ...wish, ...next, queue: queue.state, dependencies: dependencies.state };
+  }
+
+  async #unite({ queue, dependencies, config }: Readings, basis: Basis): Promise<Wish> {
+    const primary = basis.queue.filter(({ kind }) => kind === 'primary').map(({ id }) => id);
     const united = unite({
-      queue: entries,
-      dependencies: dependencies.value ?? [],
+      ...basis,
       textOf: (task) => this.#texts.find(task),
       workers: new Set(workerNames(config.value ?? defaultConfig(), primary)),
     });
-    const names = this.#files.names;
-    const wish: Wish = {
+    const { names } = this.#files;
+    return {
       tasks: united.tasks,
       problems: [
         ...queue.problems,
@@ -155,8 +180,6 @@ class OpenedFiles implements ProjectFiles {
       dependencyFields: united.dependencyFields,
       notQueued: this.#texts.notQueued(),
     };
-    this.#wish = { key, wish };
-    return wish;
   }
 
   async #readPolicy(): Promise<Policed> {

@@ -34,7 +34,9 @@ export class TaskTexts {
   readonly #folders: FolderNames;
   readonly #heads: TaskHeads;
   #entries: readonly QueueEntry[] = [];
+  #wanted: ReadonlySet<string> = new Set();
   #found = new Map<TaskId, FoundText>();
+  #files = new Map<string, TaskFile>();
   #foundIn = -1;
 
   constructor(options: TaskTextsOptions) {
@@ -50,11 +52,12 @@ export class TaskTexts {
 
   /** Looks again at the folders and files that the entries name. */
   async look(entries: readonly QueueEntry[]): Promise<void> {
-    const isNew = entries !== this.#entries;
+    const isOther = !namesTheSame(entries, this.#entries);
     this.#entries = entries;
-    await this.#folders.look(this.#foldersOf(entries));
-    if (isNew || this.#foundIn !== this.#folders.version) this.#find();
-    await this.#heads.look(this.#files());
+    if (isOther || this.#wanted.size === 0) this.#wanted = this.#foldersOf(entries);
+    await this.#folders.look(this.#wanted);
+    if (isOther || this.#foundIn !== this.#folders.version) this.#find();
+    await this.#heads.look(this.#files);
   }
 
   find(task: TaskId): FoundText {
@@ -97,45 +100,58 @@ export class TaskTexts {
 
   #foldersOf(entries: readonly QueueEntry[]): ReadonlySet<string> {
     const folders = new Set([this.#tasksFolder]);
-    for (const { json } of entries) {
-      const named = json.task_file ?? null;
-      if (named === null || refusePath(named) !== null) continue;
+    for (const named of new Set(entries.map(({ json }) => json.task_file))) {
+      if (typeof named !== 'string' || refusePath(named) !== null) continue;
       for (const base of [this.#options.root, this.#tasksFolder]) folders.add(dirname(join(base, named)));
     }
     return folders;
   }
 
+  /** Each name is looked up once, however many entries share it. */
   #find(): void {
-    this.#found = new Map(this.#entries.map((entry) => [entry.id, this.#locate(entry)]));
+    const byName = new Map<string, FoundText>();
+    this.#found = new Map();
+    this.#files = new Map();
+    for (const { id, json } of this.#entries) {
+      const named = json.task_file ?? null;
+      const known = named === null ? nothing : (byName.get(named) ?? this.#named(named));
+      if (named !== null) byName.set(named, known);
+      const found = known === nothing ? this.#underId(id) : known;
+      this.#found.set(id, found);
+      if (found.file !== null) this.#files.set(found.file.path, found.file);
+    }
     this.#foundIn = this.#folders.version;
   }
 
-  #locate({ id, json }: QueueEntry): FoundText {
-    const named = json.task_file ?? null;
-    const refusal = named === null ? null : refusePath(named);
+  #named(path: string): FoundText {
+    const refusal = refusePath(path);
     if (refusal !== null) return { ...nothing, refusal };
-    const path = (named === null ? null : this.#named(named)) ?? this.#underId(id);
-    return path === null
-      ? nothing
-      : { file: { path, shownAs: this.#shown(path) }, head: null, refusal: null };
-  }
-
-  #named(path: string): string | null {
     const places = [join(this.#options.root, path), join(this.#tasksFolder, path)];
-    return places.find((place) => this.#folders.names(dirname(place)).has(basename(place))) ?? null;
+    const place = places.find((one) => this.#folders.names(dirname(one)).has(basename(one)));
+    return place === undefined ? nothing : this.#at(place);
   }
 
-  #underId(id: TaskId): string | null {
+  #underId(id: TaskId): FoundText {
     const names = this.#folders.names(this.#tasksFolder);
     const name = [`${id}.md`, `${id}.txt`].find((one) => names.has(one));
-    return name === undefined ? null : join(this.#tasksFolder, name);
+    return name === undefined ? nothing : this.#at(join(this.#tasksFolder, name));
   }
 
-  #files(): ReadonlyMap<string, TaskFile> {
-    const files = new Map<string, TaskFile>();
-    for (const { file } of this.#found.values()) if (file !== null) files.set(file.path, file);
-    return files;
+  #at(path: string): FoundText {
+    return { file: { path, shownAs: this.#shown(path) }, head: null, refusal: null };
   }
+}
+
+/** A change of a status alone makes new entries that name the same files. */
+function namesTheSame(a: readonly QueueEntry[], b: readonly QueueEntry[]): boolean {
+  if (a === b) return true;
+  return (
+    a.length === b.length &&
+    a.every(({ id, json }, index) => {
+      const other = b[index];
+      return other !== undefined && other.id === id && other.json.task_file === json.task_file;
+    })
+  );
 }
 
 function unreadable(file: TaskFile, because: string): Fault {

@@ -228,7 +228,8 @@ function checkOf({ name, run, timeout }: { name: string; run: string; timeout: s
   return { name, run, timeoutMs: parseDurationMs(timeout) ?? 0 };
 }
 
-function fieldsOf(json: DependencyEntry['json']): DependencyFields {
+/** What the dependencies file says about one task. */
+export function fieldsOf(json: DependencyEntry['json']): DependencyFields {
   return {
     status: json.status ?? null,
     notified: json.notified ?? [],

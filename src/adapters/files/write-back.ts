@@ -8,9 +8,11 @@ import { decodeUtf8, encodeLike } from './human-file.ts';
 import type { HumanFiles, Readings } from './human-files.ts';
 import type { JsonChange } from './json-edit.ts';
 import { sections, type QueueEntry } from './queue-entries.ts';
+import { changedDependencies, changedQueue } from './changed-entries.ts';
 import { readForChange, swapFile, type FileContent, type FilePlace } from './swap-file.ts';
 
-export interface WriteTargets extends Pick<HumanFiles, 'places' | 'names'> {
+export interface WriteTargets {
+  readonly files: HumanFiles;
   /** The files as the wish saw them that the changes come from. */
   readonly seen: Readings;
 }
@@ -20,6 +22,7 @@ interface Target {
   readonly place: FilePlace;
   readonly state: FileState;
   readonly changes: readonly JsonChange[];
+  readonly wrote: (content: string, changes: readonly JsonChange[]) => Promise<void>;
 }
 
 /**
@@ -27,16 +30,18 @@ interface Target {
  * dependencies file is never made. Errors: Fault `file-unreadable`, `file-unwritable`.
  */
 export async function writeBackTo(
-  { seen, places, names }: WriteTargets,
+  { seen, files }: WriteTargets,
   changes: readonly FieldChange[],
 ): Promise<WriteBack> {
   const { queue, dependencies } = seen;
+  const { places, names } = files;
   const targets: readonly Target[] = [
     {
       name: names.queue,
       place: places.queue,
       state: queue.state,
       changes: queueChanges(queue.value ?? [], changes),
+      wrote: (content, made) => files.adoptQueue(content, changedQueue(queue.value ?? [], made)),
     },
     {
       name: names.dependencies,
@@ -44,6 +49,10 @@ export async function writeBackTo(
       state: dependencies.state,
       changes:
         dependencies.state.state === 'missing' ? [] : dependencyChanges(dependencies.value ?? [], changes),
+      wrote: async (content, made) => {
+        const value = changedDependencies(dependencies.value ?? [], made);
+        if (value !== null) await files.adoptDependencies(content, value);
+      },
     },
   ];
   const due = targets.filter(({ changes }) => changes.length > 0);
@@ -61,12 +70,14 @@ async function writeAll(targets: readonly Target[]): Promise<WriteBack> {
     if (before === null || state.state !== 'good' || before.hash !== state.hash) return moved(name);
     befores.push(before);
   }
-  for (const [index, { name, place, changes }] of targets.entries()) {
+  for (const [index, { name, place, changes, wrote }] of targets.entries()) {
     const before = befores[index];
     const text = before === undefined ? null : decodeUtf8(before.bytes);
     if (before === undefined || text === null) return moved(name);
     const edited = await heavyWork('edit', { text, changes });
-    if (!(await swapFile(place, before, encodeLike(before.bytes, edited)))) return moved(name);
+    const content = encodeLike(before.bytes, edited);
+    if (!(await swapFile(place, before, content))) return moved(name);
+    await wrote(content, changes);
   }
   return { wrote: 'yes', because: targets.map(({ name }) => name).join(' and ') };
 }
