@@ -6,6 +6,7 @@ import { decodeFrame, decodeRequest } from './decode-request.ts';
 import type { Reply } from './decode-response.ts';
 import { ping } from './holder.ts';
 import { linesOf } from './lines.ts';
+import { replyText } from './snapshot-text.ts';
 import { sameToken } from './token.ts';
 
 export type Answer = (request: Request) => Promise<Response>;
@@ -68,7 +69,7 @@ async function converse(
 }
 
 function reply(socket: Socket, content: Reply): void {
-  socket.write(`${JSON.stringify(content)}\n`);
+  for (const piece of replyText(content)) socket.write(piece);
 }
 
 function refusal(because: string): Response {

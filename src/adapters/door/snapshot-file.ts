@@ -5,12 +5,13 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import { isMissing, messageOf } from '../files/error-code.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { decodeSnapshot } from './decode-response.ts';
+import { snapshotText } from './snapshot-text.ts';
 
 const snapshotFile = 'snapshot.json';
 
 /** Keeps the last picture, for those who look while nobody runs. */
 export async function writeSnapshot(journalDir: string, snapshot: Snapshot): Promise<void> {
-  await replaceFile(join(journalDir, snapshotFile), `${JSON.stringify(snapshot)}\n`);
+  await replaceFile(join(journalDir, snapshotFile), snapshotText(snapshot));
 }
 
 /** Null when there never was one. Errors: Fault `file-unreadable`. */

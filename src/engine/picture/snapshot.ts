@@ -6,7 +6,7 @@ import { askedOf } from './asked.ts';
 import { countsOf } from './counts.ts';
 import { cycleProblems } from './cycle-problems.ts';
 import { nextSteps } from './next-steps.ts';
-import { taskRows } from './task-rows.ts';
+import { type DrawnRows, taskRows } from './task-rows.ts';
 import { totalsOf } from './totals.ts';
 import { workerRows } from './worker-rows.ts';
 
@@ -19,13 +19,15 @@ export interface SnapshotExtra {
   readonly wakeAt: number | null;
   /** Uncommitted files by worker; null: not known. */
   readonly filesChanged: ReadonlyMap<string, number | null>;
+  /** Rows of the picture before, brought up to date; without it all are drawn anew. */
+  readonly drawn?: DrawnRows;
 }
 
 /** The whole project as surfaces show it. Linear in tasks and edges; the caller decides how often it is worth that. */
 export function snapshotOf(world: World, extra: SnapshotExtra): Snapshot {
   const { ledger, policy, wish } = world;
   const asked = askedOf(world);
-  const tasks = taskRows(world, asked);
+  const tasks = taskRows(world, asked, extra.drawn ?? new Map());
   const settled = isSettled(world);
   return {
     version: 1,

@@ -7,16 +7,68 @@ import type { TaskWish } from '../../domain/wish.ts';
 import type { World } from '../../domain/world.ts';
 import type { Asked } from './asked.ts';
 
-/** Every task of the queue in its order, then those that only the ledger knows. Linear in tasks, edges and questions. */
-export function taskRows(world: World, asked: Asked): readonly TaskRow[] {
+/** The rows of the last picture, by task. */
+export type DrawnRows = Map<TaskId, DrawnRow>;
+
+/** A row and all that it was drawn from. A task that the ledger does not know has a row that depends on the time. */
+interface DrawnRow {
+  readonly row: TaskRow;
+  readonly task: TaskState | undefined;
+  readonly wish: TaskWish | undefined;
+  readonly question: Question | null;
+  readonly after: readonly TaskId[];
+  readonly before: readonly (TaskState | undefined)[];
+}
+
+/**
+ * Every task of the queue in its order, then those that only the ledger knows. Linear in tasks, edges and questions. A row of which
+ * nothing changed since `drawn` is the very same object again; `drawn` is brought up to date.
+ */
+export function taskRows(world: World, asked: Asked, drawn: DrawnRows): readonly TaskRow[] {
   const unasked = askedOnly(world, null);
   const row = (id: TaskId): TaskRow => {
     const question = asked.tasks.get(id) ?? null;
-    return rowOf(world, id, shownStatus(question === null ? unasked : askedOnly(world, question), id));
+    const known = drawn.get(id);
+    if (known !== undefined && known.question === question && isCurrent(world, id, known)) return known.row;
+    const fresh = draw(world, id, shownStatus(question === null ? unasked : askedOnly(world, question), id));
+    drawn.set(id, { ...fresh, question });
+    return fresh.row;
   };
   const { tasks: wishes } = world.wish;
   const rest = [...world.ledger.tasks.keys()].filter((id) => !wishes.has(id));
-  return [...[...wishes.keys()].map(row), ...rest.map(row)];
+  const rows = [...[...wishes.keys()].map(row), ...rest.map(row)];
+  if (drawn.size > rows.length) forgetOthers(drawn, rows);
+  return rows;
+}
+
+function forgetOthers(drawn: DrawnRows, rows: readonly TaskRow[]): void {
+  const shown = new Set(rows.map(({ task }) => task));
+  for (const id of drawn.keys()) if (!shown.has(id)) drawn.delete(id);
+}
+
+/** The records of a ledger and of a wish are replaced when they change, never changed. */
+function isCurrent({ ledger, wish, graph }: World, id: TaskId, { task, after, ...from }: DrawnRow): boolean {
+  return (
+    task !== undefined &&
+    task === ledger.tasks.get(id) &&
+    from.wish !== undefined &&
+    from.wish === wish.tasks.get(id) &&
+    after === (graph.after.get(id) ?? NONE) &&
+    after.every((on, index) => from.before[index] === ledger.tasks.get(on))
+  );
+}
+
+const NONE: readonly TaskId[] = [];
+
+function draw(world: World, id: TaskId, status: ShownStatus): Omit<DrawnRow, 'question'> {
+  const after = world.graph.after.get(id) ?? NONE;
+  return {
+    row: rowOf(world, id, status),
+    task: world.ledger.tasks.get(id),
+    wish: world.wish.tasks.get(id),
+    after,
+    before: after.map((on) => world.ledger.tasks.get(on)),
+  };
 }
 
 /** The classifier looks through all questions for each task: here it is given only the one that matters. */
