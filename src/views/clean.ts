@@ -1,6 +1,6 @@
 import { counted, fit, harmless } from './cells.ts';
 import { painter } from './paint.ts';
-import { shortSize } from './size.ts';
+import { sizeInWords } from './size.ts';
 import { tableLines } from './table.ts';
 import type { CleanPlan, CleanReport, KeptThing } from '../domain/clean-plan.ts';
 import type { Frame } from './frame.ts';
@@ -19,7 +19,7 @@ export function cleanPlanText(plan: CleanPlan, frame: Frame): string {
       rows: plan.steps.map(({ what, name, bytes: size, proof }) => [
         { text: what },
         { text: harmless(name) },
-        { text: size === null ? '-' : shortSize(size) },
+        { text: size === null ? '-' : sizeInWords(size) },
         { text: harmless(proof) },
       ]),
     },
@@ -28,13 +28,13 @@ export function cleanPlanText(plan: CleanPlan, frame: Frame): string {
   );
   const steps = plan.steps.length === 0 ? ['nothing to remove'] : table;
   const total =
-    plan.steps.length === 0 ? [] : [`${counted(plan.steps.length, 'thing')}, ${shortSize(bytes)}`];
+    plan.steps.length === 0 ? [] : [`${counted(plan.steps.length, 'thing')}, ${sizeInWords(bytes)}`];
   return `${[...steps, ...keptLines(plan.kept, frame.columns), ...total].join('\n')}\n`;
 }
 
 export function cleanReportText(report: CleanReport, frame: Frame): string {
   const kept = keptLines(report.kept, frame.columns);
-  return `${[...kept, `removed ${counted(report.removed, 'thing')}, ${shortSize(report.bytes)}`].join('\n')}\n`;
+  return `${[...kept, `removed ${counted(report.removed, 'thing')}, ${sizeInWords(report.bytes)}`].join('\n')}\n`;
 }
 
 function keptLines(kept: readonly KeptThing[], columns: number): readonly string[] {

@@ -4,8 +4,8 @@ const units: readonly (readonly [number, string])[] = [
   [1e3, 'KB'],
 ];
 
-/** "812 B", "1.4 MB": for people. */
-export function shortSize(bytes: number): string {
+/** "812 B", "1.4 MB": with a fraction where it tells something, for sums. */
+export function sizeInWords(bytes: number): string {
   const unit = units.find(([size]) => bytes >= size);
   if (unit === undefined) return `${bytes} B`;
   const amount = bytes / unit[0];

@@ -106,12 +106,7 @@ async function orWhenGone<T>(look: Promise<T>, gone: T): Promise<T> {
   try {
     return await look;
   } catch (error) {
-    if (
-      error instanceof Error &&
-      'code' in error &&
-      ['ENOENT', 'ENOTDIR', 'EACCES'].includes(String(error.code))
-    )
-      return gone;
+    if (hasCode(error, 'ENOENT', 'ENOTDIR', 'EACCES')) return gone;
     throw error;
   }
 }

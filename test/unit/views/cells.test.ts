@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { fit, fitList, harmless, harmlessBlock, packed, padded, width } from '../../../src/views/cells.ts';
 import { nearest } from '../../../src/views/nearest.ts';
 import { wrapped } from '../../../src/views/questions.ts';
-import { shortSize } from '../../../src/views/size.ts';
+import { sizeInWords } from '../../../src/views/size.ts';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 80 });
 const anyCells = fc.integer({ min: 1, max: 60 });
@@ -69,7 +69,7 @@ describe('cells', () => {
     [52_000_000, '52 MB'],
     [7e9, '7.0 GB'],
   ])('%i bytes read as %s', (bytes, text) => {
-    expect(shortSize(bytes)).toBe(text);
+    expect(sizeInWords(bytes)).toBe(text);
   });
 });
 
