@@ -107,7 +107,7 @@ async function stopAndClean(czar: TestCzar): Promise<void> {
   expectRan(await czar.run('status'), { code: 0, out: /^czar is not running/ });
   expectRan(await czar.run('status', '--check'), { code: 3 });
   expectRan(await czar.run('why', 'engineer1'), { code: 0, out: 'czar is not running' });
-  expectRan(await czar.run('why'), { code: 0, out: '5 of 5 merged' });
+  expectRan(await czar.run('why'), { code: 0, out: /\d of \d merged/ });
   expectRan(await czar.run('restart', 'engineer1'), { code: 3, err: 'czar start' });
   expectRan(await czar.run('stop', '--all', '--now'), { code: 0, out: 'no sessions left' });
   expectRan(await czar.run('clean'), { code: 4, err: 'czar clean --yes' });
