@@ -26,6 +26,8 @@ export interface Core {
   readonly ownWrites: OwnWrites;
   stopping: World['stopping'];
   rebuildGraph(): void;
+  /** The senses have another wish. */
+  followWish(): void;
   /** The world as it is now. Cheap: nothing is copied. */
   world(): World;
   /** Lets counted time pass (decide/quiet.ts). Once a tick. */
@@ -62,17 +64,13 @@ export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'heari
   };
   const core: Core = {
     ...given,
-    remembered: {
-      fresh: false,
-      rawWish: null,
-      atStart: null,
-      watched: null,
-      looks: new Map(),
-      astray: new Map(),
-      changedFiles: new Map(),
-    },
+    remembered: nothingRemembered(),
     ownWrites,
     stopping: 'no',
+    followWish() {
+      index.touch(book.takeTouched());
+      if (!index.follow(senses.wish)) index = indexGraph(book.ledger, senses.wish);
+    },
     rebuildGraph() {
       book.takeTouched();
       index = indexGraph(book.ledger, senses.wish);
@@ -124,4 +122,16 @@ function strayedNow(
     if (isNow) now.set(name, astray);
   }
   return now;
+}
+
+function nothingRemembered(): Remembered {
+  return {
+    fresh: false,
+    rawWish: null,
+    atStart: null,
+    watched: null,
+    looks: new Map(),
+    astray: new Map(),
+    changedFiles: new Map(),
+  };
 }

@@ -6,11 +6,13 @@ import type { TaskWish, Wish } from '../domain/wish.ts';
 import { findCycles } from './cycles.ts';
 import { sortedTasks, type SortedTasks } from './sorted-tasks.ts';
 
-/** The graph kept up to date: built anew when the wish changes, otherwise only around the tasks that changed. */
+/** The graph kept up to date: around the tasks that changed, and built anew when the wish changed in more than single entries. */
 export interface GraphIndex {
   readonly graph: Graph;
   /** Looks again at these tasks, at what depends on them, and at what they waited for. */
   touch(tasks: Iterable<TaskId>): void;
+  /** Goes over to another wish; false, and nothing done, when only a new graph can show it. */
+  follow(wish: Wish): boolean;
 }
 
 interface MutableGraph extends Graph {
@@ -19,13 +21,14 @@ interface MutableGraph extends Graph {
   cycles: readonly (readonly TaskId[])[];
 }
 
-export function indexGraph(ledger: Ledger, wish: Wish): GraphIndex {
+export function indexGraph(ledger: Ledger, first: Wish): GraphIndex {
   const sets = emptySets();
   const after = new Map<TaskId, readonly TaskId[]>();
   const dependants = new Map<TaskId, TaskId[]>();
-  for (const task of wish.tasks.values()) setEdges({ after, dependants }, task.id, edgesOf(ledger, task));
-  const compare = urgency(wish, dependants);
-  const ready = readyIndex(wish, compare);
+  for (const task of first.tasks.values()) setEdges({ after, dependants }, task.id, edgesOf(ledger, task));
+  const prospects = { ledger, wish: first };
+  const wished: Wished = (id) => prospects.wish.tasks.get(id);
+  const ready = readyIndex(wished, urgency(wished, dependants));
   const graph: MutableGraph = {
     after,
     dependants,
@@ -45,43 +48,76 @@ export function indexGraph(ledger: Ledger, wish: Wish): GraphIndex {
     },
     ready: ready.view,
   };
-  const prospects = { ledger, wish, graph };
   const place = (id: TaskId): void => {
     const task = ledger.tasks.get(id);
-    const wanted = wish.tasks.get(id);
+    const wanted = wished(id);
     if (wanted !== undefined) setEdges(graph, id, edgesOf(ledger, wanted));
     mark(sets.unseen, id, task === undefined && wanted !== undefined);
     mark(sets.vanished, id, task !== undefined && wanted === undefined);
     mark(sets.unsynced, id, task !== undefined && wanted !== undefined && differs(task, wanted));
     mark(sets.withoutText, id, wanted?.textFile === null && !wanted.hold && task?.stage === 'pending');
     mark(sets.lost, id, isLost(task) && (dependants.get(id)?.length ?? 0) > 0);
-    ready.set(id, canBegin(prospects, id));
+    ready.set(id, canBegin({ ...prospects, graph }, id));
   };
-  for (const id of wish.tasks.keys()) place(id);
-  for (const id of ledger.tasks.keys()) if (!wish.tasks.has(id)) place(id);
+  for (const id of first.tasks.keys()) place(id);
+  for (const id of ledger.tasks.keys()) if (!first.tasks.has(id)) place(id);
+  const touch = (tasks: Iterable<TaskId>): void => {
+    for (const id of around(graph, tasks)) place(id);
+  };
   return {
     graph,
-    touch(tasks) {
-      const around = new Set<TaskId>();
-      const waitedFor = new Set<TaskId>();
-      for (const id of tasks) {
-        for (const near of [id, ...(dependants.get(id) ?? [])]) around.add(near);
-        for (const on of after.get(id) ?? []) waitedFor.add(on);
-      }
-      for (const id of around) place(id);
-      // Last: an edge that was dropped is gone only now.
-      for (const id of waitedFor) place(id);
+    touch,
+    follow(wish) {
+      const changed = changedInPlace(prospects.wish, wish);
+      if (changed === null) return false;
+      prospects.wish = wish;
+      touch(changed);
+      return true;
     },
   };
 }
 
-function emptySets(): Record<'unseen' | 'vanished' | 'unsynced' | 'lost' | 'withoutText', Set<TaskId>> {
+/** Entries that differ, when neither their number, their edges nor their order do; null otherwise. */
+function changedInPlace(before: Wish, now: Wish): readonly TaskId[] | null {
+  if (before.tasks.size !== now.tasks.size) return null;
+  const changed: TaskId[] = [];
+  for (const [id, task] of now.tasks) {
+    const known = before.tasks.get(id);
+    if (known === task) continue;
+    if (known === undefined || !hasSamePlace(known, task)) return null;
+    changed.push(id);
+  }
+  return changed;
+}
+
+function hasSamePlace(a: TaskWish, b: TaskWish): boolean {
+  if (a.priority !== b.priority || a.order !== b.order || a.assignee !== b.assignee) return false;
+  return a.after.length === b.after.length && a.after.every((on, index) => on === b.after[index]);
+}
+
+type Wished = (id: TaskId) => TaskWish | undefined;
+
+/** These tasks and what depends on them, then what they waited for: an edge that was dropped is gone only when they are placed. */
+function around(
+  { after, dependants }: Pick<Graph, 'after' | 'dependants'>,
+  tasks: Iterable<TaskId>,
+): Iterable<TaskId> {
+  const near = new Set<TaskId>();
+  const waitedFor = new Set<TaskId>();
+  for (const id of tasks) {
+    for (const other of [id, ...(dependants.get(id) ?? [])]) near.add(other);
+    for (const on of after.get(id) ?? []) waitedFor.add(on);
+  }
+  return [...near, ...waitedFor];
+}
+
+function emptySets() {
   return {
-    unseen: new Set(),
-    vanished: new Set(),
-    unsynced: new Set(),
-    lost: new Set(),
-    withoutText: new Set(),
+    unseen: new Set<TaskId>(),
+    vanished: new Set<TaskId>(),
+    unsynced: new Set<TaskId>(),
+    lost: new Set<TaskId>(),
+    withoutText: new Set<TaskId>(),
   };
 }
 
@@ -127,25 +163,25 @@ function differs({ synced }: TaskState, wish: TaskWish): boolean {
 
 /** Lower number first, then more dependants, then the earlier entry. */
 function urgency(
-  wish: Wish,
+  wished: Wished,
   dependants: ReadonlyMap<TaskId, readonly TaskId[]>,
 ): (a: TaskId, b: TaskId) => number {
   const count = new Map([...dependants].map(([id, others]) => [id, others.length]));
-  const priority = (id: TaskId) => wish.tasks.get(id)?.priority ?? Number.MAX_SAFE_INTEGER;
-  const order = (id: TaskId) => wish.tasks.get(id)?.order ?? Number.MAX_SAFE_INTEGER;
+  const priority = (id: TaskId) => wished(id)?.priority ?? Number.MAX_SAFE_INTEGER;
+  const order = (id: TaskId) => wished(id)?.order ?? Number.MAX_SAFE_INTEGER;
   return (a, b) =>
     priority(a) - priority(b) || (count.get(b) ?? 0) - (count.get(a) ?? 0) || order(a) - order(b);
 }
 
 function readyIndex(
-  wish: Wish,
+  wished: Wished,
   compare: (a: TaskId, b: TaskId) => number,
 ): { readonly view: ReadyTasks; set(id: TaskId, ready: boolean): void } {
   const open = sortedTasks(compare);
   const own = new Map<WorkerName, SortedTasks>();
   const all = new Set<TaskId>();
   const bucketOf = (id: TaskId): SortedTasks => {
-    const assignee = wish.tasks.get(id)?.assignee ?? null;
+    const assignee = wished(id)?.assignee ?? null;
     if (assignee === null) return open;
     const bucket = own.get(assignee) ?? sortedTasks(compare);
     own.set(assignee, bucket);

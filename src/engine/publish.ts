@@ -4,12 +4,13 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import type { Problem } from '../domain/wish.ts';
 import type { Core } from './core.ts';
 import { snapshotOf } from './picture/snapshot.ts';
+import type { DrawnRows } from './picture/task-rows.ts';
 import { messageOf } from './retry.ts';
 
 /** Pictures are drawn at most so often, and take at most a tenth of the time. */
 const PICTURE_MS = 200;
 const SHARE = 10;
-/** Derived files are rewritten at most so often. */
+/** Derived files are rewritten at most so often; writing them, too, takes at most a tenth of the time. */
 const FILES_MS = 1_000;
 
 type State = Snapshot['supervisor']['state'];
@@ -30,12 +31,13 @@ export interface Publisher {
 export function openPublisher(core: Core): Publisher {
   const now = (): number => core.parts.clock.now();
   const files = openDerivedFiles(core);
+  const drawn: DrawnRows = new Map();
   let dirty = true;
   let drawnAt = 0;
   let drawMs = 0;
   const draw = (wakeAt: number | null): Snapshot => {
     const began = core.parts.clock.monotonicMs();
-    const snapshot = drawPicture(core, wakeAt);
+    const snapshot = drawPicture(core, wakeAt, drawn);
     drawMs = core.parts.clock.monotonicMs() - began;
     drawnAt = now();
     dirty = false;
@@ -68,16 +70,17 @@ function stateOf({ stopping, book }: Core): State {
   return book.ledger.pausedAll ? 'paused' : 'running';
 }
 
-function drawPicture(core: Core, wakeAt: number | null): Snapshot {
+function drawPicture(core: Core, wakeAt: number | null, drawn: DrawnRows): Snapshot {
   const { parts, book, senses } = core;
-  const drawn = snapshotOf(core.world(), {
+  const snapshot = snapshotOf(core.world(), {
     pid: parts.machine.self().pid,
     epoch: book.ledger.epoch,
     state: stateOf(core),
     wakeAt,
     filesChanged: senses.filesChanged,
+    drawn,
   });
-  return { ...drawn, problems: [...senses.policyProblems, ...blindSpots(core), ...drawn.problems] };
+  return { ...snapshot, problems: [...senses.policyProblems, ...blindSpots(core), ...snapshot.problems] };
 }
 
 /** What cannot be seen at the moment is said, so that nobody takes an old picture for a healthy one. */
@@ -112,6 +115,7 @@ function openDerivedFiles({ parts }: Core): DerivedFiles {
   const decisions: Decision[] = [];
   let shown: Snapshot | null = null;
   let writtenAt = 0;
+  let writeMs = 0;
   let writing: Promise<void> | null = null;
   const write = async (): Promise<void> => {
     const snapshot = shown;
@@ -121,12 +125,14 @@ function openDerivedFiles({ parts }: Core): DerivedFiles {
     if (snapshot !== null) await Promise.all([parts.picture.write(snapshot), parts.status.write(snapshot)]);
   };
   const start = async (): Promise<void> => {
+    const began = parts.clock.monotonicMs();
     writtenAt = parts.clock.now();
     try {
       await write();
     } catch (error) {
       parts.log.warn({}, `status cannot be written: ${messageOf(error)}`);
     } finally {
+      writeMs = parts.clock.monotonicMs() - began;
       writing = null;
     }
   };
@@ -139,7 +145,10 @@ function openDerivedFiles({ parts }: Core): DerivedFiles {
     },
     step: () => {
       const now = parts.clock.now();
-      const due = Math.max(writtenAt + FILES_MS, writing === null ? 0 : now + PICTURE_MS);
+      const due = Math.max(
+        writtenAt + Math.max(FILES_MS, writeMs * SHARE),
+        writing === null ? 0 : now + PICTURE_MS,
+      );
       if (shown === null && decisions.length === 0) return null;
       if (now < due) return due;
       writing = start();

@@ -16,7 +16,7 @@ export async function observeFiles(core: Core): Promise<void> {
   if (wish !== core.remembered.rawWish) {
     core.remembered.rawWish = wish;
     senses.wish = narrowed(wish, options.only);
-    core.rebuildGraph();
+    core.followWish();
   }
   shown();
   senses.textHashes = await textHashes(core);
