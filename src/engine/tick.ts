@@ -37,8 +37,9 @@ export async function tick(
 ): Promise<{ readonly wakeAt: number | null; readonly failed: ReadonlySet<Sense> }> {
   const { core } = ticking;
   const before = { ...core.senses };
+  const { version } = core.book;
   const failed = await observe(core, senses);
-  if (looksOther(before, core.senses)) ticking.publisher.changed();
+  if (version !== core.book.version || looksOther(before, core.senses)) ticking.publisher.changed();
   core.passTime();
   const plan = await comeToRest(ticking);
   await dispatch(ticking, plan);
