@@ -98,10 +98,7 @@ export async function settleWrites({ parts, book, senses }: Core): Promise<void>
 }
 
 /** What the files have as it was to be written was written by Czar, and is no edit of a human. */
-export function writesThatHappened(
-  writing: ReadonlyMap<TaskId, Synced>,
-  wishes: Wish['tasks'],
-): readonly Fact[] {
+function writesThatHappened(writing: ReadonlyMap<TaskId, Synced>, wishes: Wish['tasks']): readonly Fact[] {
   const happened = [...writing].filter(([task, { status, assignee }]) => {
     const entry = wishes.get(task);
     return entry?.status === status && entry.assignee === assignee;

@@ -15,9 +15,9 @@ export interface CoreBench {
   readonly world: SimulatedWorld;
   readonly core: Core;
   /** Lets virtual time pass until the promise has settled. */
-  during<T>(promise: Promise<T>): Promise<T>;
-  observed(...facts: readonly Fact[]): Promise<void>;
-  look(): Promise<void>;
+  readonly during: <T>(promise: Promise<T>) => Promise<T>;
+  readonly observed: (...facts: readonly Fact[]) => Promise<void>;
+  readonly look: () => Promise<void>;
 }
 
 export async function aCore(options: { readonly adopt?: boolean } = {}): Promise<CoreBench> {
