@@ -17,6 +17,7 @@ function ring(
       hookTimeout: timeoutSeconds * second,
       teardownTimeout: 10 * second,
       globalSetup,
+      setupFiles: ['test/support/seed.ts'],
     },
   };
 }

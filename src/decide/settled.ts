@@ -1,11 +1,11 @@
 import type { TaskState, WorkerState } from '../domain/ledger.ts';
-import type { WorkerName } from '../domain/names.ts';
+import type { TaskId, WorkerName } from '../domain/names.ts';
 import type { World } from '../domain/world.ts';
 import { cancelledWork } from './cancelled-work.ts';
 import { isDue } from './due.ts';
 import { isPaused } from './health.ts';
 import { needsDescribing, wantsMerge } from './omnibus.ts';
-import { parkingQuestion } from './readiness.ts';
+import { canBegin, parkingQuestion } from './readiness.ts';
 import { mayResume, mayTake, seatOf, wantsSeat } from './taking.ts';
 
 /** Nothing more will happen without a human, an edit, or a new commit of somebody else. */
@@ -63,8 +63,15 @@ function someoneCanBegin(world: World, given: ReadonlySet<string>): boolean {
   if (ready.size === 0) return false;
   const names = new Set([...world.policy.workers.keys(), ...world.ledger.workers.keys()]);
   const first = [ready.open, ...[...names].map((name) => ready.own(name))].flatMap((ids) => ids.slice(0, 1));
-  const open = first.filter((id) => !given.has(`task=${id}`));
-  return canServe(world, given, (worker) => open.some((id) => mayTake(world, worker, id)));
+  const moved = [...world.ledger.active].filter((id) => moveTo(world, id) !== null && canBegin(world, id));
+  const open = [...first, ...moved].filter((id) => !given.has(`task=${id}`));
+  return canServe(world, given, (worker) =>
+    open.some((id) => moveTo(world, id) === worker || mayTake(world, worker, id)),
+  );
+}
+
+function moveTo({ ledger }: World, id: TaskId): WorkerName | null {
+  return ledger.tasks.get(id)?.moveTo ?? null;
 }
 
 /** Whether a worker that is in service may take it. */
