@@ -7,6 +7,7 @@ import type { Policy } from '../domain/policy.ts';
 import type { Problem } from '../domain/wish.ts';
 import type { ProjectFiles } from '../ports/files.ts';
 import type { Place } from './place.ts';
+import { keptBase } from './base-branch.ts';
 
 /** A project with its files opened and its repository looked at by git itself. */
 export interface OpenedProject {
@@ -26,7 +27,7 @@ export async function openForWork(place: Place): Promise<OpenedProject> {
   const files = await openProjectFiles({
     ...filePlaces(place),
     queueTracked: (await trackedPaths(place, queueFiles(place), env)).length > 0,
-    baseBranch: repository.originHead ?? repository.branch ?? '',
+    baseBranch: (await keptBase(place)) ?? repository.originHead ?? repository.branch ?? '',
   });
   const { policy, problems } = await files.policy();
   return { place, repository, files, policy, problems };

@@ -7,6 +7,7 @@ import { supervise } from '../../engine/supervise.ts';
 import type { Door } from '../../ports/door.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Refused, RunRequest, RunResult } from '../../surfaces/cli/project-door.ts';
+import { keepBase } from '../base-branch.ts';
 import { excludeOwnFiles } from '../excludes.ts';
 import { openForWork, type OpenedProject } from '../human-files.ts';
 import { openParts } from '../parts.ts';
@@ -26,6 +27,7 @@ export async function runSupervisor(place: Place, request: RunRequest): Promise<
     const refused = await preflight(opened, request);
     if (refused !== null) return refused;
     await excludeOwnFiles(place);
+    await keepBase(opened.place, opened.policy.base);
     return await logged(place, request.log, (log) => superviseOpened({ opened, door, log }, request));
   } catch (error) {
     return refusedBy(error);
