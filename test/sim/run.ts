@@ -16,8 +16,8 @@ export interface Run {
   readonly violations: readonly string[];
 }
 
-const MOST_STEPS = 400_000;
-const MOST_VIRTUAL_MS = 7 * 24 * 3_600_000;
+const MOST_STEPS = 150_000;
+const MOST_VIRTUAL_MS = 48 * 3_600_000;
 /** Between the death of a supervisor and the next one. */
 const MOST_ABSENT_MS = 10 * 60_000;
 
