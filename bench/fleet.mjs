@@ -25,7 +25,7 @@ import { until } from './until.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const trackedFiles = 100;
-const startTimeoutMs = 300_000;
+const startTimeoutMs = 120_000;
 const stopTimeoutMs = 15_000;
 /** So long nothing is written to the journal before a fleet counts as at rest. */
 const restMs = 3_000;
@@ -57,8 +57,9 @@ export async function startFleet({ workers: count, begun, say }) {
   const commonDir = join(repo, '.git');
   const folder = await until(() => failed() ?? journalFolder(commonDir), waitFor('journal'));
   const journal = new JournalFollower(folder);
-  const all = () => workers.every((worker) => journal.delivered.has(worker));
-  await until(() => failed() ?? all(), waitFor('delivery to each worker'));
+  const waiting = () => workers.filter((worker) => !journal.delivered.has(worker));
+  const missing = () => `delivery to ${waiting().join(', ')}; the supervisor said last:\n${endOf(log)}`;
+  await until(() => failed() ?? waiting().length === 0, waitFor(missing));
   running.serverPid = journal.generations.get('w1')?.serverPid ?? 0;
   say('waiting until nothing is written any more');
   await atRest(journal, failed);
@@ -82,7 +83,7 @@ function build() {
   if (status !== 0) throw new Error('the build failed');
 }
 
-/** @param {string} what */
+/** @param {string | (() => string)} what */
 function waitFor(what) {
   return { deadlineMs: startTimeoutMs, what };
 }
@@ -147,8 +148,11 @@ function launch({ scratch, repo, shims, log }) {
 /** Null as long as the supervisor runs. */
 function failure(/** @type {Child} */ supervisor, /** @type {string} */ log) {
   if (supervisor.exitCode === null && supervisor.signalCode === null) return null;
-  const said = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-20).join('\n');
-  throw new Error(`czar start ended with ${supervisor.exitCode ?? supervisor.signalCode}:\n${said}`);
+  throw new Error(`czar start ended with ${supervisor.exitCode ?? supervisor.signalCode}:\n${endOf(log)}`);
+}
+
+function endOf(/** @type {string} */ log) {
+  return readFileSync(log, 'utf8').trimEnd().split('\n').slice(-20).join('\n');
 }
 
 /**
