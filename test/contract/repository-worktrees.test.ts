@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { groupLives } from '../../src/adapters/process/group.ts';
 import type { SetupPolicy } from '../../src/domain/policy.ts';
 import type { PreparedWorktree, Repository } from '../../src/ports/repository.ts';
 import {
@@ -182,6 +183,9 @@ describe('kill -9 in the middle of making a worktree', () => {
     ]);
     if (add.pid !== undefined && add.exitCode === null) process.kill(-add.pid, 'SIGKILL');
     await over;
+    // The checkout is a child of its own, and ends a moment after its parent.
+    const group = add.pid ?? 0;
+    await until(async () => !(await groupLives(group)), { deadlineMs: 20_000, what: 'the end of git' });
     await prepare();
     expectWhole();
     expect(readdirSync(join(path, 'many'))).toHaveLength(300);
