@@ -132,7 +132,10 @@ export interface Merges {
   compute(request: ComputeMerge): Promise<MergeResult>;
   /** Runs the checks at exactly `commit` in a warm, private worktree. */
   test(request: TestMerge): Promise<readonly CheckResult[]>;
-  /** Moves a branch from `from` to `to`; says `moved-elsewhere` when it was not at `from`. `from` null: it must not exist. */
+  /**
+   * Moves a branch from `from` to `to`; says `moved-elsewhere` when it was not at `from`. `from` null: it must not exist. What
+   * `compute` kept and `to` contains is kept by the branch from then on: its refs go.
+   */
   advance(branch: string, from: Sha | null, to: Sha): Promise<'advanced' | 'already' | 'moved-elsewhere'>;
   /** Takes the omnibus to the base: pushed with a lease when there is a remote, else the local branch. */
   publish(request: { readonly base: string; readonly from: Sha; readonly to: Sha }): Promise<Published>;

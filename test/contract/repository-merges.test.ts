@@ -6,7 +6,14 @@ import { processStartTime } from '../../src/adapters/process/start-time.ts';
 import type { SpawnedProcess } from '../../src/domain/ledger.ts';
 import type { CheckResult } from '../../src/domain/pull-request.ts';
 import type { Repository, TestMerge } from '../../src/ports/repository.ts';
-import { looseTether, noSetup, type TestRepository, testRepository, workerTree } from '../support/git.ts';
+import {
+  looseTether,
+  noSetup,
+  projectId,
+  type TestRepository,
+  testRepository,
+  workerTree,
+} from '../support/git.ts';
 import { until } from '../support/until.ts';
 
 let repo: TestRepository;
@@ -214,6 +221,30 @@ describe('a merge result', () => {
   test('says why a branch cannot be made below another branch’s name', async () => {
     repo.git('branch', 'omnibus');
     await expect(repository.merges.advance('omnibus/p', null, first)).rejects.toThrow(/refs\/heads\/omnibus/);
+  });
+
+  test('has a ref of its own only until a branch holds it', async () => {
+    repo.git('branch', 'omnibus/p', first);
+    const kept = (): string =>
+      repo.git('for-each-ref', '--format=%(refname)', `refs/czar/${projectId}/gate/`);
+    const refOf = (task: string): string => `refs/czar/${projectId}/gate/${task}`;
+    const results = new Map<string, string>();
+    for (const task of ['a', 'b']) {
+      const place = await workerTree(repo, repository, { worker: task, branch: `feat/p-${task}` });
+      repo.write(task, task, place.path);
+      const head = repo.commit(task, place.path);
+      const merge = await repository.merges.compute({ tip: first, head, message: task, keepAs: task });
+      results.set(task, merge.result === 'merge' ? merge.commit : '');
+    }
+    const merged = results.get('a') ?? '';
+    expect(kept()).toBe(`${refOf('a')}\n${refOf('b')}`);
+    expect(await repository.merges.advance('omnibus/p', merged, merged)).toBe('moved-elsewhere');
+    expect(kept()).toBe(`${refOf('a')}\n${refOf('b')}`);
+    expect(await repository.merges.advance('omnibus/p', first, merged)).toBe('advanced');
+    expect(kept()).toBe(refOf('b'));
+    repo.git('update-ref', refOf('left-behind'), merged);
+    expect(await repository.merges.advance('omnibus/p', first, merged)).toBe('already');
+    expect(kept()).toBe(refOf('b'));
   });
 });
 

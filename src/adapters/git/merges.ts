@@ -107,6 +107,16 @@ async function advance(
   branch: string,
   move: { readonly from: Sha | null; readonly to: Sha },
 ): Promise<'advanced' | 'already' | 'moved-elsewhere'> {
+  const outcome = await moveBranch(context, branch, move);
+  if (outcome !== 'moved-elsewhere') await dropMerged(context, move.to);
+  return outcome;
+}
+
+async function moveBranch(
+  context: RepositoryContext,
+  branch: string,
+  move: { readonly from: Sha | null; readonly to: Sha },
+): Promise<'advanced' | 'already' | 'moved-elsewhere'> {
   const ref = branchRef(branch);
   if ((await context.refs.tip(ref)) === move.to) return 'already';
   const checkout = await checkoutOf(context, branch);
@@ -117,4 +127,29 @@ async function advance(
   }
   if (await moveRef(context, ref, { ...move, because: 'merge' })) return 'advanced';
   return (await context.refs.tip(ref)) === move.to ? 'already' : 'moved-elsewhere';
+}
+
+/** What a branch holds needs no ref of its own; also those go that a supervisor's end left behind. */
+async function dropMerged({ git, common, projectId }: RepositoryContext, tip: Sha): Promise<void> {
+  const below = gateRef(projectId, '');
+  const args = [
+    'for-each-ref',
+    '--format=%(objectname) %(refname)',
+    `--merged=${requireSha(tip)}`,
+    below,
+  ] as const;
+  const listed = await git.read({ at: common, args, what: 'list merge results', kind: 'look' });
+  for (const line of listed.split('\n').filter((one) => one !== '')) {
+    const [sha = '', name = ''] = line.split(' ');
+    const drop = ['update-ref', '-d', requireRef(name), requireSha(sha)] as const;
+    // 1 and 128: it names another result by now, which is still needed.
+    const call = {
+      at: common,
+      args: drop,
+      what: `delete ${name}`,
+      kind: 'work',
+      answers: [0, 1, 128],
+    } as const;
+    await git.run(call);
+  }
 }
