@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { readIfThere } from '../adapters/files/read-if-there.ts';
 import { replaceFile } from '../adapters/files/replace-file.ts';
+import { openOwnRefs } from '../adapters/git/own-refs.ts';
+import { projectRef } from '../domain/names.ts';
 import type { Place } from './place.ts';
 
 /**
@@ -8,10 +10,15 @@ import type { Place } from './place.ts';
  * work is merged to. Null: it was never started.
  */
 export async function keptBase(place: Place): Promise<string | null> {
-  return (await readIfThere(baseFile(place)))?.trim() || null;
+  const kept = (await readIfThere(baseFile(place)))?.trim() ?? '';
+  return kept === '' ? null : kept;
 }
 
+/** Also leaves a ref by which the project is known again when everything else of it is lost. */
 export async function keepBase(place: Place, base: string): Promise<void> {
+  const { commonDir, projectId, around } = place;
+  const refs = openOwnRefs(commonDir, around.env);
+  await refs.keep(projectRef(projectId), [`refs/heads/${base}`, `refs/remotes/origin/${base}`]);
   if ((await keptBase(place)) === base) return;
   await replaceFile(baseFile(place), `${base}\n`);
 }

@@ -67,6 +67,11 @@ export function savedRef(projectId: ProjectId, task: TaskId, attempt: number): s
   return `refs/czar/${projectId}/saved/${task}/${attempt}`;
 }
 
+/** Says in the repository itself, but in no clone of it, which project this is. */
+export function projectRef(projectId: ProjectId): string {
+  return `refs/czar/${projectId}/project`;
+}
+
 export function gateRef(projectId: ProjectId, name: string): string {
   return `refs/czar/${projectId}/gate/${name}`;
 }

@@ -185,7 +185,7 @@ describe('kill -9 in the middle of making a worktree', () => {
     await over;
     // The checkout is a child of its own, and ends a moment after its parent.
     const group = add.pid ?? 0;
-    await until(async () => !(await groupLives(group)), { deadlineMs: 20_000, what: 'the end of git' });
+    await until(() => !groupLives(group), { deadlineMs: 20_000, what: 'the end of git' });
     await prepare();
     expectWhole();
     expect(readdirSync(join(path, 'many'))).toHaveLength(300);

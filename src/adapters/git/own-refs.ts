@@ -13,6 +13,8 @@ export interface OwnRef {
 interface OwnRefs {
   /** Refs below a prefix, which ends with "/". Errors: Fault `git-failed`. */
   list(prefix: string): Promise<readonly OwnRef[]>;
+  /** Makes the ref name the first of these revisions that there is; does nothing when the ref is there already. */
+  keep(name: string, revisions: readonly string[]): Promise<void>;
   /** Deletes a ref that is still at `sha`; false, and nothing deleted, when it moved. */
   drop(name: string, sha: Sha): Promise<boolean>;
 }
@@ -35,6 +37,33 @@ export function openOwnRefs(
         const [, sha, seconds, name] = /^(\S+) (\d*) (.+)$/.exec(line) ?? [];
         return sha === undefined || name === undefined ? [] : [{ name, sha, at: Number(seconds) * 1000 }];
       });
+    },
+    keep: async (name, revisions) => {
+      const resolve = async (revision: string): Promise<string> => {
+        const args = [
+          'rev-parse',
+          '--verify',
+          '--quiet',
+          '--end-of-options',
+          `${revision}^{commit}`,
+        ] as const;
+        const found = await git.run({
+          at,
+          args,
+          what: `look for ${revision}`,
+          kind: 'look',
+          answers: [0, 1, 128],
+        });
+        return found.status === 0 ? found.stdout.trim() : '';
+      };
+      if ((await resolve(name)) !== '') return;
+      for (const revision of revisions) {
+        const sha = await resolve(revision);
+        if (sha === '') continue;
+        const args = ['update-ref', requireRef(name), requireSha(sha)] as const;
+        await git.run({ at, args, what: `keep ${name}`, kind: 'work' });
+        return;
+      }
     },
     drop: async (name, sha) => {
       const args = ['update-ref', '-d', requireRef(name), requireSha(sha)] as const;

@@ -1,5 +1,6 @@
 import { openOwnRefs, type OwnRef } from '../../adapters/git/own-refs.ts';
 import type { KeptThing } from '../../domain/clean-plan.ts';
+import { projectRef } from '../../domain/names.ts';
 import { shortDuration } from '../../domain/units.ts';
 import { type Bucket, bucketOf, type Removal } from './bucket.ts';
 import type { Survey } from './survey.ts';
@@ -11,7 +12,8 @@ export async function keptRefs(survey: Survey): Promise<Bucket> {
   const below = `refs/czar/${projectId}/`;
   const drop = async ({ name, sha }: OwnRef) => ((await refs.drop(name, sha)) ? null : 'it moved');
   const saved = (await refs.list(`${below}saved/`)).map((ref) => judgeSaved(ref, survey, () => drop(ref)));
-  const gates = survey.all && !survey.runs ? await refs.list(`${below}gate/`) : [];
+  const derived = survey.all && !survey.runs ? [`${below}gate/`, projectRef(projectId)] : [];
+  const gates = (await Promise.all(derived.map((prefix) => refs.list(prefix)))).flat();
   const proof = 'derived: a gate makes it again';
   const removable = gates.map((ref) => ({
     what: 'saved-work' as const,

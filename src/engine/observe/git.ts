@@ -9,7 +9,7 @@ import type { Strayed } from '../senses.ts';
 import { observeChangedFiles } from './changed-files.ts';
 
 /** Commits of one branch that are taken in at a time; the next look takes the next ones. */
-const MOST_COMMITS = 500;
+const MOST_COMMITS = 10_000;
 
 /** Looks at tips by reading files, and asks git only about branches that moved. Every commit of a burst is journaled. */
 export async function observeGit(core: Core): Promise<void> {
