@@ -36,13 +36,25 @@ const maxExcludeBytes = 1_000_000;
  * Returns the lines that were added. Errors: Fault `file-unwritable`.
  */
 export async function ensureExcludes(places: ExcludePlaces): Promise<readonly string[]> {
-  const path = join(places.commonDir, 'info', 'exclude');
+  return addLines(places.commonDir, () => patternsFor(places));
+}
+
+/** The same for these paths, from the top of the repository, each literally. A name with a line end fits no line, and is left out. */
+export async function excludePaths(commonDir: string, paths: readonly string[]): Promise<readonly string[]> {
+  return addLines(commonDir, async () => paths.filter((path) => !/[\r\n]/.test(path)).map(anchored));
+}
+
+async function addLines(
+  commonDir: string,
+  patterns: () => Promise<readonly string[]>,
+): Promise<readonly string[]> {
+  const path = join(commonDir, 'info', 'exclude');
   try {
     const before = await readExclude(path);
     const known = new Set(before.split(/\r?\n/));
-    const missing = (await patternsFor(places)).filter((pattern) => !known.has(pattern));
+    const missing = (await patterns()).filter((pattern) => !known.has(pattern));
     if (missing.length === 0) return [];
-    await mkdir(join(places.commonDir, 'info'), { recursive: true });
+    await mkdir(join(commonDir, 'info'), { recursive: true });
     const gap = before === '' || before.endsWith('\n') ? '' : '\n';
     await replaceFile(path, `${before}${gap}${missing.join('\n')}\n`, 0o644);
     return missing;
@@ -60,8 +72,8 @@ async function patternsFor({ topLevel, root, home, tracked }: ExcludePlaces): Pr
   return paths.filter((path) => !tracked.some((one) => one === path || one.startsWith(path))).map(anchored);
 }
 
-/** The path literally, from the top of the repository. */
-function anchored(path: string): string {
+/** A pattern of git for this path alone, from the top of the repository. */
+export function anchored(path: string): string {
   return `/${path.replace(/[\\*?[\]!# ]/g, '\\$&')}`;
 }
 

@@ -2,10 +2,12 @@ import { Fault } from '../../domain/fault.ts';
 import type { Sha } from '../../domain/names.ts';
 import type { WorktreePlace } from '../../ports/repository.ts';
 import type { RepositoryContext } from './context.ts';
+import { placeOf } from './git.ts';
 import { checkoutOf, realPathOf } from './heads.ts';
 import { isAncestor } from './history.ts';
+import { makeWayFor } from './made-by-setup.ts';
 import { branchRef, requireSha, zeroFor } from './refs.ts';
-import { interruptedIn, placeOf, statusOf } from './status.ts';
+import { interruptedIn, statusOf } from './status.ts';
 
 /** Moves a ref by compare and swap; `from` null: it must not exist. False: it was not at `from`, and nothing changed. */
 export async function moveRef(
@@ -35,6 +37,7 @@ export async function switchTo(
   const tip = (await context.refs.tip(ref)) ?? (await createBranch(context, ref, branch.from));
   const { branch: current } = await context.refs.head(worktree.gitDir);
   if (current === branch.name) return { tip };
+  await makeWayFor(context, worktree, tip);
   const options = ['--quiet', '--no-guess', '--no-recurse-submodules', '--no-overwrite-ignore'] as const;
   await context.checkouts(() =>
     context.git.run({
@@ -85,6 +88,7 @@ export async function fastForward(
   const { branch: current } = await context.refs.head(worktree.gitDir);
   if (current === move.branch) {
     await requireClean(context, worktree, what);
+    await makeWayFor(context, worktree, move.to);
     const args = [
       'merge',
       '--ff-only',

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
 import type { CheckResult } from '../../domain/pull-request.ts';
@@ -6,13 +6,13 @@ import type { Merges, TestMerge, WorktreePlace } from '../../ports/repository.ts
 import { replaceFile } from '../files/replace-file.ts';
 import { type ProcessResult, runProcess } from '../process/run.ts';
 import type { RepositoryContext } from './context.ts';
-import type { GitCall } from './git.ts';
+import { type GitCall, placeOf } from './git.ts';
 import { lastLines } from './last-lines.ts';
+import { isMadeThere, keeping, madeIn, noteMade } from './made-by-setup.ts';
 import { type MadeWorktree, makeWorktree } from './prepare.ts';
 import { readIfThere } from './ref-files.ts';
 import { requireSha } from './refs.ts';
 import { setUp, setupHash } from './setup.ts';
-import { placeOf } from './status.ts';
 
 type Check = TestMerge['checks'][number];
 
@@ -50,14 +50,22 @@ async function readyAt(
   const { setup, tether, signal } = request;
   const at = requireSha(request.commit);
   const worktree = await makeWorktree(context, { path, at, tether });
-  await context.checkouts(() => bringTo(context, worktree, request));
-  const hash = await setupHash(context, setup, await lockFilesAt(context, at));
+  const hash = await setupHash(context, setup, at);
   const mark = join(context.ownDir, `gate-${number}.setup`);
-  if (!worktree.isNew && (await readIfThere(mark)) === hash) return worktree;
-  await setUp(context, { path, setup, tether, signal });
+  const fits = !worktree.isNew && (await readIfThere(mark)) === hash;
+  // What an old setup made is dirt.
+  if (!fits) await forget(worktree, mark);
+  await context.checkouts(() => bringTo(context, worktree, request));
+  if (fits && (await isMadeThere(worktree))) return worktree;
+  await setUp(context, { path, gitDir: worktree.gitDir, setup, tether, signal });
   await mkdir(context.ownDir, { recursive: true });
   await replaceFile(mark, hash);
   return worktree;
+}
+
+async function forget({ gitDir }: WorktreePlace, mark: string): Promise<void> {
+  await rm(mark, { force: true });
+  await noteMade(gitDir, []);
 }
 
 async function bringTo(
@@ -76,30 +84,8 @@ async function bringTo(
     'check out the merge',
   );
   // Twice --force: repositories that a test made go too. Ignored files stay: they are what makes the worktree warm.
-  await git(['clean', '-d', '--force', '--force', '--quiet', '--', '.'], 'clean the gate');
-}
-
-/** When one of these changes, what the setup installed is old. */
-const lockFiles = [
-  'package-lock.json',
-  'npm-shrinkwrap.json',
-  'pnpm-lock.yaml',
-  'yarn.lock',
-  'bun.lock',
-  'Cargo.lock',
-  'go.sum',
-  'requirements.txt',
-  'poetry.lock',
-  'uv.lock',
-  'Gemfile.lock',
-  'composer.lock',
-];
-
-async function lockFilesAt({ git, common, prefix }: RepositoryContext, commit: string): Promise<string> {
-  const folders = prefix === '' ? [''] : ['', `${prefix}/`];
-  const paths = folders.flatMap((folder) => lockFiles.map((file) => folder + file));
-  const args = ['ls-tree', '-z', '--full-tree', commit, '--', ...paths] as const;
-  return git.read({ at: common, args, what: 'look for lock files', kind: 'look' });
+  const kept = keeping(await madeIn(worktree.gitDir));
+  await git(['clean', '-d', '--force', '--force', '--quiet', ...kept, '--', '.'], 'clean the gate');
 }
 
 async function runChecks(

@@ -1,5 +1,6 @@
 import { Fault, type FaultFacts } from '../../domain/fault.ts';
 import { printable } from '../../domain/names.ts';
+import type { WorktreePlace } from '../../ports/repository.ts';
 import type { Tether } from '../../ports/tether.ts';
 import { type ProcessResult, runProcess } from '../process/run.ts';
 import { type ConfigEntry, parseConfig, settingsEnvironment, type Setting } from './config.ts';
@@ -11,6 +12,10 @@ export interface GitPlace {
   readonly gitDir: string;
   /** Null: the call needs no files. */
   readonly workTree: string | null;
+}
+
+export function placeOf({ path, gitDir }: WorktreePlace): GitPlace {
+  return { gitDir, workTree: path };
 }
 
 export interface GitCall {

@@ -5,11 +5,12 @@ import type { Sha } from '../../domain/names.ts';
 import type { WorktreePlace } from '../../ports/repository.ts';
 import type { Tether } from '../../ports/tether.ts';
 import type { RepositoryContext } from './context.ts';
+import { placeOf } from './git.ts';
 import { linkedCheckouts, realPathOf } from './heads.ts';
 import { clearDeadLocks } from './locks.ts';
 import { requireSha } from './refs.ts';
 import { saveWork } from './saved-work.ts';
-import { exists, placeOf, statusOf } from './status.ts';
+import { exists, statusOf } from './status.ts';
 import { beingMade, worktreeState } from './worktree-state.ts';
 
 export interface WorktreeRequest {

@@ -5,13 +5,14 @@ import type { Sha } from '../../domain/names.ts';
 import type { SavedWork, WorktreePlace } from '../../ports/repository.ts';
 import { identityEnvironment } from './commit.ts';
 import type { RepositoryContext } from './context.ts';
-import type { GitAnswer, GitCall } from './git.ts';
+import { type GitAnswer, type GitCall, placeOf } from './git.ts';
+import { type Made, keeping, madeIn, untrackedOf } from './made-by-setup.ts';
 import { readIfThere } from './ref-files.ts';
 import { isSha, requireRef, zeroFor } from './refs.ts';
-import { exists, type Interrupted, interruptedIn, placeOf, statusOf } from './status.ts';
+import { exists, type Interrupted, interruptedIn, lookAt, statusOf } from './status.ts';
 
 /**
- * Puts everything that `git status` shows into a commit under `ref/<n>`, proves that the commit holds the worktree as it is, and
+ * Puts everything that `git status` shows, but what the setup made, into a commit under `ref/<n>`, proves that the commit holds the worktree as it is, and
  * only then cleans the worktree. The commit's parents keep what else could be lost: HEAD, what was staged, the other side
  * of a merge, a rebase's autostash. Null: there is nothing to save. Errors: Fault `git-refused` with nothing changed.
  */
@@ -22,26 +23,35 @@ export async function saveWork(
 ): Promise<SavedWork | null> {
   requireRef(`${ref}/1`);
   const interrupted = await interruptedIn(worktree.gitDir);
-  const shown = await statusOf(context, worktree);
+  const { shown, made } = await lookAt(context, worktree);
   if (shown.length === 0 && interrupted === null) return null;
-  const sha = await commitWorktree(context, worktree, interrupted);
+  // Also empty folders, which are not shown.
+  const kept = await untrackedOf(context.git, worktree, await madeIn(worktree.gitDir));
+  const sha = await commitWorktree(context, worktree, { interrupted, made });
   const saved = await keepUnder(context, ref, sha);
-  await clean(context, worktree, interrupted);
+  await clean(context, worktree, { interrupted, made: kept });
   return { ref: saved, sha, files: shown.length };
+}
+
+interface Leftovers {
+  readonly interrupted: Interrupted | null;
+  /** What the setup made: it stays where it is, and goes into no commit, because there may be secrets in it. */
+  readonly made: Made;
 }
 
 /** A commit of the worktree's files as they are, made through an index of its own. Changes neither the worktree nor its index. */
 async function commitWorktree(
   context: RepositoryContext,
   worktree: WorktreePlace,
-  interrupted: Interrupted | null,
+  { interrupted, made }: Leftovers,
 ): Promise<Sha> {
   const index = join(worktree.gitDir, `czar-index-${context.clock.randomHex(12)}`);
   const git = (call: WorkCall): Promise<GitAnswer> => runIn(context, worktree, { ...call, index });
   try {
     // A copy knows which files are unchanged, so that only changed ones are read.
     if (await exists(join(worktree.gitDir, 'index'))) await copyFile(join(worktree.gitDir, 'index'), index);
-    const takeAll = ['add', '--all', '--', '.'] as const;
+    const others = made.map((name) => `:(exclude,literal,top)${name}`);
+    const takeAll = ['add', '--all', '--', '.', ...others] as const;
     await git({ args: takeAll, what: 'record the leftovers' });
     const tree = await writeTree(git);
     const head = await context.refs.head(worktree.gitDir);
@@ -172,14 +182,15 @@ const endings: Readonly<Record<Interrupted, readonly [string, ...string[]] | nul
 async function clean(
   context: RepositoryContext,
   worktree: WorktreePlace,
-  interrupted: Interrupted | null,
+  { interrupted, made }: Leftovers,
 ): Promise<void> {
   const git = (call: WorkCall): Promise<GitAnswer> => runIn(context, worktree, call);
   // Saved as a parent; left here, `--abort` would apply it to the files again.
   for (const kind of ['rebase-merge', 'rebase-apply'])
     await rm(join(worktree.gitDir, kind, 'autostash'), { force: true });
   await git({ args: ['reset', '--hard', '--quiet'], what: 'take back what is saved' });
-  await git({ args: ['clean', '-d', '--force', '--quiet', '--', '.'], what: 'remove what is saved' });
+  const args = ['clean', '-d', '--force', '--quiet', ...keeping(made), '--', '.'] as const;
+  await git({ args, what: 'remove what is saved' });
   const ending = interrupted === null ? null : endings[interrupted];
   if (ending !== null) await git({ args: ending, what: `end the ${interrupted ?? ''}` });
   const left = await statusOf(context, worktree);

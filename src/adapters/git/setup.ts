@@ -3,18 +3,21 @@ import { constants } from 'node:fs';
 import { copyFile, lstat, mkdir, readFile, realpath, rm, symlink } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
+import type { Sha } from '../../domain/names.ts';
 import type { SetupPolicy } from '../../domain/policy.ts';
+import type { WorktreePlace } from '../../ports/repository.ts';
 import type { Tether } from '../../ports/tether.ts';
+import { excludePaths } from '../files/excludes.ts';
 import { isThere } from '../files/is-there.ts';
 import { runProcess } from '../process/run.ts';
 import type { RepositoryContext } from './context.ts';
 import { lastLines } from './last-lines.ts';
+import { lockFilesAt } from './lock-files.ts';
+import { existing, madeIn, noteMade, untrackedIn, untrackedOf } from './made-by-setup.ts';
 import { exists } from './status.ts';
 
 /** A checkout's folder that the setup is for. */
-interface SetupRequest {
-  /** Top of the checkout. */
-  readonly path: string;
+interface SetupRequest extends WorktreePlace {
   readonly setup: SetupPolicy;
   readonly tether: Tether;
   readonly signal?: AbortSignal;
@@ -23,13 +26,14 @@ interface SetupRequest {
 const graceMs = 5_000;
 const outputLimitBytes = 64 * 1024;
 
-/** A hash of everything that a setup depends on: its config, the content of what it copies, and `also`. */
+/** A hash of everything that a setup depends on: its config, the content of what it copies, and the commit's lock files. */
 export async function setupHash(
   context: RepositoryContext,
   setup: SetupPolicy,
-  also: string = '',
+  commit: Sha | null,
 ): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify([setup.run, setup.copy, setup.link, also]));
+  const locks = commit === null ? '' : await lockFilesAt(context, commit);
+  const hash = createHash('sha256').update(JSON.stringify([setup.run, setup.copy, setup.link, locks]));
   for (const file of setup.copy) {
     const source = await sourceOf(context, file);
     hash.update(
@@ -43,14 +47,34 @@ export async function setupHash(
   return hash.digest('hex');
 }
 
-/** Copies, links and runs what the config says. Errors: Fault `command-failed` with the end of the output, `bad-input`. */
+/**
+ * Copies, links and runs what the config says, and notes what came of it. Errors: Fault `command-failed` with the end of the
+ * output, `bad-input`.
+ */
 export async function setUp(context: RepositoryContext, request: SetupRequest): Promise<void> {
-  const folder = join(request.path, context.prefix);
-  for (const file of request.setup.copy)
-    await place(context, { folder, top: request.path, file, how: 'copy' });
-  for (const file of request.setup.link)
-    await place(context, { folder, top: request.path, file, how: 'link' });
-  if (request.setup.run !== null) await runSetup(context, request, { run: request.setup.run, folder });
+  const { path, gitDir, setup } = request;
+  const folder = join(path, context.prefix);
+  const named = await untrackedOf(context.git, request, namesIn(context, setup));
+  const made = [...(await existing(path, await madeIn(gitDir))), ...named];
+  // Before they are there: nobody sees a secret as work, also after a kill in the middle.
+  await noteMade(gitDir, made);
+  await context.repoAdmin(() => excludePaths(context.commonDir, named));
+  for (const file of setup.copy) await place(context, { folder, top: path, file, how: 'copy' });
+  for (const file of setup.link) await place(context, { folder, top: path, file, how: 'link' });
+  if (setup.run === null) return noteMade(gitDir, await existing(path, made));
+  const before = new Set(await untrackedIn(context, request));
+  try {
+    await runSetup(context, request, { run: setup.run, folder });
+  } finally {
+    const after = (await untrackedIn(context, request)).filter((name) => !before.has(name));
+    await noteMade(gitDir, [...(await existing(path, made)), ...after]);
+  }
+}
+
+/** What is copied and linked, from the top of the checkout. A name that leads out of it is refused where it is used. */
+function namesIn({ prefix }: RepositoryContext, { copy, link }: SetupPolicy): readonly string[] {
+  const names = [...copy, ...link].map((file) => join(prefix, file).replace(/\/$/, ''));
+  return names.filter((name) => name !== '.' && !name.startsWith('/') && !name.startsWith('..'));
 }
 
 async function runSetup(

@@ -3,17 +3,46 @@ import { join } from 'node:path';
 import type { WorktreePlace } from '../../ports/repository.ts';
 import { hasCode } from '../files/error-code.ts';
 import type { RepositoryContext } from './context.ts';
-import type { GitPlace } from './git.ts';
+import { type Git, placeOf } from './git.ts';
+import { type Made, heldNames, madeIn, untrackedOf } from './made-by-setup.ts';
 
-export function placeOf({ path, gitDir }: WorktreePlace): GitPlace {
-  return { gitDir, workTree: path };
-}
-
-/** What `git status` shows: two letters and a path for each file that is changed or untracked; ignored ones are not shown. */
+/**
+ * What `git status` shows: two letters and a path for each file that is changed or untracked; ignored ones are not shown, nor
+ * what the setup made.
+ */
 export async function statusOf(
   { git }: Pick<RepositoryContext, 'git'>,
   worktree: WorktreePlace,
 ): Promise<readonly string[]> {
+  return (await lookAt({ git }, worktree)).shown;
+}
+
+interface Look {
+  /** As `statusOf` has it. */
+  readonly shown: readonly string[];
+  /** What git would show but the setup made. */
+  readonly made: Made;
+}
+
+/** `statusOf`, and what it leaves out. */
+export async function lookAt(
+  { git }: Pick<RepositoryContext, 'git'>,
+  worktree: WorktreePlace,
+): Promise<Look> {
+  const entries = await entriesOf(git, worktree);
+  const noted = new Set(await madeIn(worktree.gitDir));
+  const seen = new Set(entries.flatMap((entry) => namesOf(noted, entry)));
+  const made = await untrackedOf(git, worktree, [...seen]);
+  const hidden = new Set(made);
+  return { shown: entries.filter((entry) => namesOf(hidden, entry).length === 0), made };
+}
+
+/** Names of the setup's that an entry falls under. Only what is untracked can be the setup's. */
+function namesOf(made: ReadonlySet<string>, entry: string): readonly string[] {
+  return entry.startsWith('?? ') ? heldNames(made, entry.slice(3).replace(/\/$/, '')) : [];
+}
+
+async function entriesOf(git: Git, worktree: WorktreePlace): Promise<readonly string[]> {
   const shown = ['--porcelain=v1', '-z', '--untracked-files=all', '--ignored=no', '--no-renames'] as const;
   const output = await git.run({
     at: placeOf(worktree),

@@ -7,6 +7,7 @@ import type { ListedWorktree, PreparedWorktree, PrepareWorktree, Worktrees } fro
 import { fastForward, leaveBranch, switchTo } from './branches.ts';
 import type { RepositoryContext } from './context.ts';
 import { type Checkout, linkedCheckouts, realPathOf } from './heads.ts';
+import { isMadeThere, madeIn, removeMade } from './made-by-setup.ts';
 import { makeWorktree } from './prepare.ts';
 import { saveWork } from './saved-work.ts';
 import { setUp, setupHash } from './setup.ts';
@@ -42,12 +43,13 @@ function isMissing(path: string): boolean {
 
 async function prepare(context: RepositoryContext, request: PrepareWorktree): Promise<PreparedWorktree> {
   const { path, gitDir, did, isNew } = await makeWorktree(context, request);
-  const hash = await setupHash(context, request.setup);
+  const { branch, sha } = await context.refs.head(gitDir);
+  const hash = await setupHash(context, request.setup, sha);
   const { run, copy, link } = request.setup;
   const hasSetup = run !== null || copy.length > 0 || link.length > 0;
-  const needsSetup = hasSetup && (isNew || hash !== request.setupHash);
-  if (needsSetup) await setUp(context, request);
-  const { branch } = await context.refs.head(gitDir);
+  const isSetUp = !isNew && hash === request.setupHash && (await isMadeThere({ path, gitDir }));
+  const needsSetup = hasSetup && !isSetUp;
+  if (needsSetup) await setUp(context, { ...request, gitDir });
   return { path, gitDir, branch, setupHash: hash, did: needsSetup && !isNew ? `${did}, set up` : did };
 }
 
@@ -120,6 +122,7 @@ async function remove(
   if (checkout === undefined) return { removed: false, because: 'git knows no worktree there' };
   const because = await whyKept(context, checkout);
   if (because !== null) return { removed: false, because };
+  await removeMade(context, checkout, await madeIn(checkout.gitDir));
   // Without --force: git looks again itself.
   const call = {
     args: ['worktree', 'remove', '--', checkout.path],
