@@ -99,7 +99,7 @@ async function stay(request: StartRequest, { door, io, options }: Session): Prom
   if (result.state === 'held') return sayHeld(result, io);
   const interrupted = io.interrupted();
   if (interrupted !== null) return interrupted;
-  return options.untilDone === true ? sayOutcome(result.snapshot, io) : exit.done;
+  return options.untilDone === true ? sayOutcome(result.snapshot, io, request.tasks) : exit.done;
 }
 
 async function detach(request: StartRequest, { door, io, options }: Session): Promise<ExitCode> {
