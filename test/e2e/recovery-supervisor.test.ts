@@ -50,7 +50,7 @@ const moments: readonly (readonly [string, Moment, Readonly<Record<string, unkno
   [
     'while a worktree is set up',
     (entries) => entries.some(({ type }) => type === 'spawned') && isOpen('prepare-worktree')(entries),
-    { setup: { run: 'sleep 0.7; echo "$PWD" > .git-setup-ran' } },
+    { setup: { run: 'sleep 0.7; echo "$PWD" > "$(git rev-parse --git-dir)/setup-ran"' } },
   ],
   ['while a session is started', isOpen('start-session'), {}],
   ['while a text is delivered', (entries) => factsOf(entries, 'delivery.began').length > 0, {}],

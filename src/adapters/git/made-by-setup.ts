@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
 import type { WorktreePlace } from '../../ports/repository.ts';
@@ -37,6 +37,24 @@ export async function madeIn(gitDir: string): Promise<Made> {
 
 export async function noteMade(gitDir: string, made: Iterable<string>): Promise<void> {
   await replaceFile(listOf(gitDir), [...new Set(made)].filter(isWithin).join('\0'));
+}
+
+/** What was untracked when a setup began that never came to its end: whatever else is there by now, it made. Null: there is none. */
+export async function notedBefore(gitDir: string): Promise<Made | null> {
+  const text = await readIfThere(beforeOf(gitDir));
+  return text === null ? null : text.split('\0').filter(isWithin);
+}
+
+export async function noteBefore(gitDir: string, before: Iterable<string>): Promise<void> {
+  await replaceFile(beforeOf(gitDir), [...before].filter(isWithin).join('\0'));
+}
+
+export async function forgetBefore(gitDir: string): Promise<void> {
+  await rm(beforeOf(gitDir), { force: true });
+}
+
+function beforeOf(gitDir: string): string {
+  return join(gitDir, 'czar-setup-before');
 }
 
 /** Whether a setup was noted in the worktree, and all that it made is still there. */

@@ -13,7 +13,16 @@ import { runProcess } from '../process/run.ts';
 import type { RepositoryContext } from './context.ts';
 import { lastLines } from './last-lines.ts';
 import { lockFilesAt } from './lock-files.ts';
-import { existing, madeIn, noteMade, untrackedIn, untrackedOf } from './made-by-setup.ts';
+import {
+  existing,
+  forgetBefore,
+  madeIn,
+  noteBefore,
+  noteMade,
+  notedBefore,
+  untrackedIn,
+  untrackedOf,
+} from './made-by-setup.ts';
 import { exists } from './status.ts';
 
 /** A checkout's folder that the setup is for. */
@@ -62,12 +71,14 @@ export async function setUp(context: RepositoryContext, request: SetupRequest): 
   for (const file of setup.copy) await place(context, { folder, top: path, file, how: 'copy' });
   for (const file of setup.link) await place(context, { folder, top: path, file, how: 'link' });
   if (setup.run === null) return noteMade(gitDir, await existing(path, made));
-  const before = new Set(await untrackedIn(context, request));
+  const before = new Set((await notedBefore(gitDir)) ?? (await untrackedIn(context, request)));
+  await noteBefore(gitDir, before);
   try {
     await runSetup(context, request, { run: setup.run, folder });
   } finally {
     const after = (await untrackedIn(context, request)).filter((name) => !before.has(name));
     await noteMade(gitDir, [...(await existing(path, made)), ...after]);
+    await forgetBefore(gitDir);
   }
 }
 

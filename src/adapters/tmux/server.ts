@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { mkdir, realpath } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { userInfo } from 'node:os';
@@ -105,7 +106,7 @@ async function existing(folder: string): Promise<string | null> {
 }
 
 async function presenceAt(path: string, record: string): Promise<Presence> {
-  const code = await connectionError(path);
+  const code = await settledError(path);
   if (code === null) return { is: 'there' };
   if (code !== 'ENOENT' && code !== 'ECONNREFUSED') return { is: 'unknown', because: `${path}: ${code}` };
   const lost = await rememberedServer(record);
@@ -113,6 +114,16 @@ async function presenceAt(path: string, record: string): Promise<Presence> {
   // tmux makes its socket anew on this signal: something removed it (mostly a clean-up of /tmp).
   if (!signalProcess(lost, 'SIGUSR1')) return { is: 'gone' };
   return { is: 'unknown', because: `the tmux server ${lost} runs, but its socket ${path} is gone` };
+}
+
+/** A server that is just ending breaks connections off before its socket is closed: it is asked again. */
+async function settledError(path: string): Promise<string | null> {
+  let code = await connectionError(path);
+  for (let tries = 0; tries < 20 && (code === 'ECONNRESET' || code === 'EPIPE'); tries += 1) {
+    await setTimeout(50);
+    code = await connectionError(path);
+  }
+  return code;
 }
 
 const connectTimeoutMs = 2_000;
