@@ -11,7 +11,7 @@ export function whyHeld(world: World, worker: WorkerState): string | null {
 }
 
 /** A text that is on its way, or of which nobody knows whether it arrived. */
-function openReceipt(world: World, worker: WorkerState): Receipt | null {
+export function openReceipt(world: World, worker: WorkerState): Receipt | null {
   for (const receipt of world.ledger.receipts.values()) {
     if (receipt.worker !== worker.name || receipt.generation !== worker.generation?.number) continue;
     if (receipt.verdict === 'open' || receipt.verdict === 'unverified') return receipt;

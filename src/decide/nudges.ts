@@ -4,6 +4,7 @@ import { shortDuration } from '../domain/units.ts';
 import type { World } from '../domain/world.ts';
 import { deliveryIdFor } from './delivery-id.ts';
 import { countsQuiet, quietEvidence, quietOf, runningTask } from './health.ts';
+import { openReceipt } from './holding.ts';
 import { leased, leasedUntil } from './lease.ts';
 import { livePane } from './pane.ts';
 import { askOnce } from './questions.ts';
@@ -139,16 +140,7 @@ function mayTell(
 ): boolean {
   const sent = attempt.messages[kind] ?? { count: 0, lastAt: null };
   const cooled = sent.lastAt === null || world.now - sent.lastAt >= world.policy.health.coolDownMs;
-  return sent.count < most && cooled && !hasOpenDelivery(world, worker);
-}
-
-/** One delivery per pane at a time; an unverified one keeps the worker from everything else. */
-function hasOpenDelivery(world: World, worker: WorkerState): boolean {
-  for (const receipt of world.ledger.receipts.values()) {
-    if (receipt.worker !== worker.name || receipt.generation !== worker.generation?.number) continue;
-    if (receipt.verdict === 'open' || receipt.verdict === 'unverified') return true;
-  }
-  return false;
+  return sent.count < most && cooled && openReceipt(world, worker) === null;
 }
 
 function message(world: World, quiet: QuietWorker, as: 'remind' | 'help'): Action {
