@@ -4,8 +4,8 @@ import type { Failure, SpawnedProcess } from './ledger.ts';
 import type { Action } from './plan.ts';
 
 /**
- * A journal line without its frame (version, sequence, epoch, checksum: adapters/journal). `cause` links what belongs together:
- * the correlation id of the decision that led to the effect and its outcome.
+ * A journal line without its frame (version, sequence, epoch, checksum: adapters/journal). `cause` is the correlation id of a
+ * decision, or of an effect with its outcome; an effect names the decision that led to it.
  */
 export type Entry =
   | {
@@ -29,6 +29,8 @@ export type Entry =
       readonly type: 'intent';
       readonly at: number;
       readonly cause: string;
+      /** The cause of the decision, or of the effect before it, that led to this effect. Older releases did not write it. */
+      readonly decision?: string | null;
       readonly key: string;
       readonly action: Action;
     }

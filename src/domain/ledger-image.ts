@@ -20,6 +20,8 @@ export interface LedgerImage {
   readonly integration: IntegrationState;
   readonly orders: readonly Order[];
   readonly writing: readonly (readonly [TaskId, Synced])[];
+  /** Older releases did not write it. */
+  readonly decisions?: readonly (readonly [string, string])[];
   readonly epoch: number;
   readonly pausedAll: boolean;
   readonly startedAt: number | null;

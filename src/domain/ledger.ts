@@ -36,6 +36,8 @@ export interface Ledger {
   readonly writing: ReadonlyMap<TaskId, Synced>;
   /** How many tasks are in each stage (index, kept by the fold). */
   readonly stages: ReadonlyMap<Stage, number>;
+  /** Correlation id of the newest decision or effect about each task, each worker and the project (engine/ledger/chain.ts). */
+  readonly decisions: ReadonlyMap<string, string>;
   readonly epoch: number;
   /** Set by `stop` and `pause` of everything. */
   readonly pausedAll: boolean;
@@ -169,6 +171,8 @@ export interface OpenEffect {
   readonly action: Action;
   readonly at: number;
   readonly epoch: number;
+  /** What led to it, as its intent says. */
+  readonly decision?: string | null;
   /** Process groups that were let go for it. */
   readonly processes: readonly SpawnedProcess[];
 }

@@ -1,4 +1,5 @@
 import { isSettled } from '../decide/settled.ts';
+import { causeId } from '../domain/cause.ts';
 import type { Alarm } from './alarm.ts';
 import type { Core } from './core.ts';
 import type { Lanes } from './lanes.ts';
@@ -188,11 +189,10 @@ function earliest(a: number | null, b: number | null): number | null {
   return b === null ? a : Math.min(a, b);
 }
 
-/** Correlation ids: unique by epoch and count. */
 function causes({ book }: Core): () => string {
   let count = 0;
   return () => {
     count += 1;
-    return `e${book.ledger.epoch}-${count}`;
+    return causeId(book.ledger.epoch, count);
   };
 }

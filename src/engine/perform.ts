@@ -12,7 +12,7 @@ const JOURNAL_RETRY_MS = 1_000;
 
 export interface Performing {
   readonly action: Action;
-  /** Unique: the correlation id of decision, effect and outcome. */
+  /** Unique: the correlation id of effect and outcome. */
   readonly cause: string;
   /** Aborted when the supervisor goes down. */
   readonly signal: AbortSignal;
@@ -27,11 +27,17 @@ export async function perform(core: Core, performing: Performing): Promise<Outco
   const began = parts.clock.monotonicMs();
   const result = await attempt(core, performing);
   const ms = Math.round(parts.clock.monotonicMs() - began);
-  if (result.ok) parts.log.info({ cause, action: action.kind, ms }, result.says);
-  else parts.log.warn({ cause, action: action.kind, ms }, result.says);
+  const fields = { cause, decision: ledBy(core, cause), action: action.kind, ms };
+  if (result.ok) parts.log.info(fields, result.says);
+  else parts.log.warn(fields, result.says);
   const outcome = outcomeOf(core, performing, result);
   await writeOutcome(core, outcome, performing.signal);
   return outcome;
+}
+
+/** The correlation id of what led to this effect, as its intent says. */
+function ledBy({ book }: Core, cause: string): string | null {
+  return book.ledger.open.get(cause)?.decision ?? null;
 }
 
 type Result =
@@ -61,8 +67,12 @@ function effectOf(core: Core, { action, cause }: Performing, signal: AbortSignal
   const { parts, book, hearing } = core;
   const since = hearing.mark();
   const at = (): number => parts.clock.now();
+  const decision = ledBy(core, cause);
   const tether: Tether = {
-    spawned: (process) => book.write([{ type: 'spawned', at: at(), key: cause, process }]),
+    spawned: async (process) => {
+      await book.write([{ type: 'spawned', at: at(), key: cause, process }]);
+      parts.log.info({ cause, decision, action: action.kind, pid: process.pid }, 'let a process group go');
+    },
   };
   return {
     action,

@@ -5,6 +5,7 @@ import type { Action, Note, Plan } from '../domain/plan.ts';
 import type { Alarm } from './alarm.ts';
 import type { Core } from './core.ts';
 import type { Lanes } from './lanes.ts';
+import { whatLedTo } from './ledger/chain.ts';
 import { observe } from './observe/observe.ts';
 import { perform } from './perform.ts';
 import { messageOf } from './retry.ts';
@@ -102,23 +103,26 @@ async function begin(ticking: Ticking, actions: readonly Action[]): Promise<void
   const at = core.parts.clock.now();
   const intents = actions.map((action): Extract<Entry, { type: 'intent' }> => {
     const cause = nextCause();
-    return { type: 'intent', at, cause, key: cause, action };
+    const decision = whatLedTo(core.book.ledger, action);
+    return { type: 'intent', at, cause, decision, key: cause, action };
   });
   await core.book.write(intents);
   publisher.decided(intents.map(decisionOfIntent));
   publisher.changed();
-  for (const { action, cause } of intents) {
-    core.parts.log.info({ cause, action: action.kind, rule: action.rule }, action.why);
-    lanes.begin(action, carryOut(ticking, action, cause));
+  for (const intent of intents) {
+    const { action, cause, decision = null } = intent;
+    core.parts.log.info({ cause, decision, action: action.kind, rule: action.rule }, action.why);
+    lanes.begin(action, carryOut(ticking, intent));
   }
 }
 
 /** Never rejects: what went wrong is in the outcome, or ends the supervisor. */
-async function carryOut(ticking: Ticking, action: Action, cause: string): Promise<void> {
+async function carryOut(ticking: Ticking, intent: Extract<Entry, { type: 'intent' }>): Promise<void> {
+  const { action, cause } = intent;
   const { core, alarm, publisher, signal } = ticking;
   try {
     const outcome = await perform(core, { action, cause, signal });
-    publisher.decided([decisionOfOutcome(action, outcome)]);
+    publisher.decided([decisionOfOutcome(intent, outcome)]);
     publisher.changed();
   } catch (error) {
     if (core.isFatal(error)) ticking.onFatal(error);

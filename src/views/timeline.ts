@@ -5,12 +5,16 @@ import type { Entry, JournalLine } from '../domain/entry.ts';
 import type { Action } from '../domain/plan.ts';
 import type { Frame } from './frame.ts';
 
-/** One thing that happened, as `czar log` shows it. `cause` joins a decision, its effect and the outcome. */
+/**
+ * One thing that happened, as `czar log` shows it. `cause` joins an effect and its outcome, whose `decision` is the cause of what
+ * led to them: a decision, or the effect before.
+ */
 export interface TimelineRow {
   readonly seq: number;
   readonly at: number;
   readonly kind: 'czar' | 'seen' | 'decided' | 'begins' | 'done' | 'failed';
   readonly cause: string | null;
+  readonly decision: string | null;
   readonly worker: string | null;
   readonly task: string | null;
   readonly what: string;
@@ -18,7 +22,10 @@ export interface TimelineRow {
 }
 
 /** What is known of effects that are under way: hand it from one page of the journal to the next. */
-export type Underway = ReadonlyMap<string, Place & { readonly what: string }>;
+export type Underway = ReadonlyMap<
+  string,
+  Place & { readonly what: string; readonly decision: string | null }
+>;
 
 export interface TimelinePage {
   readonly rows: readonly TimelineRow[];
@@ -32,20 +39,23 @@ const mostOpen = 500;
 export function timelinePage(lines: readonly JournalLine[], before: Underway): TimelinePage {
   const open = new Map(before);
   const rows = lines.flatMap(({ seq, entry }) => {
-    if (entry.type === 'intent')
-      open.set(entry.key, { ...actionPlace(entry.action), what: entry.action.kind });
+    if (entry.type === 'intent') open.set(entry.key, beginsAs(entry));
     const begun = entry.type === 'outcome' ? open.get(entry.key) : undefined;
     if (entry.type === 'outcome') open.delete(entry.key);
-    return rowsOf(entry, begun).map((row) => ({ seq, at: entry.at, ...row }));
+    return rowsOf(entry, begun).map((row) => ({ seq, at: entry.at, decision: null, ...row }));
   });
   return { rows, open: new Map([...open].slice(-mostOpen)) };
 }
 
-type BareRow = Omit<TimelineRow, 'seq' | 'at'>;
+type BareRow = Omit<TimelineRow, 'seq' | 'at' | 'decision'> & { readonly decision?: string | null };
 
 const nobody: Place = { worker: null, task: null };
 
-type Begun = (Place & { readonly what: string }) | undefined;
+type Begun = (Place & { readonly what: string; readonly decision: string | null }) | undefined;
+
+function beginsAs({ action, decision = null }: Extract<Entry, { type: 'intent' }>): NonNullable<Begun> {
+  return { ...actionPlace(action), what: action.kind, decision };
+}
 
 function rowsOf(entry: Entry, begun: Begun): readonly BareRow[] {
   switch (entry.type) {
@@ -70,10 +80,9 @@ function rowsOf(entry: Entry, begun: Begun): readonly BareRow[] {
     case 'intent':
       return [
         {
-          ...actionPlace(entry.action),
+          ...beginsAs(entry),
           kind: 'begins',
           cause: entry.cause,
-          what: entry.action.kind,
           why: entry.action.why,
         },
       ];
@@ -93,10 +102,10 @@ function observedRows({ facts }: Extract<Entry, { type: 'observed' }>): readonly
 }
 
 function outcomeRow(entry: Extract<Entry, { type: 'outcome' }>, begun: Begun): BareRow {
-  const { worker, task } = begun ?? placeOfFacts(entry);
+  const { worker, task, decision } = begun ?? { ...placeOfFacts(entry), decision: null };
   const why = entry.failure === null ? entry.says : `${entry.says}: ${entry.failure.message}`;
   const kind = entry.ok ? 'done' : 'failed';
-  return { worker, task, kind, cause: entry.cause, what: begun?.what ?? entry.key, why };
+  return { worker, task, kind, cause: entry.cause, decision, what: begun?.what ?? entry.key, why };
 }
 
 function placeOfFacts({ facts }: Pick<Extract<Entry, { type: 'decided' }>, 'facts'>): Place {

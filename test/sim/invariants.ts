@@ -118,11 +118,15 @@ function seatsAreUnique(ledger: Ledger, watchdog: Watchdog): void {
   }
 }
 
-/** Lines come without gaps, outcomes after their intents, delivery ids once, restarts within their budget. */
+/** Effects that never come without a decision about their task. */
+const FOLLOWS: ReadonlySet<ActionKind> = new Set(['begin-attempt', 'deliver', 'open-pr', 'gate', 'merge']);
+
+/** Lines come without gaps, what led to an effect was decided before it, outcomes after their intents, delivery ids once, restarts within their budget. */
 function watchJournal({ watchdog, policy }: Watched, ledger: Ledger): (line: JournalLine) => void {
   let last = 0;
   let epoch = 0;
   const keys = new Set<string>();
+  const decided = new Set<string>();
   const deliveries = new Set<string>();
   const onFact = (fact: Fact, at: number): void => {
     if (fact.type === 'delivery.began') {
@@ -136,7 +140,11 @@ function watchJournal({ watchdog, policy }: Watched, ledger: Ledger): (line: Jou
     }
   };
   const onEntry = (entry: Entry): void => {
+    if (entry.type === 'decided') decided.add(entry.cause);
     if (entry.type === 'intent') {
+      const { decision = null, action } = entry;
+      if (decision === null ? FOLLOWS.has(action.kind) : !decided.has(decision) && !keys.has(decision))
+        watchdog.violated(`${action.kind} is led to by ${decision ?? 'nothing'}, which was not decided`);
       if (keys.has(entry.key)) watchdog.violated(`the key ${entry.key} is used twice`);
       keys.add(entry.key);
     }

@@ -125,6 +125,7 @@ function ledgerOf(parts: WorldParts, policy: Policy): Ledger {
     active: new Set([...tasks.values()].filter((task) => isActive(parts, task)).map((task) => task.id)),
     stages: stagesOf(tasks.values()),
     writing: new Map(),
+    decisions: new Map(),
     epoch: 1,
     pausedAll: false,
     startedAt: NOON - 3_600_000,

@@ -1,6 +1,7 @@
 import type { Entry, JournalLine } from '../../domain/entry.ts';
 import type { Fact, FactType } from '../../domain/facts.ts';
 import { failureKey } from '../../domain/plan.ts';
+import { noteDecision } from './chain.ts';
 import { foldDeliveries } from './fold-deliveries.ts';
 import { foldForge } from './fold-forge.ts';
 import { foldHumans } from './fold-humans.ts';
@@ -32,13 +33,16 @@ export function applyEntry(ledger: MutableLedger, entry: Entry, epoch: number): 
         action: entry.action,
         at: entry.at,
         epoch,
+        decision: entry.decision ?? null,
         processes: [],
       });
       return;
     case 'spawned':
       return addProcess(ledger, entry);
-    case 'observed':
     case 'decided':
+      noteDecision(ledger, entry);
+      return applyFacts(ledger, entry.facts, entry.at);
+    case 'observed':
     case 'step':
       return applyFacts(ledger, entry.facts, entry.at);
     case 'outcome':
@@ -66,10 +70,9 @@ function addProcess(ledger: MutableLedger, { key, process }: Extract<Entry, { ty
   if (effect !== undefined) ledger.open.set(key, { ...effect, processes: [...effect.processes, process] });
 }
 
-function applyOutcome(
-  ledger: MutableLedger,
-  { key, facts, at, failure }: Extract<Entry, { type: 'outcome' }>,
-): void {
+function applyOutcome(ledger: MutableLedger, outcome: Extract<Entry, { type: 'outcome' }>): void {
+  const { key, facts, at, failure } = outcome;
+  noteDecision(ledger, outcome);
   const effect = ledger.open.get(key);
   ledger.open.delete(key);
   applyFacts(ledger, facts, at);

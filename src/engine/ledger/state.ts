@@ -30,6 +30,7 @@ export interface MutableLedger extends Ledger {
   active: Set<string>;
   stages: Map<Stage, number>;
   writing: Map<string, Synced>;
+  decisions: Map<string, string>;
   epoch: number;
   pausedAll: boolean;
   startedAt: number | null;
@@ -58,6 +59,7 @@ export function emptyLedger(integrationBranch: string): MutableLedger {
     active: new Set(),
     stages: new Map(),
     writing: new Map(),
+    decisions: new Map(),
     epoch: 0,
     pausedAll: false,
     startedAt: null,
@@ -113,6 +115,7 @@ export function toImage(ledger: Ledger): LedgerImage {
     integration: ledger.integration,
     orders: ledger.orders,
     writing: [...ledger.writing],
+    decisions: [...ledger.decisions],
     epoch: ledger.epoch,
     pausedAll: ledger.pausedAll,
     startedAt: ledger.startedAt,
@@ -134,6 +137,7 @@ export function fromImage(image: LedgerImage): MutableLedger {
     active: new Set(),
     stages: new Map(),
     writing: new Map(image.writing),
+    decisions: new Map(image.decisions),
     epoch: image.epoch,
     pausedAll: image.pausedAll,
     startedAt: image.startedAt,

@@ -16,7 +16,8 @@ export function subjectOfFacts(facts: readonly Fact[]): Subject {
   };
 }
 
-function subjectOf(fact: Fact): Subject {
+/** The task and the worker that one fact is about. */
+export function subjectOf(fact: Fact): Subject {
   switch (fact.type) {
     case 'generation.began':
       return { task: null, worker: fact.generation.worker };

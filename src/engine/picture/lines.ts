@@ -44,6 +44,8 @@ function isAbout({ action }: OpenEffect, subject: string): boolean {
 }
 
 function line({ now }: World): (effect: OpenEffect) => string {
-  return ({ action, at }) =>
-    `under way for ${shortDuration(now - at)}: ${action.kind}, because ${action.why}`;
+  return ({ key, action, at, decision = null }) =>
+    `under way for ${shortDuration(now - at)}: ${action.kind}, because ${action.why} (${key}${
+      decision === null ? '' : `, led to by ${decision}`
+    })`;
 }

@@ -104,6 +104,15 @@ const day: readonly Entry[] = [
   { type: 'stopped', at: noon + 4_000, because: 'asked to' },
 ];
 
+test('an effect and its outcome name the decision that led to them', () => {
+  const rows = rowsOf({ ...merge, decision: 'e1-8' }, outcome);
+  expect(rows.map(({ kind, cause, decision }) => ({ kind, cause, decision }))).toEqual([
+    { kind: 'begins', cause: 'c1', decision: 'e1-8' },
+    { kind: 'done', cause: 'c1', decision: 'e1-8' },
+  ]);
+  expect(rowsOf(merge, outcome).map(({ decision }) => decision)).toEqual([null, null]);
+});
+
 test('a day looks as recorded', async () => {
   await expect(timelineText(rowsOf(...day), frame)).toMatchFileSnapshot('golden/timeline.txt');
 });

@@ -70,6 +70,7 @@ const pullRequest: PullRequest = {
 const decision: Decision = {
   at: 1,
   cause: 'c1',
+  decision: null,
   rule: 'delivery',
   what: 'delivered',
   why: 'ready',

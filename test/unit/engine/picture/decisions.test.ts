@@ -34,6 +34,7 @@ describe('a note', () => {
     expect(decisionOfNote(note, 'c1', NOON)).toEqual({
       at: NOON,
       cause: 'c1',
+      decision: null,
       rule: 'completion',
       what: 'task.judged',
       why: 'a is complete',
@@ -75,10 +76,11 @@ describe('an effect', () => {
   const outcome = { type: 'outcome', at: NOON + 5, cause: 'c1', key: 'k', facts: [] } as const;
 
   test('is under way from its intent on', () => {
-    const entry = { type: 'intent', at: NOON, cause: 'c1', key: 'k', action } as const;
+    const entry = { type: 'intent', at: NOON, cause: 'c1', decision: 'e1-8', key: 'k', action } as const;
     expect(decisionOfIntent(entry)).toEqual({
       at: NOON,
       cause: 'c1',
+      decision: 'e1-8',
       rule: 'delivery',
       what: 'deliver',
       why: 'w1 begins a',
@@ -89,9 +91,23 @@ describe('an effect', () => {
     });
   });
 
+  test('begun by an older release names no decision', () => {
+    const entry = { type: 'intent', at: NOON, cause: 'c1', key: 'k', action } as const;
+    expect(decisionOfIntent(entry).decision).toBeNull();
+  });
+
   test('says under the same cause what came of it', () => {
-    const decision = decisionOfOutcome(action, { ...outcome, ok: true, says: 'delivered', failure: null });
-    expect(decision).toMatchObject({ at: NOON + 5, cause: 'c1', what: 'deliver', outcome: 'delivered' });
+    const decision = decisionOfOutcome(
+      { action, decision: 'e1-8' },
+      { ...outcome, ok: true, says: 'delivered', failure: null },
+    );
+    expect(decision).toMatchObject({
+      at: NOON + 5,
+      cause: 'c1',
+      decision: 'e1-8',
+      what: 'deliver',
+      outcome: 'delivered',
+    });
   });
 
   test('that failed says why, with what it was seen by', () => {
@@ -104,7 +120,10 @@ describe('an effect', () => {
       lasting: false,
       evidence: [seen],
     };
-    const decision = decisionOfOutcome(action, { ...outcome, ok: false, says: 'could not type', failure });
+    const decision = decisionOfOutcome(
+      { action, decision: 'e1-8' },
+      { ...outcome, ok: false, says: 'could not type', failure },
+    );
     expect(decision.outcome).toBe('failed: could not type: pane gone');
     expect(decision.evidence).toEqual([...evidence, seen]);
   });
