@@ -8,6 +8,11 @@ export interface MachineAndProcesses {
   readonly diskPath: string;
   /** A new process group of two; `stubborn` ones ignore TERM. */
   readonly spawnGroup: (how: { readonly stubborn: boolean }) => Promise<SpawnedProcess>;
+  /** A new process group, tethered, that started something in a session of its own and has ended itself. */
+  readonly spawnLeaver: () => Promise<{
+    readonly group: SpawnedProcess;
+    readonly left: () => Promise<boolean>;
+  }>;
   /** Ends only the first process of the group. */
   readonly endLeader: (group: SpawnedProcess) => Promise<void>;
   readonly lives: (group: SpawnedProcess) => boolean;
@@ -49,6 +54,15 @@ export function describeMachine(name: string, make: () => Promise<MachineAndProc
       expect(lives(group)).toBe(true);
       expect(await machine.endLeftover(group)).toBe('ended');
       expect(lives(group)).toBe(false);
+    });
+
+    test('ends what left a group that is gone', async () => {
+      const { machine, spawnLeaver } = await make();
+      const { group, left } = await spawnLeaver();
+      expect(await left()).toBe(true);
+      expect(await machine.endLeftover(group)).toBe('ended');
+      expect(await left()).toBe(false);
+      expect(await machine.endLeftover(group)).toBe('gone');
     });
 
     test('spares a process that got the same number later', async () => {

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openMachine } from '../../src/adapters/machine/machine.ts';
 import { groupLives } from '../../src/adapters/process/group.ts';
+import { runProcess } from '../../src/adapters/process/run.ts';
 import { processStartTime } from '../../src/adapters/process/start-time.ts';
 import type { SpawnedProcess } from '../../src/domain/ledger.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -30,10 +33,39 @@ async function spawnGroup({ stubborn }: { readonly stubborn: boolean }): Promise
   return { pid, startTime, graceMs: stubborn ? 200 : 10_000 };
 }
 
+/** What a killed supervisor leaves of a check that made a daemon of something: nobody ends its family. */
+async function spawnLeaver() {
+  const folder = temporaryFolder();
+  let group: SpawnedProcess | null = null;
+  const tether = { spawned: (one: SpawnedProcess) => Promise.resolve(void (group = one)) };
+  await runProcess({
+    argv: [
+      '/bin/sh',
+      '-c',
+      `setsid sh -c 'echo $$ > left; exec sleep 600' & while [ ! -s left ]; do sleep 0.02; done`,
+    ],
+    cwd: folder,
+    env: { PATH: process.env['PATH'] ?? '' },
+    timeoutMs: 20_000,
+    outputLimitBytes: 1_000,
+    graceMs: 2_000,
+    tether,
+  });
+  const pid = Number(readFileSync(join(folder, 'left'), 'utf8'));
+  const startTime = await processStartTime(pid);
+  const left = async () => startTime !== null && (await processStartTime(pid)) === startTime;
+  onTestFinished(async () => {
+    if (await left()) process.kill(pid, 'SIGKILL');
+  });
+  if (group === null) throw new Error('it was not journaled');
+  return { group, left };
+}
+
 describeMachine('this one', async () => ({
   machine: await openMachine({ now: Date.now }),
   diskPath: temporaryFolder(),
   spawnGroup,
+  spawnLeaver,
   async endLeader({ pid }) {
     process.kill(pid, 'SIGKILL');
     await until(async () => (await processStartTime(pid)) === null, {

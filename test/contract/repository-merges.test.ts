@@ -96,6 +96,13 @@ describe('a gate', () => {
     expect(await processStartTime(pid)).toBeNull();
   });
 
+  test('ends what a check left in a session of its own', async () => {
+    const daemon = `setsid sh -c 'echo $$ > "${repo.base}/pid"; exec sleep 600' &`;
+    const [result] = await gate([check(`${daemon} while [ ! -s '${repo.base}/pid' ]; do sleep 0.02; done`)]);
+    expect(result?.verdict).toBe('passed');
+    expect(await processStartTime(Number(repo.read('pid', repo.base)))).toBeNull();
+  });
+
   test('can be called off', async () => {
     const caller = new AbortController();
     const running = gate([check(`echo $$ > '${repo.base}/pid'; sleep 600`)], { signal: caller.signal });

@@ -120,6 +120,7 @@ async function runOnce(
     outputLimitBytes,
     graceMs,
     tether,
+    wholeFamily: true,
     signal,
   });
   if (!result.aborted) return result;

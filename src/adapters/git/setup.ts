@@ -101,6 +101,7 @@ async function runSetup(
     outputLimitBytes,
     graceMs,
     tether,
+    wholeFamily: true,
     ...(signal === undefined ? {} : { signal }),
   });
   if (result.status === 0 && !result.timedOut && !result.aborted) return;

@@ -7,6 +7,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Machine } from '../../ports/machine.ts';
 import { Fault } from '../../domain/fault.ts';
 import { messageOf } from '../files/error-code.ts';
+import { endFamilyOf, familyLives } from '../process/family.ts';
 import { endGroup, groupLives } from '../process/group.ts';
 import { processStartTime } from '../process/start-time.ts';
 
@@ -60,27 +61,38 @@ interface Boot {
   readonly now: number;
 }
 
+/** The group, and then what left it. */
+async function endLeftover(
+  leftover: SpawnedProcess,
+  boot: Boot,
+): Promise<'ended' | 'gone' | 'other-process'> {
+  if (leftover.pid <= 1) return 'gone';
+  const group = await endLeftGroup(leftover, boot);
+  if (!(await familyLives(leftover))) return group;
+  if (await endFamilyOf(leftover, leftover.graceMs)) return 'ended';
+  throw notEnded(`what group ${leftover.pid} started`);
+}
+
 /**
  * A group lives on when its leader has ended, and its number is given to nobody else meanwhile: such a group is still the one that
  * was spawned, unless the machine was started anew since.
  */
-async function endLeftover(
+async function endLeftGroup(
   { pid, startTime, graceMs }: SpawnedProcess,
   boot: Boot,
 ): Promise<'ended' | 'gone' | 'other-process'> {
-  if (pid <= 1) return 'gone';
   const found = await processStartTime(pid);
   if (found !== null && found !== startTime) return 'other-process';
   if (!groupLives(pid)) return 'gone';
   if (found === null && !isOfThisBoot(startTime, boot)) return 'other-process';
   if (await endGroup(pid, graceMs)) return 'ended';
-  throw new Fault({
-    code: 'command-failed',
-    what: 'end a process group that an earlier supervisor left',
-    on: `group ${pid}`,
-    because: 'it is still there after a KILL',
-    transient: true,
-  });
+  throw notEnded(`group ${pid}`);
+}
+
+function notEnded(on: string): Fault {
+  const what = 'end a process group that an earlier supervisor left';
+  const because = 'it is still there after a KILL';
+  return new Fault({ code: 'command-failed', what, on, because, transient: true });
 }
 
 /** On Linux a start time begins with the id of the boot; elsewhere it is a date. */

@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Fault } from '../../domain/fault.ts';
 import type { Tether } from '../../ports/tether.ts';
+import { FAMILY_VARIABLE, type Family, familyMark, openFamily } from './family.ts';
 import { endGroup } from './group.ts';
 import { processStartTime } from './start-time.ts';
 import { type Tail, tailOf } from './tail.ts';
@@ -17,6 +18,8 @@ export interface ProcessSpec {
   readonly outputLimitBytes: number;
   readonly stdin?: string | Uint8Array;
   readonly tether?: Tether;
+  /** With a tether: what leaves the group is ended too, wherever it went. For programs that others wrote. */
+  readonly wholeFamily?: boolean;
   /** Between TERM and KILL. */
   readonly graceMs: number;
   readonly signal?: AbortSignal;
@@ -37,7 +40,7 @@ export interface ProcessResult {
 
 /**
  * Runs a program in a process group of its own, and leaves nothing of that group behind: what outlives the program, a timeout
- * or an abort is ended (TERM, `graceMs`, KILL). With a tether the program does not start before `spawned` has resolved.
+ * or an abort is ended (TERM, `graceMs`, KILL); with `wholeFamily` also what left the group. With a tether the program does not start before `spawned` has resolved.
  * A status other than 0 is a result. Errors: Fault `command-failed` when it cannot be started; what the tether throws.
  * node:child_process and not execa: groups are ours to end either way, and a bare spawn costs a fraction (see ARCHITECTURE).
  */
@@ -48,9 +51,10 @@ export async function runProcess(spec: ProcessSpec): Promise<ProcessResult> {
   const exited = exitOf(child, spec);
   const output = { stdout: tail(child.stdout, spec), stderr: tail(child.stderr, spec) };
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const ending = await watchOver(child, exited, spec);
+  const run: Run = { child, spec, exited, family: openFamily() };
+  const ending = await watchOver(run);
   const exit = await exited;
-  if (child.pid !== undefined) await endGroup(child.pid, spec.graceMs);
+  await endAll(run);
   await drained(child, closed);
   return {
     ...exit,
@@ -78,7 +82,7 @@ const notBegun: ProcessResult = {
  * Waits for a line on descriptor 3 before it becomes the program. When the parent dies first, the read meets the end of the
  * file and the shell exits.
  */
-const waitingLauncher = 'IFS= read -r go <&3 && exec "$@" 3<&-';
+const waitingLauncher = `IFS= read -r ${FAMILY_VARIABLE} <&3 && export ${FAMILY_VARIABLE} && exec "$@" 3<&-`;
 
 function launch(spec: ProcessSpec): ChildProcess {
   const argv: readonly [string, ...string[]] =
@@ -118,34 +122,52 @@ function exitOf(child: ChildProcess, spec: ProcessSpec): Promise<Exit> {
 
 type Ending = 'exit' | 'timeout' | 'abort';
 
+interface Run {
+  readonly child: ChildProcess;
+  readonly spec: ProcessSpec;
+  readonly exited: Promise<Exit>;
+  readonly family: Family;
+}
+
 /** Lets the program go, and ends its group when time is up or nobody wants it any more. */
-async function watchOver(child: ChildProcess, exited: Promise<Exit>, spec: ProcessSpec): Promise<Ending> {
+async function watchOver(run: Run): Promise<Ending> {
+  const { child, spec, exited } = run;
   const over = new AbortController();
   try {
-    await Promise.race([exited, letGo(child, spec)]);
+    await Promise.race([exited, letGo(run)]);
     const ending = await Promise.race([
       exited.then(() => 'exit' as const),
       wait(spec.timeoutMs, 'timeout' as const, { signal: over.signal }),
       aborted(spec.signal, over.signal),
       failure(feed(child.stdin, spec.stdin)),
     ]);
-    if (ending !== 'exit' && child.pid !== undefined) await endGroup(child.pid, spec.graceMs);
+    if (ending !== 'exit') await endAll(run);
     return ending;
   } catch (error) {
-    if (child.pid !== undefined) await endGroup(child.pid, spec.graceMs);
+    await endAll(run);
     throw error;
   } finally {
     over.abort();
   }
 }
 
-async function letGo(child: ChildProcess, { tether, graceMs, signal }: ProcessSpec): Promise<void> {
+async function endAll({ child, spec, family }: Run): Promise<void> {
+  await family.look();
+  if (child.pid !== undefined) await endGroup(child.pid, spec.graceMs);
+  await family.end(spec.graceMs);
+}
+
+async function letGo({ child, spec, family }: Run): Promise<void> {
+  const { tether, graceMs, signal, wholeFamily } = spec;
   if (tether === undefined || child.pid === undefined) return;
   const startTime = await processStartTime(child.pid);
   // Gone already (killed from outside): there is nothing to journal, and its exit tells the rest.
   if (startTime === null) return;
-  await tether.spawned({ pid: child.pid, startTime, graceMs });
-  if (signal?.aborted !== true) await feed(child.stdio[3], 'go\n');
+  const leader = { pid: child.pid, startTime };
+  await tether.spawned({ ...leader, graceMs });
+  if (signal?.aborted === true) return;
+  if (wholeFamily === true) family.follow(leader);
+  await feed(child.stdio[3], `${familyMark(leader)}\n`);
 }
 
 function aborted(signal: AbortSignal | undefined, over: AbortSignal): Promise<'abort'> {

@@ -23,7 +23,8 @@ async function linuxStartTime(pid: number): Promise<string | null> {
   return `${await bootId()}:${ticks}`;
 }
 
-async function bootId(): Promise<string> {
+/** The same until the machine is started anew. Linux only. */
+export async function bootId(): Promise<string> {
   return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
 }
 

@@ -161,6 +161,55 @@ describe('the whole group', () => {
   });
 });
 
+describe('the whole family', () => {
+  const tether = { spawned: () => Promise.resolve() };
+  const family = { tether, wholeFamily: true, graceMs: 200 };
+  const started = 'while [ ! -s child ]; do sleep 0.02; done';
+
+  test.each([
+    ['in a session of its own', `setsid sh -c 'echo $$ > child; exec sleep 600' & ${started}`],
+    ['behind two parents that are gone', `(setsid sh -c 'sleep 600 & echo $! > child') & ${started}`],
+    [
+      'although it ignores TERM',
+      `setsid sh -c 'trap "" TERM; echo $$ > child; while :; do sleep 0.05; done' & ${started}`,
+    ],
+  ])('ends with the program: what lives %s', async (_where, script) => {
+    const result = await runProcess(shell(script, family));
+    expect(result.status).toBe(0);
+    expect(pidIn('child')).toBeGreaterThan(1);
+    expect(await lives(pidIn('child') ?? 0)).toBe(false);
+  });
+
+  test('ends at the timeout, also what was given another environment', async () => {
+    const script = `env -i setsid sh -c 'echo $$ > child; exec sleep 600' & ${started}; sleep 600`;
+    const result = await runProcess(shell(script, { ...family, timeoutMs: 1_500 }));
+    expect(result.timedOut).toBe(true);
+    expect(await lives(pidIn('child') ?? 0)).toBe(false);
+  });
+
+  test('ends when it is aborted', async () => {
+    const nobody = new AbortController();
+    const running = runProcess(
+      shell('setsid sleep 600 & echo $! > child; wait', { ...family, signal: nobody.signal }),
+    );
+    const child = await until(() => pidIn('child'), { deadlineMs: 20_000, what: 'the child' });
+    nobody.abort();
+    expect(await running).toMatchObject({ aborted: true });
+    expect(await lives(child)).toBe(false);
+  });
+
+  test('is nobody else: a program of another family goes on', async () => {
+    const stranger = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' });
+    try {
+      await runProcess(shell('setsid sleep 600 & echo $! > child; exit 0', family));
+      expect(await lives(pidIn('child') ?? 0)).toBe(false);
+      expect(await lives(stranger.pid ?? 0)).toBe(true);
+    } finally {
+      stranger.kill('SIGKILL');
+    }
+  });
+});
+
 describe('a tethered program', () => {
   test('does nothing before it is journaled, and then becomes the process that was journaled', async () => {
     const journaled: SpawnedProcess[] = [];
