@@ -5,6 +5,7 @@ import type { Note } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
 import { decideAnswer } from './answers.ts';
 import type { Rule } from './rule.ts';
+import { MERGED_ALREADY } from './wishes.ts';
 
 type OrderOf<D extends Order['do']> = Extract<Order, { do: D }>;
 type OrderMap = { readonly [O in Order as O['do']]: O };
@@ -13,7 +14,7 @@ type OrderMap = { readonly [O in Order as O['do']]: O };
 interface Carried {
   readonly says: string;
   readonly facts: readonly Fact[];
-  readonly refused?: true;
+  readonly refused?: { readonly exit: 1 | 2 | 3 };
 }
 
 /** Carries out what humans asked for, one order a tick: the next one must see what the last one changed. */
@@ -32,12 +33,15 @@ export function explainOrders(world: World, subject: string): string | null {
 }
 
 function noteOf(world: World, order: Order): Note {
-  const { says, facts, refused = false } = carryOut(world, { do: order.do, order });
+  const { says, facts, refused = null } = carryOut(world, { do: order.do, order });
   return {
     rule: 'orders',
     why: `${order.do}: ${says}`,
     evidence: [{ source: 'human', at: order.at, says: order.do }],
-    facts: [...facts, { type: 'order.done', id: order.id, because: says, refused }],
+    facts: [
+      ...facts,
+      { type: 'order.done', id: order.id, because: says, refused: refused !== null, ...refused },
+    ],
   };
 }
 
@@ -104,7 +108,8 @@ function moveNow(task: TaskState, worker: string | null): Carried {
 function retry(world: World, { task: id, fresh }: OrderOf<'retry'>): Carried {
   const task = world.ledger.tasks.get(id);
   if (task === undefined) return noTask(id);
-  if (task.stage === 'pending' && task.attempt === null) return refuse(`${id} was not begun yet`);
+  if (task.stage === 'merged' && !task.beforeCzar) return misuse(`${id} ${MERGED_ALREADY}`);
+  if (task.stage === 'pending' && task.attempt === null) return misuse(`${id} was not begun yet`);
   const from = fresh ? 'from the integration branch' : 'from what is there';
   return { says: `${id} gets a new attempt, ${from}`, facts: nextAttempt(task, fresh) };
 }
@@ -196,13 +201,18 @@ function whenTold(worker: WorkerState): string {
 }
 
 function noWorker(world: World, name: string): Carried {
-  return refuse(`there is no worker ${name}; there are ${[...world.policy.workers.keys()].join(', ')}`);
+  return refuse(`there is no worker ${name}; there are ${[...world.policy.workers.keys()].join(', ')}`, 3);
 }
 
 function noTask(id: string): Carried {
-  return refuse(`there is no task ${id}`);
+  return refuse(`there is no task ${id}`, 3);
 }
 
-function refuse(because: string): Carried {
-  return { says: `refused: ${because}`, facts: [], refused: true };
+function refuse(because: string, exit: 1 | 2 | 3 = 1): Carried {
+  return { says: `refused: ${because}`, facts: [], refused: { exit } };
+}
+
+/** Nothing that could be carried out, now or later. */
+function misuse(because: string): Carried {
+  return refuse(because, 2);
 }

@@ -9,6 +9,7 @@ import { runningTask } from './health.ts';
 import { lostDependencies } from './readiness.ts';
 import { questionNotes } from './questions.ts';
 import type { Rule } from './rule.ts';
+import { isStray } from './strays.ts';
 import { turnedBack } from './turned-back.ts';
 
 const RULE = 'questions';
@@ -116,11 +117,11 @@ function textNotes(world: World): readonly Note[] {
   );
 }
 
-/** A dialog is not asked about again while an answer to it is on its way. */
+/** A dialog is not asked about again while an answer to it is on its way; that of a task that was taken away is ended. */
 function dialogNotes(world: World): readonly Note[] {
   return [...world.ledger.workers.values()].flatMap((worker) => {
     const about = dialogOf(worker);
-    if (about === null || hasAnswer(world, worker)) return [];
+    if (about === null || hasAnswer(world, worker) || isStray(world, worker)) return [];
     return questionNotes(world, RULE, {
       topic: 'agent-asks',
       task: taskAtWork(world, worker),

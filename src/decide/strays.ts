@@ -30,6 +30,12 @@ export function explainStray(world: World, name: string): string | null {
   return `its last text was for ${stray.task.id}, which is not its task any more: it is interrupted and its work saved`;
 }
 
+/** Whether a worker's session is at work, or asks, for a task that is not its own any more: that is ended, and asks nobody. */
+export function isStray(world: World, worker: WorkerState): boolean {
+  const stray = strayOf(world, worker);
+  return stray !== null && stray.receipt.generation === worker.generation?.number;
+}
+
 interface Stray {
   readonly task: TaskState;
   readonly receipt: Receipt;
@@ -67,41 +73,50 @@ function actionsFor(world: World, worker: WorkerState): readonly Action[] {
   return maySave(world, worker, stray) ? [save(worker, stray)] : [];
 }
 
-/** Once per generation and task, and only while it is at work: keys into an idle prompt would do something else. */
-function mustInterrupt(world: World, worker: WorkerState, { task, receipt }: Stray): boolean {
-  const { generation, interrupted } = worker;
-  if (generation === null || receipt.generation !== generation.number) return false;
-  if (livePane(world, worker.name) === null || activityOf(world, worker.name).activity !== 'working')
-    return false;
-  return interrupted?.generation !== generation.number || interrupted.task !== task.id;
+/** Once, and only while it is at work or in a dialog: keys into an idle prompt would do something else. */
+function mustInterrupt(world: World, worker: WorkerState, stray: Stray): boolean {
+  const { generation } = worker;
+  if (generation === null || stray.receipt.generation !== generation.number) return false;
+  if (livePane(world, worker.name) === null || !isInTurn(world, worker)) return false;
+  return interruptedAt(worker, stray) === null;
+}
+
+function isInTurn(world: World, { name }: WorkerState): boolean {
+  const { activity } = activityOf(world, name);
+  return activity === 'working' || activity === 'asks';
+}
+
+/** When the turn on this text was interrupted, epoch milliseconds; null: it was not. */
+function interruptedAt({ generation, interrupted }: WorkerState, { task, receipt }: Stray): number | null {
+  if (interrupted === null || interrupted.generation !== generation?.number) return null;
+  return interrupted.task === task.id && interrupted.at >= receipt.at ? interrupted.at : null;
 }
 
 /** Not before the agent has stopped, so that nothing is written while it is saved. A next attempt saves by itself. */
-function maySave(world: World, worker: WorkerState, { task, attempt }: Stray): boolean {
+function maySave(world: World, worker: WorkerState, stray: Stray): boolean {
+  const { task, attempt } = stray;
   if (worker.task !== null || worker.worktree === null) return false;
   if (worker.saved?.task === task.id && worker.saved.attempt === attempt) return false;
   const { activity } = activityOf(world, worker.name);
   return (
-    activity === 'idle' || activity === 'in-review' || activity === 'off' || isQuiet(world, worker, task)
+    activity === 'idle' || activity === 'in-review' || activity === 'off' || isQuiet(world, worker, stray)
   );
 }
 
 /** An interrupted agent that does not say so counts as stopped when its pane is quiet. */
-function isQuiet(world: World, { name, interrupted }: WorkerState, task: TaskState): boolean {
-  if (interrupted === null || interrupted.task !== task.id) return false;
-  const output = livePane(world, name)?.lastOutputAt ?? null;
-  const since = Math.max(interrupted.at, output ?? world.now);
-  return world.now - since >= world.policy.health.quietMs;
+function isQuiet(world: World, worker: WorkerState, stray: Stray): boolean {
+  const at = interruptedAt(worker, stray);
+  if (at === null) return false;
+  const output = livePane(world, worker.name)?.lastOutputAt ?? null;
+  return world.now - Math.max(at, output ?? world.now) >= world.policy.health.quietMs;
 }
 
 /** Until when an interrupted agent may go on with its turn, epoch milliseconds; null: it has stopped, or is not meant to. */
 function obeysUntil(world: World, worker: WorkerState): number | null {
-  const { generation, interrupted, restartNotBefore } = worker;
-  if (generation === null || interrupted?.generation !== generation.number || restartNotBefore !== null)
-    return null;
-  if (isPaused(world, worker) || leased(world, worker.name)) return null;
-  if (strayOf(world, worker)?.task.id !== interrupted.task) return null;
-  return activityOf(world, worker.name).activity === 'working' ? interrupted.at + OBEY_MS : null;
+  if (worker.restartNotBefore !== null || isPaused(world, worker) || leased(world, worker.name)) return null;
+  const stray = strayOf(world, worker);
+  const at = stray === null ? null : interruptedAt(worker, stray);
+  return at !== null && isInTurn(world, worker) ? at + OBEY_MS : null;
 }
 
 /** Deaf to the interrupt, it would keep its worker from all other work for ever. Its worktree is saved before it is used again. */

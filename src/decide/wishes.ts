@@ -77,9 +77,11 @@ const WISHES: Readonly<Record<WishStatus, (world: World, task: TaskState) => Ver
   needs_human: () => refuse('needs_human', 'only a question parks a task; use "hold": true to keep it back'),
 };
 
+/** Of a task that somebody wants begun again. */
+export const MERGED_ALREADY = 'is merged already: add a follow-up task (czar add)';
+
 function retry(world: World, task: TaskState): Verdict {
-  if (task.stage === 'merged' && !task.beforeCzar)
-    return refuse('pending', 'it is merged already; add a follow-up task');
+  if (task.stage === 'merged' && !task.beforeCzar) return refuse('pending', `it ${MERGED_ALREADY}`);
   if (task.stage === 'pending' && parkingQuestion(world.ledger, task.id) === null)
     return nothing('it is waiting for its turn already');
   return {

@@ -92,6 +92,8 @@ export type Fact =
       readonly id: string;
       readonly event: AgentEvent;
       readonly textHash: string | null;
+      /** Of an event out of the agent's transcript: how far that is read, in bytes. */
+      readonly readTo?: number;
     }
   | {
       readonly type: 'worktree.ready';
@@ -169,7 +171,14 @@ export type Fact =
   | { readonly type: 'omnibus.round' }
   // humans
   | { readonly type: 'order.given'; readonly order: Order }
-  | { readonly type: 'order.done'; readonly id: string; readonly because: string; readonly refused: boolean }
+  | {
+      readonly type: 'order.done';
+      readonly id: string;
+      readonly because: string;
+      readonly refused: boolean;
+      /** Of a refusal: what the verb ends with. Older releases did not write it. */
+      readonly exit?: 1 | 2 | 3;
+    }
   /** A human says to try an effect again that failed for good; `key` as `failureKey` makes it. */
   | { readonly type: 'failure.forgotten'; readonly key: string };
 

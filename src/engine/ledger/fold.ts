@@ -42,8 +42,10 @@ export function applyEntry(ledger: MutableLedger, entry: Entry, epoch: number): 
     case 'decided':
       noteDecision(ledger, entry);
       return applyFacts(ledger, entry.facts, entry.at);
-    case 'observed':
     case 'step':
+      noteDecision(ledger, { cause: entry.key, facts: entry.facts });
+      return applyFacts(ledger, entry.facts, entry.at);
+    case 'observed':
       return applyFacts(ledger, entry.facts, entry.at);
     case 'outcome':
       return applyOutcome(ledger, entry);

@@ -85,7 +85,7 @@ describe('orders are carried out', () => {
   test.each([
     ['running', aRunningTask('a')],
     ['complete', aTask('a', { stage: 'complete', phase: 'rework', attempt: anAttempt() })],
-    ['merged', merged],
+    ['before Czar merged', aTask('a', { ...merged, beforeCzar: true })],
     ['failed', aTask('a', { stage: 'failed', attempt: anAttempt() })],
     ['cancelled', aTask('a', { stage: 'cancelled' })],
   ])('a %s task can be tried again, also fresh', (_stage, task) => {
@@ -139,6 +139,7 @@ describe('impossible orders are refused with the reason, and nothing changes', (
     ['an unknown task', { do: 'cancel', task: 'x' }, {}, 'there is no task x'],
     ['an unknown task', { do: 'retry', task: 'x', fresh: false }, {}, 'there is no task x'],
     ['a task not begun', { do: 'retry', task: 'a', fresh: false }, { tasks: [aTask('a')] }, 'not begun'],
+    ['merged work', { do: 'retry', task: 'a', fresh: false }, { tasks: [merged] }, 'add a follow-up task'],
     ['merged work', { do: 'cancel', task: 'a' }, { tasks: [merged] }, 'merged already'],
     ['merged work', { do: 'assign', task: 'a', worker: 'w1', now: true }, { tasks: [merged] }, 'is merged'],
     ['a move to nobody', { do: 'assign', task: 'a', worker: null, now: true }, running, 'which worker'],
@@ -157,6 +158,16 @@ describe('impossible orders are refused with the reason, and nothing changes', (
     expect(ledger.tasks).toEqual(before.ledger.tasks);
     expect(ledger.workers).toEqual(before.ledger.workers);
   });
+});
+
+test.each<[string, Ask, WorldParts, number]>([
+  ['what can never be done', { do: 'retry', task: 'a', fresh: false }, { tasks: [merged] }, 2],
+  ['a task not begun', { do: 'retry', task: 'a', fresh: false }, { tasks: [aTask('a')] }, 2],
+  ['no such thing', { do: 'restart', worker: 'x' }, {}, 3],
+  ['what stands in the way now', { do: 'restart', worker: 'w1' }, { ledger: { pausedAll: true } }, 1],
+])('the verb of a refused order ends with what it means: %s', (_what, ask, parts, exit) => {
+  const facts = (orders(ordered(ask, parts)).notes ?? []).flatMap((note) => note.facts);
+  expect(facts.at(-1)).toMatchObject({ type: 'order.done', refused: true, exit });
 });
 
 test('a waiting order is named as the reason', () => {

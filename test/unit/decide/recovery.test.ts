@@ -257,6 +257,22 @@ describe('work on a task that was taken away', () => {
   test.each<[string, Parts, readonly object[]]>([
     ['a busy worker is interrupted', cancelled, [{ kind: 'interrupt', generation: 1, task: 'a' }]],
     [
+      'a dialog of it is ended',
+      {
+        ...cancelled,
+        worker: { task: null, agent: anAgent({ activity: 'asks', asks: 'rm -r?', lastEvent: 'permission' }) },
+      },
+      [{ kind: 'interrupt', generation: 1, task: 'a' }],
+    ],
+    [
+      'a text that came after the last interrupt is interrupted too',
+      {
+        ...cancelled,
+        worker: { task: null, interrupted: { generation: 1, task: 'a', at: NOON - 3_600_000 } },
+      },
+      [{ kind: 'interrupt', generation: 1, task: 'a' }],
+    ],
+    [
       'once',
       {
         ...cancelled,

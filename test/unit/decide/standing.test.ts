@@ -67,6 +67,16 @@ describe('closes what no longer stands', () => {
     expect(settled(standing, after).ledger.questions.size).toBe(0);
   });
 
+  test('a dialog of work that was taken away: it is ended, and nobody is asked', () => {
+    const receipts = new Map([['d', aReceipt('d', { task: 'a', attempt: 1 })]]);
+    const tasks = [aRunningTask('a')];
+    const workers = [aSeatedWorker('w1', { task: 'a', agent: asks })];
+    const before = settled(standing, aWorld({ tasks, workers, ledger: { receipts } }));
+    expect([...before.ledger.questions.values()]).toMatchObject([{ topic: 'agent-asks', task: 'a' }]);
+    const after = afterFacts(before, { type: 'task.retried', task: 'a', fresh: false });
+    expect(settled(standing, after).ledger.questions.size).toBe(0);
+  });
+
   test('but not while tmux cannot be seen', () => {
     const before = settled(standing, aWorld({ workers: [aSeatedWorker('w1', { agent: asks })] }));
     const blind = { ...before, terminal: { known: false, reason: 'no answer', since: 1 } } as const;

@@ -45,6 +45,8 @@ describe('what led to an effect', () => {
   test('is the effect before it, where that changed the task since', () => {
     const ledger = ledgerOf(decided('e1-8', judged), done('e1-9', judged), done('e1-10'));
     expect(whatLedTo(ledger, openPr)).toBe('e1-9');
+    const step: Entry = { type: 'step', at: NOON, key: 'e1-9', facts: [judged] };
+    expect(whatLedTo(ledgerOf(decided('e1-8', judged), step), openPr)).toBe('e1-9');
   });
 
   test('tells a worker from the primary task of its name', () => {

@@ -200,6 +200,7 @@ describe('log', () => {
         task: null,
         kind: 'decided',
         cause: 'c1',
+        decision: null,
         what: 'recovery',
         why: 'first',
       },
