@@ -3,6 +3,7 @@ import { readIfThere } from '../adapters/files/read-if-there.ts';
 import { replaceFile } from '../adapters/files/replace-file.ts';
 import { openOwnRefs } from '../adapters/git/own-refs.ts';
 import { projectRef } from '../domain/names.ts';
+import { looseLeash } from './loose-leash.ts';
 import type { Place } from './place.ts';
 
 /**
@@ -18,7 +19,8 @@ export async function keptBase(place: Place): Promise<string | null> {
 export async function keepBase(place: Place, base: string): Promise<void> {
   const { commonDir, projectId, around } = place;
   const refs = openOwnRefs(commonDir, around.env);
-  await refs.keep(projectRef(projectId), [`refs/heads/${base}`, `refs/remotes/origin/${base}`]);
+  const revisions = [`refs/heads/${base}`, `refs/remotes/origin/${base}`];
+  await refs.keep(projectRef(projectId), revisions, looseLeash(around));
   if ((await keptBase(place)) === base) return;
   await replaceFile(baseFile(place), `${base}\n`);
 }

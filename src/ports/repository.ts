@@ -3,7 +3,7 @@ import type { Sha, TaskId, WorkerName } from '../domain/names.ts';
 import type { SetupPolicy } from '../domain/policy.ts';
 import type { CheckResult } from '../domain/pull-request.ts';
 import type { Seen } from '../domain/seen.ts';
-import type { Tether } from './tether.ts';
+import type { Leash } from './tether.ts';
 
 /** The git repository of a project. Errors of all parts: Fault `git-failed`, `git-refused`, `worktree-broken`, `deadline`. */
 export interface Repository {
@@ -68,7 +68,7 @@ export interface Changes {
   readonly removed: number;
 }
 
-/** The workers' private checkouts. */
+/** The workers' private checkouts. Whatever changes something is held by a leash. */
 export interface Worktrees {
   /** Finds, repairs or creates the worker's worktree (detached at `at` when new) and sets it up when its setup hash differs. */
   prepare(request: PrepareWorktree): Promise<PreparedWorktree>;
@@ -76,32 +76,32 @@ export interface Worktrees {
   switchTo(
     worktree: WorktreePlace,
     branch: { readonly name: string; readonly from: Sha | null },
+    leash: Leash,
   ): Promise<{ readonly tip: Sha }>;
   /** Stands the worktree on its commit and on no branch, so that another one can have the branch. Refuses while work is uncommitted. */
-  leaveBranch(worktree: WorktreePlace): Promise<void>;
+  leaveBranch(worktree: WorktreePlace, leash: Leash): Promise<void>;
   /** Moves a branch forward from `from` to its descendant `to`, also when it is checked out in `worktree`. */
   fastForward(
     worktree: WorktreePlace,
-    branch: string,
-    range: { readonly from: Sha; readonly to: Sha },
+    move: { readonly branch: string; readonly from: Sha; readonly to: Sha },
+    leash: Leash,
   ): Promise<void>;
   /** Puts everything that `git status` shows under `ref/<n>`, proves that it is all there, and cleans. Null: nothing to save. */
-  save(worktree: WorktreePlace, ref: string): Promise<SavedWork | null>;
+  save(worktree: WorktreePlace, ref: string, leash: Leash): Promise<SavedWork | null>;
   list(): Promise<readonly ListedWorktree[]>;
   /** Whether its folder or its git dir is provably not there. Looks at files only. */
   isGone(worktree: WorktreePlace): Promise<boolean>;
   /** Removes a worktree only when nothing in it is unsaved; says why not otherwise. */
-  remove(path: string): Promise<{ readonly removed: boolean; readonly because: string }>;
+  remove(path: string, leash: Leash): Promise<{ readonly removed: boolean; readonly because: string }>;
 }
 
-export interface PrepareWorktree {
+export interface PrepareWorktree extends Leash {
   readonly worker: WorkerName;
   readonly path: string;
   readonly at: Sha;
   readonly setup: SetupPolicy;
   /** Hash of the setup that ran here last; null: never. */
   readonly setupHash: string | null;
-  readonly tether: Tether;
 }
 
 export interface PreparedWorktree extends WorktreePlace {
@@ -126,21 +126,31 @@ export interface ListedWorktree {
   readonly bytes: number | null;
 }
 
-/** Merging without a checkout, and testing what was merged. */
+/** Merging without a checkout, and testing what was merged. Whatever changes something is held by a leash. */
 export interface Merges {
   /** The merge of `head` into `tip` as a commit object with these trailers, kept from collection by a ref; touches no branch. */
-  compute(request: ComputeMerge): Promise<MergeResult>;
+  compute(request: ComputeMerge, leash: Leash): Promise<MergeResult>;
   /** Runs the checks at exactly `commit` in a warm, private worktree. */
   test(request: TestMerge): Promise<readonly CheckResult[]>;
   /**
    * Moves a branch from `from` to `to`; says `moved-elsewhere` when it was not at `from`. `from` null: it must not exist. What
    * `compute` kept and `to` contains is kept by the branch from then on: its refs go.
    */
-  advance(branch: string, from: Sha | null, to: Sha): Promise<'advanced' | 'already' | 'moved-elsewhere'>;
+  advance(
+    branch: string,
+    move: { readonly from: Sha | null; readonly to: Sha },
+    leash: Leash,
+  ): Promise<'advanced' | 'already' | 'moved-elsewhere'>;
   /** Takes the omnibus to the base: pushed with a lease when there is a remote, else the local branch. */
-  publish(request: { readonly base: string; readonly from: Sha; readonly to: Sha }): Promise<Published>;
+  publish(
+    request: { readonly base: string; readonly from: Sha; readonly to: Sha },
+    leash: Leash,
+  ): Promise<Published>;
   /** A commit with the tree of `tip` and the parents `base` and `tip`. */
-  seal(request: { readonly base: Sha; readonly tip: Sha; readonly message: string }): Promise<Sha>;
+  seal(
+    request: { readonly base: Sha; readonly tip: Sha; readonly message: string },
+    leash: Leash,
+  ): Promise<Sha>;
 }
 
 export interface ComputeMerge {
@@ -156,12 +166,10 @@ export type MergeResult =
   | { readonly result: 'no-change' }
   | { readonly result: 'conflict'; readonly files: readonly string[] };
 
-export interface TestMerge {
+export interface TestMerge extends Leash {
   readonly commit: Sha;
   readonly checks: readonly { readonly name: string; readonly run: string; readonly timeoutMs: number }[];
   readonly setup: SetupPolicy;
-  readonly tether: Tether;
-  readonly signal: AbortSignal;
 }
 
 export type Published =

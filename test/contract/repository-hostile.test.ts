@@ -2,14 +2,8 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { inspectRepository } from '../../src/adapters/git/inspect.ts';
-import {
-  looseTether,
-  noSetup,
-  projectId,
-  type TestRepository,
-  testRepository,
-  workerTree,
-} from '../support/git.ts';
+import { noSetup, projectId, type TestRepository, testRepository, workerTree } from '../support/git.ts';
+import { looseLeash } from '../support/loose-leash.ts';
 import { uncommittedIn } from '../support/uncommitted.ts';
 
 let repo: TestRepository;
@@ -122,30 +116,29 @@ async function wholeTask(): Promise<void> {
       'filter.evil.required=false',
       ...args,
     );
-  await worktrees.save(place, `refs/czar/${projectId}/saved/a/1`);
+  await worktrees.save(place, `refs/czar/${projectId}/saved/a/1`, looseLeash);
   const tree = safe('rev-parse', 'refs/heads/main^{tree}');
   const work = safe('commit-tree', tree, '-p', first, '-m', 'work');
   const other = safe('commit-tree', `${saved(1)}^{tree}`, '-p', first, '-m', 'other');
-  await worktrees.fastForward(place, 'feat/p-a', { from: first, to: other });
-  await worktrees.switchTo(place, { name: 'feat/p-b', from: first });
+  await worktrees.fastForward(place, { branch: 'feat/p-a', from: first, to: other }, looseLeash);
+  await worktrees.switchTo(place, { name: 'feat/p-b', from: first }, looseLeash);
   await history.enumerate({ after: first, start: first, tip: other, limit: 10 });
   await history.merged({ base: first, tip: other });
   await history.changes(first, other);
   await history.diff(first, other);
   await history.branches('feat/');
-  const merged = await merges.compute({ tip: work, head: other, message: 'm', keepAs: 'a' });
+  const merged = await merges.compute({ tip: work, head: other, message: 'm', keepAs: 'a' }, looseLeash);
   if (merged.result !== 'merge') throw new Error(`unexpected: ${merged.result}`);
   await merges.test({
     commit: merged.commit,
     checks: [{ name: 'true', run: 'true', timeoutMs: 20_000 }],
     setup: noSetup,
-    tether: looseTether,
-    signal: new AbortController().signal,
+    ...looseLeash,
   });
-  await merges.seal({ base: first, tip: merged.commit, message: 's' });
+  await merges.seal({ base: first, tip: merged.commit, message: 's' }, looseLeash);
   await worktrees.list();
   await inspectRepository(repo.root, repo.env);
-  await worktrees.remove(place.path);
+  await worktrees.remove(place.path, looseLeash);
 }
 
 function saved(n: number): string {
@@ -175,8 +168,12 @@ describe('a hostile config', () => {
     repo.write('README', 'changed\n', place.path);
     repo.write('new.sly', 'new\n', place.path);
     expect(await uncommittedIn(repository, place)).toBe(2);
-    await repository.worktrees.save(place, `refs/czar/${projectId}/saved/a/1`);
-    await repository.worktrees.switchTo(place, { name: 'feat/p-b', from: repo.git('rev-parse', 'main') });
+    await repository.worktrees.save(place, `refs/czar/${projectId}/saved/a/1`, looseLeash);
+    await repository.worktrees.switchTo(
+      place,
+      { name: 'feat/p-b', from: repo.git('rev-parse', 'main') },
+      looseLeash,
+    );
     expect(sung()).toEqual([]);
   });
 
@@ -256,7 +253,10 @@ describe('a merge', () => {
     };
     const a = edit(one.path, 'a', 'one\n2\n3\n4\n5\n');
     const b = edit(two.path, 'b', '1\n2\n3\n4\nfive\n');
-    const merged = await repository.merges.compute({ tip: a, head: b, message: 'm', keepAs: 'b' });
+    const merged = await repository.merges.compute(
+      { tip: a, head: b, message: 'm', keepAs: 'b' },
+      looseLeash,
+    );
     if (merged.result !== 'merge') throw new Error(`unexpected: ${merged.result}`);
     expect(repo.git('cat-file', 'blob', `${merged.commit}:list`)).toBe('one\n2\n3\n4\nfive');
     expect(repo.git('cat-file', 'blob', `${merged.commit}:LOG`).split('\n').sort()).toEqual([
@@ -289,11 +289,15 @@ describe('names that would be arguments', () => {
     const place = await workerTree(repo, repository);
     const first = repo.git('rev-parse', 'main');
     const refused = { facts: { code: 'bad-input' } };
-    await expect(repository.worktrees.switchTo(place, { name, from: first })).rejects.toMatchObject(refused);
-    await expect(repository.merges.advance(name, null, first)).rejects.toMatchObject(refused);
-    await expect(repository.merges.publish({ base: name, from: first, to: first })).rejects.toMatchObject(
-      refused,
-    );
+    await expect(
+      repository.worktrees.switchTo(place, { name, from: first }, looseLeash),
+    ).rejects.toMatchObject(refused);
+    await expect(
+      repository.merges.advance(name, { from: null, to: first }, looseLeash),
+    ).rejects.toMatchObject(refused);
+    await expect(
+      repository.merges.publish({ base: name, from: first, to: first }, looseLeash),
+    ).rejects.toMatchObject(refused);
     const notCommit = repository.history.changes(first, name);
     await expect(notCommit).rejects.toMatchObject(refused);
     expect(existsSync(join(repo.root, 'x'))).toBe(false);

@@ -6,14 +6,8 @@ import { processStartTime } from '../../src/adapters/process/start-time.ts';
 import type { SpawnedProcess } from '../../src/domain/ledger.ts';
 import type { CheckResult } from '../../src/domain/pull-request.ts';
 import type { Repository, TestMerge } from '../../src/ports/repository.ts';
-import {
-  looseTether,
-  noSetup,
-  projectId,
-  type TestRepository,
-  testRepository,
-  workerTree,
-} from '../support/git.ts';
+import { noSetup, projectId, type TestRepository, testRepository, workerTree } from '../support/git.ts';
+import { looseLeash } from '../support/loose-leash.ts';
 import { until } from '../support/until.ts';
 
 let repo: TestRepository;
@@ -34,13 +28,11 @@ function gate(
   checks: TestMerge['checks'],
   changes: Partial<TestMerge> = {},
 ): Promise<readonly CheckResult[]> {
-  const signal = new AbortController().signal;
   return repository.merges.test({
     commit: first,
     checks,
     setup: noSetup,
-    tether: looseTether,
-    signal,
+    ...looseLeash,
     ...changes,
   });
 }
@@ -178,12 +170,15 @@ describe('a merge result', () => {
     const head = repo.commit('a', place.path);
     const tip = repo.commit('main moved');
     const refs = repo.git('for-each-ref', 'refs/heads');
-    const merged = await repository.merges.compute({
-      tip,
-      head,
-      message: 'Merge a\n\nCzar-Task: a\n',
-      keepAs: 'a.1',
-    });
+    const merged = await repository.merges.compute(
+      {
+        tip,
+        head,
+        message: 'Merge a\n\nCzar-Task: a\n',
+        keepAs: 'a.1',
+      },
+      looseLeash,
+    );
     if (merged.result !== 'merge') throw new Error(`unexpected: ${merged.result}`);
     repo.git('reflog', 'expire', '--all', '--expire=now');
     repo.git('gc', '-q', '--prune=now');
@@ -198,7 +193,10 @@ describe('a merge result', () => {
     repo.git('checkout', '-q', '--orphan', 'alien');
     const alien = repo.commit('alien');
     repo.git('checkout', '-q', 'main');
-    const merging = repository.merges.compute({ tip: first, head: alien, message: 'm', keepAs: 'a' });
+    const merging = repository.merges.compute(
+      { tip: first, head: alien, message: 'm', keepAs: 'a' },
+      looseLeash,
+    );
     await expect(merging).rejects.toThrow(/unrelated histories/);
   });
 
@@ -214,12 +212,17 @@ describe('a merge result', () => {
       message: 'm',
       keepAs: 'b',
     };
-    expect(await repository.merges.compute(request)).toEqual({ result: 'conflict', files: [name] });
+    expect(await repository.merges.compute(request, looseLeash)).toEqual({
+      result: 'conflict',
+      files: [name],
+    });
   });
 
   test('does not move a branch under a checkout', async () => {
     const next = repo.git('commit-tree', '-p', first, '-m', 'x', `${first}^{tree}`);
-    await expect(repository.merges.advance('main', first, next)).rejects.toMatchObject({
+    await expect(
+      repository.merges.advance('main', { from: first, to: next }, looseLeash),
+    ).rejects.toMatchObject({
       facts: { code: 'git-refused' },
     });
     expect(repo.git('rev-parse', 'main')).toBe(first);
@@ -227,7 +230,9 @@ describe('a merge result', () => {
 
   test('says why a branch cannot be made below another branch’s name', async () => {
     repo.git('branch', 'omnibus');
-    await expect(repository.merges.advance('omnibus/p', null, first)).rejects.toThrow(/refs\/heads\/omnibus/);
+    await expect(
+      repository.merges.advance('omnibus/p', { from: null, to: first }, looseLeash),
+    ).rejects.toThrow(/refs\/heads\/omnibus/);
   });
 
   test('has a ref of its own only until a branch holds it', async () => {
@@ -240,17 +245,26 @@ describe('a merge result', () => {
       const place = await workerTree(repo, repository, { worker: task, branch: `feat/p-${task}` });
       repo.write(task, task, place.path);
       const head = repo.commit(task, place.path);
-      const merge = await repository.merges.compute({ tip: first, head, message: task, keepAs: task });
+      const merge = await repository.merges.compute(
+        { tip: first, head, message: task, keepAs: task },
+        looseLeash,
+      );
       results.set(task, merge.result === 'merge' ? merge.commit : '');
     }
     const merged = results.get('a') ?? '';
     expect(kept()).toBe(`${refOf('a')}\n${refOf('b')}`);
-    expect(await repository.merges.advance('omnibus/p', merged, merged)).toBe('moved-elsewhere');
+    expect(await repository.merges.advance('omnibus/p', { from: merged, to: merged }, looseLeash)).toBe(
+      'moved-elsewhere',
+    );
     expect(kept()).toBe(`${refOf('a')}\n${refOf('b')}`);
-    expect(await repository.merges.advance('omnibus/p', first, merged)).toBe('advanced');
+    expect(await repository.merges.advance('omnibus/p', { from: first, to: merged }, looseLeash)).toBe(
+      'advanced',
+    );
     expect(kept()).toBe(refOf('b'));
     repo.git('update-ref', refOf('left-behind'), merged);
-    expect(await repository.merges.advance('omnibus/p', first, merged)).toBe('already');
+    expect(await repository.merges.advance('omnibus/p', { from: first, to: merged }, looseLeash)).toBe(
+      'already',
+    );
     expect(kept()).toBe(refOf('b'));
   });
 });
@@ -274,21 +288,25 @@ describe('publishing', () => {
 
   test('pushes to the remote’s base, and follows it here', async () => {
     const { merges, history } = await withOrigin();
-    expect(await merges.publish({ base: 'main', from: first, to: next })).toEqual({
+    expect(await merges.publish({ base: 'main', from: first, to: next }, looseLeash)).toEqual({
       published: true,
       where: 'origin/main',
     });
     expect(atOrigin()).toBe(next);
     expect(await history.baseTip('main')).toMatchObject({ value: next });
     expect(repo.git('rev-parse', 'main')).toBe(first);
-    expect(await merges.publish({ base: 'main', from: first, to: next })).toMatchObject({ published: true });
+    expect(await merges.publish({ base: 'main', from: first, to: next }, looseLeash)).toMatchObject({
+      published: true,
+    });
   });
 
   test('never overwrites what somebody else pushed meanwhile', async () => {
     const { merges } = await withOrigin();
     const theirs = repo.git('commit-tree', '-p', first, '-m', 'theirs', `${first}^{tree}`);
     repo.git('push', '-q', 'origin', `${theirs}:refs/heads/main`);
-    expect(await merges.publish({ base: 'main', from: first, to: next })).toMatchObject({ published: false });
+    expect(await merges.publish({ base: 'main', from: first, to: next }, looseLeash)).toMatchObject({
+      published: false,
+    });
     expect(atOrigin()).toBe(theirs);
   });
 
@@ -296,7 +314,7 @@ describe('publishing', () => {
     const { merges } = await withOrigin();
     writeFileSync(join(origin(), 'hooks/update'), '#!/bin/sh\nexit 1\n');
     chmodSync(join(origin(), 'hooks/update'), 0o755);
-    const answer = await merges.publish({ base: 'main', from: first, to: next });
+    const answer = await merges.publish({ base: 'main', from: first, to: next }, looseLeash);
     expect(answer).toMatchObject({ published: false });
     expect(answer.published ? '' : answer.because).toContain('hook declined');
   });
@@ -304,7 +322,7 @@ describe('publishing', () => {
   test('is a fault that may pass when the remote is not there', async () => {
     const { merges } = await withOrigin();
     execFileSync('mv', [origin(), `${origin()}.away`]);
-    const pushing = merges.publish({ base: 'main', from: first, to: next });
+    const pushing = merges.publish({ base: 'main', from: first, to: next }, looseLeash);
     await expect(pushing).rejects.toMatchObject({ facts: { code: 'git-failed', transient: true } });
   });
 
@@ -319,13 +337,15 @@ describe('publishing', () => {
       repo.git('config', key, evil);
     repo.git('config', 'remote.origin.url', `ext::${evil}`);
     repo.git('config', 'remote.origin.vcs', 'ext');
-    expect(await merges.publish({ base: 'main', from: first, to: next })).toMatchObject({ published: true });
+    expect(await merges.publish({ base: 'main', from: first, to: next }, looseLeash)).toMatchObject({
+      published: true,
+    });
     repo.git('config', `url.ext::${evil} .insteadOf`, origin());
-    const led = merges.publish({ base: 'main', from: first, to: next });
+    const led = merges.publish({ base: 'main', from: first, to: next }, looseLeash);
     await expect(led).rejects.toMatchObject({ facts: { code: 'git-refused' } });
     repo.git('config', '--remove-section', `url.ext::${evil} `);
     repo.git('config', `remote.${origin()}.receivepack`, evil);
-    await expect(merges.publish({ base: 'main', from: first, to: next })).rejects.toMatchObject({
+    await expect(merges.publish({ base: 'main', from: first, to: next }, looseLeash)).rejects.toMatchObject({
       facts: { code: 'git-refused' },
     });
     expect(existsSync(join(repo.base, 'canary'))).toBe(false);
@@ -333,7 +353,7 @@ describe('publishing', () => {
   });
 
   test('without a remote moves the local base, unless somebody has it checked out', async () => {
-    const taken = await repository.merges.publish({ base: 'main', from: first, to: next });
+    const taken = await repository.merges.publish({ base: 'main', from: first, to: next }, looseLeash);
     expect(taken).toEqual({
       published: false,
       because: `main is checked out in ${repo.root}, which is yours to change`,
@@ -341,22 +361,26 @@ describe('publishing', () => {
     });
     expect(repo.git('rev-parse', 'main')).toBe(first);
     repo.git('switch', '-q', '--detach');
-    expect(await repository.merges.publish({ base: 'main', from: first, to: next })).toEqual({
+    expect(await repository.merges.publish({ base: 'main', from: first, to: next }, looseLeash)).toEqual({
       published: true,
       where: 'main',
     });
-    expect(await repository.merges.publish({ base: 'main', from: first, to: next })).toMatchObject({
+    expect(
+      await repository.merges.publish({ base: 'main', from: first, to: next }, looseLeash),
+    ).toMatchObject({
       published: true,
     });
     const stale = repo.git('commit-tree', '-p', first, '-m', 'other', `${first}^{tree}`);
-    expect(await repository.merges.publish({ base: 'main', from: first, to: stale })).toMatchObject({
+    expect(
+      await repository.merges.publish({ base: 'main', from: first, to: stale }, looseLeash),
+    ).toMatchObject({
       published: false,
     });
     expect(repo.git('rev-parse', 'main')).toBe(next);
   });
 
   test('refuses what does not descend from what was there', async () => {
-    const sideways = repository.merges.publish({ base: 'main', from: next, to: first });
+    const sideways = repository.merges.publish({ base: 'main', from: next, to: first }, looseLeash);
     await expect(sideways).rejects.toMatchObject({ facts: { code: 'git-refused' } });
   });
 });

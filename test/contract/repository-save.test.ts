@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Repository, WorktreePlace } from '../../src/ports/repository.ts';
 import { projectId, type TestRepository, testRepository, workerTree } from '../support/git.ts';
+import { looseLeash } from '../support/loose-leash.ts';
 
 let repo: TestRepository;
 let repository: Repository;
@@ -27,7 +28,7 @@ function shown(at = place.path): string {
 }
 
 async function save(): Promise<string> {
-  const saved = await repository.worktrees.save(place, ref);
+  const saved = await repository.worktrees.save(place, ref, looseLeash);
   expect(shown()).toBe('');
   return saved?.sha ?? 'nothing was saved';
 }
@@ -63,7 +64,7 @@ describe('leftovers of every kind', () => {
     git('add', 'both');
     repo.write('both', 'and edited\n', place.path);
     const count = shown().split('\n').length;
-    const saved = await repository.worktrees.save(place, ref);
+    const saved = await repository.worktrees.save(place, ref, looseLeash);
     expect(saved).toMatchObject({ ref: `${ref}/1`, files: count });
     const sha = saved?.sha ?? '';
     const files = filesOf(sha);
@@ -179,7 +180,7 @@ describe('nothing changes', () => {
     repo.write('inner/file', 'precious\n', place.path);
     repo.commit('inner', inner);
     repo.write('new', 'new\n', place.path);
-    const saving = repository.worktrees.save(place, ref);
+    const saving = repository.worktrees.save(place, ref, looseLeash);
     await expect(saving).rejects.toMatchObject({ facts: { code: 'git-refused' } });
     await expect(saving).rejects.toThrow('inner');
     expect(repo.read('inner/file', place.path)).toBe('precious\n');
@@ -207,7 +208,11 @@ describe('nothing changes', () => {
     repo.write('new', 'new\n', place.path);
     repo.write('edited', 'edited here\n', place.path);
     await save();
-    await repository.worktrees.switchTo(place, { name: 'feat/p-b', from: repo.git('rev-parse', 'main') });
+    await repository.worktrees.switchTo(
+      place,
+      { name: 'feat/p-b', from: repo.git('rev-parse', 'main') },
+      looseLeash,
+    );
     expect(look()).toEqual(before);
   });
 });

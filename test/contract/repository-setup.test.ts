@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SetupPolicy } from '../../src/domain/policy.ts';
 import type { PreparedWorktree, Repository } from '../../src/ports/repository.ts';
-import { looseTether, projectId, type TestRepository, testRepository } from '../support/git.ts';
+import { projectId, type TestRepository, testRepository } from '../support/git.ts';
+import { looseLeash } from '../support/loose-leash.ts';
 
 let repo: TestRepository;
 let repository: Repository;
@@ -36,7 +37,7 @@ function prepare(hash: string | null = null, changes: Partial<SetupPolicy> = {})
     at,
     setup: policy,
     setupHash: hash,
-    tether: looseTether,
+    ...looseLeash,
   });
 }
 
@@ -58,9 +59,9 @@ function filesIn(commit: string): readonly string[] {
 describe('what the setup made', () => {
   test('is no leftover: it stays where it is when there is nothing else, and a task can begin', async () => {
     const place = await prepare();
-    expect(await repository.worktrees.save(place, ref)).toBeNull();
+    expect(await repository.worktrees.save(place, ref, looseLeash)).toBeNull();
     const from = repo.git('rev-parse', 'main');
-    await repository.worktrees.switchTo(place, { name: 'feat/p-a', from });
+    await repository.worktrees.switchTo(place, { name: 'feat/p-a', from }, looseLeash);
     expectSetUp();
     expect(repo.git('for-each-ref', `refs/czar/${projectId}/saved`)).toBe('');
   });
@@ -69,7 +70,7 @@ describe('what the setup made', () => {
     const place = await prepare();
     repo.write('gen/work', 'work\n', path);
     repo.write('new', 'new\n', path);
-    const saved = await repository.worktrees.save(place, ref);
+    const saved = await repository.worktrees.save(place, ref, looseLeash);
     expect(saved?.files).toBe(2);
     const files = filesIn(saved?.sha ?? '');
     expect(files).toEqual(expect.arrayContaining(['gen/work', 'new']));
@@ -89,7 +90,7 @@ describe('what the setup made', () => {
   test('is saved like all work once an agent staged it, and made again', async () => {
     const place = await prepare();
     repo.gitAt(path, 'add', 'gen/a');
-    const saved = await repository.worktrees.save(place, ref);
+    const saved = await repository.worktrees.save(place, ref, looseLeash);
     expect(filesIn(saved?.sha ?? '')).toContain('gen/a');
     await prepare(place.setupHash);
     expectSetUp();
@@ -99,10 +100,10 @@ describe('what the setup made', () => {
     const place = await prepare();
     const from = repo.git('rev-parse', 'main');
     const other = commitBeside(from);
-    await repository.worktrees.switchTo(place, { name: 'feat/p-b', from: other });
+    await repository.worktrees.switchTo(place, { name: 'feat/p-b', from: other }, looseLeash);
     expect(repo.read('gen/a', path)).toBe('theirs\n');
     expect(repo.gitAt(path, 'status', '--porcelain')).toBe('');
-    await repository.worktrees.switchTo(place, { name: 'feat/p-c', from });
+    await repository.worktrees.switchTo(place, { name: 'feat/p-c', from }, looseLeash);
     expect(repo.has('gen/a', path)).toBe(false);
     await prepare(place.setupHash);
     expectSetUp();
@@ -129,7 +130,7 @@ describe('what the setup made', () => {
 
   test('does not keep a worktree from being removed', async () => {
     await prepare();
-    expect(await repository.worktrees.remove(path)).toMatchObject({ removed: true });
+    expect(await repository.worktrees.remove(path, looseLeash)).toMatchObject({ removed: true });
     expect(repo.has('.', path)).toBe(false);
     expect(repo.read('node_modules/x/index.js')).toBe('x\n');
   });
@@ -137,7 +138,7 @@ describe('what the setup made', () => {
   test('by a command that failed is not work either', async () => {
     await expect(prepare(null, { run: 'echo half > half; exit 1' })).rejects.toThrow('status 1');
     const { gitDir } = await prepare();
-    expect(await repository.worktrees.save({ path, gitDir }, ref)).toBeNull();
+    expect(await repository.worktrees.save({ path, gitDir }, ref, looseLeash)).toBeNull();
   });
 });
 
@@ -163,7 +164,7 @@ describe('the setup of a worktree that is there', () => {
     const third = await prepare(second.setupHash);
     expect(repo.read('.env', path)).toBe('SECRET=2\n');
     const fourth = await prepare(third.setupHash, { run: `${setup.run ?? ''} && echo more > gen/more` });
-    expect(await repository.worktrees.save(fourth, ref)).toBeNull();
+    expect(await repository.worktrees.save(fourth, ref, looseLeash)).toBeNull();
     expect(repo.read('gen/more', path)).toBe('more\n');
   });
 
@@ -171,7 +172,7 @@ describe('the setup of a worktree that is there', () => {
     const first = await prepare();
     repo.write('work', 'work\n', path);
     const again = await prepare(first.setupHash, { run: `${setup.run ?? ''} && true` });
-    expect(await repository.worktrees.save(again, ref)).toMatchObject({ files: 1 });
+    expect(await repository.worktrees.save(again, ref, looseLeash)).toMatchObject({ files: 1 });
   });
 });
 
@@ -188,7 +189,7 @@ describe('a warm gate', () => {
       commit,
       checks,
       setup: policy,
-      tether: looseTether,
+      ...looseLeash,
       signal,
     });
     return result;

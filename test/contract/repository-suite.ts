@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Repository, WorktreePlace } from '../../src/ports/repository.ts';
+import { looseLeash } from '../support/loose-leash.ts';
 import { uncommittedIn } from '../support/uncommitted.ts';
 import { until } from '../support/until.ts';
 
@@ -41,7 +42,7 @@ export function describeRepository(name: string, make: () => Promise<RepositoryW
 
 async function onBranch(world: RepositoryWorld, worker: string, branch: string): Promise<WorktreePlace> {
   const place = await world.worktree(worker);
-  await world.repository.worktrees.switchTo(place, { name: branch, from: world.first });
+  await world.repository.worktrees.switchTo(place, { name: branch, from: world.first }, looseLeash);
   return place;
 }
 
@@ -56,7 +57,7 @@ function historyTests(world: () => RepositoryWorld): void {
     expect(await repository.history.tip('main')).toMatchObject({ known: true, value: first });
     expect(await repository.history.tip('feat/none')).toMatchObject({ known: true, value: null });
     expect(await repository.history.baseTip('main')).toMatchObject({ known: true, value: first });
-    await repository.worktrees.switchTo(place, { name: 'feat/p-a', from: first });
+    await repository.worktrees.switchTo(place, { name: 'feat/p-a', from: first }, looseLeash);
     const made = world().commit(place, 'feat: a');
     expect(await repository.history.head(place)).toMatchObject({ value: { branch: 'feat/p-a', sha: made } });
     expect([...(await repository.history.branches('feat/p-'))]).toEqual([['feat/p-a', made]]);
@@ -140,13 +141,17 @@ function worktreeTests(world: () => RepositoryWorld): void {
     const { repository, first } = world();
     const place = await onBranch(world(), 'w1', 'feat/p-a');
     const made = world().commit(place, 'feat: a', { 'a.txt': 'a\n' });
-    expect(await repository.worktrees.switchTo(place, { name: 'feat/p-b', from: first })).toEqual({
-      tip: first,
-    });
+    expect(await repository.worktrees.switchTo(place, { name: 'feat/p-b', from: first }, looseLeash)).toEqual(
+      {
+        tip: first,
+      },
+    );
     expect(world().read(place, 'a.txt')).toBeNull();
-    expect(await repository.worktrees.switchTo(place, { name: 'feat/p-a', from: first })).toEqual({
-      tip: made,
-    });
+    expect(await repository.worktrees.switchTo(place, { name: 'feat/p-a', from: first }, looseLeash)).toEqual(
+      {
+        tip: made,
+      },
+    );
     expect(world().read(place, 'a.txt')).toBe('a\n');
   });
 
@@ -156,14 +161,16 @@ function worktreeTests(world: () => RepositoryWorld): void {
     const made = world().commit(one, 'feat: a', { 'a.txt': 'a\n' });
     const two = await world().worktree('w2');
     world().write(one, 'new.txt', 'new\n');
-    await expect(repository.worktrees.leaveBranch(one)).rejects.toMatchObject({
+    await expect(repository.worktrees.leaveBranch(one, looseLeash)).rejects.toMatchObject({
       facts: { code: 'git-refused' },
     });
-    await repository.worktrees.save(one, `refs/czar/${world().projectId}/saved/a/1`);
-    await repository.worktrees.leaveBranch(one);
-    await repository.worktrees.leaveBranch(one);
+    await repository.worktrees.save(one, `refs/czar/${world().projectId}/saved/a/1`, looseLeash);
+    await repository.worktrees.leaveBranch(one, looseLeash);
+    await repository.worktrees.leaveBranch(one, looseLeash);
     expect(await repository.history.head(one)).toMatchObject({ value: { branch: null, sha: made } });
-    expect(await repository.worktrees.switchTo(two, { name: 'feat/p-a', from: null })).toEqual({ tip: made });
+    expect(await repository.worktrees.switchTo(two, { name: 'feat/p-a', from: null }, looseLeash)).toEqual({
+      tip: made,
+    });
   });
 
   test('refuse to switch while work is uncommitted, and to a branch that is checked out elsewhere', async () => {
@@ -171,14 +178,14 @@ function worktreeTests(world: () => RepositoryWorld): void {
     const one = await onBranch(world(), 'w1', 'feat/p-a');
     const two = await onBranch(world(), 'w2', 'feat/p-b');
     const refused = { facts: { code: 'git-refused' } };
-    const taken = repository.worktrees.switchTo(two, { name: 'feat/p-a', from: null });
+    const taken = repository.worktrees.switchTo(two, { name: 'feat/p-a', from: null }, looseLeash);
     await expect(taken).rejects.toMatchObject(refused);
     world().write(one, 'new.txt', 'new\n');
-    const dirty = repository.worktrees.switchTo(one, { name: 'feat/p-c', from: first });
+    const dirty = repository.worktrees.switchTo(one, { name: 'feat/p-c', from: first }, looseLeash);
     await expect(dirty).rejects.toMatchObject(refused);
     expect(await repository.history.head(one)).toMatchObject({ value: { branch: 'feat/p-a' } });
     expect(world().read(one, 'new.txt')).toBe('new\n');
-    const unknown = repository.worktrees.switchTo(two, { name: 'feat/p-none', from: null });
+    const unknown = repository.worktrees.switchTo(two, { name: 'feat/p-none', from: null }, looseLeash);
     await expect(unknown).rejects.toMatchObject({ facts: { code: 'not-found' } });
   });
 
@@ -194,14 +201,14 @@ function worktreeTests(world: () => RepositoryWorld): void {
     const { repository, projectId } = world();
     const place = await onBranch(world(), 'w1', 'feat/p-a');
     const ref = `refs/czar/${projectId}/saved/a/1`;
-    expect(await repository.worktrees.save(place, ref)).toBeNull();
+    expect(await repository.worktrees.save(place, ref, looseLeash)).toBeNull();
     world().write(place, 'new.txt', 'new\n');
-    const saved = await repository.worktrees.save(place, ref);
+    const saved = await repository.worktrees.save(place, ref, looseLeash);
     expect(saved).toMatchObject({ ref: `${ref}/1`, files: 1 });
     expect(world().read(place, 'new.txt')).toBeNull();
     expect(await repository.history.tip(`${ref}/1`)).toMatchObject({ value: saved?.sha });
     world().write(place, 'README', 'changed\n');
-    expect(await repository.worktrees.save(place, ref)).toMatchObject({ ref: `${ref}/2` });
+    expect(await repository.worktrees.save(place, ref, looseLeash)).toMatchObject({ ref: `${ref}/2` });
     expect(await uncommittedIn(repository, place)).toBe(0);
   });
 
@@ -210,14 +217,18 @@ function worktreeTests(world: () => RepositoryWorld): void {
     const place = await onBranch(world(), 'w1', 'feat/p-a');
     const beside = await world().worktree('w2');
     const made = world().commit(beside, 'feat: detached', { 'd.txt': 'd\n' });
-    await repository.worktrees.fastForward(place, 'feat/p-a', { from: first, to: made });
+    await repository.worktrees.fastForward(place, { branch: 'feat/p-a', from: first, to: made }, looseLeash);
     expect(await repository.history.head(place)).toMatchObject({ value: { branch: 'feat/p-a', sha: made } });
     expect(world().read(place, 'd.txt')).toBe('d\n');
-    await repository.worktrees.switchTo(place, { name: 'feat/p-b', from: first });
+    await repository.worktrees.switchTo(place, { name: 'feat/p-b', from: first }, looseLeash);
     const next = world().commit(beside, 'feat: more');
-    await repository.worktrees.fastForward(place, 'feat/p-a', { from: made, to: next });
+    await repository.worktrees.fastForward(place, { branch: 'feat/p-a', from: made, to: next }, looseLeash);
     expect(await repository.history.tip('feat/p-a')).toMatchObject({ value: next });
-    const stale = repository.worktrees.fastForward(place, 'feat/p-a', { from: made, to: first });
+    const stale = repository.worktrees.fastForward(
+      place,
+      { branch: 'feat/p-a', from: made, to: first },
+      looseLeash,
+    );
     await expect(stale).rejects.toMatchObject({ facts: { code: 'git-refused' } });
   });
 
@@ -225,17 +236,19 @@ function worktreeTests(world: () => RepositoryWorld): void {
     const { repository, first } = world();
     const place = await onBranch(world(), 'w1', 'feat/p-a');
     world().write(place, 'new.txt', 'new\n');
-    expect(await repository.worktrees.remove(place.path)).toMatchObject({ removed: false });
+    expect(await repository.worktrees.remove(place.path, looseLeash)).toMatchObject({ removed: false });
     expect(world().read(place, 'new.txt')).toBe('new\n');
     world().commit(place, 'feat: new', { 'new.txt': 'new\n' });
-    expect(await repository.worktrees.remove(place.path)).toMatchObject({ removed: true });
+    expect(await repository.worktrees.remove(place.path, looseLeash)).toMatchObject({ removed: true });
     const detached = await world().worktree('w2');
     const lonely = world().commit(detached, 'feat: on no branch');
-    const kept = await repository.worktrees.remove(detached.path);
+    const kept = await repository.worktrees.remove(detached.path, looseLeash);
     expect(kept.removed).toBe(false);
     expect(kept.because).toContain(lonely);
-    expect(await repository.merges.advance('feat/kept', null, lonely)).toBe('advanced');
-    expect(await repository.worktrees.remove(detached.path)).toMatchObject({ removed: true });
+    expect(await repository.merges.advance('feat/kept', { from: null, to: lonely }, looseLeash)).toBe(
+      'advanced',
+    );
+    expect(await repository.worktrees.remove(detached.path, looseLeash)).toMatchObject({ removed: true });
     expect(await repository.history.tip('main')).toMatchObject({ value: first });
   });
 }
@@ -250,12 +263,15 @@ function mergeTests(world: () => RepositoryWorld): void {
     const two = await onBranch(world(), 'w2', 'feat/p-b');
     const a = world().commit(one, 'feat: a', { 'a.txt': 'a\n' });
     const b = world().commit(two, 'feat: b', { 'b.txt': 'b\n' });
-    const merged = await repository.merges.compute({
-      tip: a,
-      head: b,
-      message: message(projectId, b),
-      keepAs: 'b',
-    });
+    const merged = await repository.merges.compute(
+      {
+        tip: a,
+        head: b,
+        message: message(projectId, b),
+        keepAs: 'b',
+      },
+      looseLeash,
+    );
     if (merged.result !== 'merge') throw new Error(`unexpected: ${merged.result}`);
     expect((await repository.history.changes(first, merged.commit)).files).toEqual(['a.txt', 'b.txt']);
     expect(await repository.history.merged({ base: a, tip: merged.commit })).toMatchObject([
@@ -269,8 +285,8 @@ function mergeTests(world: () => RepositoryWorld): void {
     const place = await onBranch(world(), 'w1', 'feat/p-a');
     const empty = world().commit(place, 'feat: nothing');
     const request = { tip: first, head: empty, message: 'm', keepAs: 'a' };
-    expect(await repository.merges.compute(request)).toEqual({ result: 'no-change' });
-    expect(await repository.merges.compute({ ...request, tip: empty, head: first })).toEqual({
+    expect(await repository.merges.compute(request, looseLeash)).toEqual({ result: 'no-change' });
+    expect(await repository.merges.compute({ ...request, tip: empty, head: first }, looseLeash)).toEqual({
       result: 'no-change',
     });
   });
@@ -281,7 +297,10 @@ function mergeTests(world: () => RepositoryWorld): void {
     const two = await onBranch(world(), 'w2', 'feat/p-b');
     const a = world().commit(one, 'feat: a', { README: 'a\n', 'same.txt': 'a\n', 'a.txt': 'a\n' });
     const b = world().commit(two, 'feat: b', { README: 'b\n', 'same.txt': 'b\n', 'b.txt': 'b\n' });
-    const merged = await repository.merges.compute({ tip: a, head: b, message: 'm', keepAs: 'b' });
+    const merged = await repository.merges.compute(
+      { tip: a, head: b, message: 'm', keepAs: 'b' },
+      looseLeash,
+    );
     expect(merged).toEqual({ result: 'conflict', files: ['README', 'same.txt'] });
   });
 
@@ -290,12 +309,12 @@ function mergeTests(world: () => RepositoryWorld): void {
     const place = await onBranch(world(), 'w1', 'feat/p-a');
     const a = world().commit(place, 'feat: a');
     const { merges, history } = repository;
-    expect(await merges.advance('omnibus/p', null, first)).toBe('advanced');
-    expect(await merges.advance('omnibus/p', null, first)).toBe('already');
-    expect(await merges.advance('omnibus/p', null, a)).toBe('moved-elsewhere');
-    expect(await merges.advance('omnibus/p', first, a)).toBe('advanced');
-    expect(await merges.advance('omnibus/p', first, a)).toBe('already');
-    expect(await merges.advance('omnibus/p', first, first)).toBe('moved-elsewhere');
+    expect(await merges.advance('omnibus/p', { from: null, to: first }, looseLeash)).toBe('advanced');
+    expect(await merges.advance('omnibus/p', { from: null, to: first }, looseLeash)).toBe('already');
+    expect(await merges.advance('omnibus/p', { from: null, to: a }, looseLeash)).toBe('moved-elsewhere');
+    expect(await merges.advance('omnibus/p', { from: first, to: a }, looseLeash)).toBe('advanced');
+    expect(await merges.advance('omnibus/p', { from: first, to: a }, looseLeash)).toBe('already');
+    expect(await merges.advance('omnibus/p', { from: first, to: first }, looseLeash)).toBe('moved-elsewhere');
     expect(await history.tip('omnibus/p')).toMatchObject({ value: a });
   });
 
@@ -303,7 +322,7 @@ function mergeTests(world: () => RepositoryWorld): void {
     const { repository, first } = world();
     const place = await onBranch(world(), 'w1', 'feat/p-a');
     const a = world().commit(place, 'feat: a', { 'a.txt': 'a\n' });
-    const sealed = await repository.merges.seal({ base: first, tip: a, message: 'Omnibus' });
+    const sealed = await repository.merges.seal({ base: first, tip: a, message: 'Omnibus' }, looseLeash);
     expect(await repository.history.isAncestor(a, sealed)).toBe(true);
     expect(await repository.history.isAncestor(first, sealed)).toBe(true);
     expect((await repository.history.changes(a, sealed)).files).toEqual([]);

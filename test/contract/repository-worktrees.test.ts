@@ -5,14 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { groupLives } from '../../src/adapters/process/group.ts';
 import type { SetupPolicy } from '../../src/domain/policy.ts';
 import type { PreparedWorktree, Repository } from '../../src/ports/repository.ts';
-import {
-  looseTether,
-  noSetup,
-  projectId,
-  type TestRepository,
-  testRepository,
-  workerTree,
-} from '../support/git.ts';
+import { noSetup, projectId, type TestRepository, testRepository, workerTree } from '../support/git.ts';
+import { looseLeash } from '../support/loose-leash.ts';
 import { until } from '../support/until.ts';
 
 let repo: TestRepository;
@@ -33,7 +27,7 @@ function prepare(setup: SetupPolicy = noSetup, hash: string | null = null): Prom
     at,
     setup,
     setupHash: hash,
-    tether: looseTether,
+    ...looseLeash,
   });
 }
 

@@ -12,6 +12,7 @@ import { computer } from '../sim/ports/machine.ts';
 import { type Program, terminalServer, type Tty } from '../sim/ports/terminal.ts';
 import { type Random, seeded } from '../sim/random.ts';
 import { keepRunning, openScheduler, type Scheduler } from '../sim/scheduler.ts';
+import { looseLeash } from '../support/loose-leash.ts';
 import { describeDoor } from './door-suite.ts';
 import { describeForge } from './forge-suite.ts';
 import { describeInbox } from './inbox-suite.ts';
@@ -75,6 +76,7 @@ describeTerminal('simulated', () => {
       cwd: '/project',
       argv: ['receiver'],
       env: {},
+      kit: { folder: '/run/kit', files: [] },
       logFile: '/logs/log',
       logBytes: 1_000,
     }),
@@ -124,7 +126,7 @@ describeRepository('the simulated one', async (): Promise<RepositoryWorld> => {
         at: first,
         setup: { run: null, copy: [], link: [], timeoutMs: 1_000 },
         setupHash: null,
-        tether: { spawned: () => Promise.resolve() },
+        ...looseLeash,
       }),
     commit(place, message, files = {}) {
       for (const [file, text] of Object.entries(files)) write(place, file, text);

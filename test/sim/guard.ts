@@ -62,29 +62,29 @@ function guardedRepository({ history, worktrees, merges }: Repository, invariant
         invariants.effect(['prepare-worktree'], `preparing ${request.path}`);
         return worktrees.prepare(request);
       },
-      switchTo(place, branch) {
+      switchTo(place, branch, leash) {
         invariants.effect(BRANCH, `switching ${place.path}`);
-        return worktrees.switchTo(place, branch);
+        return worktrees.switchTo(place, branch, leash);
       },
       isGone: (place) => worktrees.isGone(place),
-      leaveBranch(place) {
+      leaveBranch(place, leash) {
         invariants.effect(BRANCH, `leaving the branch of ${place.path}`);
-        return worktrees.leaveBranch(place);
+        return worktrees.leaveBranch(place, leash);
       },
-      fastForward(place, branch, range) {
-        invariants.effect(['follow-branch'], `moving ${branch}`);
-        return worktrees.fastForward(place, branch, range);
+      fastForward(place, move, leash) {
+        invariants.effect(['follow-branch'], `moving ${move.branch}`);
+        return worktrees.fastForward(place, move, leash);
       },
-      save(place, ref) {
+      save(place, ref, leash) {
         invariants.effect([...BRANCH, 'save-work'], `saving ${place.path}`);
-        return worktrees.save(place, ref);
+        return worktrees.save(place, ref, leash);
       },
     },
     merges: {
       ...merges,
-      compute(request) {
+      compute(request, leash) {
         invariants.effect(['gate', 'follow-base', 'open-pr', 'update-pr'], `merging ${request.head}`);
-        return merges.compute(request);
+        return merges.compute(request, leash);
       },
       async test(request) {
         invariants.effect(['gate', 'follow-base'], `testing ${request.commit}`);
@@ -93,13 +93,13 @@ function guardedRepository({ history, worktrees, merges }: Repository, invariant
           invariants.tested(request.commit);
         return results;
       },
-      advance(branch, from, to) {
+      advance(branch, move, leash) {
         invariants.effect(['merge', 'follow-base', 'open-integration'], `moving ${branch}`);
-        return merges.advance(branch, from, to);
+        return merges.advance(branch, move, leash);
       },
-      publish(request) {
+      publish(request, leash) {
         invariants.effect(['merge-omnibus'], `publishing ${request.to}`);
-        return merges.publish(request);
+        return merges.publish(request, leash);
       },
     },
   };

@@ -13,8 +13,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { openRepository } from '../../src/adapters/git/repository.ts';
 import type { Repository, WorktreePlace } from '../../src/ports/repository.ts';
-import type { Tether } from '../../src/ports/tether.ts';
 import { realClock } from './git-clock.ts';
+import { looseLeash } from './loose-leash.ts';
 
 /** A real repository in a folder of its own, with an empty HOME and no config of anybody. */
 export interface TestRepository {
@@ -39,9 +39,6 @@ export interface TestRepository {
 }
 
 export const projectId = '0123456789abcdef';
-
-/** Lets everything go at once. */
-export const looseTether: Tether = { spawned: () => Promise.resolve() };
 
 export const noSetup = { run: null, copy: [], link: [], timeoutMs: 60_000 } as const;
 
@@ -120,9 +117,9 @@ export async function workerTree(
   const worker = options.worker ?? 'engineer1';
   const at = options.at ?? repo.git('rev-parse', 'main');
   const path = join(repo.root, '.czar/worktrees', worker);
-  const request = { worker, path, at, setup: noSetup, setupHash: null, tether: looseTether };
+  const request = { worker, path, at, setup: noSetup, setupHash: null, ...looseLeash };
   const place = await repository.worktrees.prepare(request);
   if (options.branch !== undefined)
-    await repository.worktrees.switchTo(place, { name: options.branch, from: at });
+    await repository.worktrees.switchTo(place, { name: options.branch, from: at }, looseLeash);
   return place;
 }

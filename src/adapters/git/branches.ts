@@ -1,7 +1,7 @@
 import { Fault } from '../../domain/fault.ts';
 import type { Sha } from '../../domain/names.ts';
 import type { WorktreePlace } from '../../ports/repository.ts';
-import type { RepositoryContext } from './context.ts';
+import type { RepositoryContext, WorkContext } from './context.ts';
 import { placeOf } from './git.ts';
 import { checkoutOf, realPathOf } from './heads.ts';
 import { isAncestor } from './history.ts';
@@ -11,7 +11,7 @@ import { interruptedIn, statusOf } from './status.ts';
 
 /** Moves a ref by compare and swap; `from` null: it must not exist. False: it was not at `from`, and nothing changed. */
 export async function moveRef(
-  { git, common, refs }: RepositoryContext,
+  { git, common, refs }: WorkContext,
   ref: string,
   move: { readonly from: Sha | null; readonly to: Sha; readonly because: string },
 ): Promise<boolean> {
@@ -27,7 +27,7 @@ export async function moveRef(
 
 /** Creates the branch at `from` when it is not there, and checks it out (port `Worktrees.switchTo`). */
 export async function switchTo(
-  context: RepositoryContext,
+  context: WorkContext,
   worktree: WorktreePlace,
   branch: { readonly name: string; readonly from: Sha | null },
 ): Promise<{ readonly tip: Sha }> {
@@ -50,7 +50,7 @@ export async function switchTo(
   return { tip };
 }
 
-async function createBranch(context: RepositoryContext, ref: string, from: Sha | null): Promise<Sha> {
+async function createBranch(context: WorkContext, ref: string, from: Sha | null): Promise<Sha> {
   if (from === null) {
     const because = 'there is no such branch, and no commit to begin it at';
     throw new Fault({ code: 'not-found', what: 'switch to a branch', on: ref, because });
@@ -61,7 +61,7 @@ async function createBranch(context: RepositoryContext, ref: string, from: Sha |
 }
 
 /** Port `Worktrees.leaveBranch`. */
-export async function leaveBranch(context: RepositoryContext, worktree: WorktreePlace): Promise<void> {
+export async function leaveBranch(context: WorkContext, worktree: WorktreePlace): Promise<void> {
   const what = 'leave a branch';
   await requireClean(context, worktree, what);
   const { branch } = await context.refs.head(worktree.gitDir);
@@ -72,7 +72,7 @@ export async function leaveBranch(context: RepositoryContext, worktree: Worktree
 
 /** Port `Worktrees.fastForward`. */
 export async function fastForward(
-  context: RepositoryContext,
+  context: WorkContext,
   worktree: WorktreePlace,
   move: { readonly branch: string; readonly from: Sha; readonly to: Sha },
 ): Promise<void> {

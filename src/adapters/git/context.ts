@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports/clock.ts';
-import type { Git, GitPlace } from './git.ts';
+import type { Leash } from '../../ports/tether.ts';
+import type { Git, GitPlace, WorkingGit } from './git.ts';
 import type { RefFiles } from './ref-files.ts';
 
 /** What all parts of one opened repository share. */
@@ -26,6 +27,15 @@ export interface RepositoryContext {
   readonly checkouts: <T>(work: () => Promise<T>) => Promise<T>;
   /** One at a time: adding and removing worktrees. */
   readonly repoAdmin: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/** The same for what changes something. */
+export interface WorkContext extends RepositoryContext {
+  readonly git: WorkingGit;
+}
+
+export function heldBy(context: RepositoryContext, leash: Leash): WorkContext {
+  return { ...context, git: context.git.heldBy(leash) };
 }
 
 export interface Remote {

@@ -1,12 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
+import type { Sha } from '../../domain/names.ts';
 import type { CheckResult } from '../../domain/pull-request.ts';
 import type { Merges, TestMerge, WorktreePlace } from '../../ports/repository.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { type ProcessResult, runProcess } from '../process/run.ts';
-import type { RepositoryContext } from './context.ts';
-import { type GitCall, placeOf } from './git.ts';
+import { heldBy, type RepositoryContext, type WorkContext } from './context.ts';
+import { placeOf, type WorkCall } from './git.ts';
 import { lastLines } from './last-lines.ts';
 import { isMadeThere, keeping, madeIn, noteMade } from './made-by-setup.ts';
 import { type MadeWorktree, makeWorktree } from './prepare.ts';
@@ -28,7 +29,10 @@ export function gates(context: RepositoryContext, gatesDir: string): Merges['tes
     taken.add(number);
     try {
       await mkdir(gatesDir, { recursive: true });
-      const worktree = await readyAt(context, request, { path: join(gatesDir, String(number)), number });
+      const worktree = await readyAt(heldBy(context, request), request, {
+        path: join(gatesDir, String(number)),
+        number,
+      });
       return await runChecks(context, request, worktree);
     } finally {
       taken.delete(number);
@@ -43,19 +47,19 @@ interface GatePlace {
 
 /** A worktree at exactly the commit, with nothing in it but the commit, what git ignores, and the setup. */
 async function readyAt(
-  context: RepositoryContext,
+  context: WorkContext,
   request: TestMerge,
   { path, number }: GatePlace,
 ): Promise<MadeWorktree> {
   const { setup, tether, signal } = request;
   const at = requireSha(request.commit);
-  const worktree = await makeWorktree(context, { path, at, tether });
+  const worktree = await makeWorktree(context, { path, at });
   const hash = await setupHash(context, setup, at);
   const mark = join(context.ownDir, `gate-${number}.setup`);
   const fits = !worktree.isNew && (await readIfThere(mark)) === hash;
   // What an old setup made is dirt.
   if (!fits) await forget(worktree, mark);
-  await context.checkouts(() => bringTo(context, worktree, request));
+  await context.checkouts(() => bringTo(context, worktree, at));
   if (fits && (await isMadeThere(worktree))) return worktree;
   await setUp(context, { path, gitDir: worktree.gitDir, setup, tether, signal });
   await mkdir(context.ownDir, { recursive: true });
@@ -68,19 +72,14 @@ async function forget({ gitDir }: WorktreePlace, mark: string): Promise<void> {
   await noteMade(gitDir, []);
 }
 
-async function bringTo(
-  context: RepositoryContext,
-  worktree: WorktreePlace,
-  request: TestMerge,
-): Promise<void> {
+async function bringTo(context: WorkContext, worktree: WorktreePlace, commit: Sha): Promise<void> {
   const at = placeOf(worktree);
-  const { tether, signal } = request;
-  const git = async (args: GitCall['args'], what: string): Promise<void> => {
-    await context.git.run({ at, args, what, kind: 'work', tether, signal });
+  const git = async (args: WorkCall['args'], what: string): Promise<void> => {
+    await context.git.run({ at, args, what, kind: 'work' });
   };
   await git(['reset', '--hard', '--quiet'], 'clean the gate');
   await git(
-    ['checkout', '--quiet', '--force', '--detach', '--no-recurse-submodules', request.commit, '--'],
+    ['checkout', '--quiet', '--force', '--detach', '--no-recurse-submodules', commit, '--'],
     'check out the merge',
   );
   // Twice --force: repositories that a test made go too. Ignored files stay: they are what makes the worktree warm.

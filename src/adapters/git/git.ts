@@ -1,7 +1,7 @@
 import { Fault, type FaultFacts } from '../../domain/fault.ts';
 import { printable } from '../../domain/names.ts';
 import type { WorktreePlace } from '../../ports/repository.ts';
-import type { Tether } from '../../ports/tether.ts';
+import type { Leash } from '../../ports/tether.ts';
 import { type ProcessResult, runProcess } from '../process/run.ts';
 import { type ConfigEntry, parseConfig, settingsEnvironment, type Setting } from './config.ts';
 import { gitEnvironment, type Protocols } from './environment.ts';
@@ -24,16 +24,19 @@ export interface GitCall {
   readonly args: readonly [string, ...string[]];
   /** For the message of a fault, as a verb phrase. */
   readonly what: string;
-  /** `look`: runs no program of the config and takes no lock; `work`: may run filters and drivers, and may write. */
-  readonly kind: 'look' | 'work';
+  /** `look`: runs no program of the config; `read`: may run filters on files of a worktree. Neither writes or takes a lock. */
+  readonly kind: 'look' | 'read';
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
   /** Statuses that are an answer; all others are a fault. Only 0 when left out. */
   readonly answers?: readonly number[];
   readonly timeoutMs?: number;
   readonly outputLimitBytes?: number;
-  readonly tether?: Tether | undefined;
-  readonly signal?: AbortSignal;
+}
+
+/** A call that may write, and run filters and drivers. */
+export interface WorkCall extends Omit<GitCall, 'kind'> {
+  readonly kind: 'work';
 }
 
 export interface GitAnswer {
@@ -51,6 +54,14 @@ export interface Git {
   /** Output of a call, without the line end. */
   read(call: GitCall): Promise<string>;
   config(at: GitPlace): Promise<readonly ConfigEntry[]>;
+  /** The same git, held by a leash: only so may it change anything. */
+  heldBy(leash: Leash): WorkingGit;
+}
+
+/** A git whose calls that may write are journaled before they begin, and end when they are called off. */
+export interface WorkingGit extends Git {
+  run(call: GitCall | WorkCall): Promise<GitAnswer>;
+  read(call: GitCall | WorkCall): Promise<string>;
 }
 
 const lookTimeoutMs = 60_000;
@@ -59,29 +70,31 @@ const workTimeoutMs = 10 * 60_000;
 const graceMs = 10_000;
 const outputLimitBytes = 64 * 1024 * 1024;
 
+type AnyCall = GitCall | WorkCall;
+
 export function createGit(outer: Readonly<Record<string, string | undefined>>, protocols: Protocols): Git {
   const base = gitEnvironment(outer, protocols);
 
   /** The config is read before each call that could run a program of it: a worker may have changed it since. */
-  const settings = async (call: GitCall): Promise<Readonly<Record<string, string>>> => {
-    if (call.kind === 'look') return { ...settingsEnvironment(fixedSettings), GIT_OPTIONAL_LOCKS: '0' };
+  const settings = async (call: AnyCall): Promise<Readonly<Record<string, string>>> => {
+    const noLocks = call.kind === 'work' ? {} : { GIT_OPTIONAL_LOCKS: '0' };
+    if (call.kind === 'look') return { ...settingsEnvironment(fixedSettings), ...noLocks };
     const entries = await config(call.at);
     const all: readonly Setting[] = [...fixedSettings, ...overrides(entries)];
-    return { ...settingsEnvironment(all), GIT_SSH_COMMAND: sshCommand(entries) };
+    return { ...settingsEnvironment(all), GIT_SSH_COMMAND: sshCommand(entries), ...noLocks };
   };
 
-  const run = async (call: GitCall): Promise<GitAnswer> => {
+  const run = async (call: AnyCall, leash: Leash | null): Promise<GitAnswer> => {
     const env = { ...base, ...(await settings(call)), ...placeEnvironment(call.at), ...call.env };
     const result = await runProcess({
       argv: ['git', ...call.args],
       cwd: call.at.workTree ?? call.at.gitDir,
       env,
-      timeoutMs: call.timeoutMs ?? (call.kind === 'look' ? lookTimeoutMs : workTimeoutMs),
+      timeoutMs: call.timeoutMs ?? (call.kind === 'work' ? workTimeoutMs : lookTimeoutMs),
       outputLimitBytes: call.outputLimitBytes ?? outputLimitBytes,
       graceMs,
       ...(call.stdin === undefined ? {} : { stdin: call.stdin }),
-      ...(call.tether === undefined ? {} : { tether: call.tether }),
-      ...(call.signal === undefined ? {} : { signal: call.signal }),
+      ...(call.kind === 'work' && leash !== null ? { tether: leash.tether, signal: leash.signal } : {}),
     });
     return answerOf(call, result);
   };
@@ -101,15 +114,20 @@ export function createGit(outer: Readonly<Record<string, string | undefined>>, p
     return parseConfig(answerOf(call, result).stdout);
   };
 
-  const read = async (call: GitCall): Promise<string> => (await run(call)).stdout.replace(/\n$/, '');
-  return { run, read, config };
+  const held = (leash: Leash | null): WorkingGit => ({
+    run: (call) => run(call, leash),
+    read: async (call) => (await run(call, leash)).stdout.replace(/\n$/, ''),
+    config,
+    heldBy: held,
+  });
+  return held(null);
 }
 
 function placeEnvironment(at: GitPlace): Readonly<Record<string, string>> {
   return at.workTree === null ? { GIT_DIR: at.gitDir } : { GIT_DIR: at.gitDir, GIT_WORK_TREE: at.workTree };
 }
 
-function answerOf(call: GitCall, result: ProcessResult): GitAnswer {
+function answerOf(call: AnyCall, result: ProcessResult): GitAnswer {
   const { status, stdout, stderr } = result;
   if (result.timedOut)
     throw fault(call, { code: 'deadline', because: `no end after ${result.ms} ms`, transient: true });
@@ -142,7 +160,7 @@ export function withoutUserinfo(text: string): string {
   return text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^/\s@]*@/gi, '$1');
 }
 
-function fault(call: GitCall, facts: Pick<FaultFacts, 'code' | 'because' | 'transient'>): Fault {
+function fault(call: AnyCall, facts: Pick<FaultFacts, 'code' | 'because' | 'transient'>): Fault {
   const { workTree, gitDir } = call.at;
   return new Fault({ ...facts, what: call.what, on: workTree ?? gitDir });
 }

@@ -5,7 +5,7 @@ import type { WorktreePlace } from '../../ports/repository.ts';
 import { isMissing } from '../files/error-code.ts';
 import { anchored } from '../files/excludes.ts';
 import { replaceFile } from '../files/replace-file.ts';
-import type { RepositoryContext } from './context.ts';
+import type { RepositoryContext, WorkContext } from './context.ts';
 import { type Git, placeOf } from './git.ts';
 import { readIfThere } from './ref-files.ts';
 
@@ -110,7 +110,7 @@ function without(made: Made, tracked: string): Made {
 
 /** Removes what the setup made where a commit has files of its own; the next setup makes again what it needs. */
 export async function makeWayFor(
-  context: RepositoryContext,
+  context: WorkContext,
   worktree: WorktreePlace,
   commit: string,
 ): Promise<void> {
@@ -128,11 +128,7 @@ export async function makeWayFor(
 }
 
 /** Removes these where git does not track them. git itself, because it follows no link out of the worktree. */
-export async function removeMade(
-  context: RepositoryContext,
-  worktree: WorktreePlace,
-  made: Made,
-): Promise<void> {
+export async function removeMade(context: WorkContext, worktree: WorktreePlace, made: Made): Promise<void> {
   if (made.length === 0) return;
   const args = ['--literal-pathspecs', 'clean', '-d', '-x', '--force', '--force', '--quiet', '--'] as const;
   const call = { at: placeOf(worktree), what: 'remove what the setup made', kind: 'work' } as const;

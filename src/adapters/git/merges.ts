@@ -5,7 +5,7 @@ import { gateRef, type Sha } from '../../domain/names.ts';
 import type { ComputeMerge, MergeResult, Merges } from '../../ports/repository.ts';
 import { moveRef } from './branches.ts';
 import { identityEnvironment } from './commit.ts';
-import type { RepositoryContext } from './context.ts';
+import { heldBy, type RepositoryContext, type WorkContext } from './context.ts';
 import { gates } from './gates.ts';
 import type { GitPlace } from './git.ts';
 import { checkoutOf } from './heads.ts';
@@ -15,15 +15,15 @@ import { branchRef, requireRef, requireSha } from './refs.ts';
 /** Merging and judging (port `Merges`). */
 export function openMerges(context: RepositoryContext, gatesDir: string): Merges {
   return {
-    compute: (request) => compute(context, request),
+    compute: (request, leash) => compute(heldBy(context, leash), request),
     test: gates(context, gatesDir),
-    advance: (branch, from, to) => advance(context, branch, { from, to }),
-    publish: (request) => publish(context, request),
-    seal: (request) => seal(context, request),
+    advance: (branch, move, leash) => advance(heldBy(context, leash), branch, move),
+    publish: (request, leash) => publish(heldBy(context, leash), request),
+    seal: (request, leash) => seal(heldBy(context, leash), request),
   };
 }
 
-async function compute(context: RepositoryContext, request: ComputeMerge): Promise<MergeResult> {
+async function compute(context: WorkContext, request: ComputeMerge): Promise<MergeResult> {
   const tip = requireSha(request.tip);
   const head = requireSha(request.head);
   const ref = requireRef(gateRef(context.projectId, request.keepAs));
@@ -46,7 +46,7 @@ interface MergedTrees {
 }
 
 /** Merges without a checkout. Attributes are those of `tip`, laid out in an empty folder: `merge=union` works, drivers of the repository do not. */
-async function mergeTrees(context: RepositoryContext, tip: Sha, head: Sha): Promise<MergedTrees> {
+async function mergeTrees(context: WorkContext, tip: Sha, head: Sha): Promise<MergedTrees> {
   await mkdir(context.ownDir, { recursive: true });
   const workTree = await mkdtemp(join(context.ownDir, 'merge-'));
   try {
@@ -83,7 +83,7 @@ async function treeOf({ git, common }: RepositoryContext, commit: Sha): Promise<
 }
 
 async function commitTree(
-  { git, common, identity }: RepositoryContext,
+  { git, common, identity }: WorkContext,
   commit: { readonly tree: Sha; readonly parents: readonly Sha[]; readonly message: string },
 ): Promise<Sha> {
   const parents = commit.parents.flatMap((parent) => ['-p', requireSha(parent)]);
@@ -95,7 +95,7 @@ async function commitTree(
 }
 
 async function seal(
-  context: RepositoryContext,
+  context: WorkContext,
   request: { readonly base: Sha; readonly tip: Sha; readonly message: string },
 ): Promise<Sha> {
   const tree = await treeOf(context, request.tip);
@@ -103,7 +103,7 @@ async function seal(
 }
 
 async function advance(
-  context: RepositoryContext,
+  context: WorkContext,
   branch: string,
   move: { readonly from: Sha | null; readonly to: Sha },
 ): Promise<'advanced' | 'already' | 'moved-elsewhere'> {
@@ -113,7 +113,7 @@ async function advance(
 }
 
 async function moveBranch(
-  context: RepositoryContext,
+  context: WorkContext,
   branch: string,
   move: { readonly from: Sha | null; readonly to: Sha },
 ): Promise<'advanced' | 'already' | 'moved-elsewhere'> {
@@ -130,7 +130,7 @@ async function moveBranch(
 }
 
 /** What a branch holds needs no ref of its own; also those go that a supervisor's end left behind. */
-async function dropMerged({ git, common, projectId }: RepositoryContext, tip: Sha): Promise<void> {
+async function dropMerged({ git, common, projectId }: WorkContext, tip: Sha): Promise<void> {
   const below = gateRef(projectId, '');
   const args = [
     'for-each-ref',

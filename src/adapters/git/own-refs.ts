@@ -1,4 +1,5 @@
 import type { Sha } from '../../domain/names.ts';
+import type { Leash } from '../../ports/tether.ts';
 import { createGit, type GitPlace } from './git.ts';
 import { requireRef, requireSha } from './refs.ts';
 
@@ -14,9 +15,9 @@ interface OwnRefs {
   /** Refs below a prefix, which ends with "/". Errors: Fault `git-failed`. */
   list(prefix: string): Promise<readonly OwnRef[]>;
   /** Makes the ref name the first of these revisions that there is; does nothing when the ref is there already. */
-  keep(name: string, revisions: readonly string[]): Promise<void>;
+  keep(name: string, revisions: readonly string[], leash: Leash): Promise<void>;
   /** Deletes a ref that is still at `sha`; false, and nothing deleted, when it moved. */
-  drop(name: string, sha: Sha): Promise<boolean>;
+  drop(name: string, sha: Sha, leash: Leash): Promise<boolean>;
 }
 
 export function openOwnRefs(
@@ -38,7 +39,7 @@ export function openOwnRefs(
         return sha === undefined || name === undefined ? [] : [{ name, sha, at: Number(seconds) * 1000 }];
       });
     },
-    keep: async (name, revisions) => {
+    keep: async (name, revisions, leash) => {
       const resolve = async (revision: string): Promise<string> => {
         const args = [
           'rev-parse',
@@ -61,14 +62,15 @@ export function openOwnRefs(
         const sha = await resolve(revision);
         if (sha === '') continue;
         const args = ['update-ref', requireRef(name), requireSha(sha)] as const;
-        await git.run({ at, args, what: `keep ${name}`, kind: 'work' });
+        await git.heldBy(leash).run({ at, args, what: `keep ${name}`, kind: 'work' });
         return;
       }
     },
-    drop: async (name, sha) => {
+    drop: async (name, sha, leash) => {
       const args = ['update-ref', '-d', requireRef(name), requireSha(sha)] as const;
       const answers = [0, 1, 128];
-      return (await git.run({ at, args, what: `delete ${name}`, kind: 'work', answers })).status === 0;
+      const call = { at, args, what: `delete ${name}`, kind: 'work', answers } as const;
+      return (await git.heldBy(leash).run(call)).status === 0;
     },
   };
 }

@@ -3,8 +3,7 @@ import { basename, join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
 import type { Sha } from '../../domain/names.ts';
 import type { WorktreePlace } from '../../ports/repository.ts';
-import type { Tether } from '../../ports/tether.ts';
-import type { RepositoryContext } from './context.ts';
+import type { RepositoryContext, WorkContext } from './context.ts';
 import { placeOf } from './git.ts';
 import { linkedCheckouts, realPathOf } from './heads.ts';
 import { clearDeadLocks } from './locks.ts';
@@ -17,7 +16,6 @@ export interface WorktreeRequest {
   readonly path: string;
   /** Where a new worktree begins, detached. */
   readonly at: Sha;
-  readonly tether: Tether;
 }
 
 export interface MadeWorktree extends WorktreePlace {
@@ -28,10 +26,7 @@ export interface MadeWorktree extends WorktreePlace {
 }
 
 /** Finds, repairs or creates a worktree. What was there and is not in git is kept: under a ref, or moved aside. */
-export async function makeWorktree(
-  context: RepositoryContext,
-  request: WorktreeRequest,
-): Promise<MadeWorktree> {
+export async function makeWorktree(context: WorkContext, request: WorktreeRequest): Promise<MadeWorktree> {
   const found = await worktreeState(context, request.path);
   switch (found.state) {
     case 'good':
@@ -60,11 +55,7 @@ interface Found {
   readonly did: string;
 }
 
-async function good(
-  context: RepositoryContext,
-  { path }: WorktreeRequest,
-  found: Found,
-): Promise<MadeWorktree> {
+async function good(context: WorkContext, { path }: WorktreeRequest, found: Found): Promise<MadeWorktree> {
   const cleared = await clearDeadLocks({ path, gitDir: found.gitDir });
   const did = cleared ? 'repaired: a lock of a dead git was left' : found.did;
   if (await exists(join(found.gitDir, 'index'))) return { path, gitDir: found.gitDir, did, isNew: false };
@@ -79,11 +70,7 @@ async function good(
   return { ...place, did: 'repaired: its index was gone', isNew: false };
 }
 
-async function create(
-  context: RepositoryContext,
-  request: WorktreeRequest,
-  did: string,
-): Promise<MadeWorktree> {
+async function create(context: WorkContext, request: WorktreeRequest, did: string): Promise<MadeWorktree> {
   const { path } = request;
   const options = ['--no-checkout', '--detach', '--lock', '--reason', beingMade, '--quiet'] as const;
   await context.repoAdmin(() =>
@@ -92,7 +79,6 @@ async function create(
       args: ['worktree', 'add', ...options, '--', path, requireSha(request.at)],
       what: `create the worktree ${path}`,
       kind: 'work',
-      tether: request.tether,
     }),
   );
   const real = await realPathOf(path);
@@ -104,11 +90,7 @@ async function create(
 }
 
 /** Brings the files of HEAD into a worktree that never got them, or lost them. */
-async function fill(
-  context: RepositoryContext,
-  request: WorktreeRequest,
-  found: Found,
-): Promise<MadeWorktree> {
+async function fill(context: WorkContext, request: WorktreeRequest, found: Found): Promise<MadeWorktree> {
   const place = { path: request.path, gitDir: found.gitDir };
   const at = placeOf(place);
   await clearDeadLocks(place);
@@ -118,14 +100,14 @@ async function fill(
     }
     await keepStrays(context, place);
     const args = ['reset', '--hard', '--quiet'] as const;
-    await context.git.run({ at, args, what: 'fill the worktree', kind: 'work', tether: request.tether });
+    await context.git.run({ at, args, what: 'fill the worktree', kind: 'work' });
   });
   await rm(join(place.gitDir, 'locked'), { force: true });
   return { ...place, did: found.did, isNew: true };
 }
 
 /** Files that are missing are what a worktree without a checkout consists of; anything else is somebody's. */
-async function keepStrays(context: RepositoryContext, place: WorktreePlace): Promise<void> {
+async function keepStrays(context: WorkContext, place: WorktreePlace): Promise<void> {
   const strays = (await statusOf(context, place)).filter((entry) => !/^(?: D|D ) /.test(entry));
   if (strays.length === 0) return;
   await saveWork(context, place, `refs/czar/${context.projectId}/saved/${basename(place.gitDir)}/0`);

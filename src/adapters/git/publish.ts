@@ -2,7 +2,7 @@ import { Fault } from '../../domain/fault.ts';
 import { printable, type Sha } from '../../domain/names.ts';
 import type { Published } from '../../ports/repository.ts';
 import { moveRef } from './branches.ts';
-import type { Remote, RepositoryContext } from './context.ts';
+import type { Remote, RepositoryContext, WorkContext } from './context.ts';
 import { withoutUserinfo } from './git.ts';
 import { checkoutOf } from './heads.ts';
 import { isAncestor } from './history.ts';
@@ -15,7 +15,7 @@ interface Publish {
 }
 
 /** Takes a commit to the base branch (port `Merges.publish`). */
-export async function publish(context: RepositoryContext, request: Publish): Promise<Published> {
+export async function publish(context: WorkContext, request: Publish): Promise<Published> {
   if (!(await isAncestor(context, request.from, request.to))) {
     const because = `${request.to} does not descend from ${request.from}`;
     throw new Fault({ code: 'git-refused', what: 'publish', on: request.base, because });
@@ -23,7 +23,7 @@ export async function publish(context: RepositoryContext, request: Publish): Pro
   return context.remote === null ? moveLocally(context, request) : push(context, request, context.remote);
 }
 
-async function moveLocally(context: RepositoryContext, { base, from, to }: Publish): Promise<Published> {
+async function moveLocally(context: WorkContext, { base, from, to }: Publish): Promise<Published> {
   const ref = branchRef(base);
   if ((await context.refs.tip(ref)) === to) return { published: true, where: base };
   const checkout = await checkoutOf(context, base);
@@ -41,11 +41,7 @@ async function moveLocally(context: RepositoryContext, { base, from, to }: Publi
  * Pushes to the remote as it was configured when Czar started, with a lease on the tip that was tested. Errors: Fault
  * `git-failed` when the remote cannot be reached; a refusal of the remote is an answer.
  */
-async function push(
-  context: RepositoryContext,
-  { base, from, to }: Publish,
-  remote: Remote,
-): Promise<Published> {
+async function push(context: WorkContext, { base, from, to }: Publish, remote: Remote): Promise<Published> {
   await refuseRedirection(context, remote);
   const ref = branchRef(base);
   const options = [
@@ -71,7 +67,7 @@ async function push(
 }
 
 /** git would have moved the remote-tracking branch itself had it been told the remote's name and not its URL. */
-async function follow({ git, common }: RepositoryContext, ref: string, to: Sha): Promise<void> {
+async function follow({ git, common }: WorkContext, ref: string, to: Sha): Promise<void> {
   const args = ['update-ref', '-m', 'czar: push', ref, to] as const;
   await git.run({ at: common, args, what: 'follow the push', kind: 'work' });
 }

@@ -4,8 +4,8 @@ import { Fault } from '../../domain/fault.ts';
 import type { Sha } from '../../domain/names.ts';
 import type { SavedWork, WorktreePlace } from '../../ports/repository.ts';
 import { identityEnvironment } from './commit.ts';
-import type { RepositoryContext } from './context.ts';
-import { type GitAnswer, type GitCall, placeOf } from './git.ts';
+import type { WorkContext } from './context.ts';
+import { type GitAnswer, placeOf, type WorkCall } from './git.ts';
 import { type Made, keeping, madeIn, untrackedOf } from './made-by-setup.ts';
 import { readIfThere } from './ref-files.ts';
 import { isSha, requireRef, zeroFor } from './refs.ts';
@@ -17,7 +17,7 @@ import { exists, type Interrupted, interruptedIn, lookAt, statusOf } from './sta
  * of a merge, a rebase's autostash. Null: there is nothing to save. Errors: Fault `git-refused` with nothing changed.
  */
 export async function saveWork(
-  context: RepositoryContext,
+  context: WorkContext,
   worktree: WorktreePlace,
   ref: string,
 ): Promise<SavedWork | null> {
@@ -41,12 +41,12 @@ interface Leftovers {
 
 /** A commit of the worktree's files as they are, made through an index of its own. Changes neither the worktree nor its index. */
 async function commitWorktree(
-  context: RepositoryContext,
+  context: WorkContext,
   worktree: WorktreePlace,
   { interrupted, made }: Leftovers,
 ): Promise<Sha> {
   const index = join(worktree.gitDir, `czar-index-${context.clock.randomHex(12)}`);
-  const git = (call: WorkCall): Promise<GitAnswer> => runIn(context, worktree, { ...call, index });
+  const git = (call: SaveCall): Promise<GitAnswer> => runIn(context, worktree, { ...call, index });
   try {
     // A copy knows which files are unchanged, so that only changed ones are read.
     if (await exists(join(worktree.gitDir, 'index'))) await copyFile(join(worktree.gitDir, 'index'), index);
@@ -70,18 +70,18 @@ async function commitWorktree(
   }
 }
 
-type WorkCall = Pick<GitCall, 'args' | 'what' | 'stdin' | 'env' | 'answers'> & { readonly index?: string };
+type SaveCall = Pick<WorkCall, 'args' | 'what' | 'stdin' | 'env' | 'answers'> & { readonly index?: string };
 
 function runIn(
-  { git }: RepositoryContext,
+  { git }: WorkContext,
   worktree: WorktreePlace,
-  { index, env, ...call }: WorkCall,
+  { index, env, ...call }: SaveCall,
 ): Promise<GitAnswer> {
   const withIndex = index === undefined ? { ...env } : { ...env, GIT_INDEX_FILE: index };
   return git.run({ ...call, at: placeOf(worktree), kind: 'work', env: withIndex });
 }
 
-type RunGit = (call: WorkCall) => Promise<GitAnswer>;
+type RunGit = (call: SaveCall) => Promise<GitAnswer>;
 
 async function writeTree(git: RunGit): Promise<Sha> {
   return (await git({ args: ['write-tree'], what: 'record the leftovers' })).stdout.trim();
@@ -105,11 +105,7 @@ async function refuseNestedRepositories(
   }
 }
 
-async function parentsOf(
-  context: RepositoryContext,
-  worktree: WorktreePlace,
-  tree: Sha,
-): Promise<readonly Sha[]> {
+async function parentsOf(context: WorkContext, worktree: WorktreePlace, tree: Sha): Promise<readonly Sha[]> {
   const { sha: head } = await context.refs.head(worktree.gitDir);
   const staged = await commitStaged(context, worktree, { head, tree });
   const files = [
@@ -126,12 +122,12 @@ async function parentsOf(
 
 /** What was staged and is in neither HEAD nor the files. Null: nothing; also in a conflict, where the commits have all sides. */
 async function commitStaged(
-  context: RepositoryContext,
+  context: WorkContext,
   worktree: WorktreePlace,
   known: { readonly head: Sha | null; readonly tree: Sha },
 ): Promise<Sha | null> {
   if (!(await exists(join(worktree.gitDir, 'index')))) return null;
-  const git = (call: WorkCall): Promise<GitAnswer> => runIn(context, worktree, call);
+  const git = (call: SaveCall): Promise<GitAnswer> => runIn(context, worktree, call);
   const written = await git({ args: ['write-tree'], what: 'record what is staged', answers: [0, 128] });
   const staged = written.stdout.trim();
   if (written.status !== 0 || staged === known.tree) return null;
@@ -150,7 +146,7 @@ async function commitStaged(
 const keepTries = 50;
 
 /** Stores a commit under the next free number of `ref`; a number is never used twice. */
-async function keepUnder({ git, common }: RepositoryContext, ref: string, sha: Sha): Promise<string> {
+async function keepUnder({ git, common }: WorkContext, ref: string, sha: Sha): Promise<string> {
   for (let tries = 0; tries < keepTries; tries += 1) {
     const args = ['for-each-ref', '--format=%(refname)', `${ref}/`] as const;
     const taken = await git.read({ at: common, args, what: 'list what is saved', kind: 'look' });
@@ -180,11 +176,11 @@ const endings: Readonly<Record<Interrupted, readonly [string, ...string[]] | nul
 
 /** Only after everything is saved. Ignored files stay. */
 async function clean(
-  context: RepositoryContext,
+  context: WorkContext,
   worktree: WorktreePlace,
   { interrupted, made }: Leftovers,
 ): Promise<void> {
-  const git = (call: WorkCall): Promise<GitAnswer> => runIn(context, worktree, call);
+  const git = (call: SaveCall): Promise<GitAnswer> => runIn(context, worktree, call);
   // Saved as a parent; left here, `--abort` would apply it to the files again.
   for (const kind of ['rebase-merge', 'rebase-apply'])
     await rm(join(worktree.gitDir, kind, 'autostash'), { force: true });

@@ -6,7 +6,7 @@ import { Fault } from '../../domain/fault.ts';
 import type { Sha } from '../../domain/names.ts';
 import type { SetupPolicy } from '../../domain/policy.ts';
 import type { WorktreePlace } from '../../ports/repository.ts';
-import type { Tether } from '../../ports/tether.ts';
+import type { Leash } from '../../ports/tether.ts';
 import { excludePaths } from '../files/excludes.ts';
 import { isThere } from '../files/is-there.ts';
 import { runProcess } from '../process/run.ts';
@@ -26,10 +26,8 @@ import {
 import { exists } from './status.ts';
 
 /** A checkout's folder that the setup is for. */
-interface SetupRequest extends WorktreePlace {
+interface SetupRequest extends WorktreePlace, Leash {
   readonly setup: SetupPolicy;
-  readonly tether: Tether;
-  readonly signal?: AbortSignal;
 }
 
 const graceMs = 5_000;
@@ -102,7 +100,7 @@ async function runSetup(
     graceMs,
     tether,
     wholeFamily: true,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   if (result.status === 0 && !result.timedOut && !result.aborted) return;
   const end = result.timedOut

@@ -48,8 +48,7 @@ async function entriesOf(git: Git, worktree: WorktreePlace): Promise<readonly st
     at: placeOf(worktree),
     args: ['status', ...shown, '--ignore-submodules=dirty', '--', '.'],
     what: 'see what is uncommitted',
-    kind: 'work',
-    env: { GIT_OPTIONAL_LOCKS: '0' },
+    kind: 'read',
     timeoutMs: 2 * 60_000,
   });
   return output.stdout.split('\0').filter((entry) => entry !== '');

@@ -5,7 +5,7 @@ import { Fault } from '../../domain/fault.ts';
 import { hasCode } from '../files/error-code.ts';
 import type { ListedWorktree, PreparedWorktree, PrepareWorktree, Worktrees } from '../../ports/repository.ts';
 import { fastForward, leaveBranch, switchTo } from './branches.ts';
-import type { RepositoryContext } from './context.ts';
+import { heldBy, type RepositoryContext, type WorkContext } from './context.ts';
 import { type Checkout, linkedCheckouts, realPathOf } from './heads.ts';
 import { isMadeThere, madeIn, removeMade } from './made-by-setup.ts';
 import { makeWorktree } from './prepare.ts';
@@ -18,14 +18,14 @@ import { readIfThere } from './ref-files.ts';
 /** The workers' checkouts (port `Worktrees`). */
 export function openWorktrees(context: RepositoryContext): Worktrees {
   return {
-    prepare: (request) => prepare(context, request),
-    switchTo: (worktree, branch) => switchTo(context, worktree, branch),
-    leaveBranch: (worktree) => leaveBranch(context, worktree),
-    fastForward: (worktree, branch, range) => fastForward(context, worktree, { branch, ...range }),
-    save: (worktree, ref) => saveWork(context, worktree, ref),
+    prepare: (request) => prepare(heldBy(context, request), request),
+    switchTo: (worktree, branch, leash) => switchTo(heldBy(context, leash), worktree, branch),
+    leaveBranch: (worktree, leash) => leaveBranch(heldBy(context, leash), worktree),
+    fastForward: (worktree, move, leash) => fastForward(heldBy(context, leash), worktree, move),
+    save: (worktree, ref, leash) => saveWork(heldBy(context, leash), worktree, ref),
     list: () => list(context),
     isGone: async ({ path, gitDir }) => isMissing(path) || isMissing(gitDir),
-    remove: (path) => remove(context, path),
+    remove: (path, leash) => remove(heldBy(context, leash), path),
   };
 }
 
@@ -41,7 +41,7 @@ function isMissing(path: string): boolean {
   }
 }
 
-async function prepare(context: RepositoryContext, request: PrepareWorktree): Promise<PreparedWorktree> {
+async function prepare(context: WorkContext, request: PrepareWorktree): Promise<PreparedWorktree> {
   const { path, gitDir, did, isNew } = await makeWorktree(context, request);
   const { branch, sha } = await context.refs.head(gitDir);
   const hash = await setupHash(context, request.setup, sha);
@@ -114,7 +114,7 @@ async function orWhenGone<T>(look: Promise<T>, gone: T): Promise<T> {
 }
 
 async function remove(
-  context: RepositoryContext,
+  context: WorkContext,
   path: string,
 ): Promise<{ readonly removed: boolean; readonly because: string }> {
   const real = await realPathOf(path);

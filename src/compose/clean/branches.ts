@@ -1,6 +1,7 @@
 import { openOwnRefs } from '../../adapters/git/own-refs.ts';
 import type { KeptThing } from '../../domain/clean-plan.ts';
 import type { Sha } from '../../domain/names.ts';
+import { looseLeash } from '../loose-leash.ts';
 import { type Bucket, bucketOf, type Removal } from './bucket.ts';
 import type { Survey } from './survey.ts';
 
@@ -42,7 +43,8 @@ async function judge(
       const holder = (await survey.repository.worktrees.list()).find(({ branch }) => branch === name);
       if (holder !== undefined) return `it is checked out in ${holder.path}`;
       const { commonDir, around } = survey.place;
-      return (await openOwnRefs(commonDir, around.env).drop(`refs/heads/${name}`, sha)) ? null : 'it moved';
+      const refs = openOwnRefs(commonDir, around.env);
+      return (await refs.drop(`refs/heads/${name}`, sha, looseLeash(around))) ? null : 'it moved';
     },
   };
 }

@@ -2,6 +2,7 @@ import { openOwnRefs, type OwnRef } from '../../adapters/git/own-refs.ts';
 import type { KeptThing } from '../../domain/clean-plan.ts';
 import { projectRef } from '../../domain/names.ts';
 import { shortDuration } from '../../domain/units.ts';
+import { looseLeash } from '../loose-leash.ts';
 import { type Bucket, bucketOf, type Removal } from './bucket.ts';
 import type { Survey } from './survey.ts';
 
@@ -10,7 +11,8 @@ export async function keptRefs(survey: Survey): Promise<Bucket> {
   const { commonDir, projectId, around } = survey.place;
   const refs = openOwnRefs(commonDir, around.env);
   const below = `refs/czar/${projectId}/`;
-  const drop = async ({ name, sha }: OwnRef) => ((await refs.drop(name, sha)) ? null : 'it moved');
+  const drop = async ({ name, sha }: OwnRef) =>
+    (await refs.drop(name, sha, looseLeash(around))) ? null : 'it moved';
   const saved = (await refs.list(`${below}saved/`)).map((ref) => judgeSaved(ref, survey, () => drop(ref)));
   const derived = survey.all && !survey.runs ? [`${below}gate/`, projectRef(projectId)] : [];
   const gates = (await Promise.all(derived.map((prefix) => refs.list(prefix)))).flat();

@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import type { KeptThing } from '../../domain/clean-plan.ts';
 import type { ListedWorktree } from '../../ports/repository.ts';
+import { looseLeash } from '../loose-leash.ts';
 import { type Bucket, bucketOf, type Removal } from './bucket.ts';
 import type { Survey } from './survey.ts';
 
@@ -35,14 +36,14 @@ function whyKept({ path, uncommitted }: ListedWorktree, { panes }: Survey): stri
   return uncommitted > 0 ? `${uncommitted} files in it are uncommitted` : null;
 }
 
-function removal({ path, bytes }: ListedWorktree, { repository }: Survey, proof: string): Removal {
+function removal({ path, bytes }: ListedWorktree, { repository, place }: Survey, proof: string): Removal {
   return {
     what: 'worktree',
     name: path,
     bytes,
     proof,
     take: async () => {
-      const { removed, because } = await repository.worktrees.remove(path);
+      const { removed, because } = await repository.worktrees.remove(path, looseLeash(place.around));
       return removed ? null : because;
     },
   };

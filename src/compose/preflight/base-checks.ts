@@ -6,9 +6,9 @@ import { replaceFile } from '../../adapters/files/replace-file.ts';
 import type { Check, Policy } from '../../domain/policy.ts';
 import type { CheckResult } from '../../domain/pull-request.ts';
 import type { Repository } from '../../ports/repository.ts';
-import type { Tether } from '../../ports/tether.ts';
 import type { Refused } from '../../surfaces/cli/project-door.ts';
 import type { OpenedProject } from '../human-files.ts';
+import { looseLeash } from '../loose-leash.ts';
 import { refusedFor } from '../refusal.ts';
 
 /**
@@ -30,13 +30,11 @@ export async function refuseRedBase(
   if ((await readIfThere(remembered)) === key) return null;
   const at = `${policy.base}@${base.value.slice(0, 7)}`;
   place.around.progress(`checking ${at}: ${checks.map(({ name }) => name).join(', ')}`);
-  const { signal } = place.around;
   const results = await merges.test({
     commit: base.value,
     checks,
     setup: policy.setup,
-    tether: loose,
-    signal,
+    ...looseLeash(place.around),
   });
   const red = results.filter(({ verdict }) => verdict === 'failed' || verdict === 'timed-out');
   if (red.length > 0) return redBase(red, at);
@@ -44,9 +42,6 @@ export async function refuseRedBase(
   await replaceFile(remembered, key);
   return null;
 }
-
-/** No journal is open yet that could tell a successor of it; it ends with this process on every signal but KILL. */
-const loose: Tether = { spawned: () => Promise.resolve() };
 
 function keyOf(commit: string, checks: readonly Check[], { setup }: Policy): string {
   return createHash('sha256')

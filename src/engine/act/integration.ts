@@ -13,7 +13,10 @@ export const openIntegration: Runner<ActionOf<'open-integration'>> = async (effe
   const { branch } = effect.now().ledger.integration;
   const there = await tipNow(effect, branch);
   if (there !== null) return adopt(effect, there);
-  if ((await effect.parts.repository.merges.advance(branch, null, base)) === 'moved-elsewhere') {
+  if (
+    (await effect.parts.repository.merges.advance(branch, { from: null, to: base }, effect)) ===
+    'moved-elsewhere'
+  ) {
     const made = await tipNow(effect, branch);
     if (made === null) throw notNow('open the integration branch', branch, 'somebody else changes it');
     return adopt(effect, made);
@@ -44,7 +47,7 @@ export const followBase: Runner<ActionOf<'follow-base'>> = async (effect) => {
   if (now !== tip) return elsewhere(effect, now);
   const { merges } = effect.parts.repository;
   const message = followMessage({ projectId: effect.parts.projectId, base: policy.base, branch });
-  const merge = await merges.compute({ tip, head: base, message, keepAs: 'base' });
+  const merge = await merges.compute({ tip, head: base, message, keepAs: 'base' }, effect);
   if (merge.result === 'no-change') return follows(effect, tip);
   if (merge.result === 'conflict') throw refused(effect, `conflicts in ${merge.files.join(', ')}`);
   const checks = await testCommit(effect, merge.commit, policy.checks);
@@ -53,7 +56,7 @@ export const followBase: Runner<ActionOf<'follow-base'>> = async (effect) => {
     throw refused(effect, `merged, these checks fail: ${failed.map(({ name }) => name).join(', ')}`);
   }
   refuseIfOver(effect, 'follow the base', branch);
-  const moved = await merges.advance(branch, tip, merge.commit);
+  const moved = await merges.advance(branch, { from: tip, to: merge.commit }, effect);
   return moved === 'moved-elsewhere'
     ? elsewhere(effect, await tipNow(effect, branch))
     : follows(effect, merge.commit);

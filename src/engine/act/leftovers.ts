@@ -17,7 +17,7 @@ export async function saveLeftovers(
 ): Promise<FactOf<'work.saved'>> {
   const { repository, projectId } = effect.parts;
   const place = worktreeNow(effect.now(), worker);
-  const saved = await repository.worktrees.save(place, savedRef(projectId, task, attempt));
+  const saved = await repository.worktrees.save(place, savedRef(projectId, task, attempt), effect);
   return {
     type: 'work.saved',
     worker,

@@ -23,7 +23,7 @@ export const merge: Runner<Merge> = async (effect) => {
     if (because !== null) return { says: `${task} is not merged: ${because}`, facts: [] };
     refuseIfOver(effect, 'merge', task);
     if (before !== tip) return movedElsewhere(effect, before);
-    const moved = await effect.parts.repository.merges.advance(branch, tip, commit);
+    const moved = await effect.parts.repository.merges.advance(branch, { from: tip, to: commit }, effect);
     if (moved === 'moved-elsewhere') return movedElsewhere(effect, await tipNow(effect, branch));
   }
   await effect.step(mergedFacts(effect, isThere ? before : commit));

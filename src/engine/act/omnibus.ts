@@ -91,13 +91,12 @@ export const mergeOmnibus: Runner<ActionOf<'merge-omnibus'>> = async (effect) =>
   const { project } = world.policy;
   const tasks = mergedTasks(world);
   const message = omnibusMessage({ projectId: parts.projectId, project, number, tasks });
-  const sealed = await parts.repository.merges.seal({ base, tip, message });
+  const sealed = await parts.repository.merges.seal({ base, tip, message }, effect);
   refuseIfOver(effect, 'merge the omnibus', `#${number}`);
-  const published = await parts.repository.merges.publish({
-    base: world.policy.base,
-    from: base,
-    to: sealed,
-  });
+  const published = await parts.repository.merges.publish(
+    { base: world.policy.base, from: base, to: sealed },
+    effect,
+  );
   if (published.published) return merged(effect, sealed);
   const says = `${published.because} (${published.help})`;
   return { says: `the omnibus is not merged: ${says}`, facts: [{ type: 'omnibus.refused', because: says }] };

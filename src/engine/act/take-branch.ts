@@ -27,7 +27,7 @@ export async function takeBranch(effect: Effect, request: TakeBranch): Promise<S
     if (other.name !== worker) await freeBranch(effect, other, request);
   }
   const place = worktreeNow(effect.now(), worker);
-  return (await effect.parts.repository.worktrees.switchTo(place, { name: branch, from })).tip;
+  return (await effect.parts.repository.worktrees.switchTo(place, { name: branch, from }, effect)).tip;
 }
 
 async function emptyWorktree(effect: Effect, owner: Owner): Promise<void> {
@@ -46,7 +46,7 @@ async function freeBranch(effect: Effect, other: WorkerState, request: TakeBranc
   if (because !== null) throw notNow(`take ${request.branch}`, other.name, because);
   const { task, attempt } = request;
   await emptyWorktree(effect, { worker: other.name, task, attempt });
-  await repository.worktrees.leaveBranch(worktree);
+  await repository.worktrees.leaveBranch(worktree, effect);
   await effect.step([{ type: 'worktree.ready', worker: other.name, ...worktree, branch: null }]);
 }
 

@@ -55,5 +55,5 @@ export function computeMerge(effect: Effect, { task, attempt, head }: Head, tip:
     head,
     number: taskNow(world, task).pullRequest,
   });
-  return parts.repository.merges.compute({ tip, head, message, keepAs: task });
+  return parts.repository.merges.compute({ tip, head, message, keepAs: task }, effect);
 }

@@ -7,7 +7,7 @@ import { takeBranch } from './take-branch.ts';
 
 /** Finds, repairs or makes a worker's worktree at the integration tip, and sets it up. */
 export const prepareWorktree: Runner<ActionOf<'prepare-worktree'>> = async (effect) => {
-  const { action, parts, tether } = effect;
+  const { action, parts, tether, signal } = effect;
   const { policy, ledger } = effect.now();
   const { branch: integration } = ledger.integration;
   const at = await tipNow(effect, integration);
@@ -19,6 +19,7 @@ export const prepareWorktree: Runner<ActionOf<'prepare-worktree'>> = async (effe
     setup: policy.setup,
     setupHash: workerNow(effect.now(), action.worker).worktree?.setupHash ?? null,
     tether,
+    signal,
   });
   return {
     says: `worktree of ${action.worker}: ${did}`,
@@ -71,6 +72,6 @@ export const saveWork: Runner<ActionOf<'save-work'>> = async (effect) => {
 export const followBranch: Runner<ActionOf<'follow-branch'>> = async (effect) => {
   const { worker, branch, from, to } = effect.action;
   const place = worktreeNow(effect.now(), worker);
-  await effect.parts.repository.worktrees.fastForward(place, branch, { from, to });
+  await effect.parts.repository.worktrees.fastForward(place, { branch, from, to }, effect);
   return { says: `${branch} is at ${to.slice(0, 8)}`, facts: [] };
 };

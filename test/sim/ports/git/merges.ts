@@ -2,6 +2,7 @@ import { Fault } from '../../../../src/domain/fault.ts';
 import { gateRef } from '../../../../src/domain/names.ts';
 import type { CheckResult } from '../../../../src/domain/pull-request.ts';
 import type { ComputeMerge, MergeResult, Merges, TestMerge } from '../../../../src/ports/repository.ts';
+import type { Leash } from '../../../../src/ports/tether.ts';
 import type { Life } from '../../life.ts';
 import type { Random } from '../../random.ts';
 import type { Computer } from '../machine.ts';
@@ -21,13 +22,16 @@ export interface Judging {
 
 /** Merging and testing in the simulated repository. */
 export function openMerges(judging: Judging): Merges {
-  const { store, life } = judging;
+  const { store, life, computer, random } = judging;
   const { objects } = store;
+  const run = <T>({ leash, on, mostMs = 5 }: Held, act: () => T): Promise<T> =>
+    computer.run(life, { leash, on, ms: random.int(0, mostMs), act });
   return {
-    compute: (request) => life.ask(() => compute(store, request), 50),
+    compute: (request, leash) =>
+      run({ leash, on: `gate ${request.keepAs}`, mostMs: 50 }, () => compute(store, request)),
     test: (request) => test(judging, request),
-    advance: (branch, from, to) =>
-      life.ask(() => {
+    advance: (branch, { from, to }, leash) =>
+      run({ leash, on: fullRef(branch) }, () => {
         const ref = fullRef(branch);
         const now = objects.refs.get(ref) ?? null;
         if (now === to) return 'already';
@@ -37,8 +41,8 @@ export function openMerges(judging: Judging): Merges {
         objects.move(ref, to);
         return 'advanced';
       }),
-    publish: ({ base, from, to }) =>
-      life.ask(() => {
+    publish: ({ base, from, to }, leash) =>
+      run({ leash, on: fullRef(base), mostMs: PUSH_MS }, () => {
         if (!objects.isAncestor(from, to)) throw refused('publish', base, 'it does not descend from it');
         const now = objects.refs.get(fullRef(base));
         if (now === to) return { published: true, where: base };
@@ -47,12 +51,21 @@ export function openMerges(judging: Judging): Merges {
         objects.move(fullRef(base), to);
         return { published: true, where: base };
       }),
-    seal: ({ base, tip, message }) =>
-      life.ask(() => {
+    seal: ({ base, tip, message }, leash) =>
+      run({ leash, on: null }, () => {
         const { tree } = objects.get(tip);
         return objects.commit({ parents: [base, tip], tree, message, at: store.now() });
       }),
   };
+}
+
+/** A remote far away. */
+const PUSH_MS = 20_000;
+
+interface Held {
+  readonly leash: Leash;
+  readonly on: string | null;
+  readonly mostMs?: number;
 }
 
 function compute(store: GitStore, request: ComputeMerge): MergeResult {
@@ -69,13 +82,16 @@ function compute(store: GitStore, request: ComputeMerge): MergeResult {
   return { result: 'merge', commit };
 }
 
-async function test(judging: Judging, { commit, checks, tether, signal }: TestMerge) {
+async function test(judging: Judging, request: TestMerge) {
+  const { commit, checks, signal } = request;
   const results: CheckResult[] = [];
   for (const check of checks) {
     const ms = judging.random.int(500, 20_000);
-    const tail = await judging.computer.spawn(tether, async () => {
-      await judging.life.wait(Math.min(ms, check.timeoutMs));
-      return judging.runCheck(check.run, judging.store.objects.get(commit).tree);
+    const tail = await judging.computer.run(judging.life, {
+      leash: request,
+      on: null,
+      ms: Math.min(ms, check.timeoutMs),
+      act: () => judging.runCheck(check.run, judging.store.objects.get(commit).tree),
     });
     if (signal.aborted)
       throw new Fault({ code: 'deadline', what: 'test', on: commit, because: 'aborted', transient: true });

@@ -8,7 +8,7 @@ export function simulatedRepository(judging: Judging, hears: () => boolean = () 
   const { store, life } = judging;
   return {
     history: openHistory(store, life, hears),
-    worktrees: openWorktrees(store, life),
+    worktrees: openWorktrees(judging),
     merges: openMerges(judging),
   };
 }

@@ -1,25 +1,29 @@
 import { Fault } from '../../../../src/domain/fault.ts';
 import type { Worktrees } from '../../../../src/ports/repository.ts';
-import type { Life } from '../../life.ts';
+import type { Leash } from '../../../../src/ports/tether.ts';
+import type { Judging } from './merges.ts';
 import { fullRef } from './objects.ts';
 import { type Checkout, type GitStore, isStored, refused } from './store.ts';
 
 /** The workers' checkouts. What takes git several steps takes several here: a supervisor can die between them. */
-export function openWorktrees(store: GitStore, life: Life): Worktrees {
+export function openWorktrees({ store, life, computer, random }: Judging): Worktrees {
   const { objects } = store;
+  const run = <T>({ leash, path, mostMs = 5 }: Held, act: () => T): Promise<T> =>
+    computer.run(life, { leash, on: path, ms: random.int(0, mostMs), act });
   return {
-    async prepare({ path, at, setupHash }) {
-      const did = await life.ask(() => begin(store, path, at));
-      await life.ask(() => {
+    async prepare({ path, at, setupHash, ...leash }) {
+      const did = await run({ leash, path }, () => begin(store, path, at));
+      await run({ leash, path, mostMs: 400 }, () => {
         const checkout = store.checkouts.get(path);
         if (checkout?.halfMade === true) store.stand(checkout, { branch: null, sha: at });
-      }, 400);
+      });
       const { branch, gitDir } = store.at({ path });
       return { path, gitDir, branch, setupHash: setupHash ?? 'no-setup', did };
     },
-    async switchTo(place, { name, from }) {
-      const sha = await life.ask(() => branchFor(store, store.at(place), { name, from }));
-      return life.ask(() => {
+    async switchTo(place, { name, from }, leash) {
+      const held = { leash, path: place.path };
+      const sha = await run(held, () => branchFor(store, store.at(place), { name, from }));
+      return run({ ...held, mostMs: 400 }, () => {
         const checkout = store.at(place);
         refuseDirty(store, checkout);
         store.stand(checkout, { branch: name, sha });
@@ -27,14 +31,14 @@ export function openWorktrees(store: GitStore, life: Life): Worktrees {
       });
     },
     isGone: () => Promise.resolve(false),
-    leaveBranch: (place) =>
-      life.ask(() => {
+    leaveBranch: (place, leash) =>
+      run({ leash, path: place.path }, () => {
         const checkout = store.at(place);
         refuseDirty(store, checkout);
         store.stand(checkout, { branch: null, sha: store.head(checkout) });
       }),
-    fastForward: (place, branch, { from, to }) =>
-      life.ask(() => {
+    fastForward: (place, { branch, from, to }, leash) =>
+      run({ leash, path: place.path }, () => {
         const ref = fullRef(branch);
         const now = objects.refs.get(ref);
         if (now === to) return;
@@ -47,8 +51,9 @@ export function openWorktrees(store: GitStore, life: Life): Worktrees {
         }
         objects.move(ref, to);
       }),
-    async save(place, ref) {
-      const saved = await life.ask(() => {
+    async save(place, ref, leash) {
+      const held = { leash, path: place.path };
+      const saved = await run(held, () => {
         const checkout = store.at(place);
         const files = store.dirty(checkout);
         if (files.length === 0) return null;
@@ -65,7 +70,7 @@ export function openWorktrees(store: GitStore, life: Life): Worktrees {
       });
       if (saved === null) return null;
       const { tree, ...work } = saved;
-      await life.ask(() => {
+      await run(held, () => {
         const checkout = store.at(place);
         if ([...checkout.files].some(([path, content]) => tree.get(path) !== content))
           throw refused('save the uncommitted work', place.path, 'its files change while they are saved');
@@ -83,14 +88,20 @@ export function openWorktrees(store: GitStore, life: Life): Worktrees {
           bytes: null,
         })),
       ),
-    remove: (path) =>
-      life.ask(() => {
+    remove: (path, leash) =>
+      run({ leash, path }, () => {
         const because = whyKept(store, path);
         if (because !== null) return { removed: false, because };
         store.forget(path);
         return { removed: true, because: 'everything in it is committed or saved' };
       }),
   };
+}
+
+interface Held {
+  readonly leash: Leash;
+  readonly path: string;
+  readonly mostMs?: number;
 }
 
 function begin(store: GitStore, path: string, at: string): string {

@@ -108,7 +108,7 @@ function worktreesOf(git: () => FakeRepository): Repository['worktrees'] {
       refuseDirty(place);
       tree(git(), place.path).branch = null;
     },
-    fastForward: async (_place, branch, { to }) => {
+    fastForward: async (_place, { branch, to }) => {
       git().tips.set(branch, to);
     },
     save: async ({ path }, ref) => {
@@ -135,7 +135,7 @@ function mergesOf(git: () => FakeRepository): Repository['merges'] {
       git().tested.push({ commit, checks: checks.map(({ name }) => name) });
       return git().checks;
     },
-    advance: async (branch, from, to) => {
+    advance: async (branch, { from, to }) => {
       git().meanwhile();
       const tip = git().tips.get(branch) ?? null;
       if (tip === to) return 'already';
