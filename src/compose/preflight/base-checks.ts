@@ -8,8 +8,8 @@ import type { CheckResult } from '../../domain/pull-request.ts';
 import type { Repository } from '../../ports/repository.ts';
 import type { Refused } from '../../surfaces/cli/project-door.ts';
 import type { OpenedProject } from '../human-files.ts';
-import { looseLeash } from '../loose-leash.ts';
 import { refusedFor } from '../refusal.ts';
+import { forgetProcesses, writtenTether } from './left-processes.ts';
 
 /**
  * Runs each check once on the base: one that fails there would fail every task. What passed is remembered, so that a start after
@@ -34,8 +34,10 @@ export async function refuseRedBase(
     commit: base.value,
     checks,
     setup: policy.setup,
-    ...looseLeash(place.around),
+    tether: writtenTether(place.journalDir),
+    signal: place.around.signal,
   });
+  await forgetProcesses(place.journalDir);
   const red = results.filter(({ verdict }) => verdict === 'failed' || verdict === 'timed-out');
   if (red.length > 0) return redBase(red, at);
   await mkdir(place.journalDir, { recursive: true, mode: 0o700 });

@@ -8,6 +8,7 @@ import { refuseRedBase } from './base-checks.ts';
 import { branchesInTheWay } from './branches.ts';
 import { refuseConfig, sayProblems } from './config.ts';
 import { refuseDisk } from './disk.ts';
+import { endLeftProcesses } from './left-processes.ts';
 import { refuseRepository, sayOddities } from './repository.ts';
 import { refuseTmux } from './tmux.ts';
 import { filesInTheWay } from './worktrees.ts';
@@ -49,6 +50,7 @@ export async function standingRefusals(opened: OpenedProject): Promise<readonly 
 }
 
 async function withRepository(opened: OpenedProject, request: StartRequest): Promise<Refused | null> {
+  await endLeftProcesses(opened.place.journalDir);
   const repository = await repositoryOf(opened.place, opened.policy);
   try {
     const inTheWay = await branchesInTheWay(repository.history, opened.policy);
