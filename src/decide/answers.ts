@@ -3,13 +3,10 @@ import type { WorkItem } from '../domain/ledger.ts';
 import type { TaskId } from '../domain/names.ts';
 import type { Question, QuestionTopic } from '../domain/question.ts';
 import type { World } from '../domain/world.ts';
+import type { Answered } from './answered.ts';
+import { askForMerge } from './merge-by-hand.ts';
 import { lostDependencies } from './readiness.ts';
 import { acceptFacts, keepFacts } from './turned-back.ts';
-
-/** What an answer does, or why it does nothing. `facts` do not close the question. */
-export type Answered =
-  | { readonly ok: true; readonly facts: readonly Fact[]; readonly says: string }
-  | { readonly ok: false; readonly because: string };
 
 /** An answer as it was given: a choice's key, or free text. `order` names the items that come of it. */
 export interface Answer {
@@ -54,6 +51,7 @@ const TOPICS: Readonly<Record<QuestionTopic, Decide>> = {
   quarantined: answerQuarantine,
   'base-conflict': tryAgain,
   adopt: () => accept('noted', []),
+  'merge-wanted': answerWanted,
   'merge-ambiguous': answerMerge,
   'effect-failing': tryAgain,
   'omnibus-refused': () => accept('the omnibus will be merged', [{ type: 'omnibus.asked' }]),
@@ -112,6 +110,10 @@ function answerQuarantine(_world: World, { question, text }: Answer): Answered {
   if (worker === null) return refuse('the question names no worker');
   if (text === 'leave') return accept(`${worker} stays out of service`, []);
   return accept(`${worker} is started again`, [{ type: 'worker.released', worker }]);
+}
+
+function answerWanted(world: World, { question }: Answer): Answered {
+  return question.task === null ? refuse('the question names no task') : askForMerge(world, question.task);
 }
 
 function answerMerge(world: World, answer: Answer): Answered {

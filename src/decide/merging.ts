@@ -5,6 +5,8 @@ import type { PullRequest } from '../domain/pull-request.ts';
 import type { World } from '../domain/world.ts';
 import { isDue } from './due.ts';
 import { followsBase } from './integration.ts';
+import { mayMerge, wantedAt } from './merge-by-hand.ts';
+import { questionNotes } from './questions.ts';
 import type { Rule } from './rule.ts';
 
 const RULE = 'merge';
@@ -17,7 +19,7 @@ export const merging: Rule = (world) => {
   if (world.stopping !== 'no' || world.ledger.pausedAll) return {};
   const judged = judgedTasks(world);
   return {
-    notes: judged.flatMap((work) => verdictNotes(world, work)),
+    notes: judged.flatMap((work) => [...verdictNotes(world, work), ...wantedNotes(world, work)]),
     actions: [...judged.flatMap((work) => pullRequestStep(world, work)), ...gateAndMerge(world, judged)],
   };
 };
@@ -31,9 +33,9 @@ export function explainMerging(world: World, id: TaskId): string | null {
   if (pr === null) return 'its pull request is being opened';
   const gate = validGate(world, work);
   if (gate?.verdict === 'passed')
-    return world.policy.merge.auto
+    return mayMerge(world, work.task)
       ? `#${pr.number} passed and is merged next`
-      : `#${pr.number} passed; merge.auto is off`;
+      : `#${pr.number} passed; merge.auto is off (czar pr merge ${pr.number})`;
   return `#${pr.number} waits for the gates; ${whyNoGate(world) ?? 'they run or are next'}`;
 }
 
@@ -94,6 +96,20 @@ function verdictNotes(world: World, work: Judged): readonly Note[] {
   ];
 }
 
+/** Where a human merges, passed work waits for the word. */
+function wantedNotes(world: World, work: Judged): readonly Note[] {
+  const gate = validGate(world, work);
+  const pr = pullRequestOf(world, work.task);
+  if (gate?.verdict !== 'passed' || pr === null || mayMerge(world, work.task)) return [];
+  return questionNotes(world, RULE, {
+    topic: 'merge-wanted',
+    task: work.task.id,
+    about: wantedAt(pr, work.head),
+    detail: `#${pr.number} passed: czar pr merge ${pr.number}`,
+    evidence: [{ source: 'gate', at: gate.at, says: `passed at ${work.head.slice(0, 8)}` }],
+  });
+}
+
 function pullRequestStep(world: World, work: Judged): readonly Action[] {
   const { task, attempt, head } = work;
   const pr = pullRequestOf(world, task);
@@ -120,7 +136,8 @@ function gateAndMerge(world: World, judged: readonly Judged[]): readonly Action[
     return pr !== null && pr.headSha === work.head ? [{ work, pr }] : [];
   });
   const passed = open.filter(({ work }) => validGate(world, work)?.verdict === 'passed');
-  const merges = world.policy.merge.auto ? passed.flatMap(({ work, pr }) => merge(work, pr, tip)) : [];
+  const wanted = passed.filter(({ work }) => mayMerge(world, work.task));
+  const merges = wanted.flatMap(({ work, pr }) => merge(work, pr, tip));
   const due = merges.filter((action) => isDue(world, action));
   if (due.length > 0) return due;
   return open.filter(({ work }) => validGate(world, work) === null).map(({ work }) => gate(work, tip));

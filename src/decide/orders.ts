@@ -4,6 +4,7 @@ import type { Order } from '../domain/request.ts';
 import type { Note } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
 import { decideAnswer } from './answers.ts';
+import { askForMerge } from './merge-by-hand.ts';
 import type { Rule } from './rule.ts';
 import { MERGED_ALREADY } from './wishes.ts';
 
@@ -62,6 +63,7 @@ const ORDERS: { readonly [D in keyof OrderMap]: (world: World, order: OrderMap[D
   pause: (world, order) => setPaused(world, order, true),
   resume: (world, order) => setPaused(world, order, false),
   restart,
+  merge,
   'merge-omnibus': mergeOmnibus,
   'ready-omnibus': readyOmnibus,
 };
@@ -173,6 +175,11 @@ function restart(world: World, { worker }: OrderOf<'restart'>): Carried {
     says: `${worker} is restarted`,
     facts: [...released, { type: 'worker.restarting', worker, because: 'human', notBefore: world.now }],
   };
+}
+
+function merge(world: World, { task }: OrderOf<'merge'>): Carried {
+  const asked = askForMerge(world, task);
+  return asked.ok ? asked : misuse(asked.because);
 }
 
 function mergeOmnibus(world: World): Carried {

@@ -120,6 +120,12 @@ export const QUESTION_FORMS: Readonly<Record<QuestionTopic, QuestionForm>> = {
     freeText: false,
     holds: 'none',
   },
+  'merge-wanted': {
+    text: ({ detail }) => detail,
+    choices: [{ key: 'merge', says: 'merge it, through the gates as always' }],
+    freeText: false,
+    holds: 'none',
+  },
   'merge-ambiguous': {
     text: ({ task, detail }) => `Was ${task} merged? ${detail}`,
     choices: [

@@ -4,6 +4,7 @@ import type { World } from '../domain/world.ts';
 import { cancelledWork } from './cancelled-work.ts';
 import { isDue } from './due.ts';
 import { isPaused } from './health.ts';
+import { mayMerge } from './merge-by-hand.ts';
 import { needsDescribing, wantsMerge } from './omnibus.ts';
 import { canBegin, parkingQuestion } from './readiness.ts';
 import { mayResume, mayTake, seatOf, wantsSeat } from './taking.ts';
@@ -46,9 +47,10 @@ function isMoving(world: World, given: ReadonlySet<string>, task: TaskState | un
 }
 
 /** Everything passed, and only a human merges here. */
-function isHeldBack({ policy, ledger }: World, { gate, attempt }: TaskState): boolean {
-  if (policy.merge.auto || gate?.verdict !== 'passed') return false;
-  return gate.head === attempt?.judged && gate.tip === ledger.integration.tip;
+function isHeldBack(world: World, task: TaskState): boolean {
+  const { gate, attempt } = task;
+  if (mayMerge(world, task) || gate?.verdict !== 'passed') return false;
+  return gate.head === attempt?.judged && gate.tip === world.ledger.integration.tip;
 }
 
 function waitsForHuman(world: World, given: ReadonlySet<string>, { name }: WorkerState): boolean {

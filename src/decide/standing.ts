@@ -7,6 +7,7 @@ import { whyGone } from './answers.ts';
 import { hashText } from './hash-text.ts';
 import { runningTask } from './health.ts';
 import { lostDependencies } from './readiness.ts';
+import { whyNotWanted } from './merge-by-hand.ts';
 import { questionNotes } from './questions.ts';
 import type { Rule } from './rule.ts';
 import { isStray } from './strays.ts';
@@ -54,6 +55,7 @@ const MOOT: Readonly<Record<QuestionTopic, Moot>> = {
   'gates-failing': beganAnew,
   conflicts: beganAnew,
   stuck: beganAnew,
+  'merge-wanted': (world, { task, about }) => whyNotWanted(world, task, about),
   'merge-ambiguous': beganAnew,
   'attempts-used-up': (world, { task }) =>
     (taskOf(world.ledger, task)?.failedAttempts ?? 0) >= world.policy.retries.task

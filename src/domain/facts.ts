@@ -72,6 +72,8 @@ export type Fact =
       readonly head: Sha | null;
       readonly note: string | null;
     }
+  /** A human wants this head merged when it has passed, whatever `merge.auto` says. */
+  | { readonly type: 'task.merge-asked'; readonly task: TaskId; readonly head: Sha }
   | { readonly type: 'item.added'; readonly task: TaskId; readonly item: WorkItem }
   | { readonly type: 'item.done'; readonly task: TaskId; readonly item: string }
   | { readonly type: 'text.given'; readonly task: TaskId; readonly hash: string }

@@ -67,6 +67,8 @@ export interface TaskState {
   readonly gateFailures: number;
   readonly conflictCount: number;
   readonly merged: MergedState | null;
+  /** The head that a human wants merged; another one has to be asked for anew. Older releases did not write it. */
+  readonly mergeAsked?: Sha | null;
   /** Last values that Czar and the file agreed on (three-way sync). */
   readonly synced: Synced | null;
   /** Edges that a human dropped. */
@@ -155,6 +157,14 @@ export interface WorkerState {
   readonly saved: { readonly task: TaskId; readonly attempt: number } | null;
   /** Messages of a human (nudge) that wait for the next idle. */
   readonly inbox: readonly WorkItem[];
+  /** The conversation of its last session, and the generations that had it. Older releases did not write it. */
+  readonly conversation?: Conversation;
+}
+
+export interface Conversation {
+  readonly id: string;
+  readonly kind: string;
+  readonly generations: readonly number[];
 }
 
 export interface WorktreeState {

@@ -43,6 +43,7 @@ export type QuestionTopic =
   | 'quarantined'
   | 'base-conflict'
   | 'adopt'
+  | 'merge-wanted'
   | 'merge-ambiguous'
   | 'effect-failing'
   | 'omnibus-refused';

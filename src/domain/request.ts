@@ -14,6 +14,7 @@ export type Order = { readonly id: string; readonly at: number } & (
   | { readonly do: 'pause'; readonly workers: readonly string[] }
   | { readonly do: 'resume'; readonly workers: readonly string[] }
   | { readonly do: 'restart'; readonly worker: string }
+  | { readonly do: 'merge'; readonly task: string }
   | { readonly do: 'merge-omnibus' }
   | { readonly do: 'ready-omnibus' }
 );

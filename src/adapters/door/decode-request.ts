@@ -17,6 +17,7 @@ const orderSchema = z.discriminatedUnion('do', [
   z.strictObject({ ...base, do: z.literal('pause'), workers: z.array(name).max(1_000) }),
   z.strictObject({ ...base, do: z.literal('resume'), workers: z.array(name).max(1_000) }),
   z.strictObject({ ...base, do: z.literal('restart'), worker: name }),
+  z.strictObject({ ...base, do: z.literal('merge'), task: name }),
   z.strictObject({ ...base, do: z.literal('merge-omnibus') }),
   z.strictObject({ ...base, do: z.literal('ready-omnibus') }),
 ]) satisfies z.ZodType<Order>;

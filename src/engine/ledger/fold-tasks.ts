@@ -22,6 +22,7 @@ export const foldTasks: FoldPart<
   | 'task.judged'
   | 'task.gated'
   | 'task.merged'
+  | 'task.merge-asked'
   | 'item.added'
   | 'item.done'
   | 'text.given'
@@ -85,6 +86,7 @@ export const foldTasks: FoldPart<
       items: [],
     }));
   },
+  'task.merge-asked': (ledger, { task, head }) => changeTask(ledger, task, () => ({ mergeAsked: head })),
   'item.added': (ledger, { task, item }) =>
     changeTask(ledger, task, ({ items }) =>
       items.some(({ id }) => id === item.id) ? {} : { items: [...items, item] },

@@ -26,7 +26,11 @@ interface Sender {
 }
 
 /** Gives an order. Refusals are said here; what came of it otherwise is the caller's to say. */
-async function sendOrder({ door, io }: Sender, wanted: Wanted, whenDown: WhenDown): Promise<OrderSent> {
+export async function sendOrder(
+  { door, io }: Sender,
+  wanted: Wanted,
+  whenDown: WhenDown,
+): Promise<OrderSent> {
   const order: Order = { ...wanted, id: io.newId(), at: io.now() };
   const response = await door.client.ask({ ask: 'order', order });
   if (response?.ok === true)

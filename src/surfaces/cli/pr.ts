@@ -5,10 +5,10 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import { exit, type ExitCode } from './exit.ts';
 import type { CliIo } from './io.ts';
 import { flag, jsonOption, type JsonOption } from './options.ts';
-import { giveOrder, refuseDown } from './order.ts';
+import { giveOrder, sendOrder } from './order.ts';
 import { look, withProject } from './project.ts';
 import type { ProjectDoor } from './project-door.ts';
-import { badUsage, frameOf, refuse, sayJson } from './say.ts';
+import { badUsage, frameOf, refuse, say, sayJson } from './say.ts';
 import { verb, type Call } from './verb.ts';
 
 interface Options extends JsonOption {
@@ -20,12 +20,15 @@ interface Options extends JsonOption {
 /** The pull requests, one of them, or the omnibus that gathers them all. */
 export const pr = verb<Options>({
   usage: 'pr [what] [which]',
-  about: 'list pull requests (list), show one (show <number|task>), or see to the omnibus (omnibus)',
+  about:
+    'list pull requests (list), show or merge one (show, merge <number|task>), or see to the omnibus (omnibus)',
   examples: [
     'pr',
     'pr --ready',
     'pr show 4',
     'pr show cart-totals',
+    'pr merge 4',
+    'pr merge cart-totals --json',
     'pr omnibus',
     'pr omnibus --check',
     'pr omnibus --ready',
@@ -54,11 +57,27 @@ async function run({ args, options, dir }: Call<Options>, io: CliIo): Promise<Ex
   if (refused !== null) return refused;
   return withProject({ dir }, io, async (door) => {
     const { snapshot } = await look(door);
-    if (snapshot === null) return refuseDown(io, 'list pull requests', door.project);
+    if (snapshot === null) return refuseUnstarted(io, whatFor(what, options), door.project);
     const page = { door, io, options, snapshot };
     if (what === 'show') return show(page, which ?? '');
+    if (what === 'merge') return merge(page, which ?? '');
     return what === 'omnibus' ? omnibus(page) : list(page);
   });
+}
+
+function whatFor(what: string, { merge, ready }: Options): string {
+  if (what === 'list') return 'list pull requests';
+  if (what !== 'omnibus') return `${what} a pull request`;
+  return merge === true
+    ? 'merge the omnibus'
+    : ready === true
+      ? 'make the omnibus ready'
+      : 'show the omnibus';
+}
+
+function refuseUnstarted(io: CliIo, what: string, on: string): ExitCode {
+  const because = 'czar never ran here, so there are no pull requests';
+  return refuse(io, exit.missing, { what, on, because, help: 'czar start' });
 }
 
 function refuseUsage(
@@ -75,8 +94,10 @@ function refuseUsage(
 type Misuse = readonly [string, string];
 
 function misuse(what: string, which: string | undefined, { merge, check }: Options): Misuse | null {
-  if (!['list', 'show', 'omnibus'].includes(what)) return [what, 'expected list, show or omnibus'];
-  if (what === 'show') return which === undefined ? ['show', 'expected a number or a task'] : null;
+  if (!['list', 'show', 'merge', 'omnibus'].includes(what))
+    return [what, 'expected list, show, merge or omnibus'];
+  if (what === 'show' || what === 'merge')
+    return which === undefined ? [what, 'expected a number or a task'] : null;
   if (which !== undefined) return [which, `${what} takes no name`];
   const foreign = what === 'list' && (merge === true || check === true);
   return foreign ? [what, '--merge and --check go with omnibus'] : null;
@@ -84,7 +105,7 @@ function misuse(what: string, which: string | undefined, { merge, check }: Optio
 
 function misplaced(what: string, { merge, ready }: Options, { insideWorker }: CliIo): Misuse | null {
   if (merge === true && ready === true) return ['omnibus', '--ready and --merge exclude each other'];
-  const gives = what === 'omnibus' && (merge === true || ready === true);
+  const gives = what === 'merge' || (what === 'omnibus' && (merge === true || ready === true));
   return gives && insideWorker !== null
     ? [`worker ${insideWorker}`, 'workers may look, not give orders']
     : null;
@@ -109,20 +130,47 @@ function isReady(request: PullRequest, { tasks }: Snapshot): boolean {
   return state === 'open' && !draft && !red && !refused && phase !== 'gating' && phase !== 'rework';
 }
 
-function show({ io, options, snapshot }: Page, which: string): ExitCode {
+/** By number or task; null: said that there is none. */
+function find({ io, snapshot }: Page, which: string): PullRequest | null {
   const number = Number(which.replace(/^#/, ''));
   const byTask = snapshot.pullRequests.filter(({ task }) => task === which).at(-1);
   const found = byTask ?? snapshot.pullRequests.find((request) => request.number === number);
-  if (found === undefined)
-    return refuse(io, exit.missing, {
-      what: 'find the pull request',
-      on: which,
-      because: 'no pull request has that number or task',
-      help: 'czar pr',
-    });
+  if (found !== undefined) return found;
+  refuse(io, exit.missing, {
+    what: 'find the pull request',
+    on: which,
+    because: 'no pull request has that number or task',
+    help: 'czar pr',
+  });
+  return null;
+}
+
+function show(page: Page, which: string): ExitCode {
+  const { io, options } = page;
+  const found = find(page, which);
+  if (found === null) return exit.missing;
   if (options.json === true) sayJson(io, found);
   else io.stdout.write(prText(found, frameOf(io)));
   return exit.done;
+}
+
+/** Orders the merge; it goes through the gates as always. */
+async function merge(page: Page, which: string): Promise<ExitCode> {
+  const { door, io, options } = page;
+  const found = find(page, which);
+  if (found === null) return exit.missing;
+  const { number, task, state } = found;
+  if (task === null) return refuseMerge(io, number, ['it is the omnibus', 'czar pr omnibus --merge']);
+  if (state !== 'open') return refuseMerge(io, number, [`it is ${state}`, 'czar pr']);
+  const sent = await sendOrder({ door, io }, { do: 'merge', task }, 'refuse');
+  if (sent.sent !== 'now') return sent.sent === 'no' ? sent.exit : exit.failed;
+  if (options.json === true) sayJson(io, { number, task, says: sent.says });
+  else say(io, sent.says);
+  return exit.done;
+}
+
+function refuseMerge(io: CliIo, number: number, [because, help]: readonly [string, string]): ExitCode {
+  return badUsage(io, { what: 'merge', on: `#${number}`, because, help });
 }
 
 const outcomeExit = { finished: exit.done, 'needs-human': exit.human, unfinished: exit.failed } as const;

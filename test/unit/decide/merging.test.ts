@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { integration } from '../../../src/decide/integration.ts';
 import { merging } from '../../../src/decide/merging.ts';
 import { needsDescribing, omnibus } from '../../../src/decide/omnibus.ts';
+import { orders } from '../../../src/decide/orders.ts';
 import { rework } from '../../../src/decide/rework.ts';
 import { isSettled } from '../../../src/decide/settled.ts';
+import { standing } from '../../../src/decide/standing.ts';
 import type { OmnibusState, TaskState } from '../../../src/domain/ledger.ts';
 import type { GateVerdict } from '../../../src/domain/pull-request.ts';
 import { known } from '../../../src/domain/seen.ts';
@@ -19,6 +21,8 @@ import {
 } from '../../support/ledger-parts.ts';
 import { aPolicy } from '../../support/policy.ts';
 import { aWorld, type WorldParts } from '../../support/world.ts';
+
+const byHand = aPolicy({ merge: { ...aPolicy().merge, auto: false } });
 
 function verdict(over: Partial<GateVerdict> = {}): GateVerdict {
   const passed = { head: 'head1', tip: INTEGRATION_TIP, merge: 'merge1', verdict: 'passed' } as const;
@@ -72,9 +76,20 @@ describe('finished work', () => {
     ['is merged when it passed', done({ gate: verdict() }), ['merge a']],
     ['is tested anew on another tip', done({ gate: verdict({ tip: 'old' }) }), ['gate a']],
     ['is tested anew at another head', done({ gate: verdict({ head: 'old' }) }), ['gate a']],
+    ['is left to humans without merge.auto', done({ gate: verdict() }, { policy: byHand }), []],
     [
-      'is left to humans without merge.auto',
-      done({ gate: verdict() }, { policy: aPolicy({ merge: { ...aPolicy().merge, auto: false } }) }),
+      'is merged without merge.auto when a human asked for this head',
+      done({ gate: verdict(), mergeAsked: 'head1' }, { policy: byHand }),
+      ['merge a'],
+    ],
+    [
+      'goes through the gates first when a human asked for it',
+      done({ mergeAsked: 'head1' }, { policy: byHand }),
+      ['gate a'],
+    ],
+    [
+      'is left to humans when they asked for another head',
+      done({ gate: verdict(), mergeAsked: 'old' }, { policy: byHand }),
       [],
     ],
     ['waits while its head moves', done({ attempt: moved, gate: verdict() }), []],
@@ -102,6 +117,44 @@ describe('finished work', () => {
     ],
   ])('%s', (_what, world, expected) => {
     expect(kinds(world)).toEqual(expected);
+  });
+
+  test('asks for the word where a human merges, once for each head, and goes on when it is given', () => {
+    const asked = settled(merging, done({ gate: verdict() }, { policy: byHand }));
+    const [question] = asked.ledger.questions.values();
+    expect(question).toMatchObject({
+      topic: 'merge-wanted',
+      task: 'a',
+      text: '#1 passed: czar pr merge 1',
+      holds: 'none',
+    });
+    expect(settled(standing, asked).ledger.questions.size).toBe(1);
+    const merge = { id: 'o-1', at: NOON, do: 'merge', task: 'a' } as const;
+    const ordered = settled(orders, afterFacts(asked, { type: 'order.given', order: merge }));
+    expect(kinds(ordered)).toEqual(['merge a']);
+    expect(settled(standing, ordered).ledger.questions.size).toBe(0);
+    const answer = {
+      id: 'o-2',
+      at: NOON,
+      do: 'answer',
+      question: question?.id ?? '',
+      answer: 'merge',
+    } as const;
+    expect(kinds(settled(orders, afterFacts(asked, { type: 'order.given', order: answer })))).toEqual([
+      'merge a',
+    ]);
+  });
+
+  test('sent back is not asked about any more', () => {
+    const asked = settled(merging, done({ gate: verdict() }, { policy: byHand }));
+    const back = afterFacts(asked, {
+      type: 'task.stage',
+      task: 'a',
+      stage: 'complete',
+      phase: 'rework',
+      because: 'x',
+    });
+    expect(settled(standing, back).ledger.questions.size).toBe(0);
   });
 
   test('is merged as it was tested, where it was tested', () => {
@@ -269,10 +322,11 @@ describe('the omnibus', () => {
       done({}, { questions: [aQuestion('conflicts', { task: 'a', holds: 'task' })] }),
       true,
     ],
+    ['a task passed, and humans merge', done({ gate: verdict() }, { policy: byHand }), true],
     [
-      'a task passed, and humans merge',
-      done({ gate: verdict() }, { policy: aPolicy({ merge: { ...aPolicy().merge, auto: false } }) }),
-      true,
+      'a task passed, and a human asked for its merge',
+      done({ gate: verdict(), mergeAsked: 'head1' }, { policy: byHand }),
+      false,
     ],
     ['a pull request is to be closed', done({ stage: 'cancelled', phase: null }), false],
   ];

@@ -147,6 +147,9 @@ describe('impossible orders are refused with the reason, and nothing changes', (
     ['no such question', { do: 'answer', question: 'q-7', answer: 'yes' }, {}, 'no open question q-7'],
     ['a paused worker', { do: 'restart', worker: 'w1' }, { ledger: { pausedAll: true } }, 'is paused'],
     ['one of all paused', { do: 'resume', workers: ['w1'] }, { ledger: { pausedAll: true } }, 'everything'],
+    ['work not finished', { do: 'merge', task: 'a' }, running, 'no open pull request of finished work'],
+    ['merged work', { do: 'merge', task: 'a' }, { tasks: [merged] }, 'merged already'],
+    ['an unknown task', { do: 'merge', task: 'x' }, {}, 'there is no task x'],
     ['no omnibus', { do: 'merge-omnibus' }, {}, 'no omnibus'],
     ['no omnibus', { do: 'ready-omnibus' }, {}, 'no omnibus'],
   ])('%s: %j', (_what, ask, parts, reason) => {

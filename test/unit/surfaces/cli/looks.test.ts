@@ -342,6 +342,30 @@ describe('pr', () => {
     expect((await czar(showing(world), 'pr', 'show', '99')).code).toBe(3);
   });
 
+  test.each([['2'], ['#2'], ['b']])('merge %s is an order', async (which) => {
+    const on = showing(world);
+    expect((await czar(on, 'pr', 'merge', which)).code).toBe(0);
+    expect(on.orders).toMatchObject([{ do: 'merge', task: 'b' }]);
+    const { out } = await czar(showing(world), 'pr', 'merge', which, '--json');
+    expect(JSON.parse(out)).toMatchObject({ number: 2, task: 'b' });
+  });
+
+  test('merge of something else exits 3', async () => {
+    expect((await czar(showing(world), 'pr', 'merge', '99')).code).toBe(3);
+  });
+
+  test.each([
+    [['pr', 'show', '4'], 'could not show a pull request'],
+    [['pr', 'merge', '4'], 'could not merge a pull request'],
+    [['pr', 'omnibus', '--merge'], 'could not merge the omnibus'],
+    [['pr'], 'could not list pull requests'],
+  ])('%j says what it cannot do where czar never ran', async (argv, says) => {
+    const { code, err } = await czar(machine({ supervisor: 'down' }), ...argv);
+    expect(code).toBe(3);
+    expect(err).toContain(says);
+    expect(err).toContain('czar never ran here');
+  });
+
   test('omnibus says what is missing', async () => {
     expect((await czar(showing(world), 'pr', 'omnibus')).out).toBe(
       'omnibus #4 is draft: omnibus/shop -> main, 1 of 2 merged\n2 tasks missing:\n  d: complete\n  b: complete\n',
@@ -367,6 +391,9 @@ describe('pr', () => {
 
   test.each([
     [['pr', 'close']],
+    [['pr', 'merge']],
+    [['pr', 'merge', '1']],
+    [['pr', 'merge', '4']],
     [['pr', 'show']],
     [['pr', 'list', '3']],
     [['pr', '--merge']],
