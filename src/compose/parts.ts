@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { agentKinds } from '../adapters/agents/kinds.ts';
+import { agentKinds, translateReport } from '../adapters/agents/kinds.ts';
 import { openClock } from '../adapters/clock/clock.ts';
 import { dropOrder, takeOrders } from '../adapters/door/orders-folder.ts';
 import { writeSnapshot } from '../adapters/door/snapshot-file.ts';
@@ -12,6 +12,7 @@ import { localForge } from '../adapters/local-forge/forge.ts';
 import { openMachine } from '../adapters/machine/machine.ts';
 import { inheritedEnvironment } from '../adapters/tmux/environment.ts';
 import { openTerminal } from '../adapters/tmux/terminal.ts';
+import { openTranscripts } from '../adapters/transcripts/open-transcripts.ts';
 import type { Parts } from '../engine/parts.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Repository } from '../ports/repository.ts';
@@ -29,6 +30,8 @@ export async function openParts(opened: OpenedProject, given: Given): Promise<Pa
   const { place, files, policy } = opened;
   const { home, journalDir, projectId } = place;
   const clock = openClock();
+  const kinds = agentKinds();
+  const translate = translateReport(kinds);
   return {
     ...given,
     projectId,
@@ -40,11 +43,13 @@ export async function openParts(opened: OpenedProject, given: Given): Promise<Pa
     forge: localForge({ dir: join(journalDir, 'forge'), clock }),
     files,
     status: openStatusFiles({ home }),
-    inbox: await openInbox({ dir: journalDir }),
+    inbox: await openInbox({ dir: journalDir, translate }),
+    transcripts: openTranscripts(translate),
     machine: await openMachine(clock),
     picture: { write: (snapshot) => writeSnapshot(journalDir, snapshot) },
     leftOrders: { take: () => takeOrders(journalDir), drop: (id) => dropOrder(journalDir, id) },
-    kinds: agentKinds(),
+    kinds,
+    kitFolder: (worker) => join(journalDir, 'run', `${worker}.kit`),
     logFile: (worker, generation) => join(logFolder(place), `${worker}.${generation}.log`),
   };
 }

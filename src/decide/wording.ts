@@ -3,6 +3,7 @@ import type { Attempt, TaskState, WorkerState, WorkItem } from '../domain/ledger
 import type { WorkerName } from '../domain/names.ts';
 import type { Action } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
+import { wentOn } from './conversation.ts';
 import { deliveryIdFor } from './delivery-id.ts';
 import { activityOf, isPaused, quietAt } from './health.ts';
 import { whyHeld } from './holding.ts';
@@ -155,8 +156,7 @@ function taskWords(world: World, worker: WorkerState, { task, attempt }: Seated)
 
 /** A short line is enough for an agent that kept its conversation, and provably had the text in it. */
 function resumes(world: World, worker: WorkerState, { openedIn, roundBeganAt }: Attempt): boolean {
-  const keeps = world.kinds.get(worker.generation?.kind ?? '')?.resumes ?? false;
-  return keeps && openedIn.length > 0 && roundBeganAt !== null;
+  return roundBeganAt !== null && wentOn(world, worker, openedIn);
 }
 
 function itemWords({ task }: Seated): Words | null {

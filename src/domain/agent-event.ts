@@ -28,6 +28,21 @@ export interface EventData {
   /** What the agent itself reports; shown, never judged by. */
   readonly progress?: string;
   readonly eta?: string;
+  /** The agent's own name of its conversation, with which it can be resumed. */
+  readonly conversation?: string;
+  /** Absolute path of the agent's transcript. */
+  readonly transcript?: string;
+  /** `error`: of which kind, when the agent says so. */
+  readonly error?: 'limit' | 'overloaded' | 'network' | 'login' | 'billing' | 'other';
+  /** `idle`: how the turn ended, when it did not end by itself. */
+  readonly ended?: 'interrupted' | 'error';
+}
+
+/** The event with the delivery that its text begins with: whoever repeats a text need not know of deliveries. */
+export function withDelivery(event: AgentEvent): AgentEvent {
+  if (event.event !== 'prompt' || event.delivery !== undefined) return event;
+  const [, delivery] = /^\[czar ([A-Za-z0-9_-]{1,64})\]/.exec(event.text?.trimStart() ?? '') ?? [];
+  return delivery === undefined ? event : { ...event, delivery };
 }
 
 /** An event file that was read: whose it is follows from its place, not from its content. */
@@ -36,4 +51,6 @@ export interface ReceivedEvent {
   readonly worker: string;
   readonly generation: number;
   readonly event: AgentEvent;
+  /** It was read in the agent's transcript: how far, in bytes. */
+  readonly readTo?: number;
 }

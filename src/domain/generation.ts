@@ -14,6 +14,8 @@ export interface Generation extends PaneIdentity {
   readonly session: string;
   readonly kind: string;
   readonly startedAt: number;
+  /** The agent's conversation where it was named at the start, a new one or that of an earlier generation. */
+  readonly conversation?: string;
 }
 
 /** How a generation ended. `lost`: the tmux server or the session is gone and took the status with it. */
@@ -35,6 +37,15 @@ export interface AgentState {
   readonly limitedUntil: number | null;
   readonly progress: string | null;
   readonly eta: string | null;
+  /** The agent's own record, once it named it, and how many bytes of it are journaled. Older releases did not write it. */
+  readonly transcript?: Transcript;
+  /** When the agent said its last event, in epoch milliseconds. */
+  readonly saidAt?: number;
+}
+
+export interface Transcript {
+  readonly path: string;
+  readonly readTo: number;
 }
 
 /** One pane as tmux reports it. `lastOutputAt` and `humanKeyAt` are epoch milliseconds, null when tmux cannot tell. */

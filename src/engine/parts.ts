@@ -11,6 +11,7 @@ import type { Machine } from '../ports/machine.ts';
 import type { LeftOrders, Picture } from '../ports/picture.ts';
 import type { Repository } from '../ports/repository.ts';
 import type { Terminal } from '../ports/terminal.ts';
+import type { Transcripts } from '../ports/transcripts.ts';
 import type { ProjectId } from '../domain/names.ts';
 
 /** The outside world as the engine is handed it: real adapters in the program, simulated ones in the simulator. */
@@ -25,6 +26,7 @@ export interface Parts {
   readonly files: ProjectFiles;
   readonly status: StatusFiles;
   readonly inbox: Inbox;
+  readonly transcripts: Transcripts;
   readonly machine: Machine;
   readonly door: Door;
   readonly log: Log;
@@ -33,6 +35,8 @@ export interface Parts {
   readonly leftOrders: LeftOrders;
   /** By kind name. */
   readonly kinds: ReadonlyMap<string, AgentKind>;
+  /** Where a worker's agent finds its per-run configuration. */
+  kitFolder(worker: string): string;
   /** Where the output of a generation is kept. */
   logFile(worker: string, generation: number): string;
 }

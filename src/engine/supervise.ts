@@ -43,6 +43,7 @@ async function openProject(parts: Parts, options: SuperviseOptions): Promise<Cor
   for (const report of opened.reports) parts.log.warn({}, report);
   const ledger = opened.image === null ? emptyLedger(policy.git.integration) : fromImage(opened.image);
   for (const line of opened.lines) applyLine(ledger, line);
+  parts.transcripts.onHint(() => alarm.ring('inbox'));
   const lastSeq = opened.lines.at(-1)?.seq ?? 0;
   const book = openBook(parts.journal, ledger, lastSeq);
   const senses = nothingSeen(policy, wish);
@@ -52,6 +53,7 @@ async function openProject(parts: Parts, options: SuperviseOptions): Promise<Cor
 }
 
 function listen({ parts }: Core, alarm: Alarm): void {
+    parts.transcripts.close(),
   parts.terminal.onHint(() => alarm.ring('terminal'));
   parts.inbox.onHint(() => alarm.ring('inbox'));
   parts.files.onHint(() => alarm.ring('files'));

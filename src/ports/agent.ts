@@ -1,18 +1,18 @@
+import type { AgentEvent } from '../domain/agent-event.ts';
 import type { KindFacts } from '../domain/world.ts';
 import type { AgentPolicy } from '../domain/policy.ts';
-import type { Screen } from './terminal.ts';
+import type { KitFile, Screen } from './terminal.ts';
 
 /** One kind of agent, as facts. Pure: an adapter of this port does no I/O. */
 export interface AgentKind {
   readonly name: string;
   readonly facts: KindFacts;
-  /** Command line and environment of one generation. */
-  launch(context: LaunchContext): {
-    readonly argv: readonly [string, ...string[]];
-    readonly env: Readonly<Record<string, string>>;
-  };
+  /** What one generation is started with. Errors: Fault `bad-input`. */
+  launch(context: LaunchContext): Launch;
   /** What the screen shows. `unknown` when it cannot tell. */
   read(screen: Screen): AgentScreen;
+  /** What a report says in the words of the event protocol; null: nothing that matters. The payload is anybody's. */
+  translate(report: AgentReport): AgentEvent | null;
   /** tmux key names that interrupt a turn. */
   readonly interruptKeys: readonly string[];
   /** tmux key names that empty the composer and do nothing else; none when there is no such key. */
@@ -24,10 +24,53 @@ export interface LaunchContext {
   readonly cwd: string;
   readonly generation: number;
   readonly worker: string;
+  /** Absolute path of the folder in which `Launch.files` will lie before the agent starts; of this generation alone. */
+  readonly kit: string;
+  /** A UUID that no other generation has, for kinds that let their conversation be named. */
+  readonly uuid: string;
+  /** The conversation to go on with; null: a new one. */
+  readonly resumes: string | null;
+}
+
+export interface Launch {
+  readonly argv: readonly [string, ...string[]];
+  readonly env: Readonly<Record<string, string>>;
+  /** Per-run configuration, so that nothing in the user's home is touched. */
+  readonly files: readonly KitFile[];
+  /** The conversation's id when it is known before the start. */
+  readonly conversation: string | null;
+}
+
+/** Something that an agent's own machinery told, in its own words: a hook that ran, or a line of its transcript. */
+export interface AgentReport {
+  readonly via: 'hook' | 'transcript';
+  /** Of the hook; of a transcript line its type. */
+  readonly name: string;
+  readonly payload: unknown;
+  /** Epoch milliseconds. */
+  readonly at: number;
 }
 
 export interface AgentScreen {
   readonly shows: 'prompt' | 'busy' | 'dialog' | 'unknown';
   /** What stands in the composer; null when it cannot be told, '' when it is empty. A placeholder of a paste counts as `paste`. */
   readonly composer: { readonly text: string; readonly paste: boolean } | null;
+  /** The open dialog; null when none is, or when it cannot be read. */
+  readonly dialog: AgentDialog | null;
+}
+
+/** A dialog in a pane that waits for a choice. */
+export interface AgentDialog {
+  readonly about: 'trust' | 'permission' | 'login' | 'other';
+  /** What it asks, without its choices and frame. */
+  readonly text: string;
+  /** In the order shown. `key`: the tmux key names that take this choice from any state of the dialog. */
+  readonly choices: readonly DialogChoice[];
+}
+
+export interface DialogChoice {
+  readonly says: string;
+  readonly keys: readonly string[];
+  /** What taking it means, where it is known. */
+  readonly means: 'yes' | 'always' | 'no' | 'other';
 }

@@ -36,8 +36,16 @@ export interface SessionSpec {
   readonly argv: readonly [string, ...string[]];
   /** The whole environment of the agent, beside the allow-listed rest. */
   readonly env: Readonly<Record<string, string>>;
+  /** Written into `folder`, which is emptied first, before the program starts; for this user only. */
+  readonly kit: { readonly folder: string; readonly files: readonly KitFile[] };
   readonly logFile: string;
   readonly logBytes: number;
+}
+
+export interface KitFile {
+  /** Inside the kit folder: one plain name. */
+  readonly name: string;
+  readonly content: string;
 }
 
 export interface StartedSession {

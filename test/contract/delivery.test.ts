@@ -40,7 +40,7 @@ const opening = {
 async function aSession(demo: string): Promise<{ readonly stage: Stage; look(): Promise<void> }> {
   const tmux = tmuxWorld();
   const terminal = tmux.open();
-  const inbox = await openInbox({ dir: join(tmux.folder, 'journal') });
+  const inbox = await openInbox({ dir: join(tmux.folder, 'journal'), translate: () => null });
   onTestFinished(() => inbox.close());
   const cwd = join(tmux.folder, 'w1');
   mkdirSync(cwd);
@@ -55,6 +55,7 @@ async function aSession(demo: string): Promise<{ readonly stage: Stage; look(): 
     terminal,
     inbox,
     kinds: new Map([['demo', demoKind]]),
+    kitFolder: () => join(tmux.folder, 'kit'),
     logFile: () => join(tmux.folder, 'logs', 'w1.1.log'),
   };
   const stage = aStage(world, { parts, heard: (who, options) => hear(inbox, who, options) });

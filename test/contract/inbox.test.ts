@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openInbox } from '../../src/adapters/inbox/open-inbox.ts';
+import type { Translate } from '../../src/adapters/inbox/decode-event.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
 import { describeInbox } from './inbox-suite.ts';
@@ -17,14 +18,14 @@ async function leave(folder: string, content: string): Promise<void> {
 }
 
 describeInbox('the inbox of event files', async () => ({
-  inbox: await openInbox({ dir: temporaryFolder() }),
+  inbox: await openInbox({ dir: temporaryFolder(), translate: () => null }),
   leave,
 }));
 
 const idle = JSON.stringify({ v: 1, event: 'idle', at: 1 });
 
-async function open(dir = temporaryFolder()) {
-  const inbox = await openInbox({ dir });
+async function open(dir = temporaryFolder(), translate: Translate = () => null) {
+  const inbox = await openInbox({ dir, translate });
   onTestFinished(() => inbox.close());
   return { inbox, dir };
 }

@@ -16,6 +16,7 @@ function quietSpec(world: TmuxWorld, worker: string, generation = 1): SessionSpe
     cwd: world.folder,
     argv: ['/bin/sh', '-c', 'exec cat'],
     env: {},
+    kit: { folder: join(world.folder, `${worker}.kit`), files: [] },
     logFile: join(world.folder, 'logs', `${worker}.log`),
     logBytes: 100_000,
   };

@@ -34,6 +34,7 @@ function receiverSpec(world: TmuxWorld, worker: string, generation: number): Ses
     cwd: world.folder,
     argv: [process.execPath, receiver, `${logFile}.bytes`],
     env: {},
+    kit: { folder: join(world.folder, `${worker}.kit`), files: [] },
     logFile,
     logBytes: 100_000,
   };

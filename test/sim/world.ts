@@ -24,6 +24,9 @@ import { type Scenario, temperOf } from './scenario.ts';
 import { openScheduler, type Scheduler } from './scheduler.ts';
 import { openWatchdog, type Watchdog } from './watchdog.ts';
 import { craftOf, type Craft } from './work.ts';
+import { NO_TRANSCRIPTS } from '../support/no-transcripts.ts';
+import type { KindFacts } from '../../src/domain/world.ts';
+import type { AgentKind } from '../../src/ports/agent.ts';
 
 /** Everything that outlives the supervisor, and the hands that change it. */
 export interface SimulatedWorld {
@@ -134,6 +137,7 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
         },
         inbox: events.inbox(life),
         machine: machine.machine(life, lives),
+        transcripts: NO_TRANSCRIPTS,
         door: door.door(life, lives),
         log: logOf(watchdog),
         picture: { write: () => life.ask(() => undefined) },
@@ -145,7 +149,8 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
               if (at >= 0) leftOrders.splice(at, 1);
             }),
         },
-        kinds: new Map([['demo', { ...demoKind, facts: scenario.facts }]]),
+        kinds: new Map([['demo', kindOf(scenario.facts)]]),
+        kitFolder: (worker) => `/run/${worker}.kit`,
         logFile: (worker, generation) => `/logs/${worker}.${generation}.log`,
       };
       return { life, parts: guarded(parts, invariants) };
@@ -180,5 +185,17 @@ function logOf(watchdog: Watchdog): Parts['log'] {
     info: (fields, message) => watchdog.note(`info ${JSON.stringify(fields)} ${message}`),
     warn: (fields, message) => watchdog.note(`warn ${JSON.stringify(fields)} ${message}`),
     error: (fields, message) => watchdog.violated(`logged as an error: ${JSON.stringify(fields)} ${message}`),
+  };
+}
+
+/** The demo agent, with a conversation that can be named where the scenario's agents resume. */
+function kindOf(facts: KindFacts): AgentKind {
+  return {
+    ...demoKind,
+    facts,
+    launch: (context) => ({
+      ...demoKind.launch(context),
+      conversation: facts.resumes ? (context.resumes ?? context.uuid) : null,
+    }),
   };
 }

@@ -108,8 +108,8 @@ export function demoWorld(program: string): DemoWorld {
       if (!existsSync(eventsFolder)) return [];
       const names = readdirSync(eventsFolder).filter((name) => name.endsWith('.json'));
       return names.sort().flatMap((name) => {
-        const decoded = decodeEvent(readFileSync(join(eventsFolder, name), 'utf8'));
-        return 'event' in decoded ? [decoded.event] : [];
+        const decoded = decodeEvent(readFileSync(join(eventsFolder, name), 'utf8'), () => null);
+        return 'event' in decoded && decoded.event !== null ? [decoded.event] : [];
       });
     },
     told: (event, count = 1) =>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { AgentEvent } from '../../domain/agent-event.ts';
+import { type AgentEvent, withDelivery } from '../../domain/agent-event.ts';
+import type { AgentReport } from '../../ports/agent.ts';
 
 const versionSchema = z.object({ v: z.literal(1) });
 
@@ -14,12 +15,32 @@ const eventSchema = z.object({
       status: z.number().int().exactOptional(),
       progress: z.string().max(200).exactOptional(),
       eta: z.string().max(200).exactOptional(),
+      conversation: z.string().min(1).max(100).exactOptional(),
+      transcript: z.string().startsWith('/').max(4_096).exactOptional(),
+      error: z.enum(['limit', 'overloaded', 'network', 'login', 'billing', 'other']).exactOptional(),
+      ended: z.enum(['interrupted', 'error']).exactOptional(),
     })
     .exactOptional(),
 });
 
-/** The event in the content of a file, or why it is none, in one line. Keys that are not known are left out. */
-export function decodeEvent(content: string): { readonly event: AgentEvent } | { readonly problem: string } {
+const reportSchema = z.object({
+  kind: z.string().max(40),
+  name: z.string().max(64),
+  at: z.number().int().nonnegative(),
+  payload: z.unknown(),
+});
+
+/** What a report of an agent of this kind says in the words of the protocol; null: nothing that matters. */
+export type Translate = (kind: string, report: AgentReport) => AgentEvent | null;
+
+/**
+ * The event in the content of a file, or why it is none, in one line; null when it is a report (`czar-report.sh`) that says
+ * nothing that matters. Keys that are not known are left out.
+ */
+export function decodeEvent(
+  content: string,
+  translate: Translate,
+): { readonly event: AgentEvent | null } | { readonly problem: string } {
   let value: unknown;
   try {
     value = JSON.parse(content);
@@ -28,8 +49,18 @@ export function decodeEvent(content: string): { readonly event: AgentEvent } | {
   }
   const version = versionSchema.safeParse(value);
   if (!version.success) return { problem: problemOf(version.error) };
+  const report = reportSchema.safeParse(value);
+  if (report.success) return { event: translated(report.data, translate) };
   const decoded = eventSchema.safeParse(value);
-  return decoded.success ? { event: decoded.data } : { problem: problemOf(decoded.error) };
+  return decoded.success ? { event: withDelivery(decoded.data) } : { problem: problemOf(decoded.error) };
+}
+
+function translated(
+  { kind, name, at, payload }: z.infer<typeof reportSchema>,
+  translate: Translate,
+): AgentEvent | null {
+  const event = translate(kind, { via: 'hook', name, payload, at });
+  return event === null ? null : withDelivery(event);
 }
 
 function problemOf(error: z.ZodError): string {

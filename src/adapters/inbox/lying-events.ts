@@ -4,6 +4,7 @@ import type { ReceivedEvent } from '../../domain/agent-event.ts';
 import type { WorkerName } from '../../domain/names.ts';
 import { hasCode, isMissing } from '../files/error-code.ts';
 import { byName, eventId, isGenerationFolder, parseEventId } from './place.ts';
+import type { Translate } from './decode-event.ts';
 import { readEventFile } from './read-event-file.ts';
 import { setAside } from './rejects.ts';
 
@@ -16,12 +17,14 @@ const abandonedAfterMs = 600_000;
 export class LyingEvents {
   readonly #root: string;
   readonly #rejected: string;
+  readonly #translate: Translate;
   readonly #known = new Map<string, ReceivedEvent>();
   #asides = new Map<WorkerName, { count: number; problem: string }>();
 
-  constructor(root: string, rejected: string) {
+  constructor(root: string, rejected: string, translate: Translate) {
     this.#root = root;
     this.#rejected = rejected;
+    this.#translate = translate;
   }
 
   /** Every folder of a generation that there is, as `<worker>/<generation>`, and those of which an event is known. */
@@ -75,7 +78,8 @@ export class LyingEvents {
     const [worker = '', generation = ''] = id.split('/');
     if (parseEventId(id) === null) return this.#setAside(id, 'its name is not one of an event');
     if (this.#countOf(worker) >= perWorker) return this.#setAside(id, `more than ${perWorker} wait`);
-    const file = await readEventFile(join(this.#root, id));
+    const file = await readEventFile(join(this.#root, id), this.#translate);
+    if (file.is === 'nothing') await rm(join(this.#root, id), { force: true });
     if (file.is === 'broken') await this.#setAside(id, file.problem);
     if (file.is === 'event')
       this.#known.set(id, { id, worker, generation: Number(generation), event: file.event });

@@ -4,20 +4,26 @@ import type { Inbox, InboxView } from '../../ports/inbox.ts';
 import type { ReceivedEvent } from '../../domain/agent-event.ts';
 import type { WorkerName } from '../../domain/names.ts';
 import { hasCode, isMissing } from '../files/error-code.ts';
+import type { Translate } from './decode-event.ts';
 import { LyingEvents } from './lying-events.ts';
 import { watchFolders } from '../files/watch-folders.ts';
 
 /** Watching may go deaf: so often every folder is listed, whatever was hinted. */
 const sweepEveryMs = 30_000;
 
+export interface InboxOptions {
+  readonly dir: string;
+  readonly translate: Translate;
+}
+
 /**
  * The inbox in `<dir>/events/<worker>/<generation>/`; what is no event goes to `<dir>/rejected/`. `dir` is the folder of the
  * project's journal. A read lists only the folders that changed since the last one, and every 30 s all of them.
  */
-export async function openInbox(options: { readonly dir: string }): Promise<Inbox> {
-  const root = join(options.dir, 'events');
+export async function openInbox({ dir, translate }: InboxOptions): Promise<Inbox> {
+  const root = join(dir, 'events');
   await mkdir(root, { recursive: true });
-  const inbox = new FolderInbox(root, join(options.dir, 'rejected'));
+  const inbox = new FolderInbox(root, join(dir, 'rejected'), translate);
   await inbox.sweep();
   return inbox;
 }
@@ -34,9 +40,9 @@ class FolderInbox implements Inbox {
   #reports: string[] = [];
   #sweptAtMs = 0;
 
-  constructor(root: string, rejected: string) {
+  constructor(root: string, rejected: string, translate: Translate) {
     this.#root = root;
-    this.#lying = new LyingEvents(root, rejected);
+    this.#lying = new LyingEvents(root, rejected, translate);
   }
 
   async prepare(worker: WorkerName, generation: number): Promise<string> {

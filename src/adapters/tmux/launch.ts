@@ -1,4 +1,4 @@
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
 import { refuseName } from '../../domain/names.ts';
@@ -26,10 +26,19 @@ export async function prepareLaunch(
   await mkdir(dirname(spec.logFile), { recursive: true });
   const script = join(runDir, `${spec.worker}.sh`);
   await replaceFile(script, launchScript(spec, inherited), 0o700);
+  await writeKit(spec.kit);
   const logger = join(runDir, 'log.sh');
   await replaceFile(logger, logScript, 0o700);
   const words = ['/bin/sh', logger, spec.logFile, String(spec.logBytes)].map((word) => shellQuote(word));
   return { script, logCommand: `exec ${words.join(' ')}` };
+}
+
+/** A kit that is not of this generation goes first: nothing that reads it lives any more. */
+async function writeKit({ folder, files }: SessionSpec['kit']): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  if (files.length === 0) return;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const { name, content } of files) await replaceFile(join(folder, name), content, 0o600);
 }
 
 /**
@@ -60,12 +69,14 @@ export function refuseBadSpec(spec: SessionSpec): void {
     throw new Fault({ code: 'bad-input', what: 'start a session', on: spec.worker, because });
 }
 
-function refusals({ argv, cwd, env, generation, logFile }: SessionSpec): readonly string[] {
+function refusals({ argv, cwd, env, generation, kit, logFile }: SessionSpec): readonly string[] {
   const texts = [...argv, cwd, logFile, ...Object.values(env)];
   const checks: readonly (readonly [boolean, string])[] = [
     [Number.isSafeInteger(generation) && generation >= 0, 'the generation is no number'],
     [cwd.startsWith('/'), 'the working directory is not absolute'],
     [logFile.startsWith('/'), 'the path of the log is not absolute'],
+    [kit.folder.startsWith('/'), 'the path of the kit is not absolute'],
+    [kit.files.every(({ name }) => /^[\w-][\w.-]*$/.test(name)), 'a file of the kit has no plain name'],
     [argv[0] !== '', 'the program has no name'],
     [!texts.some((text) => text.includes('\0')), 'a NUL byte cannot be handed to a program'],
   ];

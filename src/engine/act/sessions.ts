@@ -1,3 +1,4 @@
+import { resumable } from '../../decide/conversation.ts';
 import { activityOf } from '../../decide/health.ts';
 import type { FactOf } from '../../domain/facts.ts';
 import { Fault } from '../../domain/fault.ts';
@@ -12,6 +13,7 @@ import { agentNow, kindNow, notNow, refuseIfOver, workerNow, worktreeNow } from 
 /** How long the processes of a session have to end by themselves. */
 const GRACE_MS = 5_000;
 const SHORT_GRACE_MS = 500;
+const UUID_DIGITS = 32;
 
 /** Starts an agent in the worker's pane. That it is ready is told by its own event. */
 export const startSession: Runner<ActionOf<'start-session'>> = async (effect) => {
@@ -27,7 +29,16 @@ export const startSession: Runner<ActionOf<'start-session'>> = async (effect) =>
   if (old !== null) await effect.step([await endNow(effect, old)]);
   refuseIfOver(effect, 'start a session', worker);
   const events = await parts.inbox.prepare(worker, number);
-  const { argv, env } = kind.launch({ agent, cwd, generation: number, worker });
+  const kit = parts.kitFolder(worker);
+  const { argv, env, files, conversation } = kind.launch({
+    agent,
+    cwd,
+    generation: number,
+    worker,
+    kit,
+    uuid: uuidOf(parts.clock.randomHex(UUID_DIGITS)),
+    resumes: resumable(world, workerNow(world, worker), kind.name),
+  });
   const { identity, session } = await parts.terminal.start({
     worker,
     generation: number,
@@ -41,6 +52,7 @@ export const startSession: Runner<ActionOf<'start-session'>> = async (effect) =>
       CZAR_INDEX: String(index),
       CZAR_PROJECT: world.policy.project,
     },
+    kit: { folder: kit, files },
     logFile: parts.logFile(worker, number),
     logBytes: world.policy.keep.logBytes,
   });
@@ -50,9 +62,20 @@ export const startSession: Runner<ActionOf<'start-session'>> = async (effect) =>
     session,
     kind: kind.name,
     startedAt: parts.clock.now(),
+    ...(conversation === null ? {} : { conversation }),
   };
   return { says: `${worker} runs in ${session}`, facts: [{ type: 'generation.began', generation }] };
 };
+
+/** A UUID of version 4 out of 32 random hexadecimal digits. */
+function uuidOf(hex: string): string {
+  const parts = /^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/.exec(hex);
+  if (parts === null) {
+    throw new Fault({ code: 'bug', what: 'make a UUID', on: hex, because: `it needs ${UUID_DIGITS} digits` });
+  }
+  const [, first = '', second = '', third = '', fourth = '', last = ''] = parts;
+  return `${first}-${second}-4${third}-a${fourth}-${last}`;
+}
 
 export const endSession: Runner<ActionOf<'end-session'>> = async (effect) => {
   const { worker, generation: number } = effect.action;

@@ -1,7 +1,7 @@
 import type { AgentEvent } from '../../domain/agent-event.ts';
 import type { FactOf } from '../../domain/facts.ts';
-import type { AgentState } from '../../domain/generation.ts';
-import type { Attempt } from '../../domain/ledger.ts';
+import type { AgentState, Generation } from '../../domain/generation.ts';
+import type { Attempt, WorkerState } from '../../domain/ledger.ts';
 import type { FoldPart } from './fold-part.ts';
 import { changeTask, changeWorker, type MutableLedger, UNSEEN_AGENT } from './state.ts';
 
@@ -30,6 +30,7 @@ export const foldWorkers: FoldPart<
   'generation.began': (ledger, { generation }, at) => {
     ledger.startedAt ??= at;
     changeWorker(ledger, generation.worker, (worker) => ({
+      ...inConversation(worker, generation, generation.conversation),
       generation,
       generations: Math.max(worker.generations, generation.number),
       agent: { ...UNSEEN_AGENT, activity: 'starting', since: at },
@@ -42,11 +43,16 @@ export const foldWorkers: FoldPart<
     }));
   },
   'generation.ended': endGeneration,
-  'agent.event': (ledger, { worker, generation, event }, at) =>
-    changeWorker(ledger, worker, (state) => {
-      if (state.generation?.number !== generation) return {};
-      const agent = afterEvent(state.agent, event, at);
-      return { agent, idleSince: agent.activity === 'idle' ? (state.idleSince ?? at) : null };
+  'agent.event': (ledger, fact, at) =>
+    changeWorker(ledger, fact.worker, (state) => {
+      if (state.generation?.number !== fact.generation) return {};
+      const heard = isStale(state.agent, fact) ? state.agent : afterEvent(state.agent, fact.event, at);
+      const agent = afterReading(heard, fact, at);
+      return {
+        ...inConversation(state, state.generation, fact.event.data?.conversation),
+        agent,
+        idleSince: agent.activity === 'idle' ? (state.idleSince ?? at) : null,
+      };
     }),
   'worktree.ready': (ledger, { worker, path, gitDir, setupHash, branch }) =>
     changeWorker(ledger, worker, () => ({ worktree: { path, gitDir, setupHash, branch } })),
@@ -159,6 +165,34 @@ function afterEvent(agent: AgentState, event: AgentEvent, at: number): AgentStat
     case 'exit':
       return { ...heard, activity: 'unknown' };
   }
+}
+
+/** A transcript may be read late: what it tells of an earlier turn is over. */
+function isStale({ saidAt }: AgentState, { event, readTo }: FactOf<'agent.event'>): boolean {
+  return readTo !== undefined && event.at < (saidAt ?? 0);
+}
+
+function afterReading(
+  agent: AgentState,
+  { event: { data, at: saidAtMs }, readTo }: FactOf<'agent.event'>,
+  at: number,
+): AgentState {
+  const path = data?.transcript ?? agent.transcript?.path;
+  const saidAt = Math.max(agent.saidAt ?? 0, Math.min(saidAtMs, at));
+  if (path === undefined) return { ...agent, saidAt };
+  const before = agent.transcript?.path === path ? agent.transcript.readTo : 0;
+  return { ...agent, saidAt, transcript: { path, readTo: Math.max(before, readTo ?? 0) } };
+}
+
+/** `id` undefined: nothing new is known of it. Some agents name their conversation only once they begin it. */
+function inConversation(
+  { conversation }: WorkerState,
+  { kind, number }: Generation,
+  id: string | undefined,
+): Pick<WorkerState, 'conversation'> {
+  if (id === undefined) return {};
+  const before = conversation?.id === id && conversation.kind === kind ? conversation.generations : [];
+  return { conversation: { id, kind, generations: Array.from(new Set([...before, number])) } };
 }
 
 function countStuckRestart(ledger: MutableLedger, worker: string): void {

@@ -3,18 +3,39 @@ import type { ReceivedEvent } from '../../domain/agent-event.ts';
 import type { Fact } from '../../domain/facts.ts';
 import type { Ledger } from '../../domain/ledger.ts';
 import type { Digest } from '../../ports/digest.ts';
+import type { Followed } from '../../ports/transcripts.ts';
 import type { Core } from '../core.ts';
 
 /** Journals what the agents said, tells those who wait for it, and only then deletes the files. */
 export async function observeEvents({ parts, book, hearing }: Core): Promise<void> {
   const { events: lying, reports } = await parts.inbox.read();
   for (const report of reports) parts.log.warn({}, report);
-  const events = lying.filter((event) => !isEarly(book.ledger, event));
+  await parts.transcripts.follow(followed(book.ledger));
+  // Behind the event files: what a transcript tells of an earlier turn is known to be stale then.
+  const events = [...lying, ...(await parts.transcripts.read())].filter(
+    (event) => !isEarly(book.ledger, event),
+  );
   if (events.length === 0) return;
   const facts = events.flatMap((event) => factsOf(parts.digest, book.ledger, event));
   await book.write([{ type: 'observed', at: parts.clock.now(), facts }]);
   hearing.tell(events);
-  await parts.inbox.remove(events);
+  await parts.inbox.remove(events.filter(({ readTo }) => readTo === undefined));
+}
+
+function followed({ workers }: Ledger): readonly Followed[] {
+  return [...workers.values()].flatMap(({ name, generation, agent: { transcript } }) =>
+    generation === null || transcript === undefined
+      ? []
+      : [
+          {
+            worker: name,
+            generation: generation.number,
+            kind: generation.kind,
+            since: generation.startedAt,
+            ...transcript,
+          },
+        ],
+  );
 }
 
 /** A session that is just being started may speak before it is journaled that it began: it is heard then. */
@@ -23,13 +44,21 @@ function isEarly(ledger: Ledger, { worker, generation }: ReceivedEvent): boolean
 }
 
 function factsOf(digest: Digest, ledger: Ledger, received: ReceivedEvent): readonly Fact[] {
-  const { id, worker, generation, event } = received;
+  const { id, worker, generation, event, readTo } = received;
   const { text, ...rest } = event;
   const isPrompt = event.event === 'prompt' && text !== undefined;
   const textHash = isPrompt ? digest.sha256(canonicalText(text)) : null;
   // A prompt's full text is in the journal by its hash: the task text itself lies in the queue.
   const kept = isPrompt || text === undefined ? rest : { ...rest, text };
-  const heard: Fact = { type: 'agent.event', worker, generation, id, event: kept, textHash };
+  const heard: Fact = {
+    type: 'agent.event',
+    worker,
+    generation,
+    id,
+    event: kept,
+    textHash,
+    ...(readTo === undefined ? {} : { readTo }),
+  };
   const receipt = event.delivery === undefined ? undefined : ledger.receipts.get(event.delivery);
   return receipt !== undefined && isProof(receipt, received, textHash)
     ? [heard, confirmed(receipt)]

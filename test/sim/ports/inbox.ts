@@ -52,9 +52,10 @@ function readFiles(files: Map<string, LyingFile>): Awaited<ReturnType<Inbox['rea
   const perWorker = new Map<string, number>();
   for (const [id, { folder, content }] of files) {
     const [worker = '', generation = ''] = folder.split('/');
-    const read = content.length > MOST_BYTES ? { problem: 'it is too large' } : decodeEvent(content);
+    const read =
+      content.length > MOST_BYTES ? { problem: 'it is too large' } : decodeEvent(content, () => null);
     const place = (perWorker.get(worker) ?? 0) + 1;
-    if ('event' in read && place <= MOST_PER_WORKER) {
+    if ('event' in read && read.event !== null && place <= MOST_PER_WORKER) {
       perWorker.set(worker, place);
       events.push({ id, worker, generation: Number(generation), event: read.event });
     } else {

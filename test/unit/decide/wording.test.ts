@@ -53,6 +53,7 @@ function anItem(kind: WorkItem['kind'], id = 'i'): WorkItem {
 const unopened = { openedIn: [], roundBeganAt: null };
 const sentBack = { stage: 'complete', phase: 'rework', items: [anItem('rework')] } as const;
 const keeps = { kinds: { demo: { resumes: true } } };
+const kept = { id: 'talk', kind: 'demo', generations: [7, 1] };
 
 describe('what a worker is told', () => {
   test.each<[string, Parts, string | null]>([
@@ -60,10 +61,19 @@ describe('what a worker is told', () => {
     ['nothing more in that generation', { attempt: { roundBeganAt: null } }, null],
     ['the text again in a new session', { attempt: { openedIn: [7] } }, 'continuation'],
     ['the text again for work that has commits', { attempt: { ...unopened, commits: 2 } }, 'continuation'],
-    ['a short line where the agent kept it', { attempt: { openedIn: [7] }, ...keeps }, 'resume'],
+    [
+      'a short line where the agent kept it',
+      { attempt: { openedIn: [7] }, worker: { conversation: kept }, ...keeps },
+      'resume',
+    ],
+    [
+      'the text again in another conversation',
+      { attempt: { openedIn: [7] }, worker: { conversation: { ...kept, generations: [1] } }, ...keeps },
+      'continuation',
+    ],
     [
       'the whole text where nobody knows that it ever arrived',
-      { attempt: { openedIn: [7], roundBeganAt: null }, ...keeps },
+      { attempt: { openedIn: [7], roundBeganAt: null }, worker: { conversation: kept }, ...keeps },
       'continuation',
     ],
     ['rework, in the session that knows the task', { task: sentBack }, 'rework i'],

@@ -13,9 +13,15 @@ export const customKind: AgentKind = {
   launch({ agent, worker }) {
     if (agent.command === null) throw noCommand(worker);
     const script = fileURLToPath(new URL('../czar-event.sh', import.meta.url));
-    return { argv: [agent.command, ...agent.args], env: { CZAR_EVENT: script, ...agent.env } };
+    return {
+      argv: [agent.command, ...agent.args],
+      env: { CZAR_EVENT: script, ...agent.env },
+      files: [],
+      conversation: null,
+    };
   },
-  read: () => ({ shows: 'unknown', composer: null }),
+  read: () => ({ shows: 'unknown', composer: null, dialog: null }),
+  translate: () => null,
   interruptKeys: ['C-c'],
   clearKeys: [],
 };

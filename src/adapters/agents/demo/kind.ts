@@ -13,9 +13,10 @@ export const demoKind: AgentKind = {
     const program = fileURLToPath(new URL('./program.js', import.meta.url));
     const start: readonly [string, ...string[]] =
       agent.command === null ? [process.execPath, program] : [agent.command];
-    return { argv: [...start, ...agent.args], env: agent.env };
+    return { argv: [...start, ...agent.args], env: agent.env, files: [], conversation: null };
   },
   read: readDemoScreen,
+  translate: () => null,
   interruptKeys: ['Escape'],
   clearKeys: ['C-u'],
 };

@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import { agentKinds } from '../../../../src/adapters/agents/kinds.ts';
 import { parseStartOptions } from '../../../../src/adapters/agents/demo/start-options.ts';
 
-const context = { cwd: '/w', generation: 2, worker: 'engineer1' };
+const context = {
+  cwd: '/w',
+  generation: 2,
+  worker: 'engineer1',
+  kit: '/kit',
+  uuid: '0b8e5a4e-6f3c-4a55-9a77-0f5f6d1c2b3a',
+  resumes: null,
+};
 const policy = { command: null, args: [], env: { A: 'b' } };
 
 test('every kind is found under its own name', () => {

@@ -13,6 +13,7 @@ import { NOON } from '../../../support/ledger-parts.ts';
 import { type FakeForge, fakeForge } from './fake-forge.ts';
 import { type FakeRepository, fakeRepository } from './fake-repository.ts';
 import { type FakePane, fakeKind, fakePane } from './fake-terminal.ts';
+import { NO_TRANSCRIPTS } from '../../../support/no-transcripts.ts';
 
 /** What is not pretended. */
 export interface Real {
@@ -44,7 +45,7 @@ export function aStage(world: World, real: Real = {}): Stage {
     wait: async (ms) => {
       now += ms;
     },
-    randomHex: (digits) => 'c0ffee0123456789'.slice(0, digits),
+    randomHex: (digits) => 'c0ffee0123456789'.repeat(2).slice(0, digits),
   };
   const pane = fakePane();
   const git = fakeRepository();
@@ -107,7 +108,7 @@ function partsOf(stage: Stage, clock: Clock): Parts {
     projectId: 'a1b2c3d4e5f6',
     clock,
     digest,
-    journal: { open: nobody, append: nobody, compact: nobody, bytesSinceImage: 0, close: nobody },
+    journal: { open: nobody, append: nobody, compact: nobody, madeUp: nobody, bytesSinceImage: 0, close: nobody },
     terminal: stage.pane.terminal,
     repository: stage.git.repository,
     forge: stage.forge,
@@ -127,6 +128,7 @@ function partsOf(stage: Stage, clock: Clock): Parts {
         stage.log.push(line);
       },
     },
+    transcripts: NO_TRANSCRIPTS,
     inbox: {
       prepare: async (worker, generation) => `/events/${worker}/${generation}`,
       read: nobody,
@@ -140,6 +142,7 @@ function partsOf(stage: Stage, clock: Clock): Parts {
     picture: { write: nobody },
     leftOrders: { take: nobody, drop: nobody },
     kinds: new Map([['demo', fakeKind]]),
+    kitFolder: (worker) => `/run/${worker}.kit`,
     logFile: (worker, generation) => `/logs/${worker}.${generation}.log`,
   };
 }

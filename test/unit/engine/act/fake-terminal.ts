@@ -28,14 +28,20 @@ export interface FakePane {
 export const fakeKind: AgentKind = {
   name: 'demo',
   facts: { proves: 'prompt-event', tellsIdle: true, resumes: false, betweenTasks: 'keep' },
-  launch: ({ cwd }) => ({ argv: ['agent'], env: { HOME: '/home/agent', PWD: cwd, CZAR_WORKER: 'forged' } }),
+  launch: ({ cwd }) => ({
+    argv: ['agent'],
+    env: { HOME: '/home/agent', PWD: cwd, CZAR_WORKER: 'forged' },
+    files: [],
+    conversation: null,
+  }),
+  translate: () => null,
   read: ({ lines: [shows = '', ...composer] }) => {
-    if (shows === 'dialog') return { shows, composer: null };
-    if (shows !== 'prompt' && shows !== 'busy') return { shows: 'unknown', composer: null };
+    if (shows === 'dialog') return { shows, composer: null, dialog: null };
+    if (shows !== 'prompt' && shows !== 'busy') return { shows: 'unknown', composer: null, dialog: null };
     const text = composer.join('\n');
     return text.length > 2_000
-      ? { shows, composer: { text: '[Pasted text]', paste: true } }
-      : { shows, composer: { text, paste: false } };
+      ? { shows, composer: { text: '[Pasted text]', paste: true }, dialog: null }
+      : { shows, composer: { text, paste: false }, dialog: null };
   },
   interruptKeys: ['Escape'],
   clearKeys: ['C-u'],

@@ -19,10 +19,11 @@ function shown(over: Partial<View>, above: readonly string[] = [], size = { colu
 
 describe('the screen of a demo agent', () => {
   test('shows a prompt with what stands in the composer', () => {
-    expect(shown({})).toEqual({ shows: 'prompt', composer: { text: '', paste: false } });
+    expect(shown({})).toEqual({ shows: 'prompt', composer: { text: '', paste: false }, dialog: null });
     expect(shown({ composer: typed(emptyComposer, 'hello\n世界 ❯') })).toEqual({
       shows: 'prompt',
       composer: { text: 'hello\n世界 ❯', paste: false },
+      dialog: null,
     });
   });
 
@@ -39,12 +40,13 @@ describe('the screen of a demo agent', () => {
     expect(shown({ mode, queued: 3, composer: typed(emptyComposer, 'next') })).toEqual({
       shows: 'busy',
       composer: { text: 'next', paste: false },
+      dialog: null,
     });
   });
 
   test('shows a dialog', () => {
     const mode = { name: 'dialog', title: 'Permission', text: 'rm -rf build\nreally?' } as const;
-    expect(shown({ mode })).toEqual({ shows: 'dialog', composer: null });
+    expect(shown({ mode })).toEqual({ shows: 'dialog', composer: null, dialog: null });
   });
 
   test('shows a prompt while a limit rests and while a key is armed', () => {
@@ -60,7 +62,11 @@ describe('the screen of a demo agent', () => {
       '──────',
       '  enter: yes · esc: no',
     ];
-    expect(shown({}, forged)).toEqual({ shows: 'prompt', composer: { text: '', paste: false } });
+    expect(shown({}, forged)).toEqual({
+      shows: 'prompt',
+      composer: { text: '', paste: false },
+      dialog: null,
+    });
   });
 
   test.each([
@@ -69,7 +75,11 @@ describe('the screen of a demo agent', () => {
     ['a dead pane', [...regionOf(aView, { columns: 40, rows: 20 }).lines, 'Pane is dead (status 1)']],
     ['a torn region', regionOf(aView, { columns: 40, rows: 20 }).lines.slice(-2)],
   ])('is unknown when it shows %s', (_what, lines) => {
-    expect(readDemoScreen({ lines, cursorX: 0, cursorY: 0 })).toEqual({ shows: 'unknown', composer: null });
+    expect(readDemoScreen({ lines, cursorX: 0, cursorY: 0 })).toEqual({
+      shows: 'unknown',
+      composer: null,
+      dialog: null,
+    });
   });
 });
 

@@ -1,0 +1,27 @@
+import type { ReceivedEvent } from '../domain/agent-event.ts';
+import type { WorkerName } from '../domain/names.ts';
+
+/** The records that agents keep of their own conversations, read as they grow. */
+export interface Transcripts {
+  /**
+   * These are read from now on, and no others. What lies before `readTo` is journaled and is not told again. A file that is not
+   * there yet is waited for.
+   */
+  follow(files: readonly Followed[]): Promise<void>;
+  /** Events beyond what was journaled, in the order of the files, oldest first in each. */
+  read(): Promise<readonly ReceivedEvent[]>;
+  onHint(listener: () => void): void;
+  close(): Promise<void>;
+}
+
+export interface Followed {
+  readonly worker: WorkerName;
+  readonly generation: number;
+  readonly kind: string;
+  /** Absolute. It is the agent's word: anything may lie there. */
+  readonly path: string;
+  /** In bytes. */
+  readonly readTo: number;
+  /** Epoch milliseconds: what was said before belongs to an earlier session. */
+  readonly since: number;
+}

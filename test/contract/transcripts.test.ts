@@ -1,0 +1,101 @@
+import { appendFile, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+import { openTranscripts } from '../../src/adapters/transcripts/open-transcripts.ts';
+import type { AgentEvent } from '../../src/domain/agent-event.ts';
+import type { Followed } from '../../src/ports/transcripts.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { until } from '../support/until.ts';
+
+const said = z.object({ text: z.string() });
+const deadlineMs = 10_000;
+
+/** Lines of the type `said` are prompts with the text they name. */
+function open() {
+  const transcripts = openTranscripts((_kind, { name, payload, at }): AgentEvent | null =>
+    name === 'said' ? { event: 'prompt', at, text: said.parse(payload).text } : null,
+  );
+  onTestFinished(() => transcripts.close());
+  const path = join(temporaryFolder(), 'talk.jsonl');
+  const followed: Followed = { worker: 'w1', generation: 2, kind: 'claude', path, readTo: 0, since: 1_000 };
+  return { transcripts, path, followed };
+}
+
+function line(text: string, { type = 'said', at = 5_000 } = {}): string {
+  return `${JSON.stringify({ type, timestamp: new Date(at).toISOString(), text })}\n`;
+}
+
+describe('the transcripts of agents', () => {
+  test('tell what was there and what comes, once it is a whole line', async () => {
+    const { transcripts, path, followed } = open();
+    await writeFile(path, line('[czar d-1] hello'));
+    await transcripts.follow([followed]);
+    const [first] = await transcripts.read();
+    expect(first).toMatchObject({
+      worker: 'w1',
+      generation: 2,
+      event: { event: 'prompt', at: 5_000, text: '[czar d-1] hello', delivery: 'd-1' },
+    });
+    let hints = 0;
+    transcripts.onHint(() => {
+      hints += 1;
+    });
+    const next = line('more');
+    await appendFile(path, next.slice(0, 20));
+    await until(() => hints > 0, { deadlineMs, what: 'a hint' });
+    expect(await transcripts.read()).toHaveLength(1);
+    const before = hints;
+    await appendFile(path, next.slice(20));
+    await until(() => hints > before, { deadlineMs, what: 'another hint' });
+    await until(async () => (await transcripts.read()).length === 2, { deadlineMs, what: 'the whole line' });
+  });
+
+  test('are told again until they are journaled, and never after', async () => {
+    const { transcripts, path, followed } = open();
+    await writeFile(path, line('one') + line('two'));
+    await transcripts.follow([followed]);
+    const events = await transcripts.read();
+    expect(events).toHaveLength(2);
+    expect(await transcripts.read()).toEqual(events);
+    await transcripts.follow([{ ...followed, readTo: events[0]?.readTo ?? 0 }]);
+    expect((await transcripts.read()).map(({ event }) => event.text)).toEqual(['two']);
+    const successor = openTranscripts(() => ({ event: 'idle', at: 1 }));
+    onTestFinished(() => successor.close());
+    await successor.follow([{ ...followed, readTo: events[1]?.readTo ?? 0 }]);
+    expect(await successor.read()).toEqual([]);
+  });
+
+  test('leave out what an earlier session said, other lines, and what is no JSON', async () => {
+    const { transcripts, path, followed } = open();
+    await writeFile(
+      path,
+      `${line('old', { at: 10 })}${line('x', { type: 'tool' })}no json\n{"type":1}\n\n${line('new')}`,
+    );
+    await transcripts.follow([followed]);
+    expect((await transcripts.read()).map(({ event }) => event.text)).toEqual(['new']);
+  });
+
+  test('pass over a line of more than a megabyte, and go on behind it', async () => {
+    const { transcripts, path, followed } = open();
+    await writeFile(path, `${line('x'.repeat(2_500_000))}${line('after')}`);
+    await transcripts.follow([followed]);
+    const texts = async () => (await transcripts.read()).map(({ event }) => event.text);
+    await until(async () => (await texts()).length === 1, { deadlineMs, what: 'the line after it' });
+    expect(await texts()).toEqual(['after']);
+  });
+
+  test('that are a pipe, a link, a folder or missing tell nothing and hold nobody up', async () => {
+    const { transcripts, path, followed } = open();
+    const place = (name: string) => join(path, '..', name);
+    await writeFile(place('real'), line('secret'));
+    await symlink(place('real'), place('link'));
+    await mkdir(place('folder'));
+    execFileSync('mkfifo', [place('pipe')]);
+    await transcripts.follow(
+      ['link', 'folder', 'pipe', 'missing'].map((name) => ({ ...followed, worker: name, path: place(name) })),
+    );
+    expect(await transcripts.read()).toEqual([]);
+  });
+});
