@@ -1,29 +1,57 @@
 import type { Fact } from '../domain/facts.ts';
-import type { TaskId } from '../domain/names.ts';
+import type { WorkerState } from '../domain/ledger.ts';
+import type { TaskId, WorkerName } from '../domain/names.ts';
 import type { TrailedMerge } from '../ports/repository.ts';
 import type { Core } from './core.ts';
 import { observe } from './observe/observe.ts';
 
 /**
- * A journal that is gone while sessions, task branches or merges are there: says what was found and how to take it over, or takes
- * it over when that was asked for. Null: go on.
+ * A journal that is gone, or damaged before its end, while sessions, task branches or merges are there: says what is known and how
+ * to take it over, or takes it over when that was asked for. Null: go on.
  */
 export async function adopt(core: Core): Promise<string | null> {
-  if (!core.remembered.fresh) return null;
+  const { fresh, damage } = core.remembered;
+  if (!fresh && damage.length === 0) return null;
   await core.parts.terminal.connect();
   await observe(core, new Set(['terminal', 'git', 'files']));
   const found = await lookAround(core);
-  if (found.lines.length === 0) return null;
-  if (!core.options.adopt) {
-    return [
-      'the journal of this project is gone, but its work is there:',
-      ...found.lines.map((line) => `  ${line}`),
-      'czar start --adopt takes it over: merges and commits are read from git, nothing is sent again',
-    ].join('\n');
-  }
+  if (!core.options.adopt) return sayWhatLacks(core, found);
+  if (found.lines.length === 0 && damage.length === 0) return null;
   await openInboxes(core);
   await core.book.write([{ type: 'observed', at: core.parts.clock.now(), facts: takeOver(core, found) }]);
+  await core.parts.journal.madeUp();
   return null;
+}
+
+/** What a start would refuse because of, from what was observed before; null: nothing lacks. Changes nothing. */
+export async function whatLacks(core: Core): Promise<string | null> {
+  const { fresh, damage } = core.remembered;
+  return fresh || damage.length > 0 ? sayWhatLacks(core, await lookAround(core)) : null;
+}
+
+function sayWhatLacks(core: Core, found: Found): string | null {
+  if (core.remembered.damage.length > 0) return sayDamaged(core, found);
+  return found.lines.length === 0 ? null : sayLost(found);
+}
+
+function sayLost({ lines }: Found): string {
+  return [
+    'the journal of this project is gone, but its work is there:',
+    ...lines.map((line) => `  ${line}`),
+    'czar start --adopt takes it over: merges and commits are read from git, nothing is sent again',
+  ].join('\n');
+}
+
+function sayDamaged({ book, remembered }: Core, { lines }: Found): string {
+  const known = [...book.ledger.tasks.values()].map(({ id, stage }) => `${id} ${stage}`);
+  return [
+    'the journal of this project is damaged, and was left as it is:',
+    ...remembered.damage.map((line) => `  ${line}`),
+    `known from before the damage: ${known.length === 0 ? 'nothing' : known.join(', ')}`,
+    ...(lines.length === 0 ? [] : ['found:', ...lines.map((line) => `  ${line}`)]),
+    'czar start --adopt goes on from there: the damaged file is kept, merges and commits are read from git;',
+    'what was answered, and which texts arrived after the damage, is not known: a task may be told again',
+  ].join('\n');
 }
 
 /** The folders that running agents leave their events in may be gone with the journal. */
@@ -57,12 +85,18 @@ async function lookAround({ parts, senses }: Core): Promise<Found> {
   };
 }
 
-/** Merges by their trailers; other branches as work that was begun; sessions as generations that were given nothing provably. */
-function takeOver({ senses }: Core, { branches, merges }: Found): readonly Fact[] {
+/**
+ * What the journal does not say: merges by their trailers; other branches as work that was begun; sessions as generations that were
+ * given nothing provably.
+ */
+function takeOver(core: Core, { branches, merges }: Found): readonly Fact[] {
+  const { senses, book } = core;
+  const { tasks } = book.ledger;
   const merged = new Map(merges.map((merge) => [merge.task, merge]));
+  const unknown = [...senses.wish.tasks.values()].filter(({ id }) => !tasks.has(id));
   const known: Fact = {
     type: 'tasks.known',
-    tasks: [...senses.wish.tasks.values()].map((wish) => ({
+    tasks: unknown.map((wish) => ({
       task: wish.id,
       beforeCzar:
         !merged.has(wish.id) &&
@@ -72,13 +106,24 @@ function takeOver({ senses }: Core, { branches, merges }: Found): readonly Fact[
       title: wish.title,
     })),
   };
-  const done = merges.map(
-    ({ task, sha, head }): Fact => ({ type: 'task.merged', task, sha, head, note: 'read from git' }),
-  );
+  const done = [...merged.values()]
+    .filter((merge) => isNews(core, merge))
+    .map(({ task, sha, head }): Fact => ({ type: 'task.merged', task, sha, head, note: 'read from git' }));
   const begun = [...senses.wish.tasks.keys()]
-    .filter((task) => !merged.has(task))
-    .flatMap((task) => begunAgain(senses, branches, task));
-  return [known, ...done, ...begun, ...sessionFacts(senses)];
+    .filter((task) => !merged.has(task) && isUntouched(core, task))
+    .flatMap((task) => begunAgain(core, branches, task));
+  return [...(unknown.length === 0 ? [] : [known]), ...done, ...begun, ...sessionFacts(core)];
+}
+
+/** A task that was begun once more after that merge has another one to come. */
+function isNews({ book }: Core, { task, attempt }: TrailedMerge): boolean {
+  const state = book.ledger.tasks.get(task);
+  return state === undefined || (state.stage !== 'merged' && state.attempts <= attempt);
+}
+
+function isUntouched({ book }: Core, task: TaskId): boolean {
+  const state = book.ledger.tasks.get(task);
+  return state === undefined || (state.stage === 'pending' && state.attempts === 0);
 }
 
 function branchOf(
@@ -92,7 +137,7 @@ function branchOf(
 
 /** Its next attempt goes on where the branch is. */
 function begunAgain(
-  senses: Core['senses'],
+  { senses, book }: Core,
   branches: ReadonlyMap<string, string>,
   task: TaskId,
 ): readonly Fact[] {
@@ -102,14 +147,25 @@ function begunAgain(
   if (branch === null || start === null || worker === undefined) return [];
   return [
     { type: 'attempt.began', task, attempt: 1, worker, branch, branchNumber: 1, startSha: start, tip: start },
-    { type: 'worker.seated', worker, task: null },
+    ...asSeated(book.ledger.workers.get(worker), worker),
   ];
 }
 
-function sessionFacts({ terminal, policy }: Core['senses']): readonly Fact[] {
+/** The beginning of an attempt takes the seat of its worker, who is at something else or not known to be at anything. */
+function asSeated(state: WorkerState | undefined, worker: WorkerName): readonly Fact[] {
+  const worktree = state?.worktree ?? null;
+  return [
+    ...(worktree === null ? [] : [{ type: 'worktree.ready', worker, ...worktree } as const]),
+    { type: 'worker.seated', worker, task: state?.task ?? null },
+  ];
+}
+
+function sessionFacts({ senses: { terminal, policy }, book }: Core): readonly Fact[] {
   if (!terminal.known) return [];
   const { serverPid, panes } = terminal.value;
   return panes.flatMap(({ worker, paneId, panePid, generation, session }): Fact[] => {
+    const mine = book.ledger.workers.get(worker)?.generation;
+    if (mine?.number === generation && mine.paneId === paneId && mine.panePid === panePid) return [];
     const agent = policy.workers.get(worker)?.agent ?? '';
     const kind = policy.agents.get(agent)?.kind ?? agent;
     return [

@@ -2,7 +2,7 @@ import type { Entry, JournalLine } from '../domain/entry.ts';
 import type { TaskId } from '../domain/names.ts';
 import type { Fact } from '../domain/facts.ts';
 import type { Journal } from '../ports/journal.ts';
-import { applyLine } from './ledger/fold.ts';
+import { applyEntry, applyLine } from './ledger/fold.ts';
 import { type MutableLedger, toImage } from './ledger/state.ts';
 
 /** A segment that holds so much more than its image is compacted. */
@@ -60,6 +60,19 @@ export function openBook(journal: Journal, ledger: MutableLedger, seq: number): 
     async compactIfLarge() {
       if (journal.bytesSinceImage > COMPACT_BYTES) await journal.compact(toImage(ledger), folded);
     },
+  };
+}
+
+/** A ledger without a journal: what is meant for it is folded, and nowhere written. */
+export function unwrittenBook(ledger: MutableLedger): Book {
+  return {
+    ledger,
+    version: 0,
+    write: async (entries) => {
+      for (const entry of entries) applyEntry(ledger, entry, ledger.epoch);
+    },
+    takeTouched: () => new Set(),
+    compactIfLarge: () => Promise.resolve(),
   };
 }
 

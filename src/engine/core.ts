@@ -39,6 +39,9 @@ export interface Core {
 interface Remembered {
   /** The journal was empty: a new project, or its journal is lost. */
   fresh: boolean;
+  /** As `OpenedJournal` has them. */
+  damage: readonly string[];
+  damagedFiles: readonly string[];
   rawWish: Wish | null;
   /** The config that this supervisor started with. */
   atStart: Policy | null;
@@ -127,6 +130,8 @@ function strayedNow(
 function nothingRemembered(): Remembered {
   return {
     fresh: false,
+    damage: [],
+    damagedFiles: [],
     rawWish: null,
     atStart: null,
     watched: null,

@@ -1,28 +1,24 @@
 import { decide } from '../decide/plan.ts';
-import type { Note, Plan } from '../domain/plan.ts';
-import { applyEntry } from './ledger/fold.ts';
+import type { Action, Note, Plan } from '../domain/plan.ts';
+import { whatLacks } from './adopt.ts';
+import type { Core } from './core.ts';
 import { observe } from './observe/observe.ts';
-import { openCore } from './core.ts';
-import { openHearing } from './hearing.ts';
-import type { Book } from './book.ts';
-import { emptyLedger } from './ledger/state.ts';
 import type { Parts } from './parts.ts';
-import { nothingSeen } from './senses.ts';
+import { TAKEN_UP } from './recover.ts';
+import { coreOf } from './replay.ts';
 
 const MOST_ROUNDS = 100;
 
-/** What Czar would do first, from what can be seen without touching anything. For a project that was never started. */
-export async function firstPlan(parts: Parts, only: readonly string[] = []): Promise<Plan> {
-  const { policy } = await parts.files.policy();
-  const wish = await parts.files.wish();
-  const ledger = emptyLedger(policy.git.integration);
-  const book: Book = {
-    ledger,
-    version: 0,
-    write: () => Promise.resolve(),
-    takeTouched: () => new Set(),
-    compactIfLarge: () => Promise.resolve(),
-  };
+export type FirstPlan =
+  | { readonly state: 'planned'; readonly plan: Plan }
+  /** A start would stop and ask first. */
+  | { readonly state: 'lacking'; readonly says: string };
+
+/**
+ * What Czar would do first if it was started now, from the journal and from what can be seen without touching anything. Events that
+ * nobody read yet stay unread.
+ */
+export async function firstPlan(parts: Parts, only: readonly string[] = []): Promise<FirstPlan> {
   const options = {
     only,
     untilDone: false,
@@ -31,21 +27,35 @@ export async function firstPlan(parts: Parts, only: readonly string[] = []): Pro
     onSnapshot: () => undefined,
     adopt: false,
   };
-  const core = openCore({
-    parts,
-    options,
-    book,
-    hearing: openHearing(parts.clock),
-    senses: nothingSeen(policy, wish),
-  });
+  const opened = await parts.journal.open();
+  const core = await coreOf({ parts, options, opened, isWritten: false });
   await observe(core, new Set(['files', 'git', 'terminal', 'machine']));
+  const says = await whatLacks(core);
+  if (says !== null) return { state: 'lacking', says };
+  const takenUp = await settleOpen(core);
+  const { notes, actions, wakeAt } = await decideOn(core);
+  return { state: 'planned', plan: { notes, actions: [...takenUp, ...actions], wakeAt } };
+}
+
+/** As a start does: intents without an outcome are closed, and merges are taken up where they were left. */
+async function settleOpen({ book, parts }: Core): Promise<readonly Action[]> {
+  const left = [...book.ledger.open.values()];
+  const at = parts.clock.now();
+  const says = 'its outcome is looked up';
+  for (const { key, action } of left)
+    if (!TAKEN_UP.has(action.kind))
+      await book.write([{ type: 'outcome', at, cause: key, key, ok: false, says, facts: [], failure: null }]);
+  return left.flatMap(({ action }) => (TAKEN_UP.has(action.kind) ? [action] : []));
+}
+
+async function decideOn(core: Core): Promise<Plan> {
   const notes: Note[] = [];
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const plan = decide(core.world());
     if (plan.notes.length === 0) return { ...plan, notes };
     notes.push(...plan.notes);
-    const at = parts.clock.now();
-    for (const note of plan.notes) applyEntry(ledger, { type: 'decided', at, cause: 'dry-run', ...note }, 0);
+    const at = core.parts.clock.now();
+    await core.book.write(plan.notes.map((note) => ({ type: 'decided', at, cause: 'dry-run', ...note })));
     core.rebuildGraph();
   }
   return { notes, actions: [], wakeAt: null };

@@ -80,7 +80,17 @@ function drawPicture(core: Core, wakeAt: number | null, drawn: DrawnRows): Snaps
     filesChanged: senses.filesChanged,
     drawn,
   });
-  return { ...snapshot, problems: [...senses.policyProblems, ...blindSpots(core), ...snapshot.problems] };
+  return {
+    ...snapshot,
+    problems: [...lostLines(core), ...senses.policyProblems, ...blindSpots(core), ...snapshot.problems],
+  };
+}
+
+/** Said until somebody takes the kept file away. */
+function lostLines({ remembered }: Core): readonly Problem[] {
+  const message =
+    'is damaged; what it said was left out and made up for from git and tmux. Remove it when you need it no more';
+  return remembered.damagedFiles.map((file) => ({ file, line: null, column: null, message, tasks: [] }));
 }
 
 /** What cannot be seen at the moment is said, so that nobody takes an old picture for a healthy one. */

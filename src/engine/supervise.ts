@@ -1,17 +1,14 @@
 import { adopt } from './adopt.ts';
 import { type Alarm, openAlarm } from './alarm.ts';
-import { openBook } from './book.ts';
-import { type Core, openCore } from './core.ts';
-import { openHearing } from './hearing.ts';
+import type { Core } from './core.ts';
 import { openLanes } from './lanes.ts';
-import { applyLine } from './ledger/fold.ts';
-import { emptyLedger, fromImage } from './ledger/state.ts';
 import { loop } from './loop.ts';
 import type { Ended, SuperviseOptions } from './options.ts';
 import type { Parts } from './parts.ts';
 import { openPublisher } from './publish.ts';
 import { recover } from './recover.ts';
-import { ALL_SENSES, nothingSeen } from './senses.ts';
+import { coreOf } from './replay.ts';
+import { ALL_SENSES } from './senses.ts';
 import { openWaitingOrders } from './waiting-orders.ts';
 
 /** Runs one project until it is settled, stopped or interrupted. The door is taken before (parts.door). */
@@ -37,25 +34,16 @@ export async function supervise(parts: Parts, options: SuperviseOptions): Promis
 
 /** Replays the journal, and reads config and queue as they stand. */
 async function openProject(parts: Parts, options: SuperviseOptions): Promise<Core> {
-  const { policy } = await parts.files.policy();
-  const wish = await parts.files.wish();
   const opened = await parts.journal.open();
   for (const report of opened.reports) parts.log.warn({}, report);
-  const ledger = opened.image === null ? emptyLedger(policy.git.integration) : fromImage(opened.image);
-  for (const line of opened.lines) applyLine(ledger, line);
-  parts.transcripts.onHint(() => alarm.ring('inbox'));
-  const lastSeq = opened.lines.at(-1)?.seq ?? 0;
-  const book = openBook(parts.journal, ledger, lastSeq);
-  const senses = nothingSeen(policy, wish);
-  const core = openCore({ parts, options, book, hearing: openHearing(parts.clock), senses });
-  core.remembered.fresh = opened.fresh;
-  return core;
+  const isClosed = opened.damage.length > 0 && !options.adopt;
+  return coreOf({ parts, options, opened, isWritten: !isClosed });
 }
 
 function listen({ parts }: Core, alarm: Alarm): void {
-    parts.transcripts.close(),
   parts.terminal.onHint(() => alarm.ring('terminal'));
   parts.inbox.onHint(() => alarm.ring('inbox'));
+  parts.transcripts.onHint(() => alarm.ring('inbox'));
   parts.files.onHint(() => alarm.ring('files'));
   parts.repository.history.onHint(() => alarm.ring('git'));
   alarm.ring(...ALL_SENSES);
@@ -65,6 +53,7 @@ async function close(parts: Parts): Promise<void> {
   await parts.door.close();
   await Promise.allSettled([
     parts.inbox.close(),
+    parts.transcripts.close(),
     parts.files.close(),
     parts.repository.history.close(),
     parts.terminal.close({ endServer: true }),

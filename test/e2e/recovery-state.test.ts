@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { aCzar, type Running, type TestCzar } from '../support/czar.ts';
@@ -34,6 +34,11 @@ async function underWay(czar: TestCzar): Promise<void> {
 
 async function firstMerged(czar: TestCzar): Promise<void> {
   await untilJournaled(czar, 'a merge', (entries) => factsOf(entries, 'task.merged').length > 0);
+}
+
+/** After the first merge, its outcome included. */
+async function omnibusDescribed(czar: TestCzar): Promise<void> {
+  await untilJournaled(czar, 'an omnibus', (entries) => factsOf(entries, 'omnibus.described').length > 0);
 }
 
 async function kill(running: Running): Promise<void> {
@@ -103,6 +108,63 @@ test('a journal whose last line is torn is cut, kept aside, and gone on with', a
   expectRan(await toTheEnd(czar), { code: 0 });
   await expectAllOnce(czar, tasks);
   expect(ranOf(czar)).toEqual(tasks);
+});
+
+test('a journal that is damaged in its middle is left alone, and gone on with past the damage when told to', async () => {
+  const czar = aShop();
+  const first = czar.begin('start', '--foreground');
+  await omnibusDescribed(czar);
+  await underWay(czar);
+  await kill(first);
+  const folder = join(journalDirOf(czar) ?? '', 'journal');
+  const [segment = ''] = readdirSync(folder).toSorted();
+  const damaged = flipped(readFileSync(join(folder, segment)));
+  writeFileSync(join(folder, segment), damaged);
+  const before = panesOf(czar);
+  for (const how of [['--until-done'], ['--dry-run']]) {
+    expectRan(await czar.run('start', ...how), {
+      code: 4,
+      err: /damaged[^]*readable lines[^]*known from before the damage: t1 [^]*merge of t1[^]*czar start --adopt/,
+    });
+  }
+  expect(readdirSync(folder)).toEqual([segment]);
+  expect(readFileSync(join(folder, segment))).toEqual(damaged);
+  expect(panesOf(czar)).toEqual(before);
+  expectRan(await czar.run('start', '--until-done', '--adopt'), { code: 0 });
+  const seen = await czar.snapshot();
+  expect(seen?.tasks.map(({ status }) => status)).toEqual(['merged', 'merged']);
+  expect(ranOf(czar)).toEqual(tasks);
+  const [kept = ''] = readdirSync(join(folder, 'damaged'));
+  expect(readFileSync(join(folder, 'damaged', kept))).toEqual(damaged);
+  expect(seen?.problems.map(({ file }) => file)).toEqual([join(folder, 'damaged', kept)]);
+  expectRan(await czar.run('status'), { code: 0, out: /damaged/ });
+  expectRan(await czar.run('start', '--until-done'), { code: 0 });
+});
+
+/** With one bit changed, in the line of the first merge. */
+function flipped(bytes: Buffer): Buffer {
+  const at = bytes.indexOf('"type":"task.merged"');
+  const damaged = Buffer.from(bytes);
+  damaged[at + 10] = (damaged[at + 10] ?? 0) ^ 1;
+  return damaged;
+}
+
+test('start --dry-run says what would be next from where the journal is, and touches nothing', async () => {
+  const czar = aShop();
+  const first = czar.begin('start', '--foreground');
+  await omnibusDescribed(czar);
+  await underWay(czar);
+  await kill(first);
+  const folder = join(journalDirOf(czar) ?? '', 'journal');
+  const lines = (): readonly string[] =>
+    readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+  const before = { lines: lines(), panes: panesOf(czar) };
+  const { code, out } = await czar.run('start', '--dry-run');
+  expect(code).toBe(0);
+  expect(out).not.toMatch(/t1|prepare-worktree|open-integration/);
+  expect({ lines: lines(), panes: panesOf(czar) }).toEqual(before);
+  expectRan(await toTheEnd(czar), { code: 0 });
+  expectRan(await czar.run('start', '--dry-run'), { code: 0, out: 'nothing to do' });
 });
 
 test('a second start names the first and its pid, also when that one is suspended', async () => {

@@ -1,23 +1,60 @@
-import { mkdir, open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, mkdir, open, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { namesIn } from '../files/names-in.ts';
 import { syncFolder } from '../files/replace-file.ts';
 import type { Leftover } from './replay.ts';
 
-/** Folder, inside the journal's, of what was cut. */
+/** Folders, inside the journal's: of what was cut, and of whole files that were damaged. */
 const asideFolder = 'torn';
+const damagedFolder = 'damaged';
+/** Ends the names of damaged files as long as nobody made up for what they took. */
+const lacking = '.lacking';
 
 /**
  * Cuts a leftover off its segment after a copy of it is on the disk; says what was cut and where it is kept. A crash in between
  * leaves the copy and the uncut segment, and the next start does it again under another name.
  */
 export async function cutLeftover(folder: string, { leftover, at }: CutRequest): Promise<string> {
-  const name = `${leftover.segment.name}.from-${leftover.from}.${at}`;
-  const kept = join(folder, asideFolder, name);
-  await mkdir(join(folder, asideFolder), { recursive: true, mode: 0o700 });
-  await keep(kept, leftover.bytes);
-  await syncFolder(join(folder, asideFolder));
-  await truncate(join(folder, leftover.segment.name), leftover.from);
-  return `${describeLeftover(leftover)}; cut, and kept in ${kept}`;
+  const { segment, kind, from, bytes } = leftover;
+  const name = `${segment.name}.from-${from}.${at}`;
+  const isDamage = kind === 'damage';
+  const kept = join(folder, isDamage ? damagedFolder : asideFolder, isDamage ? `${name}${lacking}` : name);
+  await mkdir(dirname(kept), { recursive: true, mode: 0o700 });
+  if (isDamage) await keepWhole(join(folder, segment.name), kept);
+  else await keep(kept, bytes);
+  await syncFolder(dirname(kept));
+  await truncate(join(folder, segment.name), from);
+  const what = isDamage ? 'left out, and the whole file is kept as' : 'cut, and kept in';
+  return `${describeLeftover(leftover)}; ${what} ${withoutMark(kept)}`;
+}
+
+export interface KeptDamage {
+  /** Paths of the damaged files. */
+  readonly files: readonly string[];
+  /** One line for each that nobody made up for, for people. */
+  readonly lacking: readonly string[];
+}
+
+export async function keptDamage(folder: string): Promise<KeptDamage> {
+  const names = (await namesIn(join(folder, damagedFolder))).toSorted();
+  const files = names.map((name) => join(folder, damagedFolder, name));
+  return {
+    files: files.map(withoutMark),
+    lacking: files
+      .filter((file) => file.endsWith(lacking))
+      .map((file) => `what a damage took was not read from git and tmux yet: ${file}`),
+  };
+}
+
+/** From now on the damaged files are only kept. */
+export async function forgetLack(folder: string): Promise<void> {
+  const within = join(folder, damagedFolder);
+  for (const name of await namesIn(within))
+    if (name.endsWith(lacking)) await rename(join(within, name), join(within, withoutMark(name)));
+}
+
+function withoutMark(name: string): string {
+  return name.endsWith(lacking) ? name.slice(0, -lacking.length) : name;
 }
 
 export interface CutRequest {
@@ -35,7 +72,7 @@ export function describeLeftover({ segment, kind, from, bytes, readable }: Lefto
     case 'overtaken':
       return `a supervisor that had been replaced wrote on without acknowledging it: ${where}`;
     case 'damage':
-      return `THE JOURNAL IS DAMAGED: ${where} cannot be used, with ${readable} lines that are still readable; what they say is lost to Czar`;
+      return `the journal is damaged: ${where} cannot be used, nor the ${readable} readable lines in it, for what came before them is missing`;
   }
 }
 
@@ -43,6 +80,16 @@ async function keep(path: string, bytes: Buffer): Promise<void> {
   const file = await open(path, 'w', 0o600);
   try {
     await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function keepWhole(from: string, path: string): Promise<void> {
+  await copyFile(from, path);
+  const file = await open(path, 'r+');
+  try {
     await file.sync();
   } finally {
     await file.close();

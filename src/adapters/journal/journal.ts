@@ -5,7 +5,7 @@ import { Fault } from '../../domain/fault.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Journal, OpenedJournal } from '../../ports/journal.ts';
 import { messageOf } from '../files/error-code.ts';
-import { cutLeftover, describeLeftover } from './aside.ts';
+import { cutLeftover, describeLeftover, forgetLack, keptDamage } from './aside.ts';
 import { replaySegments, type Replay } from './replay.ts';
 import { openOnDisk, type OpenSegment } from './segment-file.ts';
 import { claimEpoch, listSegments, type Segment } from './segments.ts';
@@ -18,6 +18,8 @@ export interface JournalPlace {
   readonly version: string;
   readonly clock: Pick<Clock, 'now'>;
   readonly self: { readonly pid: number; readonly startTime: string };
+  /** Go on from what can be read before a damage. */
+  readonly pastDamage?: boolean;
   /** How segments are opened for writing; on the disk unless said otherwise. */
   readonly openSegment?: OpenSegment;
 }
@@ -38,6 +40,7 @@ export function openJournal(place: JournalPlace): Journal {
     },
     append: async (entries) => opened().append(entries),
     compact: async (image, seq) => opened().compact(image, seq),
+    madeUp: () => forgetLack(folderOf(place.dir)),
     get bytesSinceImage() {
       return opened().bytesSinceImage;
     },
@@ -56,7 +59,7 @@ export async function readJournal(dir: string): Promise<OpenedJournal> {
     try {
       const replay = await replaySegments(folder, segments);
       const reports = replay.leftovers.map(describeLeftover);
-      return { ...replay, epoch: segments.at(-1)?.epoch ?? 0, reports, fresh: isFresh(replay) };
+      return { ...(await tell(folder, replay)), epoch: segments.at(-1)?.epoch ?? 0, reports };
     } catch (error) {
       // A supervisor that compacts removes segments under the reader.
       if (error instanceof Fault || tries >= readTriesMax) throw unreadable(folder, error);
@@ -72,11 +75,17 @@ function folderOf(dir: string): string {
 
 async function begin(
   place: JournalPlace,
-): Promise<{ readonly writer: SegmentWriter; readonly opened: OpenedJournal }> {
+): Promise<{ readonly writer: SegmentWriter | null; readonly opened: OpenedJournal }> {
   const folder = folderOf(place.dir);
   try {
     const segment = await claimEpoch(folder);
-    const { replay, reports } = await recover(place, segment);
+    const replay = await replayBefore(folder, segment);
+    const told = await tell(folder, replay);
+    if (told.damage.length > 0 && place.pastDamage !== true) {
+      await rm(join(folder, segment.name));
+      return { writer: null, opened: { ...told, epoch: segment.epoch - 1, reports: [] } };
+    }
+    const reports = await cutLeftovers(place, replay);
     const { lastSeq, bytesSinceImage } = replay;
     const openSegment = place.openSegment ?? openOnDisk;
     const writer = await openWriter({ folder, segment, lastSeq, bytesSinceImage, openSegment });
@@ -84,7 +93,7 @@ async function begin(
     const lines: readonly JournalLine[] = [...replay.lines, ...first];
     return {
       writer,
-      opened: { epoch: segment.epoch, image: replay.image, lines, reports, fresh: isFresh(replay) },
+      opened: { ...told, epoch: segment.epoch, lines, reports },
     };
   } catch (error) {
     throw unreadable(folder, error);
@@ -95,18 +104,27 @@ function epochEntry({ version, clock, self }: JournalPlace): Entry {
   return { type: 'epoch', at: clock.now(), pid: self.pid, startTime: self.startTime, version };
 }
 
-async function recover(
-  { clock, dir }: JournalPlace,
-  own: Segment,
-): Promise<{ readonly replay: Replay; readonly reports: readonly string[] }> {
+async function replayBefore(folder: string, own: Segment): Promise<Replay> {
+  return replaySegments(
+    folder,
+    (await listSegments(folder)).filter(({ epoch }) => epoch < own.epoch),
+  );
+}
+
+async function tell(folder: string, replay: Replay): Promise<Omit<OpenedJournal, 'epoch' | 'reports'>> {
+  const { image, lines, leftovers } = replay;
+  const { files, lacking } = await keptDamage(folder);
+  const damage = [...leftovers.filter(({ kind }) => kind === 'damage').map(describeLeftover), ...lacking];
+  return { image, lines, damage, damagedFiles: files, fresh: isFresh(replay) };
+}
+
+async function cutLeftovers({ clock, dir }: JournalPlace, replay: Replay): Promise<readonly string[]> {
   const folder = folderOf(dir);
-  const older = (await listSegments(folder)).filter(({ epoch }) => epoch < own.epoch);
-  const replay = await replaySegments(folder, older);
   const reports: string[] = [];
   for (const leftover of replay.leftovers)
     reports.push(await cutLeftover(folder, { leftover, at: clock.now() }));
   await removeUnfinished(folder);
-  return { replay, reports };
+  return reports;
 }
 
 /** Segments that a compaction did not finish. */

@@ -17,7 +17,8 @@ export interface Replay {
 
 /**
  * Bytes that are not part of the journal: `torn`: an unfinished write at the very end; `overtaken`: written by a supervisor whose
- * successor had already taken over, hence never acknowledged; `damage`: what was acknowledged may be among it.
+ * successor had already taken over, hence never acknowledged; `damage`: something readable follows, so what was acknowledged is
+ * among it.
  */
 export interface Leftover {
   readonly segment: Segment;
@@ -83,5 +84,11 @@ function leftover(part: ScannedSegment, from: number, { lastSeq, successor }: Jo
   const readable = part.ends.filter((end) => end > from).length + part.readableAfterBreak;
   const common = { segment: part.segment, from, bytes: part.bytes.subarray(from), readable };
   if (successor === lastSeq + 1) return { ...common, kind: 'overtaken' };
-  return { ...common, kind: successor === null && readable === 0 ? 'torn' : 'damage' };
+  const isTail = successor === null && readable === 0 && !lostItsImage(part);
+  return { ...common, kind: isTail ? 'torn' : 'damage' };
+}
+
+/** A segment of a compaction has its name only once its image is on the disk: one without an image was damaged later. */
+function lostItsImage({ segment, image }: ScannedSegment): boolean {
+  return segment.number > 1 && image === null;
 }

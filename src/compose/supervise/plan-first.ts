@@ -18,7 +18,8 @@ export async function planFirst(place: Place, request: StartRequest): Promise<Pl
     const refusals = await standingRefusals(opened);
     if (refusals.length > 0) return refusedFor(refusals, 2);
     const parts = await openParts(opened, { journal: readOnly(place.journalDir), door: noDoor, log: silent });
-    return { state: 'planned', plan: await firstPlan(parts, request.tasks) };
+    const first = await firstPlan(parts, request.tasks);
+    return first.state === 'planned' ? first : { state: 'refused', exit: 4, says: first.says };
   } catch (error) {
     return refusedBy(error);
   }
@@ -30,6 +31,7 @@ function readOnly(dir: string): Journal {
     open: () => readJournal(dir),
     append: () => Promise.reject(notNow('write the journal', dir)),
     compact: () => Promise.reject(notNow('write the journal', dir)),
+    madeUp: () => Promise.reject(notNow('write the journal', dir)),
     bytesSinceImage: 0,
     close: () => Promise.resolve(),
   };

@@ -65,6 +65,7 @@ export async function superviseOpened(
     version: around.version,
     clock: openClock(),
     self: { pid: process.pid, startTime },
+    pastDamage: request.adopt,
   });
   const ended = await supervise(await openParts(opened, { journal, door, log }), {
     only: request.tasks,

@@ -113,6 +113,8 @@ function openJournal({ disk, life, write, scheduler, weight }: Opening): Journal
         image: opened.image === null ? null : decodeJson<LedgerImage>(opened.image),
         lines: [...opened.old, ...own],
         reports: [],
+        damage: [],
+        damagedFiles: [],
         fresh: opened.image === null && isEmpty,
       };
     },
@@ -129,6 +131,7 @@ function openJournal({ disk, life, write, scheduler, weight }: Opening): Journal
         disk.bytes = disk.lines.reduce((sum, line) => sum + line.text.length, 0);
       });
     },
+    madeUp: () => Promise.resolve(),
     get bytesSinceImage() {
       return weight * disk.bytes;
     },

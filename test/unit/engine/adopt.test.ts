@@ -47,3 +47,51 @@ describe('a journal that is new', () => {
     expect(bench.core.world().graph.ready.size).toBe(0);
   });
 });
+
+describe('a journal that is damaged', () => {
+  const synced = { status: 'pending', assignee: null, waitingSince: null, notified: [] } as const;
+  /** The task `a` is known from before the damage. */
+  async function damaged(how: { readonly adopt?: boolean } = {}): Promise<CoreBench> {
+    const bench = await aCore(how);
+    await bench.observed({
+      type: 'tasks.known',
+      tasks: [{ task: 'a', beforeCzar: false, synced, title: 'a' }],
+    });
+    bench.core.remembered.fresh = false;
+    bench.core.remembered.damage = ['line 7 is broken'];
+    return bench;
+  }
+
+  test('is not gone on with: what is broken, what is known and what was found is said', async () => {
+    const bench = await damaged();
+    leaveWork(bench);
+    const says = await bench.during(adopt(bench.core));
+    expect(says).toMatch(
+      /line 7 is broken[^]*a pending[^]*branch feat\/shop-b[^]*merge of a[^]*czar start --adopt/,
+    );
+    expect(bench.core.book.ledger.tasks.get('a')?.stage).toBe('pending');
+  });
+
+  test('is gone on with when a human says so: what it does not say is read from git', async () => {
+    const bench = await damaged({ adopt: true });
+    const { merge } = leaveWork(bench);
+    expect(await bench.during(adopt(bench.core))).toBeNull();
+    const { tasks } = bench.core.book.ledger;
+    expect(tasks.get('a')).toMatchObject({ stage: 'merged', merged: { sha: merge } });
+    expect(tasks.get('b')).toMatchObject({ stage: 'running', attempt: { branch: 'feat/shop-b' } });
+  });
+
+  test('keeps what it says itself: a task that was begun again has another merge to come', async () => {
+    const bench = await damaged({ adopt: true });
+    leaveWork(bench);
+    const began = { task: 'a', worker: 'w1', startSha: 'x', tip: 'x' } as const;
+    await bench.observed(
+      { type: 'attempt.began', ...began, attempt: 1, branch: 'feat/shop-a', branchNumber: 1 },
+      { type: 'attempt.began', ...began, attempt: 2, branch: 'feat/shop-a.2', branchNumber: 2 },
+    );
+    expect(await bench.during(adopt(bench.core))).toBeNull();
+    const { tasks, workers } = bench.core.book.ledger;
+    expect(tasks.get('a')).toMatchObject({ stage: 'running', attempt: { number: 2 } });
+    expect(workers.get('w1')?.task).toBe('a');
+  });
+});

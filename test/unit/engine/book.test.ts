@@ -33,6 +33,7 @@ function slowJournal() {
     compact: async (image, upTo) => {
       images.push({ image, seq: upTo });
     },
+    madeUp: () => Promise.resolve(),
     get bytesSinceImage() {
       return bytes;
     },

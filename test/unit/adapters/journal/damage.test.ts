@@ -83,6 +83,21 @@ function kept(dir: string): readonly Buffer[] {
   return readdirSync(folder).map((name) => readFileSync(join(folder, name)));
 }
 
+/** Contents of the segments. */
+function filesIn(dir: string): readonly Buffer[] {
+  const folder = join(dir, 'journal');
+  return readdirSync(folder)
+    .toSorted()
+    .map((name) => readFileSync(join(folder, name)));
+}
+
+function damagedIn(dir: string): readonly Buffer[] {
+  const folder = join(dir, 'journal', 'damaged');
+  return readdirSync(folder)
+    .toSorted()
+    .map((name) => readFileSync(join(folder, name)));
+}
+
 describe('a journal with a changed byte', () => {
   test('gives the lines before it, none after it, and reports it', () => {
     const wrong: number[] = [];
@@ -94,26 +109,54 @@ describe('a journal with a changed byte', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('in the middle is reported as damage, and everything behind it is kept aside', async () => {
+  test('in the middle keeps it closed and as it is, until somebody goes on past it', async () => {
     const dir = temporaryFolder();
     const bytes = Buffer.from(whole);
-    const at = (ends[9] ?? 0) + 30;
-    bytes[at] = 0x58;
+    bytes[(ends[9] ?? 0) + 30] = 0x58;
+    const later = linesOf([{ seq: records + 1, epoch: 2, mark: 'later' }]);
     lay(dir, [
       [1, 1, bytes],
-      [2, 1, linesOf([{ seq: records + 1, epoch: 2, mark: 'later' }])],
+      [2, 1, later],
     ]);
-    const journal = aJournal(dir);
+    const before = filesIn(dir);
+    const closed = aJournal(dir);
+    const refused = await closed.open();
+    expect(marksOf(refused.lines)).toEqual(names.slice(0, 10));
+    expect(refused).toMatchObject({ reports: [], damagedFiles: [] });
+    expect(refused.damage).toEqual([
+      expect.stringMatching(/damaged.*39 readable lines/),
+      expect.stringMatching(/damaged.*1 readable lines/),
+    ]);
+    await expect(closed.append([aMark('no')])).rejects.toThrow('opened');
+    await closed.close();
+    expect(filesIn(dir)).toEqual(before);
+
+    const journal = aJournal(dir, { pastDamage: true });
     const opened = await journal.open();
-    await journal.close();
     expect(marksOf(opened.lines)).toEqual(names.slice(0, 10));
-    expect(opened.reports).toEqual([
-      expect.stringMatching(/DAMAGED.*39 lines/),
-      expect.stringMatching(/DAMAGED.*1 lines/),
-    ]);
-    expect(Buffer.concat(kept(dir))).toEqual(
-      Buffer.concat([bytes.subarray(ends[9]), linesOf([{ seq: records + 1, epoch: 2, mark: 'later' }])]),
-    );
+    await journal.append([aMark('next')]);
+    await journal.close();
+    expect(damagedIn(dir)).toEqual([bytes, later]);
+    const lacking = await aJournal(dir).open();
+    expect(lacking.damage).toEqual([expect.stringContaining('lacking'), expect.stringContaining('lacking')]);
+    expect(marksOf(lacking.lines)).toEqual([...names.slice(0, 10), 'next']);
+
+    const again = aJournal(dir, { pastDamage: true });
+    await again.open();
+    await again.madeUp();
+    await again.close();
+    const last = await aJournal(dir).open();
+    expect(last).toMatchObject({ damage: [], reports: [] });
+    expect(last.damagedFiles.map((file) => readFileSync(file))).toEqual([bytes, later]);
+  });
+
+  test('in the image that a compaction left is damage, also when nothing follows it', async () => {
+    const dir = temporaryFolder();
+    const image = encodeFrame({ seq: 5, epoch: 1, content: { image: anImage('x') } });
+    image[20] = 0x58;
+    lay(dir, [[1, 2, image]]);
+    expect((await aJournal(dir).open()).damage).toHaveLength(1);
+    expect(filesIn(dir)).toEqual([image]);
   });
 
   test('in its image, with nothing else left, counts as lost', async () => {
@@ -121,9 +164,9 @@ describe('a journal with a changed byte', () => {
     const image = encodeFrame({ seq: 5, epoch: 1, content: { image: anImage('x') } });
     image[20] = 0x58;
     lay(dir, [[1, 2, Buffer.concat([image, linesOf([{ seq: 6, mark: 'after' }])])]]);
-    const { fresh, lines, reports } = await readJournal(dir);
+    const { fresh, lines, damage } = await readJournal(dir);
     expect({ fresh, lines }).toEqual({ fresh: true, lines: [] });
-    expect(reports).toEqual([expect.stringContaining('DAMAGED')]);
+    expect(damage).toEqual([expect.stringContaining('damaged')]);
   });
 });
 
