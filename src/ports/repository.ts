@@ -146,6 +146,10 @@ export interface Merges {
     request: { readonly base: string; readonly from: Sha; readonly to: Sha },
     leash: Leash,
   ): Promise<Published>;
+  /** Name of the remote that the base is taken from and to, as it was when the repository was opened; null: there is none. */
+  readonly remote: string | null;
+  /** Fetches the base from the remote and nothing else: `History.baseTip` says it from then on. Asks nobody anything. */
+  fetchBase(base: string, leash: Leash): Promise<Fetched>;
   /** A commit with the tree of `tip` and the parents `base` and `tip`. */
   seal(
     request: { readonly base: Sha; readonly tip: Sha; readonly message: string },
@@ -174,4 +178,15 @@ export interface TestMerge extends Leash {
 
 export type Published =
   | { readonly published: true; readonly where: string }
-  | { readonly published: false; readonly because: string; readonly help: string };
+  | {
+      readonly published: false;
+      /** The base is not where it was seen any more: look again, and try with that. */
+      readonly moved: boolean;
+      readonly because: string;
+      readonly help: string;
+    };
+
+/** `fetched` false: where the base is now is unknown; a machine that is offline is nothing unusual. */
+export type Fetched =
+  | { readonly fetched: true; readonly tip: Sha }
+  | { readonly fetched: false; readonly because: string };

@@ -306,6 +306,7 @@ describe('publishing', () => {
     repo.git('push', '-q', 'origin', `${theirs}:refs/heads/main`);
     expect(await merges.publish({ base: 'main', from: first, to: next }, looseLeash)).toMatchObject({
       published: false,
+      moved: true,
     });
     expect(atOrigin()).toBe(theirs);
   });
@@ -315,7 +316,7 @@ describe('publishing', () => {
     writeFileSync(join(origin(), 'hooks/update'), '#!/bin/sh\nexit 1\n');
     chmodSync(join(origin(), 'hooks/update'), 0o755);
     const answer = await merges.publish({ base: 'main', from: first, to: next }, looseLeash);
-    expect(answer).toMatchObject({ published: false });
+    expect(answer).toMatchObject({ published: false, moved: false });
     expect(answer.published ? '' : answer.because).toContain('hook declined');
   });
 
@@ -356,6 +357,7 @@ describe('publishing', () => {
     const taken = await repository.merges.publish({ base: 'main', from: first, to: next }, looseLeash);
     expect(taken).toEqual({
       published: false,
+      moved: false,
       because: `main is checked out in ${repo.root}, which is yours to change`,
       help: `git -C '${repo.root}' merge --ff-only ${next}`,
     });

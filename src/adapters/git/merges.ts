@@ -6,6 +6,7 @@ import type { ComputeMerge, MergeResult, Merges } from '../../ports/repository.t
 import { moveRef } from './branches.ts';
 import { identityEnvironment } from './commit.ts';
 import { heldBy, type RepositoryContext, type WorkContext } from './context.ts';
+import { fetchBase } from './fetch-base.ts';
 import { gates } from './gates.ts';
 import type { GitPlace } from './git.ts';
 import { checkoutOf } from './heads.ts';
@@ -19,6 +20,8 @@ export function openMerges(context: RepositoryContext, gatesDir: string): Merges
     test: gates(context, gatesDir),
     advance: (branch, move, leash) => advance(heldBy(context, leash), branch, move),
     publish: (request, leash) => publish(heldBy(context, leash), request),
+    remote: context.remote?.name ?? null,
+    fetchBase: (base, leash) => fetchBase(heldBy(context, leash), base),
     seal: (request, leash) => seal(heldBy(context, leash), request),
   };
 }

@@ -2,11 +2,13 @@ import { Fault } from '../../domain/fault.ts';
 import { printable, type Sha } from '../../domain/names.ts';
 import type { Published } from '../../ports/repository.ts';
 import { moveRef } from './branches.ts';
-import type { Remote, RepositoryContext, WorkContext } from './context.ts';
+import type { Remote, WorkContext } from './context.ts';
 import { withoutUserinfo } from './git.ts';
+import { trackingRef } from './fetch-base.ts';
 import { checkoutOf } from './heads.ts';
 import { isAncestor } from './history.ts';
-import { branchRef, fullRef, requireSha } from './refs.ts';
+import { branchRef, requireSha } from './refs.ts';
+import { refuseRedirection } from './remote-access.ts';
 
 interface Publish {
   readonly base: string;
@@ -29,12 +31,14 @@ async function moveLocally(context: WorkContext, { base, from, to }: Publish): P
   const checkout = await checkoutOf(context, base);
   if (checkout !== null) {
     const because = `${base} is checked out in ${checkout.path}, which is yours to change`;
-    return { published: false, because, help: `git -C '${checkout.path}' merge --ff-only ${to}` };
+    const help = `git -C '${checkout.path}' merge --ff-only ${to}`;
+    return { published: false, moved: false, because, help };
   }
   if (await moveRef(context, ref, { from, to, because: 'publish the omnibus' })) {
     return { published: true, where: base };
   }
-  return { published: false, because: `${base} is no longer at ${from}`, help: `git log ${base}` };
+  const because = `${base} is no longer at ${from}`;
+  return { published: false, moved: true, because, help: `git log ${base}` };
 }
 
 /**
@@ -42,7 +46,7 @@ async function moveLocally(context: WorkContext, { base, from, to }: Publish): P
  * `git-failed` when the remote cannot be reached; a refusal of the remote is an answer.
  */
 async function push(context: WorkContext, { base, from, to }: Publish, remote: Remote): Promise<Published> {
-  await refuseRedirection(context, remote);
+  await refuseRedirection(context, remote, 'push');
   const ref = branchRef(base);
   const options = [
     '--porcelain',
@@ -62,7 +66,7 @@ async function push(context: WorkContext, { base, from, to }: Publish, remote: R
     timeoutMs: 5 * 60_000,
   });
   if (status !== 0) return refusal(stdout, stderr, { base, to, remote });
-  await follow(context, fullRef(`refs/remotes/${remote.name}/${base}`), to);
+  await follow(context, trackingRef(remote, base), to);
   return { published: true, where: `${remote.name}/${base}` };
 }
 
@@ -81,24 +85,9 @@ function refusal(
   const line = stdout.split('\n').find((one) => one.startsWith('!'));
   const said = line?.split('\t').at(-1) ?? stderr.trim().split('\n').at(-1) ?? '';
   const because = `${remote.name} refused it: ${withoutUserinfo(printable(said)).slice(0, 300)}`;
-  return { published: false, because, help: `git push ${remote.name} ${to}:refs/heads/${base}` };
+  const help = `git push ${remote.name} ${to}:refs/heads/${base}`;
+  return { published: false, moved: movedMeanwhile.test(said), because, help };
 }
 
-/** Settings of the repository that would send the push elsewhere, or through a program. */
-async function refuseRedirection({ git, common }: RepositoryContext, { url }: Remote): Promise<void> {
-  const entries = await git.config(common);
-  const own = entries.filter(({ owner }) => owner === 'repository');
-  const found = own.find(
-    ({ key, value }) =>
-      key.startsWith(`remote.${url}.`) ||
-      (/^url\..*\.(?:insteadof|pushinsteadof)$/s.test(key) && url.startsWith(value)),
-  );
-  if (found === undefined) return;
-  throw new Fault({
-    code: 'git-refused',
-    what: 'push',
-    on: withoutUserinfo(url),
-    because: `the repository's config sends it elsewhere: ${printable(found.key)}`,
-    help: `if that is right, put it into your own config; look at it with: git config --show-origin --get-all '${printable(found.key)}'`,
-  });
-}
+/** The lease does not hold, or somebody else pushes at the same moment. */
+const movedMeanwhile = /stale info|fetch first|non-fast-forward|cannot lock ref|incorrect old value/;

@@ -47,10 +47,12 @@ export function openMerges(judging: Judging): Merges {
         const now = objects.refs.get(fullRef(base));
         if (now === to) return { published: true, where: base };
         if (now !== from)
-          return { published: false, because: `${base} is no longer at ${from}`, help: `git log ${base}` };
+          return { published: false, moved: true, because: `${base} is not at ${from}`, help: 'git log' };
         objects.move(fullRef(base), to);
         return { published: true, where: base };
       }),
+    remote: null,
+    fetchBase: () => Promise.resolve({ fetched: false, because: 'there is no remote' }),
     seal: ({ base, tip, message }, leash) =>
       run({ leash, on: null }, () => {
         const { tree } = objects.get(tip);

@@ -3,6 +3,7 @@ import type { CheckResult } from '../../../../src/domain/pull-request.ts';
 import { known } from '../../../../src/domain/seen.ts';
 import type {
   ComputeMerge,
+  Fetched,
   MergeResult,
   Published,
   Repository,
@@ -23,6 +24,8 @@ export interface FakeRepository {
   merges: (request: ComputeMerge) => MergeResult;
   checks: readonly CheckResult[];
   publishes: Published;
+  /** What the remote says; null: there is none. */
+  fetches: Fetched | null;
   /** Runs between the last look and a branch's move. */
   meanwhile: () => void;
 }
@@ -45,6 +48,7 @@ export function fakeRepository(): FakeRepository {
     merges: ({ tip, head }) => ({ result: 'merge', commit: `${tip}+${head}` }),
     checks: [],
     publishes: { published: true, where: 'main' },
+    fetches: null,
     meanwhile: () => undefined,
     repository: {
       history: historyOf(() => git),
@@ -146,6 +150,13 @@ function mergesOf(git: () => FakeRepository): Repository['merges'] {
     publish: async ({ base, to }) => {
       if (git().publishes.published) git().tips.set(base, to);
       return git().publishes;
+    },
+    remote: null,
+    fetchBase: async (base) => {
+      const { fetches } = git();
+      if (fetches === null) return nobody();
+      if (fetches.fetched) git().tips.set(base, fetches.tip);
+      return fetches;
     },
     seal: async ({ base, tip }) => {
       git().parents.set('sealed', [base, tip]);
