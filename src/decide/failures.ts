@@ -51,12 +51,17 @@ function asked(world: World, key: string, failure: Failure): readonly Note[] {
     task: partOf(key, 'task'),
     worker: partOf(key, 'worker'),
     about: key,
-    detail: failure.message,
+    detail: kind === 'deliver' ? whyUntold(failure.message) : failure.message,
     evidence:
       failure.evidence.length > 0
         ? failure.evidence
         : [{ source: 'ledger', at: failure.lastAt, says: failure.message }],
   });
+}
+
+/** What stands in a text's way, without its id and whom it is for. */
+function whyUntold(message: string): string {
+  return `text waits: ${message.replace(/^could not deliver [^:]*: /, '')}`;
 }
 
 function topicOf(kind: string): QuestionTopic {

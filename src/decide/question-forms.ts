@@ -1,13 +1,13 @@
 import type { Choice, Question, QuestionTopic } from '../domain/question.ts';
 
 interface Blanks {
-  readonly task: string;
   readonly worker: string;
   readonly detail: string;
 }
 
 /** How a topic is put to a person. Choice keys are what `answers.ts` acts on. */
 export interface QuestionForm {
+  /** One short line that goes on where the name of its task, else of its worker, ends: the name is not repeated. */
   readonly text: (blanks: Blanks) => string;
   readonly choices: readonly Choice[];
   readonly freeText: boolean;
@@ -20,7 +20,7 @@ const AGAIN: Choice = { key: 'again', says: 'try it again now' };
 
 export const QUESTION_FORMS: Readonly<Record<QuestionTopic, QuestionForm>> = {
   'unverified-delivery': {
-    text: ({ task, worker, detail }) => `Did ${worker} get the text of ${task}? ${detail}`,
+    text: ({ worker, detail }) => `did ${worker} get its text? ${detail}`,
     choices: [
       { key: 'has-it', says: 'it has it: go on' },
       { key: 'again', says: 'send it again' },
@@ -30,43 +30,43 @@ export const QUESTION_FORMS: Readonly<Record<QuestionTopic, QuestionForm>> = {
     holds: 'worker',
   },
   'task-blocked': {
-    text: ({ task, worker, detail }) => `${worker} cannot finish ${task} and asks: ${detail}`,
+    text: ({ worker, detail }) => `${worker} asks: ${detail}`,
     choices: [CANCEL],
     freeText: true,
     holds: 'task',
   },
   'gates-failing': {
-    text: ({ task, detail }) => `The checks of ${task} keep failing: ${detail}`,
+    text: ({ detail }) => `checks ${detail}, again and again`,
     choices: [RETRY, CANCEL],
     freeText: true,
     holds: 'task',
   },
   conflicts: {
-    text: ({ task, detail }) => `${task} keeps conflicting with the integration branch: ${detail}`,
+    text: ({ detail }) => `${detail}, again and again`,
     choices: [RETRY, CANCEL],
     freeText: true,
     holds: 'task',
   },
   stuck: {
-    text: ({ task, worker, detail }) => `${worker} is stuck on ${task}: ${detail}`,
+    text: ({ worker, detail }) => `${worker} is stuck: ${detail}`,
     choices: [RETRY, CANCEL],
     freeText: true,
     holds: 'task',
   },
   'attempts-used-up': {
-    text: ({ task, detail }) => `Every attempt of ${task} failed: ${detail}`,
+    text: ({ detail }) => `every attempt failed: ${detail}`,
     choices: [RETRY, CANCEL],
     freeText: true,
     holds: 'task',
   },
   'no-text': {
-    text: ({ task, detail }) => `${task} has no text: ${detail}`,
+    text: ({ detail }) => `no text: ${detail}`,
     choices: [CANCEL],
     freeText: false,
     holds: 'task',
   },
   'dependency-lost': {
-    text: ({ task, detail }) => `${task} waits for what will not come: ${detail}`,
+    text: ({ detail }) => `waits in vain: ${detail}`,
     choices: [
       { key: 'drop', says: 'drop the edge: it no longer waits for that' },
       { key: 'cancel', says: 'cancel it too' },
@@ -75,20 +75,19 @@ export const QUESTION_FORMS: Readonly<Record<QuestionTopic, QuestionForm>> = {
     holds: 'none',
   },
   'agent-asks': {
-    text: ({ worker, detail }) => `${worker} asks in its session (czar attach ${worker}): ${detail}`,
+    text: ({ worker, detail }) => `asks: ${detail} (czar attach ${worker})`,
     choices: [{ key: 'answered', says: 'I answered it in the session' }],
     freeText: false,
     holds: 'worker',
   },
   leftovers: {
-    text: ({ worker, detail }) =>
-      `Uncommitted work of ${worker} could not be saved, so nothing was changed: ${detail}`,
+    text: ({ worker, detail }) => `worktree of ${worker}: ${detail}`,
     choices: [AGAIN],
     freeText: false,
     holds: 'worker',
   },
   'files-turned-back': {
-    text: ({ detail }) => `The queue looks turned back; nothing was cancelled or begun again. ${detail}`,
+    text: ({ detail }) => `turned back? ${detail}`,
     choices: [
       { key: 'apply', says: 'it is meant so: cancel what is gone, begin again what turned back' },
       { key: 'keep', says: 'it was an accident: go on as before' },
@@ -97,7 +96,7 @@ export const QUESTION_FORMS: Readonly<Record<QuestionTopic, QuestionForm>> = {
     holds: 'none',
   },
   quarantined: {
-    text: ({ worker, detail }) => `${worker} is out of service: ${detail}`,
+    text: ({ detail }) => `out of service: ${detail}`,
     choices: [
       { key: 'release', says: 'give it another chance' },
       { key: 'leave', says: 'leave it out; the others go on' },
@@ -106,13 +105,13 @@ export const QUESTION_FORMS: Readonly<Record<QuestionTopic, QuestionForm>> = {
     holds: 'none',
   },
   'base-conflict': {
-    text: ({ detail }) => `The base branch cannot be merged into the integration branch: ${detail}`,
+    text: ({ detail }) => `base does not merge: ${detail}`,
     choices: [AGAIN],
     freeText: false,
     holds: 'none',
   },
   adopt: {
-    text: ({ detail }) => `There is work of an earlier Czar here: ${detail}`,
+    text: ({ detail }) => `work of an earlier Czar: ${detail}`,
     choices: [
       { key: 'adopt', says: 'it is ours: go on with it' },
       { key: 'leave', says: 'leave it alone' },
@@ -127,7 +126,7 @@ export const QUESTION_FORMS: Readonly<Record<QuestionTopic, QuestionForm>> = {
     holds: 'none',
   },
   'merge-ambiguous': {
-    text: ({ task, detail }) => `Was ${task} merged? ${detail}`,
+    text: ({ detail }) => `is it merged? ${detail}`,
     choices: [
       { key: 'merged', says: 'it is merged' },
       { key: 'again', says: 'it is not: merge it' },
@@ -136,13 +135,13 @@ export const QUESTION_FORMS: Readonly<Record<QuestionTopic, QuestionForm>> = {
     holds: 'task',
   },
   'effect-failing': {
-    text: ({ detail }) => `Something cannot be done: ${detail}`,
+    text: ({ detail }) => detail,
     choices: [AGAIN],
     freeText: false,
     holds: 'none',
   },
   'omnibus-refused': {
-    text: ({ detail }) => `The omnibus was not merged: ${detail}`,
+    text: ({ detail }) => `omnibus not merged: ${detail}`,
     choices: [AGAIN],
     freeText: false,
     holds: 'none',

@@ -35,7 +35,6 @@ export function askOnce(world: World, asking: Asking): FactOf<'question.asked'> 
       worker: asking.worker ?? null,
       about: asking.about ?? null,
       text: form.text({
-        task: asking.task ?? 'the project',
         worker: asking.worker ?? 'the worker',
         detail: asking.detail,
       }),

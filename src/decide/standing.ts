@@ -113,7 +113,7 @@ function textNotes(world: World): readonly Note[] {
     questionNotes(world, RULE, {
       topic: 'no-text',
       task: id,
-      detail: `write tasks/${id}.md, or name a file with "task_file"`,
+      detail: `write tasks/${id}.md, or name one in "task_file"`,
       evidence: [{ source: 'file', at: world.now, says: 'no file with its text' }],
     }),
   );

@@ -38,11 +38,16 @@ interface NeedsRow {
 function needsRow(question: Question, snapshot: Snapshot, now: number): NeedsRow {
   return {
     number: String(question.number),
-    about: harmless(question.task ?? question.worker ?? snapshot.project),
+    about: harmless(aboutOf(question) ?? snapshot.project),
     text: harmless(question.text),
     age: shortDuration(now - question.askedAt),
     waits: waitsText(question, snapshot),
   };
+}
+
+/** A dialog is in a session, whatever it is about. */
+function aboutOf({ topic, task, worker }: Question): string | null {
+  return topic === 'agent-asks' ? (worker ?? task) : (task ?? worker);
 }
 
 /** How much stands still until it is answered: the tasks behind it, or at least the one it is about. */
@@ -75,10 +80,7 @@ function needsTable(rows: readonly NeedsRow[], columns: number): readonly string
     widest((row) => row.about),
     Math.max(8, Math.floor(columns / 4)),
   );
-  const age = Math.max(
-    6,
-    widest((row) => row.age),
-  );
+  const age = widest((row) => row.age);
   const waits = widest((row) => row.waits);
   const room = columns - number - about - age - waits - 2 * 5;
   return rows

@@ -135,7 +135,7 @@ test('agents that hang or crash for ever are helped, restarted, and brought befo
   });
   await shop.start();
   const quarantine = await shop.asked('quarantined', 'loop');
-  expect(quarantine.text).toContain('loop is out of service');
+  expect(quarantine.text).toContain('out of service');
   await shop.asked('stuck', 'freeze');
   await shop.asked('stuck', 'silent');
   expect(shop.injections('freeze', 'remind').length).toBeGreaterThan(0);

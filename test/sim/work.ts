@@ -154,7 +154,7 @@ export function craftOf(scenario: Scenario, store: GitStore): Craft {
       if (home !== null) return comeHome(doing, home[1] ?? '', home[2] ?? '');
       if (/^\[czar \S+\] Is task/.test(text)) return commit(doing, 'done\n\nTASK_COMPLETE');
       if (merge !== null && kind === 'rework') return mergeIn(doing, merge[1] ?? '');
-      if (/keeps conflicting with the integration branch/.test(text)) return mergeIn(doing, INTEGRATION);
+      if (/conflicts in \d+ files, again and again/.test(text)) return mergeIn(doing, INTEGRATION);
       if (kind === 'message' && !/^\[czar \S+\] Go on/.test(text)) return;
       await build(doing);
       finish(doing);

@@ -28,7 +28,9 @@ export function whyNotListening(
 
 function whyNotOnScreen({ shows, composer }: AgentScreen): string | null {
   if (shows === 'dialog') return 'a dialog is open in its session';
-  return composer === null || composer.text.trim() === '' ? null : 'a draft is in the composer';
+  return composer === null || composer.text.trim() === ''
+    ? null
+    : 'clear the draft in its composer, and the text goes out by itself';
 }
 
 /** What its events say counts. Where it has said nothing yet, or can say nothing, a prompt on the screen does. */

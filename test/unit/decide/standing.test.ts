@@ -32,7 +32,7 @@ describe('asks', () => {
     const tasks = [aTask('a'), aTask('lost', { stage })];
     const world = settled(standing, aWorld({ tasks, wishes: [aWish('a', { after: ['lost'] })] }));
     expect([...world.ledger.questions.values()]).toMatchObject([
-      { topic: 'dependency-lost', task: 'a', text: `a waits for what will not come: lost is ${stage}` },
+      { topic: 'dependency-lost', task: 'a', text: `waits in vain: lost is ${stage}` },
     ]);
     expect(shownStatus(world, 'a')).toBe('blocked');
   });

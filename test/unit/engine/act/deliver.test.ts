@@ -115,7 +115,7 @@ describe('a text', () => {
   });
 
   test.each([
-    ['a draft is in the composer', { composer: 'my own words' }],
+    ['clear the draft in its composer, and the text goes out by itself', { composer: 'my own words' }],
     ['a dialog is open in its session', { shows: 'dialog' }],
     ['its session is gone', { shows: 'gone' }],
   ] as const)('is refused and nothing is destroyed: %s', async (because, pane) => {
