@@ -15,8 +15,13 @@ export const omnibus: Rule = (world) => {
   return {
     notes: [...newRound(world), ...refusedNotes(world)],
     actions: [...describe(world), ...merge(world)],
+    wakeAt: later(world, statusesDueAt(world)),
   };
 };
+
+function later({ now }: World, at: number | null): number | null {
+  return at !== null && at > now ? at : null;
+}
 
 /** What the omnibus waits for, or null when there is none or it is merged. */
 export function explainOmnibus(world: World): string | null {
@@ -68,13 +73,32 @@ export function needsDescribing(world: World): boolean {
   return state.merged === null && (state.describes !== tip || state.draft !== isDraft(world));
 }
 
+/** A text about statuses alone is rewritten at most so often. */
+const STATUS_MS = 5_000;
+
+/** Whether tasks are shown in other statuses by now than the omnibus tells. */
+export function tellsOldStatuses({ ledger }: World): boolean {
+  const { omnibus: state } = ledger.integration;
+  return (
+    state?.merged === null && (state.tells?.statusChanges ?? ledger.statusChanges) !== ledger.statusChanges
+  );
+}
+
+/** From when on it is told in which statuses tasks are by now, epoch milliseconds; null: it is. */
+function statusesDueAt(world: World): number | null {
+  const { omnibus: state } = world.ledger.integration;
+  return tellsOldStatuses(world) ? (state?.tells?.at ?? 0) + STATUS_MS : null;
+}
+
 function isDraft(world: World): boolean {
   return !allDone(world) && !(world.ledger.integration.omnibus?.forcedReady ?? false);
 }
 
 function describe(world: World): readonly Action[] {
   const { omnibus: state, tip } = world.ledger.integration;
-  if (tip === null || !needsDescribing(world)) return [];
+  const dueAt = statusesDueAt(world);
+  const isDueNow = needsDescribing(world) || (dueAt !== null && dueAt <= world.now);
+  if (tip === null || !isDueNow) return [];
   const why =
     state === null ? 'the first work is merged' : 'the omnibus says what is merged and what is missing';
   return [

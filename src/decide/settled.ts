@@ -5,7 +5,7 @@ import { cancelledWork } from './cancelled-work.ts';
 import { isDue } from './due.ts';
 import { isPaused } from './health.ts';
 import { mayMerge } from './merge-by-hand.ts';
-import { needsDescribing, wantsMerge } from './omnibus.ts';
+import { needsDescribing, tellsOldStatuses, wantsMerge } from './omnibus.ts';
 import { canBegin, parkingQuestion } from './readiness.ts';
 import { mayResume, mayTake, seatOf, wantsSeat } from './taking.ts';
 
@@ -89,6 +89,6 @@ function canServe(world: World, given: ReadonlySet<string>, may: (worker: Worker
 }
 
 function omnibusIsSettled(world: World, given: ReadonlySet<string>): boolean {
-  if (needsDescribing(world)) return given.has('describe-omnibus');
+  if (needsDescribing(world) || tellsOldStatuses(world)) return given.has('describe-omnibus');
   return !wantsMerge(world) || given.has('merge-omnibus') || given.has('follow-base');
 }

@@ -164,6 +164,8 @@ export type Fact =
       readonly number: number;
       readonly draft: boolean;
       readonly describes: Sha;
+      /** The count of status changes that it speaks of. Older releases did not write it. */
+      readonly statusChanges?: number;
     }
   | { readonly type: 'omnibus.merged'; readonly sha: Sha }
   | { readonly type: 'omnibus.refused'; readonly because: string }

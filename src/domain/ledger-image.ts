@@ -22,6 +22,7 @@ export interface LedgerImage {
   readonly writing: readonly (readonly [TaskId, Synced])[];
   /** Older releases did not write it. */
   readonly decisions?: readonly (readonly [string, string])[];
+  readonly statusChanges?: number;
   readonly epoch: number;
   readonly pausedAll: boolean;
   readonly startedAt: number | null;

@@ -36,6 +36,8 @@ export interface Ledger {
   readonly writing: ReadonlyMap<TaskId, Synced>;
   /** How many tasks are in each stage (index, kept by the fold). */
   readonly stages: ReadonlyMap<Stage, number>;
+  /** Grows whenever a task may be shown in another status. */
+  readonly statusChanges: number;
   /** Correlation id of the newest decision or effect about each task, each worker and the project (engine/ledger/chain.ts). */
   readonly decisions: ReadonlyMap<string, string>;
   readonly epoch: number;
@@ -221,6 +223,8 @@ export interface OmnibusState {
   readonly draft: boolean;
   /** Integration tip that the pull request's text describes. */
   readonly describes: Sha | null;
+  /** Of which status change its text speaks, and when it was written. Older releases did not write it. */
+  readonly tells?: { readonly statusChanges: number; readonly at: number };
   readonly merged: { readonly sha: Sha; readonly at: number } | null;
   readonly refused: string | null;
   readonly forcedReady: boolean;

@@ -1,14 +1,14 @@
 import { inline } from './fence.ts';
-import type { Stage } from './ledger.ts';
 import type { TaskId } from './names.ts';
 import type { CheckResult } from './pull-request.ts';
+import type { ShownStatus } from './snapshot.ts';
 import { shortDuration } from './units.ts';
 
 /** One task, as the omnibus shows it. Durations are milliseconds. */
 export interface OmnibusRow {
   readonly task: TaskId;
   readonly title: string;
-  readonly stage: Stage;
+  readonly status: ShownStatus;
   readonly beforeCzar: boolean;
   readonly number: number | null;
   readonly commits: number;
@@ -35,7 +35,7 @@ const TITLE_LENGTH = 80;
 export function omnibusText({ mark, project, base, rows, wallMs }: OmnibusNote): string {
   const own = rows
     .filter(({ beforeCzar }) => !beforeCzar)
-    .toSorted((a, b) => ORDER[a.stage] - ORDER[b.stage]);
+    .toSorted((a, b) => ORDER[a.status] - ORDER[b.status]);
   const shown = own.slice(0, SHOWN_ROWS);
   const before = rows.length - own.length;
   return [
@@ -56,19 +56,22 @@ export function omnibusText({ mark, project, base, rows, wallMs }: OmnibusNote):
   ].join('\n');
 }
 
-const ORDER: Readonly<Record<Stage, number>> = {
+const ORDER: Readonly<Record<ShownStatus, number>> = {
   merged: 0,
   complete: 1,
-  running: 2,
-  pending: 3,
-  failed: 4,
-  cancelled: 5,
+  in_progress: 2,
+  needs_human: 3,
+  ready: 4,
+  pending: 5,
+  blocked: 6,
+  failed: 7,
+  cancelled: 8,
 };
 
 function countLine(rows: readonly OmnibusRow[]): string {
-  const merged = rows.filter(({ stage }) => stage === 'merged').length;
+  const merged = rows.filter(({ status }) => status === 'merged').length;
   const missing = rows
-    .filter(({ stage }) => stage !== 'merged' && stage !== 'cancelled')
+    .filter(({ status }) => status !== 'merged' && status !== 'cancelled')
     .map(({ task }) => task);
   const line = `${merged} of ${rows.length} tasks are merged`;
   if (missing.length === 0) return `${line}.`;
@@ -79,7 +82,7 @@ function tableRow(row: OmnibusRow): string {
   const cells = [
     row.task,
     cell(row.title),
-    row.note === null ? row.stage : `${row.stage} (${cell(row.note)})`,
+    row.note === null ? row.status : `${row.status} (${cell(row.note)})`,
     row.number === null ? '' : `#${row.number}`,
     String(row.commits),
     row.checks.map(({ name, verdict }) => `${cell(name)}: ${verdict}`).join(', '),

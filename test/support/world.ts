@@ -124,6 +124,7 @@ function ledgerOf(parts: WorldParts, policy: Policy): Ledger {
     orders: [],
     active: new Set([...tasks.values()].filter((task) => isActive(parts, task)).map((task) => task.id)),
     stages: stagesOf(tasks.values()),
+    statusChanges: 0,
     writing: new Map(),
     decisions: new Map(),
     epoch: 1,

@@ -1,3 +1,4 @@
+import { shownStatus } from '../../decide/readiness.ts';
 import type { Fact } from '../../domain/facts.ts';
 import type { TaskState } from '../../domain/ledger.ts';
 import { omnibusMessage } from '../../domain/merge-message.ts';
@@ -18,6 +19,7 @@ export const describeOmnibus: Runner<ActionOf<'describe-omnibus'>> = async (effe
   const world = effect.now();
   const { branch } = world.ledger.integration;
   const mark = pullRequestMark(projectId, MARK);
+  const { statusChanges } = world.ledger;
   const text = { title: `Omnibus: ${world.policy.project}`, body: bodyOf(effect, mark), headSha: tip, draft };
   const found = await forge.find(branch);
   const open = found?.state === 'open' ? found : null;
@@ -27,7 +29,7 @@ export const describeOmnibus: Runner<ActionOf<'describe-omnibus'>> = async (effe
     says: `the omnibus #${pr.number} describes ${tip.slice(0, 8)}${draft ? ', a draft' : ', ready'}`,
     facts: [
       { type: 'pr.seen', pr },
-      { type: 'omnibus.described', number: pr.number, draft, describes: tip },
+      { type: 'omnibus.described', number: pr.number, draft, describes: tip, statusChanges },
     ],
   };
 };
@@ -68,7 +70,7 @@ function rowOf(world: World, task: TaskState): OmnibusRow {
   return {
     task: task.id,
     title: titleOf(world, task.id),
-    stage: task.stage,
+    status: shownStatus(world, task.id),
     beforeCzar: task.beforeCzar,
     number: task.pullRequest,
     commits: task.attempt?.commits ?? 0,

@@ -19,13 +19,14 @@ export const foldForge: FoldPart<
   'integration.moved': (ledger, { tip, baseTip }, at) => {
     ledger.integration = { ...ledger.integration, tip, baseTip, movedAt: at };
   },
-  'omnibus.described': (ledger, { number, draft, describes }) => {
+  'omnibus.described': (ledger, { number, draft, describes, statusChanges = ledger.statusChanges }, at) => {
+    const tells = { statusChanges, at };
     const { omnibus } = ledger.integration;
     const kept: OmnibusState =
       omnibus !== null && omnibus.number === number
         ? omnibus
         : { number, draft, describes, merged: null, refused: null, forcedReady: false, asked: false };
-    ledger.integration = { ...ledger.integration, omnibus: { ...kept, number, draft, describes } };
+    ledger.integration = { ...ledger.integration, omnibus: { ...kept, number, draft, describes, tells } };
   },
   'omnibus.merged': (ledger, { sha }, at) => {
     ledger.integration = { ...ledger.integration, merges: 0 };

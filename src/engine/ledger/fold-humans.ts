@@ -8,9 +8,11 @@ export const foldHumans: FoldPart<
   },
   'question.asked': (ledger, { question }) => {
     ledger.questions.set(question.id, question);
+    if (question.holds === 'task') ledger.statusChanges += 1;
     ledger.questionsAsked = Math.max(ledger.questionsAsked, question.number);
   },
   'question.closed': (ledger, { id }) => {
+    if (ledger.questions.get(id)?.holds === 'task') ledger.statusChanges += 1;
     ledger.questions.delete(id);
   },
   'order.given': (ledger, { order }) => {

@@ -29,6 +29,7 @@ export interface MutableLedger extends Ledger {
   orders: Order[];
   active: Set<string>;
   stages: Map<Stage, number>;
+  statusChanges: number;
   writing: Map<string, Synced>;
   decisions: Map<string, string>;
   epoch: number;
@@ -58,6 +59,7 @@ export function emptyLedger(integrationBranch: string): MutableLedger {
     orders: [],
     active: new Set(),
     stages: new Map(),
+    statusChanges: 0,
     writing: new Map(),
     decisions: new Map(),
     epoch: 0,
@@ -116,6 +118,7 @@ export function toImage(ledger: Ledger): LedgerImage {
     orders: ledger.orders,
     writing: [...ledger.writing],
     decisions: [...ledger.decisions],
+    statusChanges: ledger.statusChanges,
     epoch: ledger.epoch,
     pausedAll: ledger.pausedAll,
     startedAt: ledger.startedAt,
@@ -136,6 +139,7 @@ export function fromImage(image: LedgerImage): MutableLedger {
     orders: [...image.orders],
     active: new Set(),
     stages: new Map(),
+    statusChanges: image.statusChanges ?? 0,
     writing: new Map(image.writing),
     decisions: new Map(image.decisions),
     epoch: image.epoch,
@@ -178,6 +182,7 @@ export function changeTask(
   const next = { ...task, ...change(task) };
   ledger.tasks.set(id, next);
   if (next.stage !== task.stage) {
+    ledger.statusChanges += 1;
     countStage(ledger, task.stage, -1);
     countStage(ledger, next.stage, 1);
   }

@@ -6,6 +6,7 @@ import { orders } from '../../../src/decide/orders.ts';
 import { rework } from '../../../src/decide/rework.ts';
 import { isSettled } from '../../../src/decide/settled.ts';
 import { standing } from '../../../src/decide/standing.ts';
+import type { Fact } from '../../../src/domain/facts.ts';
 import type { OmnibusState, TaskState } from '../../../src/domain/ledger.ts';
 import type { GateVerdict } from '../../../src/domain/pull-request.ts';
 import { known } from '../../../src/domain/seen.ts';
@@ -290,6 +291,44 @@ describe('the omnibus', () => {
     ],
   ])('%s', (_what, at, expected) => {
     expect(plan(at)).toEqual(expected);
+  });
+
+  test('tells new statuses too, but not more often than every five seconds', () => {
+    const told = (agoMs: number) =>
+      world(state({ tells: { statusChanges: 3, at: NOON - agoMs } }), { ledger: { statusChanges: 4 } });
+    expect(plan(told(5_000))).toEqual(['describe-omnibus']);
+    expect(plan(told(4_000))).toEqual([]);
+    expect(omnibus(told(4_000)).wakeAt).toBe(NOON + 1_000);
+    expect(isSettled(told(4_000))).toBe(false);
+    const asked = world(state({ asked: true, tells: { statusChanges: 3, at: NOON } }), {
+      ledger: { statusChanges: 4 },
+    });
+    expect(plan(asked)).toEqual(['merge-omnibus']);
+  });
+
+  test.each<[string, Fact, number]>([
+    [
+      'a task in another stage',
+      { type: 'task.stage', task: 'a', stage: 'failed', phase: null, because: 'x' },
+      1,
+    ],
+    [
+      'the same stage again',
+      { type: 'task.stage', task: 'a', stage: 'merged', phase: null, because: 'x' },
+      0,
+    ],
+    [
+      'a question that parks a task',
+      { type: 'question.asked', question: aQuestion('stuck', { task: 'a', holds: 'task' }) },
+      1,
+    ],
+    [
+      'any other question',
+      { type: 'question.asked', question: aQuestion('quarantined', { holds: 'none' }) },
+      0,
+    ],
+  ])('counts %s as a change of status', (_what, fact, changes) => {
+    expect(afterFacts(world(state()), fact).ledger.statusChanges).toBe(changes);
   });
 
   test('opens as a draft while work is missing', () => {

@@ -35,7 +35,7 @@ describe('the body of the omnibus', () => {
   const row: OmnibusRow = {
     task: 'cart',
     title: 'Cart | totals',
-    stage: 'merged',
+    status: 'merged',
     beforeCzar: false,
     number: 4,
     commits: 2,
@@ -47,13 +47,14 @@ describe('the body of the omnibus', () => {
 
   test('is a table of every task with what is missing and what was gained', () => {
     const rows: readonly OmnibusRow[] = [
-      { ...row, task: 'tax', stage: 'running', number: null },
+      { ...row, task: 'tax', status: 'needs_human', number: null },
       row,
       { ...row, task: 'old', beforeCzar: true },
     ];
     const body = omnibusText({ mark, project: 'shop', base: 'main', rows, wallMs: 100_000 });
     expect(body).toContain('1 of 2 tasks are merged; missing: tax.');
     expect(body).toContain('| cart | Cart \\| totals | merged | #4 | 2 | test: flaky | 2m | 30s |');
+    expect(body).toContain('| tax | Cart \\| totals | needs_human |');
     expect(body.indexOf('| cart |')).toBeLessThan(body.indexOf('| tax |'));
     expect(body).toContain('1 task was finished before Czar.');
     expect(body).toContain('1m side by side, 5m one after another: 3.0 times as fast');
