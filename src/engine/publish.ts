@@ -2,8 +2,9 @@ import type { Decision } from '../domain/decision.ts';
 import type { TaskId } from '../domain/names.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Problem } from '../domain/wish.ts';
+import { openChangedFiles } from './changed-files.ts';
 import type { Core } from './core.ts';
-import { snapshotOf } from './picture/snapshot.ts';
+import { type SnapshotExtra, snapshotOf } from './picture/snapshot.ts';
 import type { DrawnRows } from './picture/task-rows.ts';
 import { messageOf } from './retry.ts';
 
@@ -28,16 +29,22 @@ export interface Publisher {
   readonly flush: () => Promise<Snapshot>;
 }
 
-export function openPublisher(core: Core): Publisher {
+/** `wake` is called when something turned up that only a picture shows. */
+export function openPublisher(core: Core, wake: () => void): Publisher {
   const now = (): number => core.parts.clock.now();
   const files = openDerivedFiles(core);
   const drawn: DrawnRows = new Map();
   let dirty = true;
   let drawnAt = 0;
   let drawMs = 0;
+  const changedFiles = openChangedFiles(core, () => {
+    dirty = true;
+    wake();
+  });
   const draw = (wakeAt: number | null): Snapshot => {
     const began = core.parts.clock.monotonicMs();
-    const snapshot = drawPicture(core, wakeAt, drawn);
+    const snapshot = drawPicture(core, { wakeAt, drawn, filesChanged: changedFiles.counts });
+    changedFiles.step();
     drawMs = core.parts.clock.monotonicMs() - began;
     drawnAt = now();
     dirty = false;
@@ -70,15 +77,13 @@ function stateOf({ stopping, book }: Core): State {
   return book.ledger.pausedAll ? 'paused' : 'running';
 }
 
-function drawPicture(core: Core, wakeAt: number | null, drawn: DrawnRows): Snapshot {
+function drawPicture(core: Core, extra: Pick<SnapshotExtra, 'wakeAt' | 'filesChanged' | 'drawn'>): Snapshot {
   const { parts, book, senses } = core;
   const snapshot = snapshotOf(core.world(), {
     pid: parts.machine.self().pid,
     epoch: book.ledger.epoch,
     state: stateOf(core),
-    wakeAt,
-    filesChanged: senses.filesChanged,
-    drawn,
+    ...extra,
   });
   return {
     ...snapshot,

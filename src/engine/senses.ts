@@ -22,7 +22,6 @@ export interface Senses {
   integrationTip: Seen<Sha | null>;
   textHashes: ReadonlyMap<string, string>;
   machine: Seen<MachineView>;
-  filesChanged: ReadonlyMap<WorkerName, number | null>;
 }
 
 /** Holds for the attempt that the worker had before its head was read, and for no other. */
@@ -47,7 +46,6 @@ export function nothingSeen(policy: Policy, wish: Wish): Senses {
     integrationTip: notYet,
     textHashes: new Map(),
     machine: notYet,
-    filesChanged: new Map(),
   };
 }
 

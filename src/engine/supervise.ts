@@ -24,7 +24,7 @@ export async function supervise(parts: Parts, options: SuperviseOptions): Promis
       core,
       alarm,
       lanes: openLanes(),
-      publisher: openPublisher(core),
+      publisher: openPublisher(core, () => alarm.ring()),
       orders: openWaitingOrders(parts.clock),
     });
   } finally {

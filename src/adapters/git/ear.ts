@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type FSWatcher, watch } from 'chokidar';
 import { exists } from './status.ts';
 
@@ -12,24 +13,46 @@ export interface Ear {
 /** Long enough for a file that is replaced to be there again; several changes make one new watch. */
 const rearmAfterMs = 50;
 
-/** git writes the reflog a moment before it moves the ref, and may be held up between the two: who looked too early is told again. */
-const echoesAfterMs = [8, 60] as const;
+/** Pauses while what was announced is not there yet. After the last it is told all the same. */
+const patienceMs = [1, 1, 2, 4, 8, 16, 32, 64] as const;
+
+export interface EarOptions {
+  readonly path: string;
+  readonly tell: () => void;
+  /**
+   * Whether the file announces what has not happened yet: git writes the reflog a moment before it moves the ref, and may be held
+   * up between the two. Who is told too early looks in vain. Never rejects.
+   */
+  readonly isEarly: () => Promise<boolean>;
+}
 
 /** Calls `tell` after each change of the file at `path`. Resolves when changes are noticed. */
-export async function listenTo(path: string, tell: () => void): Promise<Ear> {
+export async function listenTo({ path, tell, isEarly }: EarOptions): Promise<Ear> {
   let isDeaf = false;
   let isClosed = false;
-  let echoes: readonly NodeJS.Timeout[] = [];
+  let heard: 'nothing' | 'once' | 'again' = 'nothing';
   let rearming: NodeJS.Timeout | null = null;
 
-  const hear = (): void => {
-    for (const echo of echoes) clearTimeout(echo);
-    echoes = echoesAfterMs.map((ms) => setTimeout(tell, ms));
+  const tellInTime = async (): Promise<void> => {
+    for (const ms of patienceMs) {
+      if (isClosed || !(await isEarly())) break;
+      await pause(ms);
+    }
+    if (isClosed) return;
+    const hasMore = heard === 'again';
+    heard = 'nothing';
     tell();
+    if (hasMore) hear();
+  };
+  const hear = (): void => {
+    const isWaiting = heard !== 'nothing';
+    heard = isWaiting ? 'again' : 'once';
+    if (!isWaiting) void tellInTime();
   };
   const onEvent = (event: string): void => {
+    if (event === 'change') return;
     // A file that went away or came anew has taken its watch with it; so has one whose folder did.
-    if (event !== 'change') rearming ??= setTimeout(() => void rearm(), rearmAfterMs);
+    rearming ??= setTimeout(() => void rearm(), rearmAfterMs);
     hear();
   };
   const onError = (): void => {
@@ -52,7 +75,6 @@ export async function listenTo(path: string, tell: () => void): Promise<Ear> {
     isDeaf: () => isDeaf,
     async close() {
       isClosed = true;
-      for (const echo of echoes) clearTimeout(echo);
       if (rearming !== null) clearTimeout(rearming);
       await watcher.close();
     },
@@ -73,7 +95,7 @@ async function watchNearest(path: string, { hear, onEvent, onError }: Listeners)
   return new Promise((resolve) => {
     watcher.once('ready', () => resolve(watcher));
     watcher.on('all', onEvent);
-    // Its own events leave out changes within 50 ms of the last one; the raw ones leave out nothing.
+    // Its own events of changes leave out those within 50 ms of the last one; the raw ones leave out nothing.
     watcher.on('raw', hear);
     watcher.on('error', () => {
       onError();

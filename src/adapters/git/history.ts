@@ -4,6 +4,7 @@ import { known, type Seen, unknown } from '../../domain/seen.ts';
 import type { Changes, Enumeration, History, TrailedMerge } from '../../ports/repository.ts';
 import type { RepositoryContext } from './context.ts';
 import type { GitCall } from './git.ts';
+import { looseCommits } from './loose-commits.ts';
 import { type LoggedCommit, logFormat, parseLog, trailedMerge, viewOf } from './log.ts';
 import { fullRef, requireSha } from './refs.ts';
 import { watchRepository } from './watch.ts';
@@ -65,6 +66,8 @@ async function enumerate(
   const [after, start, tip] = [range.after, range.start, range.tip].map(requireSha);
   if (after === undefined || start === undefined || tip === undefined) return noCommits(range.start);
   if (after === tip) return noCommits(start);
+  const loose = looseCommits(context.commonDir, { after, tip, limit: range.limit });
+  if (loose !== null) return enumeration(loose, start);
   const newer = await logSince(context, { after, tip, limit: range.limit });
   if (newer !== null) {
     const joins = newer.at(-1)?.parents[0] === after;

@@ -3,6 +3,7 @@ import type { History, WorktreePlace } from '../../ports/repository.ts';
 import type { RepositoryContext } from './context.ts';
 import { type Ear, listenTo } from './ear.ts';
 import { readableHead } from './heads.ts';
+import { announcesMore } from './reflog.ts';
 import { fullRef } from './refs.ts';
 import { exists } from './status.ts';
 
@@ -29,7 +30,11 @@ export function watchRepository(
       const wanted = new Set(await filesToWatch(context, places, refs));
       for (const [path, ear] of ears) if (!wanted.has(path) || ear.isDeaf()) await drop(path);
       const missing = [...wanted].filter((path) => !ears.has(path));
-      await Promise.all(missing.map(async (path) => ears.set(path, await listenTo(path, tell))));
+      await Promise.all(
+        missing.map(async (path) =>
+          ears.set(path, await listenTo({ path, tell, isEarly: () => announcesMore(context, path) })),
+        ),
+      );
     },
     onHint: (listener) => {
       listeners.push(listener);

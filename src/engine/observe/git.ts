@@ -6,7 +6,6 @@ import type { Astray } from '../../domain/world.ts';
 import type { Enumeration, WorktreePlace } from '../../ports/repository.ts';
 import type { Core } from '../core.ts';
 import type { Strayed } from '../senses.ts';
-import { observeChangedFiles } from './changed-files.ts';
 
 /** Commits of one branch that are taken in at a time; the next look takes the next ones. */
 const MOST_COMMITS = 10_000;
@@ -26,10 +25,7 @@ export async function observeGit(core: Core): Promise<void> {
   );
   senses.heads = new Map(heads);
   const seen = await readBranches(core);
-  if (seen.length > 0) {
-    await book.write([{ type: 'observed', at: parts.clock.now(), facts: seen }]);
-    await observeChangedFiles(core);
-  }
+  if (seen.length > 0) await book.write([{ type: 'observed', at: parts.clock.now(), facts: seen }]);
   senses.astray = await observeAstray(core, seats);
   await watch(
     core,
