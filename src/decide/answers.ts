@@ -54,7 +54,7 @@ const TOPICS: Readonly<Record<QuestionTopic, Decide>> = {
   'merge-wanted': answerWanted,
   'merge-ambiguous': answerMerge,
   'effect-failing': tryAgain,
-  'omnibus-refused': () => accept('the omnibus will be merged', [{ type: 'omnibus.asked' }]),
+  'omnibus-refused': answerOmnibus,
 };
 
 function answerTask(world: World, { question, text, order }: Answer): Answered {
@@ -114,6 +114,12 @@ function answerQuarantine(_world: World, { question, text }: Answer): Answered {
 
 function answerWanted(world: World, { question }: Answer): Answered {
   return question.task === null ? refuse('the question names no task') : askForMerge(world, question.task);
+}
+
+function answerOmnibus(_world: World, { text }: Answer): Answered {
+  if (text === 'leave')
+    return accept('it stays open until you say czar pr omnibus --merge', [{ type: 'omnibus.left' }]);
+  return accept('the base is looked at again, and the omnibus merged', [{ type: 'omnibus.asked' }]);
 }
 
 function answerMerge(world: World, answer: Answer): Answered {

@@ -1,6 +1,7 @@
 import type { Action, Note } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
 import { isDue } from './due.ts';
+import { wantsMerge } from './omnibus.ts';
 import type { Rule } from './rule.ts';
 
 const RULE = 'integration';
@@ -71,9 +72,11 @@ function lastMoveAt({ integration: { movedAt } }: World['ledger']): number {
   return movedAt ?? 0;
 }
 
-function isBehind({ baseTip, ledger, policy }: World): boolean {
-  if (!policy.merge.followBase || !baseTip.known || baseTip.value === null || ledger.integration.tip === null)
-    return false;
+function isBehind(world: World): boolean {
+  const { baseTip, ledger, policy } = world;
+  if (!baseTip.known || baseTip.value === null || ledger.integration.tip === null) return false;
+  // The omnibus takes the place of the base, so it has to hold it whatever the config says.
+  if (!policy.merge.followBase && !wantsMerge(world)) return false;
   return baseTip.value !== ledger.integration.baseTip;
 }
 

@@ -13,7 +13,7 @@ const RULE = 'omnibus';
 export const omnibus: Rule = (world) => {
   if (world.stopping !== 'no' || world.ledger.pausedAll) return {};
   return {
-    notes: [...newRound(world), ...refusedNotes(world)],
+    notes: [...newRound(world), ...outOfReach(world), ...refusedNotes(world)],
     actions: [...describe(world), ...merge(world)],
     wakeAt: later(world, statusesDueAt(world)),
   };
@@ -28,6 +28,8 @@ export function explainOmnibus(world: World): string | null {
   const { omnibus: state } = world.ledger.integration;
   if (state === null || state.merged !== null) return null;
   if (state.refused !== null) return `it was not merged: ${state.refused}`;
+  if (waitsForFetch(world))
+    return `${world.policy.base} moved when #${state.number} was to be merged: it is fetched first`;
   if (state.draft) return `#${state.number} is a draft until all tasks are merged or cancelled`;
   return world.policy.merge.omnibus === 'auto'
     ? `#${state.number} is merged next`
@@ -56,7 +58,7 @@ function newRound({ ledger, now }: World): readonly Note[] {
 
 function refusedNotes(world: World): readonly Note[] {
   const { omnibus: state } = world.ledger.integration;
-  if (state === null || state.refused === null) return [];
+  if (state === null || state.refused === null || state.left === true) return [];
   return questionNotes(world, RULE, {
     topic: 'omnibus-refused',
     about: `omnibus ${state.number}`,
@@ -126,7 +128,7 @@ export function wantsMerge({ ledger, policy }: World): boolean {
 function merge(world: World): readonly Action[] {
   const { omnibus: state, tip, baseTip } = world.ledger.integration;
   if (state === null || tip === null || baseTip === null || !wantsMerge(world)) return [];
-  if (needsDescribing(world) || !isCurrent(world) || isMoving(world)) return [];
+  if (needsDescribing(world) || !isCurrent(world) || isMoving(world) || waitsForFetch(world)) return [];
   return [
     {
       kind: 'merge-omnibus',
@@ -143,6 +145,31 @@ function merge(world: World): readonly Action[] {
       tip,
       base: baseTip,
       number: state.number,
+    },
+  ];
+}
+
+/** The base moved at the remote, and where it is now has not been seen. */
+function waitsForFetch({ remote, ledger }: World): boolean {
+  const { baseFetch: last, omnibus: state } = ledger.integration;
+  const movedAt = state?.stale?.at ?? null;
+  return remote !== null && movedAt !== null && (last?.fetchedAt ?? 0) < movedAt;
+}
+
+/** So many fetches may fail before a human is asked what to do about an omnibus whose base moved. */
+const MOST_FETCHES = 3;
+
+function outOfReach(world: World): readonly Note[] {
+  const { baseFetch: last, omnibus: state } = world.ledger.integration;
+  if (state === null || state.merged !== null || state.refused !== null || !waitsForFetch(world)) return [];
+  if (last === undefined || last.failed < MOST_FETCHES) return [];
+  const because = `${world.policy.base} moved, and cannot be fetched: ${last.because ?? 'unknown'}`;
+  return [
+    {
+      rule: RULE,
+      why: `omnibus #${state.number}: ${because}`,
+      evidence: [{ source: 'git', at: last.triedAt, says: `${last.failed} fetches failed` }],
+      facts: [{ type: 'omnibus.refused', because }],
     },
   ];
 }

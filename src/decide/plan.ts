@@ -1,6 +1,7 @@
 import type { Action, Plan } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
 import { assignment } from './assignment.ts';
+import { baseFetch } from './base-fetch.ts';
 import { cancelledWork } from './cancelled-work.ts';
 import { completion } from './completion.ts';
 import { isDue } from './due.ts';
@@ -34,6 +35,7 @@ const RULES: readonly Rule[] = [
   completion,
   rework,
   merging,
+  baseFetch,
   integration,
   omnibus,
   receipts,

@@ -142,7 +142,10 @@ export const QUESTION_FORMS: Readonly<Record<QuestionTopic, QuestionForm>> = {
   },
   'omnibus-refused': {
     text: ({ detail }) => `omnibus not merged: ${detail}`,
-    choices: [AGAIN],
+    choices: [
+      { key: 'again', says: 'take in the base as it is now, and merge it' },
+      { key: 'leave', says: 'leave it open; czar pr omnibus --merge merges it' },
+    ],
     freeText: false,
     holds: 'none',
   },

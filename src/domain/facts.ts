@@ -167,11 +167,17 @@ export type Fact =
       /** The count of status changes that it speaks of. Older releases did not write it. */
       readonly statusChanges?: number;
     }
+  | { readonly type: 'base.fetched'; readonly tip: Sha }
+  | { readonly type: 'base.unreachable'; readonly because: string }
   | { readonly type: 'omnibus.merged'; readonly sha: Sha }
+  /** The base was elsewhere when the omnibus was to be taken there. */
+  | { readonly type: 'omnibus.stale'; readonly because: string }
   | { readonly type: 'omnibus.refused'; readonly because: string }
   | { readonly type: 'omnibus.forced' }
   /** A human wants it merged, whatever `merge.omnibus` says. */
   | { readonly type: 'omnibus.asked' }
+  /** A human leaves a refused one as it is. */
+  | { readonly type: 'omnibus.left' }
   | { readonly type: 'omnibus.round' }
   // humans
   | { readonly type: 'order.given'; readonly order: Order }

@@ -1,6 +1,7 @@
 import type { CommitView } from './commit.ts';
 import type { DeliveryKind, Receipt } from './delivery.ts';
 import type { Evidence } from './evidence.ts';
+import type { BaseFetch } from './base-fetch.ts';
 import type { AgentState, Generation, GenerationEnd } from './generation.ts';
 import type { DeliveryId, QuestionId, Sha, TaskId, WorkerName } from './names.ts';
 import type { Action } from './plan.ts';
@@ -216,6 +217,8 @@ export interface IntegrationState {
   readonly merges: number;
   /** When it last moved; null before. */
   readonly movedAt: number | null;
+  /** Not there before the base was fetched for the first time. */
+  readonly baseFetch?: BaseFetch;
 }
 
 export interface OmnibusState {
@@ -230,4 +233,8 @@ export interface OmnibusState {
   readonly forcedReady: boolean;
   /** A human asked to merge it; until it is merged or refused. */
   readonly asked: boolean;
+  /** How often the base had moved when it was to be taken there, and when last; until it is merged, refused or asked for. */
+  readonly stale?: { readonly count: number; readonly at: number } | null;
+  /** It was refused, and a human left it at that. */
+  readonly left?: boolean;
 }

@@ -22,7 +22,7 @@ export interface Note {
 }
 
 /** One effect at a time per lane; a lane has no backlog. */
-export type Lane = `keys:${string}` | `tree:${string}` | 'repo-admin' | 'gate' | 'integrate' | 'forge';
+export type Lane = `keys:${string}` | `tree:${string}` | 'repo-admin' | 'gate' | 'integrate' | 'forge' | 'fetch';
 
 interface Planned {
   readonly lane: Lane;
@@ -131,6 +131,7 @@ export type Action =
       readonly merge: Sha;
       readonly number: number;
     })
+  | (Planned & { readonly kind: 'fetch-base' })
   | (Planned & { readonly kind: 'follow-base'; readonly tip: Sha; readonly base: Sha })
   | (Planned & { readonly kind: 'open-integration'; readonly base: Sha })
   | (Planned & {

@@ -24,6 +24,8 @@ export interface World {
   /** Tip of the base branch (of the remote where there is one). */
   readonly baseTip: Seen<Sha | null>;
   readonly integrationTip: Seen<Sha | null>;
+  /** Name of the remote that the base is taken from and to; null: there is none. */
+  readonly remote: string | null;
   /** Hash of each running task's text as the file has it now. */
   readonly textHashes: ReadonlyMap<string, string>;
   /** Counted time without progress, by worker, in milliseconds (engine/clocks.ts). */

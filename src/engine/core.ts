@@ -91,6 +91,7 @@ export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'heari
       unread: senses.unread,
       baseTip: senses.baseTip,
       integrationTip: senses.integrationTip,
+      remote: parts.repository.merges.remote,
       textHashes: senses.textHashes,
       quietMs,
       machine: senses.machine,

@@ -97,6 +97,10 @@ function guardedRepository({ history, worktrees, merges }: Repository, invariant
         invariants.effect(['merge', 'follow-base', 'open-integration'], `moving ${branch}`);
         return merges.advance(branch, move, leash);
       },
+      fetchBase(base, leash) {
+        invariants.effect(['fetch-base'], `fetching ${base}`);
+        return merges.fetchBase(base, leash);
+      },
       publish(request, leash) {
         invariants.effect(['merge-omnibus'], `publishing ${request.to}`);
         return merges.publish(request, leash);

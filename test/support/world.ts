@@ -62,6 +62,7 @@ export function aWorld(parts: WorldParts = {}): World {
     unread: new Map(),
     baseTip: known('base0', now),
     integrationTip: known(ledger.integration.tip, now),
+    remote: null,
     textHashes: new Map(),
     quietMs: new Map(),
     machine: known({ freeMemoryBytes: 64e9, freeDiskBytes: 500e9, cores: 8, load: 0.5 }, now),

@@ -100,9 +100,20 @@ export const mergeOmnibus: Runner<ActionOf<'merge-omnibus'>> = async (effect) =>
     effect,
   );
   if (published.published) return merged(effect, sealed);
+  const tries = (effect.now().ledger.integration.omnibus?.stale?.count ?? 0) + 1;
+  if (published.moved && tries < MOST_TRIES) {
+    const { because: moved } = published;
+    return {
+      says: `the omnibus is not merged yet: ${moved}`,
+      facts: [{ type: 'omnibus.stale', because: moved }],
+    };
+  }
   const says = `${published.because} (${published.help})`;
   return { says: `the omnibus is not merged: ${says}`, facts: [{ type: 'omnibus.refused', because: says }] };
 };
+
+/** So often the base may move while the omnibus is on its way to it. */
+const MOST_TRIES = 3;
 
 async function contains({ parts }: Effect, descendant: Sha, ancestor: Sha): Promise<boolean> {
   return descendant === ancestor || parts.repository.history.isAncestor(ancestor, descendant);

@@ -2,6 +2,7 @@ import type { Action, ActionKind } from '../../domain/plan.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { deliver } from './deliver.ts';
 import type { Done, Effect, Runner } from './effect.ts';
+import { fetchBase } from './fetch-base.ts';
 import { gate } from './gate.ts';
 import { followBase, openIntegration } from './integration.ts';
 import { merge } from './merge.ts';
@@ -30,6 +31,7 @@ const RUNNERS: { readonly [K in ActionKind]: Runner<ActionMap[K]> } = {
   gate,
   merge,
   'open-integration': openIntegration,
+  'fetch-base': fetchBase,
   'follow-base': followBase,
   'describe-omnibus': describeOmnibus,
   'merge-omnibus': mergeOmnibus,
@@ -66,6 +68,8 @@ export function deadlineMsOf(action: Action, { checks, setup }: Policy): number 
     case 'follow-branch':
     case 'merge-omnibus':
       return 10 * MINUTE_MS;
+    case 'fetch-base':
+      return 3 * MINUTE_MS;
     case 'open-pr':
     case 'update-pr':
     case 'close-pr':

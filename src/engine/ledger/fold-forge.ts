@@ -1,3 +1,4 @@
+import type { BaseFetch } from '../../domain/base-fetch.ts';
 import type { OmnibusState } from '../../domain/ledger.ts';
 import type { FoldPart } from './fold-part.ts';
 import { changeTask, type MutableLedger } from './state.ts';
@@ -5,11 +6,15 @@ import { changeTask, type MutableLedger } from './state.ts';
 export const foldForge: FoldPart<
   | 'pr.seen'
   | 'integration.moved'
+  | 'base.fetched'
+  | 'base.unreachable'
   | 'omnibus.described'
   | 'omnibus.merged'
   | 'omnibus.refused'
   | 'omnibus.forced'
   | 'omnibus.asked'
+  | 'omnibus.stale'
+  | 'omnibus.left'
   | 'omnibus.round'
 > = {
   'pr.seen': (ledger, { pr }) => {
@@ -18,6 +23,15 @@ export const foldForge: FoldPart<
   },
   'integration.moved': (ledger, { tip, baseTip }, at) => {
     ledger.integration = { ...ledger.integration, tip, baseTip, movedAt: at };
+  },
+  'base.fetched': (ledger, { tip }, at) => {
+    const baseFetch: BaseFetch = { triedAt: at, fetchedAt: at, tip, failed: 0, because: null };
+    ledger.integration = { ...ledger.integration, baseFetch };
+  },
+  'base.unreachable': (ledger, { because }, at) => {
+    const before = ledger.integration.baseFetch ?? { fetchedAt: null, tip: null, failed: 0 };
+    const baseFetch: BaseFetch = { ...before, triedAt: at, failed: before.failed + 1, because };
+    ledger.integration = { ...ledger.integration, baseFetch };
   },
   'omnibus.described': (ledger, { number, draft, describes, statusChanges = ledger.statusChanges }, at) => {
     const tells = { statusChanges, at };
@@ -30,16 +44,25 @@ export const foldForge: FoldPart<
   },
   'omnibus.merged': (ledger, { sha }, at) => {
     ledger.integration = { ...ledger.integration, merges: 0 };
-    changeOmnibus(ledger, () => ({ merged: { sha, at }, refused: null, asked: false }));
+    changeOmnibus(ledger, () => ({ merged: { sha, at }, refused: null, asked: false, ...FRESH }));
   },
   'omnibus.refused': (ledger, { because }) =>
-    changeOmnibus(ledger, () => ({ refused: because, asked: false })),
-  'omnibus.forced': (ledger) => changeOmnibus(ledger, () => ({ forcedReady: true, refused: null })),
-  'omnibus.asked': (ledger) => changeOmnibus(ledger, () => ({ asked: true, refused: null })),
+    changeOmnibus(ledger, () => ({ refused: because, asked: false, ...FRESH })),
+  'omnibus.forced': (ledger) => changeOmnibus(ledger, () => ({ forcedReady: true, refused: null, ...FRESH })),
+  'omnibus.asked': (ledger) => changeOmnibus(ledger, () => ({ asked: true, refused: null, ...FRESH })),
+  'omnibus.stale': (ledger, _fact, at) => {
+    changeOmnibus(ledger, ({ stale }) => ({ stale: { count: (stale?.count ?? 0) + 1, at } }));
+    const { baseFetch } = ledger.integration;
+    if (baseFetch !== undefined)
+      ledger.integration = { ...ledger.integration, baseFetch: { ...baseFetch, failed: 0 } };
+  },
+  'omnibus.left': (ledger) => changeOmnibus(ledger, () => ({ left: true })),
   'omnibus.round': (ledger) => {
     ledger.integration = { ...ledger.integration, omnibus: null, rounds: ledger.integration.rounds + 1 };
   },
 };
+
+const FRESH = { stale: null, left: false } as const;
 
 function changeOmnibus(
   ledger: MutableLedger,

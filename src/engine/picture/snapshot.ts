@@ -5,6 +5,7 @@ import type { World } from '../../domain/world.ts';
 import { askedOf } from './asked.ts';
 import { countsOf } from './counts.ts';
 import { cycleProblems } from './cycle-problems.ts';
+import { fetchProblem } from './fetch-problem.ts';
 import { nextSteps } from './next-steps.ts';
 import { type DrawnRows, taskRows } from './task-rows.ts';
 import { totalsOf } from './totals.ts';
@@ -44,7 +45,7 @@ export function snapshotOf(world: World, extra: SnapshotExtra): Snapshot {
     counts: countsOf(tasks, beforeCzar(world)),
     questions: [...ledger.questions.values()],
     pullRequests: [...ledger.pullRequests.values()],
-    problems: [...wish.problems, ...cycleProblems(world.graph)],
+    problems: [...wish.problems, ...cycleProblems(world.graph), ...fetchProblem(world)],
     notQueued: wish.notQueued,
     next: next(world, { settled, wakeAt: extra.wakeAt }),
     ...totalsOf(world),

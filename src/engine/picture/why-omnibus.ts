@@ -1,3 +1,4 @@
+import { explainFetch } from '../../decide/base-fetch.ts';
 import { explainIntegration } from '../../decide/integration.ts';
 import { explainOmnibus } from '../../decide/omnibus.ts';
 import { shortDuration } from '../../domain/units.ts';
@@ -10,6 +11,7 @@ export function whyOmnibus(world: World): readonly (string | null)[] {
     headLine(world),
     explainOmnibus(world),
     explainIntegration(world),
+    explainFetch(world),
     ...omnibusUnderWay(world),
     ...omnibusFailures(world),
   ];
