@@ -6,6 +6,7 @@ import { isDue } from './due.ts';
 import { canBegin } from './readiness.ts';
 import type { Rule, RulePart } from './rule.ts';
 import { isOutOfService, keptFor, mayResume, wantsSeat, whyNotFree } from './taking.ts';
+import { moreUrgent } from './urgency.ts';
 import { whyNarrow, widthOf } from './width.ts';
 
 /**
@@ -144,9 +145,8 @@ function byAge(world: World, a: TaskState, b: TaskState): number {
 
 /** Lower number, more dependants, older. */
 function byUrgency(world: World, a: TaskId, b: TaskId): number {
-  const dependants = (id: TaskId) => world.graph.dependants.get(id)?.length ?? 0;
   const order = (id: TaskId) => world.wish.tasks.get(id)?.order ?? Number.MAX_SAFE_INTEGER;
-  return priorityOf(world, a) - priorityOf(world, b) || dependants(b) - dependants(a) || order(a) - order(b);
+  return moreUrgent(world, a, b) || order(a) - order(b);
 }
 
 function priorityOf(world: World, id: TaskId): number {

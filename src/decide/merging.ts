@@ -1,10 +1,11 @@
-import type { Attempt, TaskState } from '../domain/ledger.ts';
-import type { Sha, TaskId } from '../domain/names.ts';
+import type { TaskState } from '../domain/ledger.ts';
+import type { TaskId } from '../domain/names.ts';
 import type { Action, Note } from '../domain/plan.ts';
-import type { PullRequest } from '../domain/pull-request.ts';
 import type { World } from '../domain/world.ts';
 import { isDue } from './due.ts';
+import { standingInGates, gatesToBegin, mergeOf } from './gate-line.ts';
 import { followsBase } from './integration.ts';
+import { type Judged, judgedTasks, pullRequestOf, verdictOn } from './judged.ts';
 import { mayMerge, wantedAt } from './merge-by-hand.ts';
 import { questionNotes } from './questions.ts';
 import type { Rule } from './rule.ts';
@@ -31,53 +32,13 @@ export function explainMerging(world: World, id: TaskId): string | null {
   if (world.ledger.pausedAll) return 'everything is paused';
   const pr = pullRequestOf(world, work.task);
   if (pr === null) return 'its pull request is being opened';
-  const gate = validGate(world, work);
-  if (gate?.verdict === 'passed')
+  if (validGate(world, work)?.verdict === 'passed')
     return mayMerge(world, work.task)
       ? `#${pr.number} passed and is merged next`
       : `#${pr.number} passed; merge.auto is off (czar pr merge ${pr.number})`;
-  return `#${pr.number} waits for the gates; ${whyNoGate(world) ?? 'they run or are next'}`;
-}
-
-interface Judged {
-  readonly task: TaskState;
-  readonly attempt: Attempt;
-  readonly head: Sha;
-}
-
-/** Complete at its present head, not in rework, and not waiting for a human: oldest judgement first. */
-function judgedTasks(world: World): readonly Judged[] {
-  const { ledger } = world;
-  const parked = new Set(
-    [...ledger.questions.values()].flatMap(({ task, holds }) => (holds === 'task' ? task : [])),
-  );
-  const seated = new Set([...ledger.workers.values()].map(({ task }) => task));
-  const work = [...ledger.active].flatMap((id): readonly Judged[] => {
-    const task = ledger.tasks.get(id);
-    return task === undefined || parked.has(id) || seated.has(id) ? [] : judgedWork(task);
-  });
-  return work.toSorted((a, b) => (a.attempt.judgedAt ?? 0) - (b.attempt.judgedAt ?? 0));
-}
-
-/** A head that moved is judged anew first: nothing of it is tested or merged before. */
-function judgedWork(task: TaskState): readonly Judged[] {
-  const { attempt } = task;
-  if (task.stage !== 'complete' || task.phase === 'rework' || attempt === null) return [];
-  return attempt.judged === null || attempt.judged !== attempt.tip
-    ? []
-    : [{ task, attempt, head: attempt.judged }];
-}
-
-function pullRequestOf(world: World, task: TaskState): PullRequest | null {
-  const pr = task.pullRequest === null ? undefined : world.ledger.pullRequests.get(task.pullRequest);
-  return pr !== undefined && pr.state === 'open' && pr.head === task.attempt?.branch ? pr : null;
-}
-
-/** The gate's verdict, if it still speaks of this head and of the tip that would be merged into. */
-function validGate(world: World, { task, head }: Judged): TaskState['gate'] {
-  return task.gate !== null && task.gate.head === head && task.gate.tip === world.ledger.integration.tip
-    ? task.gate
-    : null;
+  const gate = standingInGates(world, work);
+  if (gate !== null) return `#${pr.number} ${gate}`;
+  return `#${pr.number} waits for the gates; ${whyNoGate(world) ?? 'others are before it'}`;
 }
 
 /** A merge that would change nothing needs neither pull request nor checks. */
@@ -127,20 +88,19 @@ function hasOlderPullRequest({ ledger }: World, { pullRequest, attempt }: TaskSt
   return pr?.state === 'open' && pr.head !== attempt?.branch;
 }
 
-/** Merges first, since each makes the verdicts on others old; one that cannot be done at the moment holds nothing up. */
+/** The gate's verdict, if it speaks of this head and of the tip that would be merged into. */
+function validGate({ ledger }: World, work: Judged): TaskState['gate'] {
+  return verdictOn(work, ledger.integration.tip);
+}
+
+/** Merges first; one that cannot be done at the moment holds nothing up. */
 function gateAndMerge(world: World, judged: readonly Judged[]): readonly Action[] {
   const { tip } = world.ledger.integration;
   if (tip === null || whyNoGate(world) !== null) return [];
-  const open = judged.flatMap((work) => {
-    const pr = pullRequestOf(world, work.task);
-    return pr !== null && pr.headSha === work.head ? [{ work, pr }] : [];
-  });
-  const passed = open.filter(({ work }) => validGate(world, work)?.verdict === 'passed');
-  const wanted = passed.filter(({ work }) => mayMerge(world, work.task));
-  const merges = wanted.flatMap(({ work, pr }) => merge(work, pr, tip));
+  const wanted = judged.filter(({ task }) => mayMerge(world, task));
+  const merges = wanted.flatMap((work) => mergeOf(world, work, tip) ?? []);
   const due = merges.filter((action) => isDue(world, action));
-  if (due.length > 0) return due;
-  return open.filter(({ work }) => validGate(world, work) === null).map(({ work }) => gate(work, tip));
+  return due.length > 0 ? due : gatesToBegin(world);
 }
 
 /** While the integration branch is about to move, a verdict would be old before it is there. */
@@ -153,38 +113,4 @@ function whyNoGate(world: World): string | null {
     return `the integration branch cannot be read: ${world.integrationTip.reason}`;
   if (world.integrationTip.value !== world.ledger.integration.tip) return 'the integration branch moved';
   return followsBase(world) ? 'the base moved and is merged in first' : null;
-}
-
-function merge({ task, attempt, head }: Judged, pr: PullRequest, tip: Sha): readonly Action[] {
-  const result = task.gate?.merge ?? null;
-  if (result === null) return [];
-  return [
-    {
-      kind: 'merge',
-      lane: 'integrate',
-      rule: RULE,
-      why: `every gate of #${pr.number} passed at exactly this merge`,
-      evidence: [{ source: 'gate', at: task.gate?.at ?? 0, says: `passed at ${result.slice(0, 8)}` }],
-      task: task.id,
-      attempt: attempt.number,
-      head,
-      tip,
-      merge: result,
-      number: pr.number,
-    },
-  ];
-}
-
-function gate({ task, attempt, head }: Judged, tip: Sha): Action {
-  return {
-    kind: 'gate',
-    lane: 'gate',
-    rule: RULE,
-    why: `${task.id} at ${head.slice(0, 8)} is tested merged into ${tip.slice(0, 8)}`,
-    evidence: [],
-    task: task.id,
-    attempt: attempt.number,
-    head,
-    tip,
-  };
 }

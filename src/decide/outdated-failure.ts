@@ -1,5 +1,7 @@
 import type { TaskState, WorkerState } from '../domain/ledger.ts';
 import type { World } from '../domain/world.ts';
+import { isSetUp } from './taking.ts';
+import { hasTip } from './gate-line.ts';
 
 /** Why the effect that failed under this key (`failureKey`) is not wanted any more, or null while it may be. */
 export function whyOver(world: World, key: string): string | null {
@@ -91,7 +93,7 @@ function ofWorker({ ledger }: World, kind: string, named: Named): string | null 
   if (name === undefined) return null;
   const worker = ledger.workers.get(name);
   if (worker === undefined) return `${name} is gone`;
-  if (kind === 'prepare-worktree' && worker.worktree !== null) return `${name} has its worktree`;
+  if (kind === 'prepare-worktree' && isSetUp(worker)) return `${name} has its worktree`;
   const generation = named.get('generation');
   if (generation === undefined || generation === String(generationOf(worker, kind))) return null;
   return `session ${generation} of ${name} is over`;
@@ -101,9 +103,11 @@ function generationOf({ generations, generation }: WorkerState, kind: string): n
   return kind === 'start-session' ? generations + 1 : (generation?.number ?? null);
 }
 
-function ofIntegration({ ledger, baseTip }: World, kind: string, named: Named): string | null {
+function ofIntegration(world: World, kind: string, named: Named): string | null {
+  const { ledger, baseTip } = world;
   const tip = named.get('tip');
-  if (tip !== undefined && tip !== ledger.integration.tip) return 'the integration branch moved';
+  const isThere = kind === 'gate' ? hasTip(world, tip ?? '') : tip === ledger.integration.tip;
+  if (tip !== undefined && !isThere) return 'the integration branch moved';
   const base = named.get('base');
   if (kind !== 'follow-base' || base === undefined || !baseTip.known) return null;
   return base === baseTip.value ? null : 'the base moved on';

@@ -21,7 +21,9 @@ function findingNotes(world: World, task: TaskState): readonly Note[] {
     task.stage !== 'complete' ||
     task.phase === 'rework' ||
     gate === null ||
-    gate.head !== task.attempt?.judged
+    gate.head !== task.attempt?.judged ||
+    // Found on top of a merge that is only expected: it may be the other one's fault.
+    gate.tip !== world.ledger.integration.tip
   )
     return [];
   if (gate.verdict !== 'failed' && gate.verdict !== 'conflict') return [];

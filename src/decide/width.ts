@@ -19,6 +19,17 @@ export function whyNarrow(world: World): string | null {
   return width < world.policy.workers.size ? `at most ${width} tasks run at once (parallel)` : null;
 }
 
+const MOST_GATES = 4;
+
+/** How many gates may run at once. Their checks load the machine, so that "auto" leaves half of its cores to the agents. */
+export function gateWidthOf(world: World): number {
+  if (shortOfMemory(world)) return 1;
+  const { gates } = world.policy.limits;
+  if (gates !== 'auto') return gates;
+  const cores = world.machine.known ? world.machine.value.cores : 1;
+  return Math.max(1, Math.min(MOST_GATES, Math.floor(cores / 2)));
+}
+
 /** What cannot be measured limits nothing. */
 function shortOfMemory({ machine, policy }: World): boolean {
   return machine.known && machine.value.freeMemoryBytes < policy.limits.minFreeMemoryBytes;

@@ -4,7 +4,7 @@ import type { Delivery, DeliveryKind, Verdict } from './delivery.ts';
 import type { Generation, GenerationEnd } from './generation.ts';
 import type { Phase, Stage, Synced, WorkItem } from './task-parts.ts';
 import type { DeliveryId, QuestionId, Sha, TaskId, WorkerName } from './names.ts';
-import type { GateVerdict, PullRequest } from './pull-request.ts';
+import type { GateVerdict, PullRequest, Testing } from './pull-request.ts';
 import type { Question } from './question.ts';
 import type { Order } from './request.ts';
 
@@ -64,6 +64,7 @@ export type Fact =
     }
   | { readonly type: 'marker.handled'; readonly task: TaskId; readonly sha: Sha }
   | { readonly type: 'task.judged'; readonly task: TaskId; readonly attempt: number; readonly head: Sha }
+  | { readonly type: 'task.testing'; readonly task: TaskId; readonly testing: Testing }
   | { readonly type: 'task.gated'; readonly task: TaskId; readonly gate: GateVerdict }
   | {
       readonly type: 'task.merged';

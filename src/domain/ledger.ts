@@ -5,7 +5,7 @@ import type { BaseFetch } from './base-fetch.ts';
 import type { AgentState, Generation, GenerationEnd } from './generation.ts';
 import type { DeliveryId, QuestionId, Sha, TaskId, WorkerName } from './names.ts';
 import type { Action } from './plan.ts';
-import type { GateVerdict, PullRequest } from './pull-request.ts';
+import type { GateVerdict, PullRequest, Testing } from './pull-request.ts';
 import type { Question } from './question.ts';
 import type { Order } from './request.ts';
 import type { Phase, Stage, Synced, WorkItem } from './task-parts.ts';
@@ -66,6 +66,8 @@ export interface TaskState {
   readonly items: readonly WorkItem[];
   readonly pullRequest: number | null;
   readonly gate: GateVerdict | null;
+  /** What its last gate began to test; says nothing unless that gate still runs. */
+  readonly testing: Testing | null;
   /** Of the current attempt. */
   readonly gateFailures: number;
   readonly conflictCount: number;

@@ -22,7 +22,7 @@ export interface Note {
 }
 
 /** One effect at a time per lane; a lane has no backlog. */
-export type Lane = `keys:${string}` | `tree:${string}` | 'repo-admin' | 'gate' | 'integrate' | 'forge' | 'fetch';
+export type Lane = `keys:${string}` | `tree:${string}` | 'repo-admin' | `gate:${number}` | 'integrate' | 'forge' | 'fetch';
 
 interface Planned {
   readonly lane: Lane;
@@ -117,6 +117,7 @@ export type Action =
     })
   | (Planned & {
       readonly kind: 'gate';
+      readonly lane: `gate:${number}`;
       readonly task: TaskId;
       readonly attempt: number;
       readonly head: Sha;

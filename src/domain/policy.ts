@@ -46,6 +46,8 @@ export interface Policy {
   readonly limits: {
     readonly minFreeMemoryBytes: number;
     readonly minFreeDiskBytes: number;
+    /** How many gates run at once. */
+    readonly gates: number | 'auto';
   };
   /** Attached and typed within this time: hands off. */
   readonly leaseMs: number;

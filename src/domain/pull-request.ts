@@ -38,6 +38,9 @@ export interface CheckResult {
   readonly tail: string;
 }
 
+/** The merge that a gate computed and goes on to test: what comes after it is tested on top of that. */
+export type Testing = Pick<GateVerdict, 'head' | 'tip'> & { readonly merge: Sha };
+
 /** What the gates said about one exact merge result; expires when head or tip moves. */
 export interface GateVerdict {
   readonly head: Sha;

@@ -16,6 +16,8 @@ export interface Performing {
   readonly cause: string;
   /** Aborted when the supervisor goes down. */
   readonly signal: AbortSignal;
+  /** It has journaled facts before its end, that others may wait for. */
+  readonly onStep?: () => void;
 }
 
 export type Outcome = Extract<Entry, { type: 'outcome' }>;
@@ -63,7 +65,7 @@ async function attempt(core: Core, performing: Performing): Promise<Result> {
   }
 }
 
-function effectOf(core: Core, { action, cause }: Performing, signal: AbortSignal): Effect {
+function effectOf(core: Core, { action, cause, onStep }: Performing, signal: AbortSignal): Effect {
   const { parts, book, hearing } = core;
   const since = hearing.mark();
   const at = (): number => parts.clock.now();
@@ -81,7 +83,10 @@ function effectOf(core: Core, { action, cause }: Performing, signal: AbortSignal
     parts,
     tether,
     signal,
-    step: (facts) => book.write([{ type: 'step', at: at(), key: cause, facts }]),
+    step: async (facts) => {
+      await book.write([{ type: 'step', at: at(), key: cause, facts }]);
+      onStep?.();
+    },
     heard: ({ worker, generation }, { matches, timeoutMs }) =>
       hearing.wait(
         (received) =>

@@ -121,7 +121,7 @@ async function carryOut(ticking: Ticking, intent: Extract<Entry, { type: 'intent
   const { action, cause } = intent;
   const { core, alarm, publisher, signal } = ticking;
   try {
-    const outcome = await perform(core, { action, cause, signal });
+    const outcome = await perform(core, { action, cause, signal, onStep: () => alarm.ring() });
     publisher.decided([decisionOfOutcome(intent, outcome)]);
     publisher.changed();
   } catch (error) {

@@ -25,6 +25,7 @@ export function aTask(id: string, over: Partial<TaskState> = {}): TaskState {
     items: [],
     pullRequest: null,
     gate: null,
+    testing: null,
     gateFailures: 0,
     conflictCount: 0,
     merged: null,

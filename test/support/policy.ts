@@ -41,7 +41,7 @@ export function aPolicy(
     },
     restart: { max: 5, perMs: 15 * MINUTE_MS, backoffMs: 5_000 },
     retries: { gates: 3, conflicts: 2, task: 3 },
-    limits: { minFreeMemoryBytes: 2e9, minFreeDiskBytes: 5e9 },
+    limits: { minFreeMemoryBytes: 2e9, minFreeDiskBytes: 5e9, gates: 'auto' },
     leaseMs: 10 * MINUTE_MS,
     writeBack: true,
     keep: { logBytes: 50e6, trashMs: 14 * 24 * 60 * MINUTE_MS },

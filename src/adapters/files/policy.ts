@@ -51,6 +51,7 @@ export function policyOf(
     limits: {
       minFreeMemoryBytes: bytes(config.limits.minFreeMemory),
       minFreeDiskBytes: bytes(config.limits.minFreeDisk),
+      gates: config.limits.gates,
     },
     retries: config.retries,
     writeBack: config.writeBack ?? !places.queueTracked,

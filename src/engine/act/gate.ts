@@ -1,33 +1,45 @@
+import { whyGateIsOver } from '../../decide/gate-line.ts';
 import type { ActionOf } from '../../domain/plan.ts';
 import type { CheckResult, GateVerdict } from '../../domain/pull-request.ts';
 import type { Sha } from '../../domain/names.ts';
 import type { Check } from '../../domain/policy.ts';
 import type { Effect, Runner } from './effect.ts';
 import { tellForge } from './pull-requests.ts';
-import { attemptNow, taskNow, tipNow } from './subject.ts';
+import { taskNow, tipNow } from './subject.ts';
 import { checksOf, computeMerge } from './task-note.ts';
+import { whileWanted } from './while-wanted.ts';
 
-/** Merges a judged head into the integration tip, touching no branch, and tests exactly what would be merged. */
+/**
+ * Merges a judged head into the integration tip, or into the merge that is expected there first, touching no branch, and tests
+ * exactly what would be merged. Called off when that merge will not come, or the head is not wanted any more.
+ */
 export const gate: Runner<ActionOf<'gate'>> = async (effect) => {
-  const { task, attempt, head, tip } = effect.action;
-  const world = effect.now();
-  const { branch } = world.ledger.integration;
-  if (attemptNow(world, task, attempt).judged !== head)
-    return { says: `${task} has another head by now`, facts: [] };
-  if ((await tipNow(effect, branch)) !== tip) return { says: `${branch} has moved`, facts: [] };
+  const { task } = effect.action;
+  const because = await whyNotBegun(effect);
+  if (because !== null) return { says: because, facts: [] };
   const { clock } = effect.parts;
   const began = clock.monotonicMs();
-  const found = await verdictOn(effect);
+  const whyOver = (): string | null => whyGateIsOver(effect.now(), effect.action);
+  const found = await whileWanted(effect, whyOver, (signal) => verdictOn({ ...effect, signal }));
+  if (!found.wanted) return { says: `called off: ${found.because}`, facts: [] };
   const ms = Math.round(clock.monotonicMs() - began);
-  const verdict: GateVerdict = { head, tip, at: clock.now(), ms, ...found };
+  const { head, tip } = effect.action;
+  const verdict: GateVerdict = { head, tip, at: clock.now(), ms, ...found.result };
   await effect.step([{ type: 'task.gated', task, gate: verdict }]);
   const number = taskNow(effect.now(), task).pullRequest;
-  const told =
-    number === null || found.checks.length === 0
-      ? []
-      : await tellForge(effect, number, { checks: found.checks });
-  return { says: `${task}: ${found.verdict}${saysOf(found)}`, facts: told };
+  const { checks } = verdict;
+  const told = number === null || checks.length === 0 ? [] : await tellForge(effect, number, { checks });
+  return { says: `${task}: ${verdict.verdict}${saysOf(verdict)}`, facts: told };
 };
+
+async function whyNotBegun(effect: Effect<ActionOf<'gate'>>): Promise<string | null> {
+  const world = effect.now();
+  const over = whyGateIsOver(world, effect.action);
+  if (over !== null) return over;
+  const { branch, tip } = world.ledger.integration;
+  if (effect.action.tip !== tip) return null;
+  return (await tipNow(effect, branch)) === tip ? null : `${branch} has moved`;
+}
 
 type Found = Pick<GateVerdict, 'merge' | 'verdict' | 'checks' | 'conflicts'>;
 
@@ -41,7 +53,10 @@ async function verdictOn(effect: Effect<ActionOf<'gate'>>): Promise<Found> {
     case 'conflict':
       return { ...nothing, verdict: 'conflict', conflicts: merge.files };
     case 'merge': {
-      const checks = await testCommit(effect, merge.commit, checksOf(effect.now(), action.task));
+      const { task, head, tip } = action;
+      const testing = { head, tip, merge: merge.commit };
+      await effect.step([{ type: 'task.testing', task, testing }]);
+      const checks = await testCommit(effect, merge.commit, checksOf(effect.now(), task));
       return { merge: merge.commit, verdict: allPass(checks) ? 'passed' : 'failed', checks, conflicts: [] };
     }
   }

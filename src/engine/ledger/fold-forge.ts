@@ -1,5 +1,6 @@
 import type { BaseFetch } from '../../domain/base-fetch.ts';
 import type { OmnibusState } from '../../domain/ledger.ts';
+import { countFindingsAhead } from './findings.ts';
 import type { FoldPart } from './fold-part.ts';
 import { changeTask, type MutableLedger } from './state.ts';
 
@@ -22,7 +23,9 @@ export const foldForge: FoldPart<
     if (pr.task !== null) changeTask(ledger, pr.task, () => ({ pullRequest: pr.number }));
   },
   'integration.moved': (ledger, { tip, baseTip }, at) => {
+    const before = ledger.integration.tip;
     ledger.integration = { ...ledger.integration, tip, baseTip, movedAt: at };
+    if (tip !== before) countFindingsAhead(ledger);
   },
   'base.fetched': (ledger, { tip }, at) => {
     const baseFetch: BaseFetch = { triedAt: at, fetchedAt: at, tip, failed: 0, because: null };

@@ -2,6 +2,7 @@ import type { CommitView } from '../../domain/commit.ts';
 import type { FactOf, KnownTask } from '../../domain/facts.ts';
 import { namesAnother } from '../../domain/marker.ts';
 import type { Attempt, TaskState } from '../../domain/ledger.ts';
+import { countFinding } from './findings.ts';
 import type { FoldPart } from './fold-part.ts';
 import { countStage, changeTask, changeWorker, type MutableLedger, noteActive } from './state.ts';
 
@@ -20,6 +21,7 @@ export const foldTasks: FoldPart<
   | 'commits.seen'
   | 'marker.handled'
   | 'task.judged'
+  | 'task.testing'
   | 'task.gated'
   | 'task.merged'
   | 'task.merge-asked'
@@ -68,13 +70,11 @@ export const foldTasks: FoldPart<
   'marker.handled': (ledger, { task, sha }) =>
     changeAttempt(ledger, task, (attempt) => (attempt.marker?.sha === sha ? { marker: null } : {})),
   'task.judged': judge,
-  'task.gated': (ledger, { task, gate }) =>
-    changeTask(ledger, task, (state) => ({
-      gate,
-      gateMs: state.gateMs + gate.ms,
-      gateFailures: state.gateFailures + (gate.verdict === 'failed' ? 1 : 0),
-      conflictCount: state.conflictCount + (gate.verdict === 'conflict' ? 1 : 0),
-    })),
+  'task.testing': (ledger, { task, testing }) => changeTask(ledger, task, () => ({ testing })),
+  'task.gated': (ledger, { task, gate }) => {
+    changeTask(ledger, task, ({ gateMs }) => ({ gate, testing: null, gateMs: gateMs + gate.ms }));
+    countFinding(ledger, task);
+  },
   'task.merged': (ledger, { task, sha, head, note }, at) => {
     unseat(ledger, task);
     if (sha !== null) ledger.integration = { ...ledger.integration, merges: ledger.integration.merges + 1 };
@@ -115,6 +115,7 @@ function addTask(ledger: MutableLedger, { task, beforeCzar, synced, title }: Kno
     items: [],
     pullRequest: null,
     gate: null,
+    testing: null,
     gateFailures: 0,
     conflictCount: 0,
     merged: beforeCzar ? { sha: null, head: null, at, note: 'before Czar' } : null,
@@ -145,6 +146,7 @@ function beginAttempt(ledger: MutableLedger, fact: FactOf<'attempt.began'>, at: 
     branches: Math.max(state.branches, fact.branchNumber),
     pullRequest: keptPullRequest(ledger, state, fact),
     gate: null,
+    testing: null,
     gateFailures: 0,
     conflictCount: 0,
     merged: null,
@@ -238,6 +240,7 @@ function judge(
     phase: 'gating',
     stageSince: at,
     gate: null,
+    testing: null,
     items: state.items.filter(({ kind }) => kind !== 'rework'),
     workMs: state.workMs + (attempt.roundBeganAt === null ? 0 : Math.max(0, at - attempt.roundBeganAt)),
     attempt: { ...attempt, judged: head, judgedAt: at, marker: null, roundBeganAt: null },

@@ -100,7 +100,7 @@ describe('a pull request', () => {
 });
 
 describe('a gate', () => {
-  const gate: ActionOf<'gate'> = { ...open, kind: 'gate', lane: 'gate', tip: 'tip0' };
+  const gate: ActionOf<'gate'> = { ...open, kind: 'gate', lane: 'gate:1', tip: 'tip0' };
   const result = { name: 'test', verdict: 'passed', ms: 5, tail: '' } as const;
 
   function gated(): Stage {

@@ -9,7 +9,7 @@ test('a gate has time for every check twice and for the setup', () => {
   const gate = {
     ...planned,
     kind: 'gate',
-    lane: 'gate',
+    lane: 'gate:1',
     task: 'a',
     attempt: 1,
     head: 'h',

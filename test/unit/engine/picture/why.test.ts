@@ -120,7 +120,7 @@ describe('a task', () => {
   test('that is being worked on by Czar itself says since when', () => {
     const action = {
       kind: 'gate',
-      lane: 'gate',
+      lane: 'gate:1',
       rule: 'merge',
       why: 'it is complete',
       evidence: [],

@@ -1,0 +1,47 @@
+import type { Attempt, TaskState } from '../domain/ledger.ts';
+import type { Sha } from '../domain/names.ts';
+import type { PullRequest } from '../domain/pull-request.ts';
+import type { World } from '../domain/world.ts';
+import { moreUrgent } from './urgency.ts';
+
+/** Finished work at the head that it was judged at. */
+export interface Judged {
+  readonly task: TaskState;
+  readonly attempt: Attempt;
+  readonly head: Sha;
+}
+
+/** Complete at its present head, not in rework, and not waiting for a human: most urgent first, then the oldest judgement. */
+export function judgedTasks(world: World): readonly Judged[] {
+  const { ledger } = world;
+  const parked = new Set(
+    [...ledger.questions.values()].flatMap(({ task, holds }) => (holds === 'task' ? task : [])),
+  );
+  const seated = new Set([...ledger.workers.values()].map(({ task }) => task));
+  const work = [...ledger.active].flatMap((id): readonly Judged[] => {
+    const task = ledger.tasks.get(id);
+    return task === undefined || parked.has(id) || seated.has(id) ? [] : judgedWork(task);
+  });
+  const judgedAt = ({ attempt }: Judged): number => attempt.judgedAt ?? 0;
+  return work.toSorted((a, b) => moreUrgent(world, a.task.id, b.task.id) || judgedAt(a) - judgedAt(b));
+}
+
+/** A head that moved is judged anew first: nothing of it is tested or merged before. */
+function judgedWork(task: TaskState): readonly Judged[] {
+  const { attempt } = task;
+  if (task.stage !== 'complete' || task.phase === 'rework' || attempt === null) return [];
+  return attempt.judged === null || attempt.judged !== attempt.tip
+    ? []
+    : [{ task, attempt, head: attempt.judged }];
+}
+
+/** The open pull request of the attempt's branch. */
+export function pullRequestOf({ ledger }: World, { pullRequest, attempt }: TaskState): PullRequest | null {
+  const pr = pullRequest === null ? undefined : ledger.pullRequests.get(pullRequest);
+  return pr !== undefined && pr.state === 'open' && pr.head === attempt?.branch ? pr : null;
+}
+
+/** What the gates said of this head merged into this tip, if they did. */
+export function verdictOn({ task, head }: Judged, tip: Sha | null): TaskState['gate'] {
+  return task.gate !== null && task.gate.head === head && task.gate.tip === tip ? task.gate : null;
+}
