@@ -113,10 +113,18 @@ function textNotes(world: World): readonly Note[] {
     questionNotes(world, RULE, {
       topic: 'no-text',
       task: id,
-      detail: `write tasks/${id}.md, or name one in "task_file"`,
+      detail: whyNoText(world, id),
       evidence: [{ source: 'file', at: world.now, says: 'no file with its text' }],
     }),
   );
+}
+
+/** What is missing where the queue says, or where a text would be found. */
+function whyNoText({ wish }: World, id: TaskId): string {
+  const wanted = wish.tasks.get(id)?.textWanted ?? null;
+  return wanted === null
+    ? `write tasks/${id}.md, or name one in "task_file"`
+    : `there is no "${wanted}": write it, or tasks/${id}.md`;
 }
 
 /** A dialog is not asked about again while an answer to it is on its way; that of a task that was taken away is ended. */

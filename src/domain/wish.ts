@@ -38,6 +38,8 @@ export interface TaskWish {
   readonly hold: boolean;
   /** Where the text comes from, relative to the project root, or null when there is none. */
   readonly textFile: string | null;
+  /** Where the queue says that its text is, when no file is there. */
+  readonly textWanted?: string | null;
   readonly checks: readonly Check[];
   /** Place in the file: ties in priority go to the earlier entry. */
   readonly order: number;

@@ -5,6 +5,7 @@ import { checkAgainst } from './decode-json.ts';
 import type { Finding } from './finding.ts';
 import { isObject } from './queue-entries.ts';
 import { frontMatterSchema, type FrontMatter } from './schema/queue.ts';
+import { cleanTitle } from './title.ts';
 
 /** What a task file says before its text, and the text. */
 export interface TaskHead {
@@ -16,15 +17,13 @@ export interface TaskHead {
   readonly isDoubtful: boolean;
 }
 
-const maxTitleLength = 200;
-
 /** Decodes the beginning of a task file; `file` names it in problems. */
 export function decodeHead(file: string, text: string): TaskHead {
   const { front: yaml, body } = splitFrontMatter(text);
   const heading = cleanTitle(/^#{1,6}[ \t]+(\S.*)$/m.exec(body)?.[1]);
   if (yaml === null) return { title: heading, front: {}, problems: [], isDoubtful: false };
   const { front, problems, isDoubtful } = decodeFront(file, yaml);
-  return { title: cleanTitle(front.title ?? undefined) ?? heading, front, problems, isDoubtful };
+  return { title: cleanTitle(front.title) ?? heading, front, problems, isDoubtful };
 }
 
 /** The text of a task without its front matter. A line of dashes that no second one follows begins no front matter. */
@@ -39,11 +38,6 @@ function splitFrontMatter(text: string): { readonly front: string | null; readon
   if (found === null || inner === undefined || !/^\s*(?:$|#|["']?[\w$-]+["']?\s*:)/.test(inner))
     return { front: null, body: text };
   return { front: inner, body: text.slice(found[0].length) };
-}
-
-function cleanTitle(title: string | undefined): string | null {
-  const clean = printable((title ?? '').trim()).slice(0, maxTitleLength);
-  return clean === '' ? null : clean;
 }
 
 type DecodedFront = Pick<TaskHead, 'front' | 'problems' | 'isDoubtful'>;

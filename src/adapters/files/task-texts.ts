@@ -10,11 +10,12 @@ import { readInside } from './read-inside.ts';
 import { refusePath } from './schema/parts.ts';
 import { maxTextBytes, TaskHeads, type TaskFile } from './task-heads.ts';
 
-/** Where the text of a task lies, or why its `task_file` is no place to look. */
+/** Where the text of a task lies; why its `task_file` is no place to look, or that name when no file has it. */
 export interface FoundText {
   readonly file: TaskFile | null;
   readonly head: TaskHead | null;
   readonly refusal: string | null;
+  readonly missing: string | null;
 }
 
 export interface TaskTextsOptions {
@@ -24,7 +25,7 @@ export interface TaskTextsOptions {
   readonly now: () => number;
 }
 
-const nothing: FoundText = { file: null, head: null, refusal: null };
+const nothing: FoundText = { file: null, head: null, refusal: null, missing: null };
 const maxNotQueued = 1_000;
 
 /** The texts of all tasks: found by the names in their folders, their heads kept. */
@@ -116,7 +117,8 @@ export class TaskTexts {
       const named = json.task_file ?? null;
       const known = named === null ? nothing : (byName.get(named) ?? this.#named(named));
       if (named !== null) byName.set(named, known);
-      const found = known === nothing ? this.#underId(id) : known;
+      const isElsewhere = known.file === null && known.refusal === null;
+      const found = isElsewhere ? { ...this.#underId(id), missing: known.missing } : known;
       this.#found.set(id, found);
       if (found.file !== null) this.#files.set(found.file.path, found.file);
     }
@@ -128,7 +130,7 @@ export class TaskTexts {
     if (refusal !== null) return { ...nothing, refusal };
     const places = [join(this.#options.root, path), join(this.#tasksFolder, path)];
     const place = places.find((one) => this.#folders.names(dirname(one)).has(basename(one)));
-    return place === undefined ? nothing : this.#at(place);
+    return place === undefined ? { ...nothing, missing: path } : this.#at(place);
   }
 
   #underId(id: TaskId): FoundText {
@@ -138,7 +140,7 @@ export class TaskTexts {
   }
 
   #at(path: string): FoundText {
-    return { file: { path, shownAs: this.#shown(path) }, head: null, refusal: null };
+    return { ...nothing, file: { path, shownAs: this.#shown(path) } };
   }
 }
 

@@ -1,3 +1,4 @@
+import { inline } from '../../domain/fence.ts';
 import { refuseName, type TaskId } from '../../domain/names.ts';
 import type { Check } from '../../domain/policy.ts';
 import { parseDurationMs } from '../../domain/units.ts';
@@ -8,6 +9,7 @@ import { sections, type QueueEntry } from './queue-entries.ts';
 import type { FrontMatter } from './schema/queue.ts';
 import { didYouMean } from './suggest.ts';
 import type { FoundText } from './task-texts.ts';
+import { cleanTitle } from './title.ts';
 
 export interface Pieces {
   readonly queue: readonly QueueEntry[];
@@ -28,6 +30,7 @@ export interface United {
 const defaultPriority = 100;
 
 const maxSuggestions = 10;
+const longestPath = 80;
 
 interface Edge {
   readonly task: TaskId;
@@ -150,11 +153,12 @@ class Uniting {
     return {
       id,
       kind,
-      title: entry.json.title ?? found.head?.title ?? id,
+      title: cleanTitle(entry.json.title) ?? found.head?.title ?? id,
       assignee,
       after: [...(this.#after.get(id) ?? [])],
       hold: this.#held.has(id) || isHeld(entry, found),
       textFile: found.head === null ? null : (found.file?.shownAs ?? null),
+      textWanted: found.missing === null ? null : inline(found.missing, longestPath),
       order,
       ...plainFields(entry.json, front),
     };
@@ -176,12 +180,13 @@ class Uniting {
     }
   }
 
-  #noteText({ id, kind }: QueueEntry, { head, refusal }: FoundText): void {
-    if (refusal !== null) {
+  #noteText({ id, kind }: QueueEntry, found: FoundText): void {
+    const message = whyNotThere(found);
+    if (message !== null) {
       const path = [sections[kind], id, 'task_file'];
-      this.#found.queue.push({ path, message: `no text is taken from there: ${refusal}`, tasks: [id] });
+      this.#found.queue.push({ path, message, tasks: found.file === null ? [id] : [] });
     }
-    for (const problem of head?.problems ?? []) this.#inTexts.push({ ...problem, tasks: [id] });
+    for (const problem of found.head?.problems ?? []) this.#inTexts.push({ ...problem, tasks: [id] });
   }
 
   #noteAssignee({ id, kind, json }: QueueEntry, assignee: string | null): void {
@@ -200,6 +205,13 @@ class Uniting {
     const message = `there is no worker "${assignee}"${didYouMean(assignee, workers)}`;
     this.#found.queue.push({ path, atKey: kind === 'primary', message, tasks: [id] });
   }
+}
+
+/** What is wrong with the place that `task_file` names. One that is merely empty yet is asked about when its turn comes. */
+function whyNotThere({ file, refusal, missing }: FoundText): string | null {
+  if (refusal !== null) return `no place for a text: ${refusal}; expected a path inside the project`;
+  if (missing === null || file === null) return null;
+  return `there is no file "${inline(missing, longestPath)}" in the project or its tasks/; ${file.shownAs} is taken instead`;
 }
 
 /** Where the queue says nothing, the head of the text does. */

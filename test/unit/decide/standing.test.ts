@@ -37,6 +37,14 @@ describe('asks', () => {
     expect(shownStatus(world, 'a')).toBe('blocked');
   });
 
+  test('about a text that is not where the queue says', () => {
+    const wish = aWish('a', { textFile: null, textWanted: 'docs/b.md' });
+    const parts = { tasks: [aTask('a')], wishes: [wish] };
+    expect([...settled(standing, aWorld(parts)).ledger.questions.values()]).toMatchObject([
+      { topic: 'no-text', text: 'no text: there is no "docs/b.md": write it, or tasks/a.md' },
+    ]);
+  });
+
   test('about a dialog in a session, and takes free text only for a question', () => {
     const asking = (lastEvent: 'permission' | 'question') =>
       aSeatedWorker('w1', { task: 'a', agent: anAgent({ activity: 'asks', asks: 'rm -rf?', lastEvent }) });

@@ -312,6 +312,32 @@ describe('the text of a task', () => {
     expect(await files.text('unknown')).toBeNull();
   });
 
+  test('that is not where the queue says is a problem, and says what is taken instead', async () => {
+    const queue = queueOf({ a: { task_file: 'docs/a.md' }, b: { task_file: 'docs/b.md' } });
+    const project = tempProject({ 'work-queue.json': queue, 'tasks/a.md': 'a' });
+    const { problems, tasks } = await (await project.open()).wish();
+    expect(tasks.get('a')?.textFile).toBe('tasks/a.md');
+    expect(tasks.get('b')).toMatchObject({ textFile: null, textWanted: 'docs/b.md' });
+    expect(problems.map(({ message }) => message)).toEqual([
+      'bonus_tasks.a.task_file: there is no file "docs/a.md" in the project or its tasks/; tasks/a.md is taken instead',
+    ]);
+  });
+
+  test('has a title of one bounded line, wherever it is written', async () => {
+    const nasty = `Cart\u001b[2J\n\ttotals\u202e ${'x'.repeat(500)}`;
+    const project = tempProject({
+      'work-queue.json': queueOf({ a: { title: nasty }, b: {}, c: { title: ' \n ' } }),
+      'tasks/a.md': 'a',
+      'tasks/b.md': `---\ntitle: ${JSON.stringify(nasty)}\n---\ntext\n`,
+    });
+    const { tasks } = await (await project.open()).wish();
+    const [a = '', b, c] = [...tasks.values()].map(({ title }) => title);
+    expect(a).toMatch(/^Cart\[2J totals x+…$/);
+    expect(a).toHaveLength(200);
+    expect(b).toBe(a);
+    expect(c).toBe('c');
+  });
+
   test.each([
     ['a way up', '../outside/secret'],
     ['the root of the machine', '/etc/passwd'],
