@@ -189,11 +189,13 @@ function mergeOmnibus(world: World): Carried {
   return { says: `the omnibus #${omnibus.number} will be merged`, facts: [{ type: 'omnibus.asked' }] };
 }
 
+/** Asked for again it changes nothing, which is what was wanted. */
 function readyOmnibus(world: World): Carried {
   const { omnibus } = world.ledger.integration;
   if (omnibus === null) return refuse('there is no omnibus pull request yet');
-  if (omnibus.merged !== null) return refuse(`the omnibus #${omnibus.number} is merged already`);
-  if (!omnibus.draft || omnibus.forcedReady) return refuse(`the omnibus #${omnibus.number} is ready already`);
+  const { number, merged, draft, forcedReady } = omnibus;
+  if (merged !== null) return { says: `the omnibus #${number} exists and is merged already`, facts: [] };
+  if (!draft || forcedReady) return { says: `the omnibus #${number} exists and is ready already`, facts: [] };
   return { says: `the omnibus #${omnibus.number} is made ready`, facts: [{ type: 'omnibus.forced' }] };
 }
 

@@ -117,6 +117,16 @@ describe('orders are carried out', () => {
     expect(after({ do: 'ready-omnibus' }, parts).integration.omnibus?.forcedReady).toBe(true);
   });
 
+  test.each([
+    ['ready', { ...omnibus, draft: false }],
+    ['ready', { ...omnibus, forcedReady: true }],
+    ['merged', { ...omnibus, merged: { sha: 's', at: 1 } }],
+  ])('an omnibus that is %s already is no reason to refuse', (state, of) => {
+    const ask = { do: 'ready-omnibus' } as const;
+    expect(says(ask, { integration: { omnibus: of } })).toBe(`the omnibus #9 exists and is ${state} already`);
+    expect(after(ask, { integration: { omnibus: of } }).integration.omnibus).toEqual(of);
+  });
+
   test('an answer does what it says and closes its question', () => {
     const questions = [aQuestion('stuck', { task: 'a', choices: [{ key: 'cancel', says: 'cancel' }] })];
     const ledger = after({ do: 'answer', question: 'q-1', answer: 'cancel' }, { ...running, questions });
