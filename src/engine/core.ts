@@ -49,7 +49,6 @@ interface Remembered {
   /** Looks that are under way. */
   readonly looks: Map<Sense, Promise<string | null>>;
   readonly astray: Map<WorkerName, { readonly question: string; readonly astray: Astray | null }>;
-  readonly changedFiles: Map<WorkerName, { readonly question: string; readonly count: number }>;
 }
 
 export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'hearing' | 'senses'>): Core {
@@ -138,6 +137,5 @@ function nothingRemembered(): Remembered {
     watched: null,
     looks: new Map(),
     astray: new Map(),
-    changedFiles: new Map(),
   };
 }

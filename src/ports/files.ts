@@ -15,6 +15,8 @@ export interface ProjectFiles {
   policy(): Promise<{ readonly policy: Policy; readonly problems: Wish['problems'] }>;
   /** Full text of a task; null when there is none (any more). */
   text(task: TaskId): Promise<TaskText | null>;
+  /** Hashes of the texts of those of `tasks` that have one, where the last `wish` found them. Cheap when nothing changed. */
+  textHashes(tasks: readonly TaskId[]): Promise<ReadonlyMap<TaskId, string>>;
   /** Writes single fields into the queue and dependencies files, keeping their formatting; compare and swap on the content. */
   writeBack(changes: readonly FieldChange[]): Promise<WriteBack>;
   /** Appends or changes a task as a human would (verbs `add`, `inject`, `assign`, `cancel`, `retry`). */

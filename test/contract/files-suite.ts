@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { ProjectFiles } from '../../src/ports/files.ts';
 import { until } from '../support/until.ts';
@@ -158,6 +159,18 @@ export function describeProjectFiles(name: string, make: MakeFiles): void {
         textFile: 'tasks/search.md',
       });
       expect((await files.text('search'))?.text).toBe('# Search\n');
+    });
+
+    test('tells the hashes of texts, also after a change', async () => {
+      const { files, put } = await make(start);
+      await files.edit(addition);
+      for (const text of ['# Search\n', '# Searcg\n', '# Search, and find\n']) {
+        put('tasks/search.md', text);
+        await files.wish();
+        const hash = (await files.text('search'))?.hash;
+        expect([...(await files.textHashes(['search', 'nobody']))]).toEqual([['search', hash]]);
+        expect(hash).toBe(createHash('sha256').update(text).digest('hex'));
+      }
     });
 
     test('refuses a taken name, a bad name and a text that is there already, and changes nothing', async () => {

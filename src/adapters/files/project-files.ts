@@ -100,6 +100,10 @@ class OpenedFiles implements ProjectFiles {
     });
   }
 
+  textHashes(tasks: readonly TaskId[]): Promise<ReadonlyMap<TaskId, string>> {
+    return this.#inTurn(() => this.#texts.hashes(tasks));
+  }
+
   writeBack(changes: readonly FieldChange[]): Promise<WriteBack> {
     return this.#inTurn(async () => {
       const { policy } = this.#policy?.policed ?? (await this.#readPolicy());

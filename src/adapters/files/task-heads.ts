@@ -91,7 +91,8 @@ export class TaskHeads {
 
 export const maxTextBytes = 1_000_000;
 
-function statOf(path: string): BigIntStats | null {
+/** Of the file itself, not of what it links to; null when there is none to be seen. */
+export function statOf(path: string): BigIntStats | null {
   try {
     return lstatSync(path, { bigint: true, throwIfNoEntry: false }) ?? null;
   } catch (error) {

@@ -6,9 +6,9 @@ import { FolderNames, isOffLimits } from './folder-names.ts';
 import { bodyOf, type TaskHead } from './front-matter.ts';
 import { decodeUtf8, hashOf } from './human-file.ts';
 import type { QueueEntry } from './queue-entries.ts';
-import { readInside } from './read-inside.ts';
+import { isSettled, readInside, stampOf } from './read-inside.ts';
 import { refusePath } from './schema/parts.ts';
-import { maxTextBytes, TaskHeads, type TaskFile } from './task-heads.ts';
+import { maxTextBytes, statOf, TaskHeads, type TaskFile } from './task-heads.ts';
 
 /** Where the text of a task lies; why its `task_file` is no place to look, or that name when no file has it. */
 export interface FoundText {
@@ -16,6 +16,14 @@ export interface FoundText {
   readonly head: TaskHead | null;
   readonly refusal: string | null;
   readonly missing: string | null;
+}
+
+interface KnownHash {
+  readonly stamp: string;
+  /** A later change would surely leave another stamp. */
+  readonly isFinal: boolean;
+  /** Null: there is no text. */
+  readonly hash: string | null;
 }
 
 export interface TaskTextsOptions {
@@ -39,6 +47,7 @@ export class TaskTexts {
   #found = new Map<TaskId, FoundText>();
   #files = new Map<string, TaskFile>();
   #foundIn = -1;
+  #hashes: ReadonlyMap<string, KnownHash> = new Map();
 
   constructor(options: TaskTextsOptions) {
     this.#options = options;
@@ -93,6 +102,31 @@ export class TaskTexts {
     if (whole === null) throw unreadable(file, 'it is not UTF-8 text');
     const text = bodyOf(whole);
     return text.trim() === '' ? null : { text, hash: hashOf(text), file: file.shownAs };
+  }
+
+  /** Of texts as `read` gives them, in the files that the last `look` found; read again only when their file changed. */
+  async hashes(tasks: readonly TaskId[]): Promise<ReadonlyMap<TaskId, string>> {
+    const known = new Map<string, KnownHash>();
+    const hashes = new Map<TaskId, string>();
+    for (const task of tasks) {
+      const { file } = this.find(task);
+      if (file === null) continue;
+      const found = await this.#hashOf(task, file);
+      known.set(file.path, found);
+      if (found.hash !== null) hashes.set(task, found.hash);
+    }
+    this.#hashes = known;
+    return hashes;
+  }
+
+  async #hashOf(task: TaskId, { path }: TaskFile): Promise<KnownHash> {
+    const stats = statOf(path);
+    const stamp = stats === null ? null : stampOf(stats);
+    const known = this.#hashes.get(path);
+    if (known?.isFinal === true && known.stamp === stamp?.key) return known;
+    // A link's own stamp says nothing about its target.
+    const isFinal = stamp !== null && stats?.isFile() === true && isSettled(stamp, this.#options.now());
+    return { stamp: stamp?.key ?? '', isFinal, hash: (await this.read(task))?.hash ?? null };
   }
 
   #shown(path: string): string {

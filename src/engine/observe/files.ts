@@ -63,12 +63,7 @@ function narrowed(wish: Wish, only: readonly TaskId[]): Wish {
   return { ...wish, tasks: new Map(tasks) };
 }
 
-async function textHashes({ parts, book }: Core): Promise<ReadonlyMap<TaskId, string>> {
-  const hashes = new Map<TaskId, string>();
-  for (const id of book.ledger.active) {
-    if (book.ledger.tasks.get(id)?.stage !== 'running') continue;
-    const text = await parts.files.text(id);
-    if (text !== null) hashes.set(id, text.hash);
-  }
-  return hashes;
+function textHashes({ parts, book }: Core): Promise<ReadonlyMap<TaskId, string>> {
+  const running = [...book.ledger.active].filter((id) => book.ledger.tasks.get(id)?.stage === 'running');
+  return parts.files.textHashes(running);
 }

@@ -4,7 +4,7 @@ import type { TaskId } from '../../../src/domain/names.ts';
 import type { Policy } from '../../../src/domain/policy.ts';
 import type { DependencyFields, TaskWish, Wish } from '../../../src/domain/wish.ts';
 import type { FieldChange } from '../../../src/domain/write-back.ts';
-import type { ProjectFiles, QueueEdit, WriteBack } from '../../../src/ports/files.ts';
+import type { ProjectFiles, QueueEdit, TaskText, WriteBack } from '../../../src/ports/files.ts';
 import type { Life } from '../life.ts';
 
 /** What stands about one task in the queue, the dependencies and its text file. */
@@ -49,13 +49,11 @@ export function projectFolder(
             return read.wish;
           }),
         policy: () => life.ask(() => ({ policy, problems: [] })),
-        text: (task) =>
+        text: (task) => life.ask(() => textOf(entries, task)),
+        textHashes: (tasks) =>
           life.ask(() => {
-            const text = entries.get(task)?.text ?? null;
-            const hash = createHash('sha256')
-              .update(text ?? '')
-              .digest('hex');
-            return text === null ? null : { text, hash, file: `tasks/${task}.md` };
+            const texts = tasks.map((task) => [task, textOf(entries, task)?.hash ?? null] as const);
+            return new Map(texts.flatMap(([task, hash]) => (hash === null ? [] : [[task, hash] as const])));
           }),
         writeBack: (changes) =>
           life.ask((): WriteBack => {
@@ -157,4 +155,10 @@ export function newEntry(id: TaskId, over: Partial<QueueEntry>): QueueEntry {
 
 function refused(code: 'bad-input' | 'not-found', on: string, because: string): Fault {
   return new Fault({ code, what: 'edit the queue', on, because });
+}
+
+function textOf(entries: ReadonlyMap<TaskId, QueueEntry>, task: TaskId): TaskText | null {
+  const text = entries.get(task)?.text ?? null;
+  if (text === null) return null;
+  return { text, hash: createHash('sha256').update(text).digest('hex'), file: `tasks/${task}.md` };
 }

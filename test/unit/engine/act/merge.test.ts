@@ -234,7 +234,12 @@ describe('the omnibus', () => {
 
   test('that cannot be published says why and what helps', async () => {
     const stage = await described();
-    stage.git.publishes = { published: false, moved: false, because: 'main is checked out', help: 'git merge' };
+    stage.git.publishes = {
+      published: false,
+      moved: false,
+      because: 'main is checked out',
+      help: 'git merge',
+    };
     await stage.run(mergeIt);
     expect(stage.world.ledger.integration.omnibus?.refused).toBe('main is checked out (git merge)');
     expect(stage.git.tips.get('main')).toBe('base0');
