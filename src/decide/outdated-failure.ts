@@ -1,5 +1,6 @@
 import type { TaskState, WorkerState } from '../domain/ledger.ts';
 import type { World } from '../domain/world.ts';
+import { isSetUp } from './taking.ts';
 import { hasTip } from './gate-line.ts';
 
 /** Why the effect that failed under this key (`failureKey`) is not wanted any more, or null while it may be. */
@@ -92,7 +93,7 @@ function ofWorker({ ledger }: World, kind: string, named: Named): string | null 
   if (name === undefined) return null;
   const worker = ledger.workers.get(name);
   if (worker === undefined) return `${name} is gone`;
-  if (kind === 'prepare-worktree' && worker.worktree !== null) return `${name} has its worktree`;
+  if (kind === 'prepare-worktree' && isSetUp(worker)) return `${name} has its worktree`;
   const generation = named.get('generation');
   if (generation === undefined || generation === String(generationOf(worker, kind))) return null;
   return `session ${generation} of ${name} is over`;

@@ -13,7 +13,17 @@ export function whyNotFree(world: World, worker: WorkerState): string | null {
   if (isPaused(world, worker)) return 'it is paused';
   if (worker.worktree === null) return 'its worktree is not ready';
   if (cannotStart(world, worker)) return 'its session cannot be started';
+  return whyInUse(world, worker) ?? (isSetUp(worker) ? null : 'its worktree is being set up');
+}
+
+/** Why nobody may change a worker's worktree under it now, or null. */
+export function whyInUse(world: World, worker: WorkerState): string | null {
   return whyHandsOff(world, worker) ?? whyHeld(world, worker);
+}
+
+/** Whether a worker has a worktree, and the setup that ran there was not found to be old. */
+export function isSetUp({ worktree }: Pick<WorkerState, 'worktree'>): boolean {
+  return worktree !== null && worktree.setupHash !== null;
 }
 
 /** Tried for the last time: work given to it would lie there until a human comes. */

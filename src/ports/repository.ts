@@ -72,6 +72,8 @@ export interface Changes {
 export interface Worktrees {
   /** Finds, repairs or creates the worker's worktree (detached at `at` when new) and sets it up when its setup hash differs. */
   prepare(request: PrepareWorktree): Promise<PreparedWorktree>;
+  /** Whether a setup at the worktree's commit would be the one that ran here last, and all that that one made is there. */
+  isSetUp(worktree: WorktreePlace, ran: RanSetup): Promise<boolean>;
   /** Creates the branch at `from` if it does not exist (compare and swap) and checks it out. Refuses while work is uncommitted. */
   switchTo(
     worktree: WorktreePlace,
@@ -95,13 +97,16 @@ export interface Worktrees {
   remove(path: string, leash: Leash): Promise<{ readonly removed: boolean; readonly because: string }>;
 }
 
-export interface PrepareWorktree extends Leash {
-  readonly worker: WorkerName;
-  readonly path: string;
-  readonly at: Sha;
+export interface RanSetup {
   readonly setup: SetupPolicy;
   /** Hash of the setup that ran here last; null: never. */
   readonly setupHash: string | null;
+}
+
+export interface PrepareWorktree extends RanSetup, Leash {
+  readonly worker: WorkerName;
+  readonly path: string;
+  readonly at: Sha;
 }
 
 export interface PreparedWorktree extends WorktreePlace {

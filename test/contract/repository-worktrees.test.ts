@@ -245,6 +245,27 @@ describe('the setup', () => {
     expect(repo.read('ran.ignored', path)).toBe('ran\nran\n');
   });
 
+  test('is known to be the one that is wanted, until anything of it changes, or the commit does, or what it made goes', async () => {
+    repo.write('.env', 'A=1\n');
+    const place = await prepare(setup);
+    const isSetUp = (ran: SetupPolicy = setup): Promise<boolean> =>
+      repository.worktrees.isSetUp(place, { setup: ran, setupHash: place.setupHash });
+    expect(await isSetUp()).toBe(true);
+    expect(await isSetUp({ ...setup, run: 'echo else' })).toBe(false);
+    expect(await isSetUp({ ...setup, run: null, copy: [], link: [] })).toBe(true);
+    repo.write('.env', 'A=2\n');
+    expect(await isSetUp()).toBe(false);
+    repo.write('.env', 'A=1\n');
+    expect(await isSetUp()).toBe(true);
+    rmSync(join(path, '.env'));
+    expect(await isSetUp()).toBe(false);
+    repo.write('.env', 'A=1\n', path);
+    repo.write('package-lock.json', '{}\n', path);
+    repo.commit('locks', path);
+    expect(await isSetUp()).toBe(false);
+    expect(repo.read('ran.ignored', path)).toBe('ran\n');
+  });
+
   test('that fails says what it printed', async () => {
     const failing = prepare({ ...setup, run: 'echo so sorry; exit 3' });
     await expect(failing).rejects.toMatchObject({ facts: { code: 'command-failed' } });

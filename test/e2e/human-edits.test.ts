@@ -1,7 +1,10 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { aCzar } from '../support/czar.ts';
 import { expectRan } from '../support/czar-expect.ts';
 import { aShop, demoTask, taskOf, workerOf, type Shop } from '../support/czar-shop.ts';
+import { promptsOf, ranOf, smallProject, untilJournaled } from '../support/recovery.ts';
 import { until } from '../support/until.ts';
 
 const health = { quiet: '2s', coolDown: '1s' };
@@ -322,4 +325,32 @@ test('priority, assignee and config are read live', async () => {
     { name: 'seen', verdict: 'passed' },
   ]);
   expect(shop.read('../home/checked')).toContain('run\n');
+});
+
+test('a changed set-up reaches a worker between two tasks, and one that fails is asked about', async () => {
+  const says = (task: string): string =>
+    `$ cat .env >> "$HOME/ran"\nwrite ${task}.txt <<END\n${task}\nEND\npause 1s\ncommit --complete "Add ${task}"`;
+  const czar = aCzar({
+    files: smallProject(
+      {
+        t1: { worker: 'w1', steps: says('t1') },
+        t2: { worker: 'w1', after: ['t1'], steps: says('t2') },
+      },
+      { setup: { run: 'test ! -e "$HOME/broken" || { echo no network; exit 1; }' } },
+    ),
+  });
+  const env = join(czar.root, '.env');
+  writeFileSync(env, 'one\n');
+  const running = czar.begin('start', '--until-done');
+  await untilJournaled(czar, 't1 under way', (entries) => promptsOf(entries).length === 1);
+  await until(() => ranOf(czar).length === 1, { deadlineMs: 60_000, what: 'the agent to read its .env' });
+  writeFileSync(env, 'two\n');
+  writeFileSync(join(czar.base, 'home/broken'), '');
+  expectRan(await running.ended, { code: 4 });
+  expectRan(await czar.run('needs'), { code: 0, out: 'no network' });
+  expect(ranOf(czar)).toEqual(['one']);
+  rmSync(join(czar.base, 'home/broken'));
+  expectRan(await czar.run('answer', '1', 'again'), { code: 0 });
+  expectRan(await czar.run('start', '--until-done'), { code: 0 });
+  expect(ranOf(czar)).toEqual(['one', 'two']);
 });

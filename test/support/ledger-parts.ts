@@ -131,7 +131,7 @@ export function aSeatedWorker(name: string, over: Partial<WorkerState> = {}): Wo
       path: `/project/.czar/worktrees/${name}`,
       gitDir: `/project/.git/worktrees/${name}`,
       branch: null,
-      setupHash: null,
+      setupHash: 'setup1',
     },
     ...over,
   });

@@ -3,7 +3,14 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
 import { hasCode } from '../files/error-code.ts';
-import type { ListedWorktree, PreparedWorktree, PrepareWorktree, Worktrees } from '../../ports/repository.ts';
+import type {
+  ListedWorktree,
+  PreparedWorktree,
+  PrepareWorktree,
+  RanSetup,
+  WorktreePlace,
+  Worktrees,
+} from '../../ports/repository.ts';
 import { fastForward, leaveBranch, switchTo } from './branches.ts';
 import { heldBy, type RepositoryContext, type WorkContext } from './context.ts';
 import { type Checkout, linkedCheckouts, realPathOf } from './heads.ts';
@@ -19,6 +26,7 @@ import { readIfThere } from './ref-files.ts';
 export function openWorktrees(context: RepositoryContext): Worktrees {
   return {
     prepare: (request) => prepare(heldBy(context, request), request),
+    isSetUp: (worktree, ran) => isSetUp(context, worktree, ran),
     switchTo: (worktree, branch, leash) => switchTo(heldBy(context, leash), worktree, branch),
     leaveBranch: (worktree, leash) => leaveBranch(heldBy(context, leash), worktree),
     fastForward: (worktree, move, leash) => fastForward(heldBy(context, leash), worktree, move),
@@ -45,12 +53,25 @@ async function prepare(context: WorkContext, request: PrepareWorktree): Promise<
   const { path, gitDir, did, isNew } = await makeWorktree(context, request);
   const { branch, sha } = await context.refs.head(gitDir);
   const hash = await setupHash(context, request.setup, sha);
-  const { run, copy, link } = request.setup;
-  const hasSetup = run !== null || copy.length > 0 || link.length > 0;
-  const isSetUp = !isNew && hash === request.setupHash && (await isMadeThere({ path, gitDir }));
-  const needsSetup = hasSetup && !isSetUp;
+  const isDone = !isNew && hash === request.setupHash && (await isMadeThere({ path, gitDir }));
+  const needsSetup = hasSetup(request) && !isDone;
   if (needsSetup) await setUp(context, { ...request, gitDir });
   return { path, gitDir, branch, setupHash: hash, did: needsSetup && !isNew ? `${did}, set up` : did };
+}
+
+async function isSetUp(
+  context: RepositoryContext,
+  worktree: WorktreePlace,
+  ran: RanSetup,
+): Promise<boolean> {
+  if (!hasSetup(ran)) return true;
+  const { sha } = await context.refs.head(worktree.gitDir);
+  const hash = await setupHash(context, ran.setup, sha);
+  return hash === ran.setupHash && (await isMadeThere(worktree));
+}
+
+function hasSetup({ setup: { run, copy, link } }: RanSetup): boolean {
+  return run !== null || copy.length > 0 || link.length > 0;
 }
 
 async function list(context: RepositoryContext): Promise<readonly ListedWorktree[]> {

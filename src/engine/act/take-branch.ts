@@ -23,6 +23,7 @@ export async function takeBranch(effect: Effect, request: TakeBranch): Promise<S
   const { worker, branch, from, previous } = request;
   const { task, attempt } = previous ?? request;
   await emptyWorktree(effect, { worker, task, attempt });
+  await giveWay(effect, worker, branch);
   for (const other of effect.now().ledger.workers.values()) {
     if (other.name !== worker) await freeBranch(effect, other, request);
   }
@@ -35,10 +36,33 @@ async function emptyWorktree(effect: Effect, owner: Owner): Promise<void> {
   if (saved.ref !== null) await effect.step([saved]);
 }
 
+/** Somebody else is to have the branch that this worktree stands on, and may not touch it while this effect does. */
+async function giveWay(effect: Effect, worker: WorkerName, to: string): Promise<void> {
+  const place = worktreeNow(effect.now(), worker);
+  const { branch } = seenOrFault(await effect.parts.repository.history.head(place), place.path);
+  if (branch === null || branch === to || !isWanted(effect.now(), branch)) return;
+  await letGo(effect, worker);
+}
+
+function isWanted({ ledger }: World, branch: string): boolean {
+  return [...ledger.open.values()].some(
+    ({ action }) =>
+      (action.kind === 'begin-attempt' || action.kind === 'return-to-branch') && action.branch === branch,
+  );
+}
+
+/** Stands a clean worktree on its commit and on no branch. */
+async function letGo(effect: Effect, worker: WorkerName): Promise<void> {
+  const place = worktreeNow(effect.now(), worker);
+  await effect.parts.repository.worktrees.leaveBranch(place, effect);
+  const { path, gitDir, setupHash } = worktreeNow(effect.now(), worker);
+  await effect.step([{ type: 'worktree.ready', worker, path, gitDir, setupHash, branch: null }]);
+}
+
 /** A branch stands in one worktree at a time: the last worker's lets go of it once nobody is at work there. */
 async function freeBranch(effect: Effect, other: WorkerState, request: TakeBranch): Promise<void> {
   const { worktree } = other;
-  if (worktree === null || worktree.branch !== request.branch) return;
+  if (worktree === null || !mayStandOn(effect.now(), other, request.branch)) return;
   const { repository } = effect.parts;
   const head = seenOrFault(await repository.history.head(worktree), worktree.path);
   if (head.branch !== request.branch) return;
@@ -46,11 +70,18 @@ async function freeBranch(effect: Effect, other: WorkerState, request: TakeBranc
   if (because !== null) throw notNow(`take ${request.branch}`, other.name, because);
   const { task, attempt } = request;
   await emptyWorktree(effect, { worker: other.name, task, attempt });
-  await repository.worktrees.leaveBranch(worktree, effect);
-  await effect.step([{ type: 'worktree.ready', worker: other.name, ...worktree, branch: null }]);
+  await letGo(effect, other.name);
+}
+
+/** A supervisor that died between a switch and its outcome left a worktree on a branch that only a look at it shows. */
+function mayStandOn({ heads }: World, { name, worktree }: WorkerState, branch: string): boolean {
+  const seen = heads.get(name);
+  return worktree?.branch === branch || (seen?.known === true && seen.value.branch === branch);
 }
 
 function whyOccupied(world: World, name: WorkerName): string | null {
+  const busy = [...world.ledger.open.values()].some(({ action }) => action.lane === `tree:${name}`);
+  if (busy) return 'its worktree is being changed';
   if (leased(world, name)) return 'you are typing in its session';
   const { activity } = activityOf(world, name);
   return activity === 'working' || activity === 'asks' ? 'its agent is still at work there' : null;

@@ -1,6 +1,8 @@
 import { whyNotFree } from '../../decide/taking.ts';
+import type { FactOf } from '../../domain/facts.ts';
+import type { WorkerName } from '../../domain/names.ts';
 import type { ActionOf } from '../../domain/plan.ts';
-import type { Runner } from './effect.ts';
+import type { Effect, Runner } from './effect.ts';
 import { saveLeftovers } from './leftovers.ts';
 import { attemptNow, notNow, taskNow, tipNow, workerNow, worktreeNow } from './subject.ts';
 import { takeBranch } from './take-branch.ts';
@@ -38,6 +40,8 @@ export const beginAttempt: Runner<ActionOf<'begin-attempt'>> = async (effect) =>
   const because = whyNotFree(world, workerNow(world, worker));
   if (because !== null) throw notNow(`begin ${task}`, worker, because);
   const tip = await takeBranch(effect, effect.action);
+  const old = await oldSetup(effect, worker);
+  if (old !== null) return { says: `${task} waits until ${worker} is set up anew`, facts: [old] };
   return {
     says: `${worker} begins ${task} on ${branch}`,
     facts: [{ type: 'attempt.began', task, attempt, worker, branch, branchNumber, startSha: tip, tip }],
@@ -52,6 +56,8 @@ export const returnToBranch: Runner<ActionOf<'return-to-branch'>> = async (effec
   const because = whyNotFree(world, workerNow(world, worker));
   if (because !== null) throw notNow(`return to ${task}`, worker, because);
   await takeBranch(effect, { ...effect.action, from: null });
+  const old = await oldSetup(effect, worker);
+  if (old !== null) return { says: `${task} waits until ${worker} is set up anew`, facts: [old] };
   return {
     says: `${worker} is back on ${branch}`,
     facts: [
@@ -60,6 +66,19 @@ export const returnToBranch: Runner<ActionOf<'return-to-branch'>> = async (effec
     ],
   };
 };
+
+/**
+ * Null: the setup that ran here is the one that the branch's commit needs. Otherwise the worktree stays at that commit, lets go of
+ * the branch, and is prepared as a new one is, under that action's time limit and questions; the attempt begins after it.
+ */
+async function oldSetup(effect: Effect, worker: WorkerName): Promise<FactOf<'worktree.ready'> | null> {
+  const { worktrees } = effect.parts.repository;
+  const { setup } = effect.now().policy;
+  const worktree = worktreeNow(effect.now(), worker);
+  if (await worktrees.isSetUp(worktree, { setup, setupHash: worktree.setupHash })) return null;
+  await worktrees.leaveBranch(worktree, effect);
+  return { type: 'worktree.ready', worker, ...worktree, branch: null, setupHash: null };
+}
 
 export const saveWork: Runner<ActionOf<'save-work'>> = async (effect) => {
   const saved = await saveLeftovers(effect, effect.action);

@@ -193,7 +193,7 @@ describe('an attempt', () => {
 
   test('names whose leftovers lie in the worktree', () => {
     const worker = aSeatedWorker('w1');
-    const worktree = { path: '/x', gitDir: '/y', setupHash: null, branch: 'feat/shop-b.2' };
+    const worktree = { path: '/x', gitDir: '/y', setupHash: 'setup1', branch: 'feat/shop-b.2' };
     const world = idle({
       tasks: [aTask('a'), aTask('b', { stage: 'merged', attempts: 2 })],
       workers: [{ ...worker, worktree }],
@@ -237,7 +237,7 @@ describe('work that was begun', () => {
 
   test('takes its seat at once where the worktree stands on its branch already', () => {
     const worker = aSeatedWorker('w1');
-    const worktree = { path: '/x', gitDir: '/y', setupHash: null, branch: 'feat/shop-a' };
+    const worktree = { path: '/x', gitDir: '/y', setupHash: 'setup1', branch: 'feat/shop-a' };
     const world = settled(assignment, idle({ tasks: [sentBack('a')], workers: [{ ...worker, worktree }] }));
     expect(world.ledger.workers.get('w1')?.task).toBe('a');
     expect(given(world)).toEqual([]);

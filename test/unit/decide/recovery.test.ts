@@ -145,7 +145,7 @@ describe('sessions', () => {
       worker: 'w1',
       path: '/w',
       gitDir: '/g',
-      setupHash: null,
+      setupHash: 'setup1',
       branch: null,
     } as const;
     expect(sessions(afterFacts(met, ready)).actions).toMatchObject([

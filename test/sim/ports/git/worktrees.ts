@@ -11,15 +11,16 @@ export function openWorktrees({ store, life, computer, random }: Judging): Workt
   const run = <T>({ leash, path, mostMs = 5 }: Held, act: () => T): Promise<T> =>
     computer.run(life, { leash, on: path, ms: random.int(0, mostMs), act });
   return {
-    async prepare({ path, at, setupHash, ...leash }) {
+    async prepare({ path, at, ...leash }) {
       const did = await run({ leash, path }, () => begin(store, path, at));
       await run({ leash, path, mostMs: 400 }, () => {
         const checkout = store.checkouts.get(path);
         if (checkout?.halfMade === true) store.stand(checkout, { branch: null, sha: at });
       });
       const { branch, gitDir } = store.at({ path });
-      return { path, gitDir, branch, setupHash: setupHash ?? 'no-setup', did };
+      return { path, gitDir, branch, setupHash: setupNow(store), did };
     },
+    isSetUp: (_place, { setupHash }) => life.ask(() => setupHash === setupNow(store)),
     async switchTo(place, { name, from }, leash) {
       const held = { leash, path: place.path };
       const sha = await run(held, () => branchFor(store, store.at(place), { name, from }));
@@ -102,6 +103,13 @@ interface Held {
   readonly leash: Leash;
   readonly path: string;
   readonly mostMs?: number;
+}
+
+const SETUP_CHANGES_EVERY_MS = 5 * 60_000;
+
+/** Somebody works at the config, its copied files and the lock files all day long. */
+function setupNow(store: GitStore): string {
+  return `setup-${Math.floor(store.now() / SETUP_CHANGES_EVERY_MS)}`;
 }
 
 function begin(store: GitStore, path: string, at: string): string {

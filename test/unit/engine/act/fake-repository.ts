@@ -19,6 +19,8 @@ export interface FakeRepository {
   /** By path: branch (null: detached) and uncommitted files. */
   readonly worktrees: Map<string, { branch: string | null; files: number }>;
   readonly saved: string[];
+  /** Of the setup that is wanted now. */
+  setupHash: string;
   readonly tested: { readonly commit: string; readonly checks: readonly string[] }[];
   readonly computed: ComputeMerge[];
   merges: (request: ComputeMerge) => MergeResult;
@@ -43,6 +45,7 @@ export function fakeRepository(): FakeRepository {
     parents: new Map([['tip0', ['base0']]]),
     worktrees: new Map(),
     saved: [],
+    setupHash: 'setup1',
     tested: [],
     computed: [],
     merges: ({ tip, head }) => ({ result: 'merge', commit: `${tip}+${head}` }),
@@ -92,7 +95,7 @@ function worktreesOf(git: () => FakeRepository): Repository['worktrees'] {
     prepare: async ({ path, at }) => {
       git().worktrees.set(path, { branch: null, files: 0 });
       git().tips.set(`HEAD of ${path}`, at);
-      return { path, gitDir: `${path}/.git`, branch: null, setupHash: 'setup1', did: 'created' };
+      return { path, gitDir: `${path}/.git`, branch: null, setupHash: git().setupHash, did: 'created' };
     },
     switchTo: async (place, { name, from }) => {
       refuseDirty(place);
@@ -107,6 +110,7 @@ function worktreesOf(git: () => FakeRepository): Repository['worktrees'] {
       tree(git(), place.path).branch = name;
       return { tip };
     },
+    isSetUp: async (_place, { setupHash }) => setupHash === git().setupHash,
     isGone: () => Promise.resolve(false),
     leaveBranch: async (place) => {
       refuseDirty(place);

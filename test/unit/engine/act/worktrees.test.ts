@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ActionOf } from '../../../../src/domain/plan.ts';
+import { known } from '../../../../src/domain/seen.ts';
 import {
+  NOON,
   aPane,
   aRunningTask,
   aSeatedWorker,
@@ -66,7 +68,7 @@ describe('an attempt', () => {
 
   test('that is a retry starts at the tip of its branch, also when another worktree had it', async () => {
     const away = aSeatedWorker('w2');
-    const worktree = { path: W2, gitDir: 'g', branch: 'feat/shop-a', setupHash: null };
+    const worktree = { path: W2, gitDir: 'g', branch: 'feat/shop-a', setupHash: 'setup1' };
     const task = aTask('a', { attempts: 1, branches: 1 });
     const stage = stageWith({ tasks: [task], workers: [aSeatedWorker('w1'), { ...away, worktree }] });
     stage.git.worktrees.set(W2, { branch: 'feat/shop-a', files: 1 });
@@ -83,13 +85,52 @@ describe('an attempt', () => {
   });
 
   test('takes no branch from a worktree where somebody is at work', async () => {
-    const worktree = { path: W2, gitDir: 'g', branch: 'feat/shop-a', setupHash: null };
+    const worktree = { path: W2, gitDir: 'g', branch: 'feat/shop-a', setupHash: 'setup1' };
     const busy = aSeatedWorker('w2', { worktree, agent: anAgent({ activity: 'busy', lastEvent: 'busy' }) });
     const stage = stageWith({ tasks: [aTask('a', { attempts: 1 })], workers: [aSeatedWorker('w1'), busy] });
     stage.git.worktrees.set(W2, { branch: 'feat/shop-a', files: 1 });
     const failed = stage.run({ ...begin, attempt: 2, from: null });
     await expect(failed).rejects.toMatchObject({ facts: { code: 'not-now', transient: true } });
     expect(stage.git.worktrees.get(W2)).toEqual({ branch: 'feat/shop-a', files: 1 });
+  });
+
+  test('leaves a worktree alone that its own worker is just changing', async () => {
+    const worktree = { path: W2, gitDir: 'g', branch: 'feat/shop-a', setupHash: 'setup1' };
+    const other = aSeatedWorker('w2', { worktree });
+    const stage = stageWith({ tasks: [aTask('a'), aTask('b')], workers: [aSeatedWorker('w1'), other] });
+    stage.git.worktrees.set(W2, { branch: 'feat/shop-a', files: 0 });
+    const its = { ...begin, lane: 'tree:w2', worker: 'w2', task: 'b', branch: 'feat/shop-b' } as const;
+    const open = { key: 'k', action: its, at: NOON, epoch: 1, processes: [] };
+    stage.world = { ...stage.world, ledger: { ...stage.world.ledger, open: new Map([['k', open]]) } };
+    await expect(stage.run(begin)).rejects.toMatchObject({ facts: { code: 'not-now', transient: true } });
+    expect(stage.git.worktrees.get(W2)?.branch).toBe('feat/shop-a');
+  });
+
+  test('takes a branch back from a worktree of which only git knows that it stands there', async () => {
+    const stage = stageWith({ tasks: [aTask('a')] });
+    const heads = new Map([['w2', known({ branch: 'feat/shop-a', sha: 'tip0' }, NOON)]]);
+    stage.world = { ...stage.world, heads };
+    stage.git.worktrees.set(W2, { branch: 'feat/shop-a', files: 0 });
+    await stage.run(begin);
+    expect(stage.git.worktrees.get(W1)?.branch).toBe('feat/shop-a');
+    expect(stage.git.worktrees.get(W2)?.branch).toBeNull();
+  });
+
+  test('waits for a new setup where the old one is not what it needs, and holds no branch meanwhile', async () => {
+    const stage = stageWith({ tasks: [aTask('a')] });
+    stage.git.setupHash = 'setup2';
+    await stage.run(begin);
+    expect(stage.git.worktrees.get(W1)?.branch).toBeNull();
+    const { tasks, workers } = stage.world.ledger;
+    expect(tasks.get('a')).toMatchObject({ stage: 'pending', attempts: 0 });
+    expect(workers.get('w1')).toMatchObject({
+      task: null,
+      worktree: { path: W1, branch: null, setupHash: null },
+    });
+    await expect(stage.run(begin)).rejects.toMatchObject({ facts: { code: 'not-now' } });
+    await stage.run({ ...planned, kind: 'prepare-worktree', lane: 'tree:w1', worker: 'w1' });
+    await stage.run(begin);
+    expect(stage.world.ledger.tasks.get('a')?.stage).toBe('running');
   });
 
   test('is not begun twice, nor under a busy agent', async () => {
@@ -112,6 +153,14 @@ test('a worker returns to the branch of work that was begun before, and is seate
     task: 'a',
     worktree: { branch: 'feat/shop-a' },
   });
+});
+
+test('a worker returns to no branch before the setup that it needs ran', async () => {
+  const stage = stageWith({ tasks: [aRunningTask('a', { stage: 'complete', phase: 'rework' })] });
+  stage.git.tips.set('feat/shop-a', 'work1');
+  stage.git.setupHash = 'setup2';
+  await stage.run({ ...begin, kind: 'return-to-branch', previous: null });
+  expect(stage.world.ledger.workers.get('w1')).toMatchObject({ task: null, worktree: { setupHash: null } });
 });
 
 test('leftovers are saved, and it is known when there are none', async () => {
