@@ -26,9 +26,11 @@ export function gatesToBegin(world: World): readonly Action[] {
   const lanes = freeLanes(world);
   const gates: Gate[] = [];
   if (end === null) return gates;
-  for (const one of work.filter((each) => waitsForGate(world, each, tips))) {
+  for (const one of work) {
     const lane = lanes[gates.length];
-    if (lane === undefined) break;
+    // Whoever is less urgent does not get in before it meanwhile.
+    if (lane === undefined || isCalledOff(world, one, tips)) break;
+    if (!waitsForGate(world, one, tips)) continue;
     const gate = gateOf(one, end, lane);
     if (!isDue(world, gate)) continue;
     gates.push(gate);
@@ -139,6 +141,13 @@ function waitsForGate(world: World, { task, head }: Judged, tips: readonly Sha[]
   if (pullRequestOf(world, task)?.headSha !== head) return false;
   if (gatesOf(world).some((gate) => gate.task === task.id)) return false;
   return task.gate === null || task.gate.head !== head || !tips.includes(task.gate.tip);
+}
+
+/** In a gate that is worth nothing any more, and ends in a moment. */
+function isCalledOff(world: World, { task, head }: Judged, tips: readonly Sha[]): boolean {
+  return gatesOf(world).some(
+    (gate) => gate.task === task.id && (gate.head !== head || !tips.includes(gate.tip)),
+  );
 }
 
 function freeLanes(world: World): readonly Gate['lane'][] {

@@ -123,6 +123,14 @@ describe('the gates', () => {
       [`b on ${INTEGRATION_TIP} in gate:1`],
     ],
     [
+      'do not let a less urgent one in before one that is being called off',
+      worldOf(
+        [finished('a', { phase: 'rework' }), tested('b', 'm1', 'm2'), finished('c')],
+        [gate('b', 'm1', 2)],
+      ),
+      [],
+    ],
+    [
       'are no more than the limit',
       worldOf(
         [tested('a', INTEGRATION_TIP, 'm1'), tested('b', 'm1', 'm2'), finished('c')],
