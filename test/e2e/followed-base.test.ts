@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { expectRan } from '../support/czar-expect.ts';
+import { aShop, demoTask, type Shop } from '../support/czar-shop.ts';
+import { until } from '../support/until.ts';
+
+interface Colleague {
+  /** Commits a file of this name on the base and pushes it; gives the commit's name. */
+  push(file: string): string;
+  /** Where the remote has the base. */
+  tip(): string;
+}
+
+/** Somebody else with a clone of the bare `origin` that the shop gets here. */
+function aColleague(shop: Shop): Colleague {
+  const { base, root, env } = shop;
+  const origin = join(base, 'origin.git');
+  const clone = join(base, 'colleague');
+  const run = (cwd: string, ...args: readonly string[]): string =>
+    execFileSync('git', args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+  run(base, 'clone', '-q', '--bare', root, origin);
+  shop.git('remote', 'add', 'origin', origin);
+  shop.git('fetch', '-q', 'origin');
+  run(base, 'clone', '-q', origin, clone);
+  return {
+    push: (file) => {
+      writeFileSync(join(clone, file), `${file}\n`);
+      run(clone, 'add', '-A');
+      run(clone, '-c', 'user.name=C', '-c', 'user.email=c@example.com', 'commit', '-q', '-m', `Add ${file}`);
+      run(clone, 'push', '-q', 'origin', 'HEAD:main');
+      return run(clone, 'rev-parse', 'HEAD');
+    },
+    tip: () => run(origin, 'rev-parse', 'main'),
+  };
+}
+
+function holds(shop: Shop, ref: string, sha: string): boolean {
+  return shop.git('rev-list', ref).split('\n').includes(sha);
+}
+
+test('what a colleague pushes during the run is fetched, taken in and merged with the omnibus', {
+  timeout: 150_000,
+}, async () => {
+  const shop = aShop({
+    tasks: {
+      engineer1: demoTask('$ echo 1 > one.txt', '@question go on?', 'commit --complete "One"'),
+    },
+    config: {
+      merge: { omnibus: 'auto' },
+      checks: [{ name: 'test', run: 'test ! -e broken.txt' }],
+    },
+  });
+  const colleague = aColleague(shop);
+  const mine = shop.git('rev-parse', 'main');
+  const before = colleague.push('before.txt');
+  await shop.start();
+  await until(() => holds(shop, 'omnibus/shop', before), {
+    deadlineMs: 60_000,
+    what: 'the integration branch to hold what was pushed and never fetched',
+  });
+  const { number } = await shop.asked('agent-asks', 'engineer1');
+  const during = colleague.push('during.txt');
+  expectRan(await shop.run('answer', String(number), 'yes'), { code: 0 });
+  await shop.sees('the omnibus to be merged', ({ integration }) => integration.omnibusState === 'merged');
+  const merged = colleague.tip();
+  expect(shop.git('rev-parse', 'refs/remotes/origin/main')).toBe(merged);
+  expect([before, during].map((sha) => holds(shop, merged, sha))).toEqual([true, true]);
+  expect(shop.git('ls-tree', '--name-only', merged).split('\n')).toEqual(
+    expect.arrayContaining(['before.txt', 'during.txt', 'one.txt']),
+  );
+  expect(shop.git('rev-parse', 'main')).toBe(mine);
+  expect(shop.picture()?.questions).toEqual([]);
+});
