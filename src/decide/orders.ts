@@ -75,11 +75,11 @@ function nudge(world: World, { id, worker, text, at }: OrderOf<'nudge'>): Carrie
   return { says: whenTold(state), facts: [{ type: 'worker.told', worker, item }] };
 }
 
-/** The queue was edited already by whoever took the order; here the worker's current task hears of it. */
+/** For its current task; a worker without one gets a task of its own through the queue, by whoever gives the order. */
 function inject(world: World, { id, worker, text, name, at }: OrderOf<'inject'>): Carried {
   const state = seatOf(world, worker);
   if (state === null) return noWorker(world, worker);
-  if (state.task === null) return { says: `${name} is queued as a bonus task of ${worker}`, facts: [] };
+  if (state.task === null) return refuse(`${worker} has no task by now: inject ${name} again`);
   const item = { id, kind: 'text', from: 'human', text, data: null, at } as const;
   return {
     says: `new text for ${state.task}: ${whenTold(state)}`,

@@ -44,11 +44,7 @@ async function takeOrder({ core, alarm, orders }: Answering, order: Order): Prom
   const fact = await done;
   if (fact === null) return { ok: true, says: 'taken; it is carried out as soon as possible' };
   if (fact.refused) return { ok: false, exit: fact.exit ?? 1, says: fact.because };
-  // The text became a task: nothing is typed for this order itself.
-  const isSent = [...core.book.ledger.receipts.values()].some(({ item }) => item === order.id);
-  const isTask = order.do === 'inject' && !isSent && receiptOf({ core }, order.id).state === 'waiting';
-  const says = fact.because;
-  return isTask ? { ok: true, says, receipt: { state: 'queued', says } } : { ok: true, says };
+  return { ok: true, says: fact.because };
 }
 
 async function snapshotResponse(

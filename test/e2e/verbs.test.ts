@@ -92,7 +92,9 @@ async function giveOrders(czar: TestCzar): Promise<void> {
   expectRan(await czar.run('answer', '1', 'vanilla'), { code: 0 });
   await czar.until('all is merged', ({ counts }) => counts.merged === 4);
   expectRan(await czar.run('answer', '1', 'vanilla'), { code: 3, err: 'not open' });
-  expectRan(await czar.run('inject', 'engineer2', 'extra.md'), { code: 0 });
+  czar.write('extra.md', script('$ echo 5 > five.txt', 'commit --complete "Five"'));
+  expectRan(await czar.run('inject', 'engineer2', 'extra.md'), { code: 0, out: 'extra-2' });
+  await czar.until('the injected task is merged', ({ counts }) => counts.merged === 5);
   expectRan(await czar.run('restart', 'engineer1'), { code: 0, out: 'restarted' });
 }
 

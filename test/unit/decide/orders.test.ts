@@ -59,10 +59,6 @@ describe('orders are carried out', () => {
     ]);
   });
 
-  test('an injected text of a worker without a task is a bonus task already', () => {
-    expect(says({ do: 'inject', worker: 'w2', text: 'new', name: 'extra' })).toContain('extra is queued');
-  });
-
   test('an assignment takes effect at the next attempt', () => {
     const ledger = after({ do: 'assign', task: 'a', worker: 'w2', now: false }, running);
     expect(ledger.tasks.get('a')).toMatchObject({ stage: 'running', worker: 'w1', moveTo: null });
@@ -144,6 +140,12 @@ describe('impossible orders are refused with the reason, and nothing changes', (
       'there is no worker x; there are w1, w2',
     ],
     ['an unknown worker', { do: 'inject', worker: 'x', text: 't', name: 'n' }, {}, 'there is no worker x'],
+    [
+      'a worker whose task is over',
+      { do: 'inject', worker: 'w2', text: 't', name: 'n' },
+      {},
+      'no task by now',
+    ],
     ['an unknown worker', { do: 'pause', workers: ['w1', 'x'] }, {}, 'there is no worker x'],
     ['an unknown worker', { do: 'restart', worker: 'x' }, {}, 'there is no worker x'],
     ['an unknown task', { do: 'cancel', task: 'x' }, {}, 'there is no task x'],

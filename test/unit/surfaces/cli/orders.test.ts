@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { emptyWorld, noon, question, taskRow } from '../../views/worlds.ts';
+import { emptyWorld, noon, question, taskRow, workerRow } from '../../views/worlds.ts';
 import { czar, machine } from './fake-io.ts';
 
 describe('an order', () => {
@@ -208,6 +208,22 @@ describe('inject', () => {
     });
     expect((await czar(on, 'inject', 'qa', 'tasks/cart.md')).code).toBe(0);
     expect(on.orders).toMatchObject([{ do: 'inject', worker: 'qa', text: '# Cart', name: 'cart.md' }]);
+  });
+
+  test.each([
+    ['plan.md', 'plan'],
+    ['cart-ui.md', 'cart-ui-2'],
+    ['QA.txt', 'QA-2'],
+  ])('of %s gives a worker without a task the task %s', async (file, task) => {
+    const on = machine({
+      files: { [file]: 'do it' },
+      pictures: [{ from: 0, snapshot: emptyWorld({ workers: [workerRow('qa')] }) }],
+    });
+    const { code, out } = await czar(on, 'inject', 'qa', file);
+    expect(code).toBe(0);
+    expect(out).toContain(`${task} is queued`);
+    expect(on.added).toMatchObject([{ task, text: 'do it', assignee: 'qa' }]);
+    expect(on.orders).toEqual([]);
   });
 
   test('says which file is missing, exit 3', async () => {
