@@ -1,4 +1,13 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { aCzar, type Running, type TestCzar } from '../support/czar.ts';
@@ -56,7 +65,7 @@ test('status/ that is deleted while it runs is made again, and nothing is lost',
   });
   const running = czar.begin('start', '--until-done');
   await underWay(czar);
-  rmSync(join(czar.root, 'status'), { recursive: true });
+  rmSync(join(czar.root, 'status'), { recursive: true, maxRetries: 20, retryDelay: 20 });
   expectRan(await running.ended, { code: 0 });
   await expectAllOnce(czar, ['t1', 't2', 't3']);
   expect(ranOf(czar)).toEqual(['t1', 't2', 't3']);
@@ -241,4 +250,20 @@ test('two projects of one repository work at the same time and do not meet', asy
       expect.stringMatching(/^Merge t1/),
       expect.stringMatching(/^Merge t2/),
     ]);
+});
+
+test('a copied repository is a project of its own, once what it got of the other one is taken away', async () => {
+  const czar = aShop('300ms');
+  expectRan(await toTheEnd(czar), { code: 0 });
+  const ran = ranOf(czar);
+  const copy = join(czar.base, 'copy');
+  cpSync(czar.root, copy, { recursive: true, verbatimSymlinks: true });
+  const refused = await czar.runIn(copy, 'start', '--until-done');
+  expectRan(refused, { code: 2, err: /a copy of .*shop[^]*rm -rf/ });
+  const [, command = ''] = /start again: (.+)$/m.exec(refused.err) ?? [];
+  execFileSync('/bin/sh', ['-c', command]);
+  expectRan(await czar.runIn(copy, 'start', '--until-done'), { code: 0, out: '2/2 tasks merged' });
+  expect(ranOf(czar)).toEqual([...ran, ...ran].toSorted());
+  expectRan(await toTheEnd(czar), { code: 0 });
+  await expectAllOnce(czar, tasks);
 });

@@ -12,7 +12,7 @@ export interface OwnRef {
 }
 
 interface OwnRefs {
-  /** Refs below a prefix, which ends with "/". Errors: Fault `git-failed`. */
+  /** Refs below a prefix, which ends with "/", or those that a pattern of git's matches. Errors: Fault `git-failed`. */
   list(prefix: string): Promise<readonly OwnRef[]>;
   /** Makes the ref name the first of these revisions that there is; does nothing when the ref is there already. */
   keep(name: string, revisions: readonly string[], leash: Leash): Promise<void>;

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { realpath, stat } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { ProjectId } from '../../domain/names.ts';
 import { isMissing } from '../files/error-code.ts';
 import type { ProjectEntry } from './decode-registry.ts';
-import { changeRegistry, type Changed } from './registry.ts';
+import { changeRegistry, knownProjects, type Changed } from './registry.ts';
 
 export interface ProjectPlace {
   /** The git common dir of the repository. */
@@ -55,6 +55,25 @@ async function identify(
   const entry = { id, ...here, project: null, branchPrefix: null };
   const how = lost === null ? 'new' : 'known';
   return { projects: [...projects, entry], result: { id, how, movedFrom: null } };
+}
+
+/**
+ * Whether an entry was written in another repository, of which this one is a copy (or where this one was, before it was moved).
+ * `commonDir` is a real path.
+ */
+export function isOfAnotherRepository(commonDir: string, { root, place }: Here): boolean {
+  return resolve(commonDir, place) !== root;
+}
+
+/** The root of the project that the one at `root` is a copy of, with all that git keeps; null: of none that is still there. */
+export async function copiedFrom({ commonDir, root }: ProjectPlace): Promise<string | null> {
+  const [realCommonDir, realRoot] = await Promise.all([realpath(commonDir), realpath(root)]);
+  const place = relative(realCommonDir, realRoot);
+  for (const entry of await knownProjects(commonDir)) {
+    const isIt = entry.place === place && isOfAnotherRepository(realCommonDir, entry);
+    if (isIt && (await exists(entry.root))) return entry.root;
+  }
+  return null;
 }
 
 /** Of several nobody can tell which one it was. */

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { Fault } from '../../domain/fault.ts';
 import { foldName } from '../../domain/names.ts';
-import { exists, type ProjectPlace } from './identify.ts';
+import { exists, isOfAnotherRepository, type ProjectPlace } from './identify.ts';
 import type { ProjectEntry } from './decode-registry.ts';
 import { changeRegistry } from './registry.ts';
 
@@ -13,7 +13,7 @@ export interface Registration extends ProjectPlace {
 /**
  * Writes down name and branch prefix of a project that `identifyProject` knows. Errors: Fault `bad-input`, naming the config key,
  * when another project of the repository has the same name, or when of both prefixes one begins the other. Projects whose root
- * is gone do not count.
+ * is gone do not count, nor those of the repository that this one is a copy of.
  */
 export async function registerProject({
   commonDir,
@@ -21,11 +21,14 @@ export async function registerProject({
   project,
   branchPrefix,
 }: Registration): Promise<void> {
-  const realRoot = await realpath(root);
+  const [realCommonDir, realRoot] = await Promise.all([realpath(commonDir), realpath(root)]);
   await changeRegistry(commonDir, async (projects) => {
     const own = projects.find((entry) => entry.root === realRoot);
     if (own === undefined) throw unidentified(realRoot);
-    for (const other of projects) if (other !== own) await refuseClash({ project, branchPrefix }, other);
+    for (const other of projects) {
+      if (other === own || isOfAnotherRepository(realCommonDir, other)) continue;
+      await refuseClash({ project, branchPrefix }, other);
+    }
     if (own.project === project && own.branchPrefix === branchPrefix) return { projects, result: undefined };
     const updated = projects.map((entry) => (entry === own ? { ...own, project, branchPrefix } : entry));
     return { projects: updated, result: undefined };

@@ -86,6 +86,7 @@ async function begin(
       return { writer: null, opened: { ...told, epoch: segment.epoch - 1, reports: [] } };
     }
     const reports = await cutLeftovers(place, replay);
+    const { files: damagedFiles } = await keptDamage(folder);
     const { lastSeq, bytesSinceImage } = replay;
     const openSegment = place.openSegment ?? openOnDisk;
     const writer = await openWriter({ folder, segment, lastSeq, bytesSinceImage, openSegment });
@@ -93,7 +94,7 @@ async function begin(
     const lines: readonly JournalLine[] = [...replay.lines, ...first];
     return {
       writer,
-      opened: { ...told, epoch: segment.epoch, lines, reports },
+      opened: { ...told, damagedFiles, epoch: segment.epoch, lines, reports },
     };
   } catch (error) {
     throw unreadable(folder, error);

@@ -6,6 +6,7 @@ import { refusedBy, refusedFor, type Refusal } from '../refusal.ts';
 import { missingCommands } from './agents.ts';
 import { refuseRedBase } from './base-checks.ts';
 import { branchesInTheWay } from './branches.ts';
+import { refuseCopy } from './copied.ts';
 import { refuseConfig, sayProblems } from './config.ts';
 import { refuseDisk } from './disk.ts';
 import { endLeftProcesses } from './left-processes.ts';
@@ -40,6 +41,7 @@ export async function standingRefusals(opened: OpenedProject): Promise<readonly 
   const { repository, place, policy } = opened;
   const all = [
     refuseRepository(repository, policy, place.root),
+    repository.topLevel === null ? null : await refuseCopy(opened),
     await refuseTmux(place.around.env),
     await refuseConfig(opened),
     await refuseDisk(policy, place.root),

@@ -3,6 +3,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -11,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { identifyProject } from '../../../../src/adapters/identity/identify.ts';
+import { copiedFrom, identifyProject } from '../../../../src/adapters/identity/identify.ts';
 import { registerProject } from '../../../../src/adapters/identity/register.ts';
 import { journalDir } from '../../../../src/adapters/identity/registry.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
@@ -118,6 +119,19 @@ describe('a project', () => {
     const copied = await identifyProject(at(copy));
     expect(copied.how).toBe('new');
     expect(copied.id).not.toBe(id);
+    expect(await copiedFrom(at(copy))).toBe(realpathSync(top));
+    expect(await copiedFrom(at(top))).toBeNull();
+  });
+
+  test('may have the name of the one that it is a copy of', async () => {
+    const top = aRepository();
+    await identifyProject(at(top));
+    await registerProject({ ...at(top), project: 'shop', branchPrefix: 'feat/shop-' });
+    const copy = join(temporaryFolder(), 'copy');
+    cpSync(top, copy, { recursive: true });
+    await identifyProject(at(copy));
+    await registerProject({ ...at(copy), project: 'shop', branchPrefix: 'feat/shop-' });
+    expect((await identifyProject(at(copy))).how).toBe('known');
   });
 
   test.each(['', '{"version":1,"projects":[{"id":"../../x"}]}', '{"version":2}'])(

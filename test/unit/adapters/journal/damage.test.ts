@@ -134,6 +134,7 @@ describe('a journal with a changed byte', () => {
     const journal = aJournal(dir, { pastDamage: true });
     const opened = await journal.open();
     expect(marksOf(opened.lines)).toEqual(names.slice(0, 10));
+    expect(opened.damagedFiles).toHaveLength(2);
     await journal.append([aMark('next')]);
     await journal.close();
     expect(damagedIn(dir)).toEqual([bytes, later]);
