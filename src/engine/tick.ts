@@ -1,9 +1,11 @@
 import { unsafeActions } from '../decide/assert-safe.ts';
 import { decide } from '../decide/plan.ts';
 import type { Entry } from '../domain/entry.ts';
+import type { Fact } from '../domain/facts.ts';
 import type { Action, Note, Plan } from '../domain/plan.ts';
 import type { Alarm } from './alarm.ts';
 import type { Core } from './core.ts';
+import { logVerdict } from './injection-log.ts';
 import type { Lanes } from './lanes.ts';
 import { whatLedTo } from './ledger/chain.ts';
 import { observe } from './observe/observe.ts';
@@ -76,8 +78,19 @@ async function writeNotes(
   await core.book.write(entries);
   for (const entry of entries) core.parts.log.info({ cause: entry.cause, rule: entry.rule }, entry.why);
   publisher.decided(entries.map((entry) => decisionOfNote(entry, entry.cause, at)));
-  orders.noted(entries.flatMap(({ facts }) => facts));
+  const facts = entries.flatMap((entry) => entry.facts);
+  orders.noted(facts);
+  logVerdicts(core, facts);
   publisher.changed();
+}
+
+/** A text that was judged later, by what came of it or by a human, gets another line; no tick waits for it. */
+function logVerdicts({ parts, book }: Core, facts: readonly Fact[]): void {
+  for (const fact of facts) {
+    const receipt = fact.type === 'delivery.ended' ? book.ledger.receipts.get(fact.id) : undefined;
+    if (fact.type === 'delivery.ended' && receipt !== undefined)
+      void logVerdict(parts, receipt, fact.verdict);
+  }
 }
 
 /** Begins what has a free lane; everything else is forgotten and planned again. */

@@ -38,6 +38,20 @@ describe('a tmux server that does not answer', () => {
     expect((await terminal.screen(identity))?.lines.join('')).not.toContain('x');
   });
 
+  test('is noticed without being asked for anything, and hints', async () => {
+    const world = tmuxWorld();
+    const terminal = world.open();
+    const { serverPid } = await terminal.connect();
+    let hints = 0;
+    terminal.onHint(() => {
+      hints += 1;
+    });
+    process.kill(serverPid, 'SIGSTOP');
+    onTestFinished(() => void process.kill(serverPid, 'SIGCONT'));
+    await until(() => hints > 0, { deadlineMs, what: 'a hint' });
+    expect(await terminal.view()).toMatchObject({ known: false });
+  });
+
   test('is not taken for gone when only its socket is, and gets it back', async () => {
     const world = tmuxWorld();
     const first = world.open();

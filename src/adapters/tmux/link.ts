@@ -5,6 +5,8 @@ import type { Server } from './server.ts';
 
 const firstPauseMs = 250;
 const longestPauseMs = 5_000;
+/** A live connection is asked for a sign of life so often. */
+const pulseMs = 2_000;
 
 /** The connection to the tmux server, made anew whenever it breaks. */
 export interface Link {
@@ -118,7 +120,17 @@ class ServerLink implements Link {
     this.failed = 0;
     this.lastFailure = null;
     void client.ended.then(() => this.onEnded(client));
+    void this.feel(client);
     if (this.over.signal.aborted) this.close();
+  }
+
+  /** A server that is suspended keeps as silent as one with nothing to tell: without an answer the connection ends, and that hints. */
+  private async feel(client: ControlClient): Promise<void> {
+    while (this.live === client) {
+      await this.clock.wait(pulseMs, this.over.signal);
+      if (this.live === client)
+        await client.ask('display-message -p alive').catch((error: unknown) => this.expect(error));
+    }
   }
 
   private onEnded(client: ControlClient): void {

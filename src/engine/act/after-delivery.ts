@@ -1,7 +1,7 @@
 import type { Delivery, DeliveryKind } from '../../domain/delivery.ts';
 import type { Fact } from '../../domain/facts.ts';
-import { Fault } from '../../domain/fault.ts';
 import type { World } from '../../domain/world.ts';
+import { logVerdict } from '../injection-log.ts';
 import { satisfiedOf } from './cleared.ts';
 import type { Done, Effect } from './effect.ts';
 import type { Ended } from './submit.ts';
@@ -9,7 +9,7 @@ import type { Ended } from './submit.ts';
 /** Writes the receipt for people, and says what follows from a verdict: from a refusal nothing. */
 export async function concludeDelivery(effect: Effect, delivery: Delivery, ended: Ended): Promise<Done> {
   const { id, worker, kind } = delivery;
-  await logReceipt(effect, delivery, ended);
+  await logVerdict(effect.parts, delivery, ended.verdict);
   const receipt: Fact = { type: 'delivery.ended', id, ...ended };
   return {
     says: `${kind} ${id} for ${worker}: ${ended.verdict}, ${ended.because}`,
@@ -33,16 +33,4 @@ function dependenciesTold(world: World, { task, kind }: Delivery): readonly Fact
   return satisfiedOf(world, task)
     .filter(({ notified }) => !notified.includes(task))
     .map(({ id }): Fact => ({ type: 'dependant.told', task: id, dependant: task }));
-}
-
-/** The log is derived: that it cannot be written holds nothing back. */
-async function logReceipt({ parts }: Effect, delivery: Delivery, { verdict }: Ended): Promise<void> {
-  const { id, worker, task, kind, bytes, sha256 } = delivery;
-  const at = parts.clock.now();
-  try {
-    await parts.status.appendInjection({ at, worker, task, delivery: id, kind, verdict, bytes, sha256 });
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    parts.log.warn({ delivery: id }, error.message);
-  }
 }
