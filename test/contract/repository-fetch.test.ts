@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SpawnedProcess } from '../../src/domain/ledger.ts';
@@ -95,6 +96,23 @@ describe('fetching the base', () => {
     repo.git('config', `url.ext::${evil} .insteadOf`, origin());
     expect(await repository.merges.fetchBase('main', looseLeash)).toMatchObject({ fetched: false });
     expect(existsSync(join(repo.base, 'canary'))).toBe(false);
+  });
+
+  test('shows nobody the password in the remote’s URL', async () => {
+    const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+    mkdirSync(join(repo.base, 'bin'));
+    const seen = join(repo.base, 'seen');
+    const wrapper = `#!/bin/sh\nprintf '%s\\n' "$*" >> '${seen}'\nexec '${real}' "$@"\n`;
+    writeFileSync(join(repo.base, 'bin/git'), wrapper, { mode: 0o755 });
+    repo.git('remote', 'set-url', 'origin', 'https://me:c4nary@127.0.0.1:1/shop.git');
+    const outerEnv = { ...repo.env, PATH: `${repo.base}/bin:${repo.env['PATH'] ?? ''}` };
+    const { merges } = await repo.open({ outerEnv });
+    const answer = await merges.fetchBase('main', looseLeash);
+    expect(answer).toMatchObject({ fetched: false });
+    expect(JSON.stringify(answer)).not.toContain('c4nary');
+    const calls = readFileSync(seen, 'utf8');
+    expect(calls).toContain('-- https://127.0.0.1:1/shop.git +refs/heads/main:');
+    expect(calls).not.toContain('c4nary');
   });
 
   test('is for the remote as it was at the start; without one there is nothing to fetch', async () => {

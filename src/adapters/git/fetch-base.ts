@@ -4,6 +4,7 @@ import type { Remote, WorkContext } from './context.ts';
 import { withoutUserinfo } from './git.ts';
 import { branchRef, fullRef } from './refs.ts';
 import { refuseRedirection } from './remote-access.ts';
+import { remoteLogin } from './remote-login.ts';
 
 const timeoutMs = 2 * 60_000;
 
@@ -39,13 +40,15 @@ async function fetch(context: WorkContext, remote: Remote, base: string): Promis
     '--no-show-forced-updates',
     '--upload-pack=git-upload-pack',
   ];
+  const login = remoteLogin(remote.url);
   await context.git.run({
     at: context.common,
-    args: ['fetch', ...options, '--', remote.url, `+${branchRef(base)}:${trackingRef(remote, base)}`],
+    args: ['fetch', ...options, '--', login.url, `+${branchRef(base)}:${trackingRef(remote, base)}`],
     what: `fetch ${base} of ${remote.name}`,
     kind: 'work',
     // A credential program of the user's own config is asked, but opens no window.
-    env: { GCM_INTERACTIVE: 'never' },
+    env: { GCM_INTERACTIVE: 'never', ...login.env },
+    settings: login.settings,
     timeoutMs,
   });
 }

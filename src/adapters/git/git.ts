@@ -27,6 +27,8 @@ export interface GitCall {
   /** `look`: runs no program of the config; `read`: may run filters on files of a worktree. Neither writes or takes a lock. */
   readonly kind: 'look' | 'read';
   readonly env?: Readonly<Record<string, string>>;
+  /** On top of the safe settings; a `look` has none. */
+  readonly settings?: readonly Setting[];
   readonly stdin?: string;
   /** Statuses that are an answer; all others are a fault. Only 0 when left out. */
   readonly answers?: readonly number[];
@@ -80,7 +82,7 @@ export function createGit(outer: Readonly<Record<string, string | undefined>>, p
     const noLocks = call.kind === 'work' ? {} : { GIT_OPTIONAL_LOCKS: '0' };
     if (call.kind === 'look') return { ...settingsEnvironment(fixedSettings), ...noLocks };
     const entries = await config(call.at);
-    const all: readonly Setting[] = [...fixedSettings, ...overrides(entries)];
+    const all: readonly Setting[] = [...fixedSettings, ...overrides(entries), ...(call.settings ?? [])];
     return { ...settingsEnvironment(all), GIT_SSH_COMMAND: sshCommand(entries), ...noLocks };
   };
 

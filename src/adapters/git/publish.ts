@@ -9,6 +9,7 @@ import { checkoutOf } from './heads.ts';
 import { isAncestor } from './history.ts';
 import { branchRef, requireSha } from './refs.ts';
 import { refuseRedirection } from './remote-access.ts';
+import { remoteLogin } from './remote-login.ts';
 
 interface Publish {
   readonly base: string;
@@ -57,9 +58,12 @@ async function push(context: WorkContext, { base, from, to }: Publish, remote: R
     '--receive-pack=git-receive-pack',
     `--force-with-lease=${ref}:${requireSha(from)}`,
   ];
+  const login = remoteLogin(remote.url);
   const { status, stdout, stderr } = await context.git.run({
     at: context.common,
-    args: ['push', ...options, '--', remote.url, `${requireSha(to)}:${ref}`],
+    args: ['push', ...options, '--', login.url, `${requireSha(to)}:${ref}`],
+    env: login.env,
+    settings: login.settings,
     what: `push to ${withoutUserinfo(remote.url)}`,
     kind: 'work',
     answers: [0, 1],

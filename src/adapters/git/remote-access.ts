@@ -2,6 +2,7 @@ import { Fault } from '../../domain/fault.ts';
 import { printable } from '../../domain/names.ts';
 import type { Remote, RepositoryContext } from './context.ts';
 import { withoutUserinfo } from './git.ts';
+import { remoteLogin } from './remote-login.ts';
 
 /**
  * Throws (Fault `git-refused`) while settings of the repository would send a call for this remote elsewhere, or through a
@@ -13,12 +14,13 @@ export async function refuseRedirection(
   what: 'push' | 'fetch',
 ): Promise<void> {
   const entries = await git.config(common);
+  const urls = [url, remoteLogin(url).url];
   const own = entries.filter(({ owner }) => owner === 'repository');
   const found = own.find(
     ({ key, value }) =>
-      key.startsWith(`remote.${url}.`) ||
+      urls.some((one) => key.startsWith(`remote.${one}.`)) ||
       (what === 'fetch' && key === 'fetch.bundleuri') ||
-      (/^url\..*\.(?:insteadof|pushinsteadof)$/s.test(key) && url.startsWith(value)),
+      (/^url\..*\.(?:insteadof|pushinsteadof)$/s.test(key) && urls.some((one) => one.startsWith(value))),
   );
   if (found === undefined) return;
   throw new Fault({
