@@ -5,8 +5,17 @@ import { tableLines } from './table.ts';
 import type { CleanPlan, CleanReport, KeptThing } from '../domain/clean-plan.ts';
 import type { Frame } from './frame.ts';
 
+/** `root`: the project's, from which its paths are told. */
+export interface CleanFrame extends Frame {
+  readonly root: string;
+}
+
+function shortName(name: string, { root }: CleanFrame): string {
+  return harmless(name.startsWith(`${root}/`) ? name.slice(root.length + 1) : name);
+}
+
 /** What would go, how big it is and why nothing is lost by it; then what stays, and why. */
-export function cleanPlanText(plan: CleanPlan, frame: Frame): string {
+export function cleanPlanText(plan: CleanPlan, frame: CleanFrame): string {
   const bytes = plan.steps.reduce((sum, step) => sum + (step.bytes ?? 0), 0);
   const table = tableLines(
     {
@@ -18,7 +27,7 @@ export function cleanPlanText(plan: CleanPlan, frame: Frame): string {
       ],
       rows: plan.steps.map(({ what, name, bytes: size, proof }) => [
         { text: what },
-        { text: harmless(name) },
+        { text: shortName(name, frame) },
         { text: size === null ? '-' : sizeInWords(size) },
         { text: harmless(proof) },
       ]),
@@ -29,14 +38,16 @@ export function cleanPlanText(plan: CleanPlan, frame: Frame): string {
   const steps = plan.steps.length === 0 ? ['nothing to remove'] : table;
   const total =
     plan.steps.length === 0 ? [] : [`${counted(plan.steps.length, 'thing')}, ${sizeInWords(bytes)}`];
-  return `${[...steps, ...keptLines(plan.kept, frame.columns), ...total].join('\n')}\n`;
+  return `${[...steps, ...keptLines(plan.kept, frame), ...total].join('\n')}\n`;
 }
 
-export function cleanReportText(report: CleanReport, frame: Frame): string {
-  const kept = keptLines(report.kept, frame.columns);
+export function cleanReportText(report: CleanReport, frame: CleanFrame): string {
+  const kept = keptLines(report.kept, frame);
   return `${[...kept, `removed ${counted(report.removed, 'thing')}, ${sizeInWords(report.bytes)}`].join('\n')}\n`;
 }
 
-function keptLines(kept: readonly KeptThing[], columns: number): readonly string[] {
-  return kept.map(({ name, because }) => fit(`keeps ${harmless(name)}: ${harmless(because)}`, columns));
+function keptLines(kept: readonly KeptThing[], frame: CleanFrame): readonly string[] {
+  return kept.map(({ name, because }) =>
+    fit(`keeps ${shortName(name, frame)}: ${harmless(because)}`, frame.columns),
+  );
 }

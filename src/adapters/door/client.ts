@@ -24,8 +24,9 @@ export function openClient(place: DoorPlace & { readonly deadlineMs: number }): 
   return {
     async ask(request) {
       const signal = AbortSignal.timeout(place.deadlineMs);
+      const asking = { request, until: Date.now() + place.deadlineMs, signal };
       for (let tries = 0; tries < deniedTriesMax; tries += 1) {
-        const response = await askOnce(place, request, signal);
+        const response = await askOnce(place, asking);
         if (response !== 'denied') return response;
       }
       throw await unanswered(place, 'it does not accept the token in the journal dir');
@@ -34,10 +35,16 @@ export function openClient(place: DoorPlace & { readonly deadlineMs: number }): 
   };
 }
 
+interface Asking {
+  readonly request: Request;
+  /** Epoch milliseconds: nobody waits for it any more, so that it must not be carried out later. */
+  readonly until: number;
+  readonly signal: AbortSignal;
+}
+
 async function askOnce(
   place: DoorPlace & { readonly deadlineMs: number },
-  request: Request,
-  signal: AbortSignal,
+  { request, until, signal }: Asking,
 ): Promise<Response | null | 'denied'> {
   const socket = connect({ path: addressOf(place).listen });
   const expire = (): void => void socket.destroy(new Error(`no answer within ${place.deadlineMs} ms`));
@@ -46,7 +53,7 @@ async function askOnce(
     if (signal.aborted) expire();
     if (!(await connected(socket))) return null;
     const token = (await readToken(place.journalDir)) ?? '';
-    socket.write(`${JSON.stringify({ v: 1, token, request })}\n`);
+    socket.write(`${JSON.stringify({ v: 1, token, request, until })}\n`);
     return await replyFrom(socket);
   } catch (error) {
     throw await unanswered(place, messageOf(error), error);

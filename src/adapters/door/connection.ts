@@ -62,6 +62,10 @@ async function converse(
     reply(socket, { v: 1, denied: true });
     return false;
   }
+  if (frame.until !== null && Date.now() > frame.until) {
+    reply(socket, { v: 1, response: tooOld });
+    return false;
+  }
   const decoded = decodeRequest(frame.request);
   const response = decoded.good ? await answered(decoded.request, answer) : refusal(decoded.because);
   reply(socket, { v: 1, response });
@@ -71,6 +75,13 @@ async function converse(
 function reply(socket: Socket, content: Reply): void {
   for (const piece of replyText(content)) socket.write(piece);
 }
+
+/** Whoever asked has given up, or was suspended on the way: it is not carried out behind their back. */
+const tooOld: Response = {
+  ok: false,
+  exit: 1,
+  says: 'the request came too late and was not carried out: ask again',
+};
 
 function refusal(because: string): Response {
   return { ok: false, exit: 2, says: `the supervisor does not understand this request: ${because}` };

@@ -30,10 +30,21 @@ const requestSchema = z.discriminatedUnion('ask', [
   z.strictObject({ ask: z.literal('stop'), sessions: z.enum(['leave', 'end', 'end-now']) }),
 ]) satisfies z.ZodType<Request>;
 
-const frameSchema = z.strictObject({ v: z.literal(1), token: z.string().max(200), request: z.unknown() });
+const frameSchema = z.strictObject({
+  v: z.literal(1),
+  token: z.string().max(200),
+  request: z.unknown(),
+  /** Epoch milliseconds after which the asker has given up. Older releases do not say it. */
+  until: z.number().exactOptional(),
+});
 
 export type DecodedFrame =
-  | { readonly good: true; readonly token: string; readonly request: unknown }
+  | {
+      readonly good: true;
+      readonly token: string;
+      readonly request: unknown;
+      readonly until: number | null;
+    }
   | { readonly good: false; readonly because: string };
 
 /** A line of a client: who it says it is, and what it asks, still undecoded. */
@@ -42,7 +53,7 @@ export function decodeFrame(line: string): DecodedFrame {
   if (!json.good) return json;
   const { success, data, error } = frameSchema.safeParse(json.value);
   return success
-    ? { good: true, token: data.token, request: data.request }
+    ? { good: true, token: data.token, request: data.request, until: data.until ?? null }
     : { good: false, because: problem(error) };
 }
 

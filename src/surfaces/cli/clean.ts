@@ -28,6 +28,7 @@ export const clean = verb<Options>({
 async function run({ options, dir }: Call<Options>, io: CliIo): Promise<ExitCode> {
   return withProject({ dir }, io, async (door) => {
     const all = options.all === true;
+    const frame = { ...frameOf(io), root: door.root };
     if (all && options.json !== true && (await door.client.ask({ ask: 'snapshot' })) !== null)
       return refuse(io, exit.failed, {
         what: 'clean up everything',
@@ -40,19 +41,23 @@ async function run({ options, dir }: Call<Options>, io: CliIo): Promise<ExitCode
       sayJson(io, plan);
       return exit.done;
     }
-    io.stdout.write(cleanPlanText(plan, frameOf(io)));
+    io.stdout.write(cleanPlanText(plan, frame));
     if (plan.steps.length === 0) return exit.done;
-    const agreed = options.yes === true ? 'yes' : await askHuman(io);
+    const agreed = options.yes === true ? 'yes' : await askHuman(io, all);
     if (agreed !== 'yes') return agreed;
     const report = await door.clean(plan);
-    io.stdout.write(cleanReportText(report, frameOf(io)));
+    io.stdout.write(cleanReportText(report, frame));
     return report.kept.length > plan.kept.length ? exit.failed : exit.done;
   });
 }
 
-async function askHuman(io: CliIo): Promise<'yes' | ExitCode> {
+async function askHuman(io: CliIo, all: boolean): Promise<'yes' | ExitCode> {
   if (!io.stdin.isTerminal)
-    return complain(io, exit.human, 'nothing was removed: this needs a yes\n  czar clean --yes');
+    return complain(
+      io,
+      exit.human,
+      `nothing was removed: this needs a yes\n  czar clean ${all ? '--all ' : ''}--yes`,
+    );
   const typed = await io.stdin.ask('Remove these? [y/N] ');
   if (typed !== null && /^y(es)?$/i.test(typed.trim())) return 'yes';
   return io.interrupted() ?? complain(io, exit.done, 'nothing was removed');

@@ -52,6 +52,10 @@ function frame(token: string, request: unknown): string {
   return `${JSON.stringify({ v: 1, token, request })}\n`;
 }
 
+function late(token: string, request: unknown, until: number): string {
+  return `${JSON.stringify({ v: 1, token, request, until })}\n`;
+}
+
 function tokenOf(place: DoorPlace): string {
   return readFileSync(join(place.journalDir, 'door.token'), 'utf8');
 }
@@ -67,6 +71,11 @@ describe('a peer is refused and nothing is done', () => {
       'denied',
     ],
     ['with a token in other letters', (right: string) => frame(right.toUpperCase(), request), 'denied'],
+    [
+      'that was suspended on the way',
+      (right: string) => late(right, request, Date.now() - 1),
+      'came too late and was not carried out',
+    ],
     ['that speaks HTTP', () => 'GET / HTTP/1.1\r\nHost: evil.test\r\n\r\n', 'not JSON'],
     ['that sends a frame of another version', () => '{"v":2,"token":"x","request":{}}\n', '"exit":2'],
     ['that sends a million brackets', () => `${'['.repeat(1_000_000)}\n`, '"exit":2'],

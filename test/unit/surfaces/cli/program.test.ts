@@ -139,8 +139,20 @@ describe('clean', () => {
     expect(on.cleaned).toEqual([]);
   });
 
+  test('names what lies in the project from its root', async () => {
+    const [step] = cleanPlan.steps;
+    const full = { steps: [{ ...step, name: '/home/ann/shop/.czar/worktrees/qa' }], kept: [] };
+    const { out } = await czar(machine({ cleanPlan: full }), 'clean', '--yes');
+    expect(out).toContain('worktree  .czar/worktrees/qa  ');
+    expect(out).not.toContain('/home/ann');
+  });
+
   test('removes nothing where nobody can be asked, exit 4', async () => {
     const on = machine({ cleanPlan });
+    expect((await czar(on, 'clean')).err).toContain('czar clean --yes');
+    expect((await czar(machine({ cleanPlan, supervisor: 'down' }), 'clean', '--all')).err).toContain(
+      'czar clean --all --yes',
+    );
     expect((await czar(on, 'clean')).code).toBe(4);
     expect(on.cleaned).toEqual([]);
     expect((await czar(on, 'clean', '--yes')).code).toBe(0);
