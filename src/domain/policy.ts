@@ -63,12 +63,30 @@ export interface WorkerPolicy {
 }
 
 export interface AgentPolicy {
-  /** `demo` or `custom`: which module of facts drives it. */
+  /** Which module of facts drives it: `demo`, `claude`, `custom` and the like. */
   readonly kind: string;
   readonly command: string | null;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** In the agent's own words; null: what it takes by itself. */
+  readonly model: string | null;
+  readonly permissions: Permissions;
+  /** What it may do without asking and what it may never do, in its own words. */
+  readonly allow: readonly string[];
+  readonly deny: readonly string[];
+  /** Its question whether it may trust its folder is answered with yes, in Czar's own worktrees. */
+  readonly trust: boolean;
+  /** What becomes of any other dialog: it waits for a person, or is denied after `promptTimeoutMs`. */
+  readonly onPrompt: 'wait' | 'deny';
+  readonly promptTimeoutMs: number;
+  /** Agents of one account meet its usage limits together. */
+  readonly account: string;
+  /** Servers that it is to have: by name, or as its own configuration has them. */
+  readonly mcp: readonly (string | Readonly<Record<string, unknown>>)[];
 }
+
+/** `ask` before most things; `edits` of files without asking; `auto`: what is safe; `deny` instead of asking; `bypass`: everything. */
+export type Permissions = 'ask' | 'edits' | 'auto' | 'deny' | 'bypass';
 
 export interface SetupPolicy {
   readonly run: string | null;

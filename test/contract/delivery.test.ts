@@ -10,7 +10,7 @@ import { type DemoProgram, compileDemoProgram } from '../support/demo-program.ts
 import { afterFacts } from '../support/folded.ts';
 import { realClock } from '../support/git-clock.ts';
 import { anAttempt, aRunningTask, aWorker } from '../support/ledger-parts.ts';
-import { aPolicy } from '../support/policy.ts';
+import { anAgent, aPolicy } from '../support/policy.ts';
 import { tmuxWorld } from '../support/tmux-terminal.ts';
 import { until } from '../support/until.ts';
 import { aWorld } from '../support/world.ts';
@@ -45,8 +45,8 @@ async function aSession(demo: string): Promise<{ readonly stage: Stage; look(): 
   const cwd = join(tmux.folder, 'w1');
   mkdirSync(cwd);
   execFileSync('git', ['init', '-q', cwd], { env: tmux.env });
-  const agent = { kind: 'demo', command: process.execPath, args: [program.path] };
-  const policy = aPolicy({ agents: new Map([['demo', { ...agent, env: { CZAR_DEMO: demo } }]]) });
+  const agent = anAgent({ command: process.execPath, args: [program.path], env: { CZAR_DEMO: demo } });
+  const policy = aPolicy({ agents: new Map([['demo', agent]]) });
   const worktree = { path: cwd, gitDir: join(cwd, '.git'), branch: 'feat/shop-a', setupHash: null };
   const task = aRunningTask('a', { attempt: anAttempt({ openedIn: [], roundBeganAt: null }) });
   const world = aWorld({ policy, tasks: [task], workers: [aWorker('w1', { task: 'a', worktree })] });

@@ -1,4 +1,4 @@
-import type { HealthPolicy, Policy } from '../../src/domain/policy.ts';
+import type { AgentPolicy, HealthPolicy, Policy } from '../../src/domain/policy.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -15,7 +15,7 @@ export function aPolicy(
     worktrees: '/project/.czar/worktrees',
     workers: workersNamed('w1', 'w2'),
     parallel: 'auto',
-    agents: new Map([['demo', { kind: 'demo', command: null, args: [], env: {} }]]),
+    agents: new Map([['demo', anAgent()]]),
     setup: { run: null, copy: [], link: [], timeoutMs: 10 * MINUTE_MS },
     checks: [],
     merge: { auto: true, unblockOn: 'merged', followBase: true, omnibus: 'manual' },
@@ -52,4 +52,24 @@ export function aPolicy(
 
 export function workersNamed(...names: readonly string[]): Policy['workers'] {
   return new Map(names.map((name, index) => [name, { agent: 'demo', index }]));
+}
+
+/** The documented defaults. */
+export function anAgent(over: Partial<AgentPolicy> = {}): AgentPolicy {
+  return {
+    kind: 'demo',
+    command: null,
+    args: [],
+    env: {},
+    model: null,
+    permissions: 'ask',
+    allow: [],
+    deny: ['Bash(git push *)', 'Bash(gh *)'],
+    trust: false,
+    onPrompt: 'wait',
+    promptTimeoutMs: 10 * MINUTE_MS,
+    account: 'default',
+    mcp: [],
+    ...over,
+  };
 }

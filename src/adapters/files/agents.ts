@@ -1,20 +1,25 @@
 import type { AgentPolicy } from '../../domain/policy.ts';
+import { parseDurationMs } from '../../domain/units.ts';
 import type { Finding } from './finding.ts';
-import type { Config } from './schema/config.ts';
+import { agentSchema, type Config } from './schema/config.ts';
 
 type AgentConfig = Config['agents'][string];
 
+/** The kinds that need no entry in the config, with the command of each; the built-in one of `demo` needs none. */
+const commands: ReadonlyMap<string, string | null> = new Map([
+  ['demo', null],
+  ['claude', 'claude'],
+]);
+
 /** Kinds that the format knows and this release does not drive. */
-const laterKinds: readonly string[] = ['claude', 'codex', 'opencode'];
+const laterKinds: readonly string[] = ['codex', 'opencode'];
 
 const help =
-  'this release drives "demo" (scripted) and any agent with a "command" that speaks the event protocol';
-
-const demoAgent: AgentPolicy = { kind: 'demo', command: null, args: [], env: {} };
+  'this release drives "claude", "demo" (scripted) and any agent with a "command" that speaks the event protocol';
 
 /**
- * The agents that workers may use, by name: those of the config, and `demo` when it is named. One that cannot be used is left
- * out, with a finding at the place that names it.
+ * The agents that workers may use, by name: those of the config, and the known kinds when they are named. One that cannot be
+ * used is left out, with a finding at the place that names it.
  */
 export function agentsOf(config: Config, findings: Finding[]): ReadonlyMap<string, AgentPolicy> {
   const agents = new Map<string, AgentPolicy>();
@@ -25,7 +30,8 @@ export function agentsOf(config: Config, findings: Finding[]): ReadonlyMap<strin
   }
   for (const { name, path } of namesUsed(config)) {
     if (agents.has(name)) continue;
-    if (name === 'demo' && config.agents['demo'] === undefined) agents.set(name, demoAgent);
+    const isWritten = config.agents[name] !== undefined;
+    if (!isWritten && commands.has(name)) agents.set(name, policyOf(name, agentSchema.parse({})));
     else if (!findings.some(({ path: [first, about] }) => first === 'agents' && about === name)) {
       findings.push({ path, message: `there is no agent "${name}": ${help}` });
     }
@@ -46,20 +52,28 @@ interface Refusal {
   readonly because: string;
 }
 
+/** An agent that is named like a kind is of that kind, unless the config says another. */
 function kindOf(name: string, { kind, command }: AgentConfig): string | Refusal {
-  if (kind === 'demo' || (kind === undefined && name === 'demo')) return 'demo';
-  if (kind !== undefined && kind !== 'custom') {
-    const later = laterKinds.includes(kind)
-      ? `the kind "${kind}" is not in this release`
-      : `unknown kind "${kind}"`;
+  const meant = kind ?? (commands.has(name) ? name : 'custom');
+  if (commands.has(meant)) return meant;
+  if (meant !== 'custom') {
+    const later = laterKinds.includes(meant)
+      ? `the kind "${meant}" is not in this release`
+      : `unknown kind "${meant}"`;
     return { at: ['kind'], because: `${later}; ${help}` };
   }
   if (command === null) return { at: [], because: `the agent "${name}" has no "command"; ${help}` };
   return 'custom';
 }
 
-function policyOf(kind: string, { command, args, env }: AgentConfig): AgentPolicy {
-  return { kind, command, args, env };
+function policyOf(kind: string, { promptTimeout, command, ...written }: AgentConfig): AgentPolicy {
+  return {
+    ...written,
+    kind,
+    command: command ?? commands.get(kind) ?? null,
+    // The schema let only durations through.
+    promptTimeoutMs: parseDurationMs(promptTimeout) ?? 0,
+  };
 }
 
 function namesUsed(config: Config): readonly { readonly name: string; readonly path: readonly string[] }[] {

@@ -13,7 +13,7 @@ const worker = z.strictObject({
   paths: strings.default([]),
 });
 
-const agent = z.strictObject({
+export const agentSchema = z.strictObject({
   kind: text.optional(),
   command: text.min(1).nullable().default(null),
   args: strings.default([]),
@@ -133,7 +133,7 @@ export const configSchema = z.strictObject({
     .union([z.int().min(1).max(1_000), z.literal('auto')], { error: 'a whole number from 1 on, or "auto"' })
     .default('auto'),
   agent: text.min(1).optional(),
-  agents: z.record(name, agent).default({}),
+  agents: z.record(name, agentSchema).default({}),
   setup: setup.prefault({}),
   checks: z.array(check).default([]),
   rules: rules.prefault({}),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { agentKinds } from '../../../../src/adapters/agents/kinds.ts';
 import { parseStartOptions } from '../../../../src/adapters/agents/demo/start-options.ts';
+import { anAgent } from '../../../support/policy.ts';
 
 const context = {
   cwd: '/w',
@@ -10,7 +11,7 @@ const context = {
   uuid: '0b8e5a4e-6f3c-4a55-9a77-0f5f6d1c2b3a',
   resumes: null,
 };
-const policy = { command: null, args: [], env: { A: 'b' } };
+const policy = anAgent({ env: { A: 'b' } });
 
 test('every kind is found under its own name', () => {
   expect([...agentKinds()].map(([name, kind]) => [name, kind.name])).toEqual([

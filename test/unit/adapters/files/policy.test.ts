@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { anAgent } from '../../../support/policy.ts';
 import { json, saying, tempProject } from './project.ts';
 import { samples } from './samples.ts';
 
@@ -53,13 +54,13 @@ describe('a project with "agent": "demo" and nothing else', () => {
       ['engineer1', { agent: 'demo', index: 0 }],
       ['qa', { agent: 'demo', index: 1 }],
     ]);
-    expect([...policy.agents]).toEqual([['demo', { kind: 'demo', command: null, args: [], env: {} }]]);
+    expect([...policy.agents]).toEqual([['demo', anAgent()]]);
   });
 });
 
 test.each(['czar.config.json', 'czar.config.jsonc'])('the sample loads as %s', async (name) => {
   const { policy, problems } = await policyFor(samples.config, name);
-  expect(policy.agents.get('claude')).toMatchObject({ kind: 'custom', command: 'claude' });
+  expect(policy.agents.get('claude')).toMatchObject({ kind: 'claude', command: 'claude' });
   expect(policy.checks).toEqual([{ name: 'test', run: 'npm test', timeoutMs: 600_000 }]);
   expect(policy.setup.copy).toEqual(['.env', '.env.local']);
   expect([...policy.workers.keys()]).toEqual(['engineer1', 'engineer2', 'qa']);
@@ -146,8 +147,8 @@ describe('a config is told', () => {
     ],
     [
       'an agent of a later release',
-      { agents: { claude: { kind: 'claude' } } },
-      'agents.claude.kind: the kind "claude" is not in this release',
+      { agents: { opencode: { kind: 'opencode' } } },
+      'agents.opencode.kind: the kind "opencode" is not in this release',
     ],
     ['a negative count', { retries: { gates: -1 } }, 'retries.gates: expected at least 0'],
     ['a bad committer', { git: { committer: 'me' } }, 'git.committer: expected an identity'],
@@ -181,7 +182,7 @@ test('any agent with a command is a custom one', async () => {
     agents: { mine: { command: '/opt/agent', args: ['-x'], env: { A: 'b' } } },
   });
   expect([...policy.agents]).toEqual([
-    ['mine', { kind: 'custom', command: '/opt/agent', args: ['-x'], env: { A: 'b' } }],
+    ['mine', anAgent({ kind: 'custom', command: '/opt/agent', args: ['-x'], env: { A: 'b' } })],
   ]);
   expect(policy.workers.get('qa')?.agent).toBe('mine');
 });
