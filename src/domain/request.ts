@@ -22,8 +22,8 @@ export type Order = { readonly id: string; readonly at: number } & (
 /** Requests over the supervisor's socket. */
 export type Request =
   | { readonly ask: 'order'; readonly order: Order }
-  /** `refresh`: looks at everything anew and rewrites `status/` before it answers. */
-  | { readonly ask: 'snapshot'; readonly refresh?: true }
+  /** `refresh`: looks at everything anew and rewrites `status/` before it answers. `few`: only the tasks that `status` shows. */
+  | { readonly ask: 'snapshot'; readonly refresh?: true; readonly few?: true }
   | { readonly ask: 'why'; readonly about: string }
   | { readonly ask: 'receipt' /** Id of the order or delivery. */; readonly of: string }
   | { readonly ask: 'stop'; readonly sessions: 'leave' | 'end' | 'end-now' };

@@ -1,7 +1,8 @@
 import type { Decision } from '../domain/decision.ts';
 import type { TaskId } from '../domain/names.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import type { Problem } from '../domain/wish.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Problem, Wish } from '../domain/wish.ts';
 import { openChangedFiles } from './changed-files.ts';
 import type { Core } from './core.ts';
 import { type SnapshotExtra, snapshotOf } from './picture/snapshot.ts';
@@ -41,14 +42,17 @@ export function openPublisher(core: Core, wake: () => void): Publisher {
     dirty = true;
     wake();
   });
-  const draw = (wakeAt: number | null): Snapshot => {
+  let rowsOf: RowsOf | null = null;
+  const draw = (wakeAt: number | null, isWanted = dirty): Snapshot => {
     const began = core.parts.clock.monotonicMs();
-    const snapshot = drawPicture(core, { wakeAt, drawn, filesChanged: changedFiles.counts });
+    const same = rowsOf !== null && isSameWork(core, rowsOf) ? { rows: rowsOf.rows } : {};
+    const snapshot = drawPicture(core, { wakeAt, drawn, filesChanged: changedFiles.counts, ...same });
+    rowsOf = { ...workOf(core), rows: snapshot.tasks };
     changedFiles.step();
     drawMs = core.parts.clock.monotonicMs() - began;
     drawnAt = now();
     dirty = false;
-    files.show(snapshot);
+    if (isWanted) files.show(snapshot);
     core.options.onSnapshot(snapshot);
     return snapshot;
   };
@@ -65,7 +69,7 @@ export function openPublisher(core: Core, wake: () => void): Publisher {
     },
     picture: () => draw(null),
     flush: async () => {
-      const snapshot = draw(null);
+      const snapshot = draw(null, true);
       await files.flush();
       return snapshot;
     },
@@ -77,7 +81,27 @@ function stateOf({ stopping, book }: Core): State {
   return book.ledger.pausedAll ? 'paused' : 'running';
 }
 
-function drawPicture(core: Core, extra: Pick<SnapshotExtra, 'wakeAt' | 'filesChanged' | 'drawn'>): Snapshot {
+/** All that the rows of tasks are drawn from. */
+interface Work {
+  readonly version: number;
+  readonly wish: Wish;
+  readonly policy: Policy;
+}
+
+interface RowsOf extends Work {
+  readonly rows: Snapshot['tasks'];
+}
+
+function workOf({ book, senses }: Core): Work {
+  return { version: book.version, wish: senses.wish, policy: senses.policy };
+}
+
+function isSameWork(core: Core, before: Work): boolean {
+  const { version, wish, policy } = workOf(core);
+  return before.version === version && before.wish === wish && before.policy === policy;
+}
+
+function drawPicture(core: Core, extra: Omit<SnapshotExtra, 'pid' | 'epoch' | 'state'>): Snapshot {
   const { parts, book, senses } = core;
   const snapshot = snapshotOf(core.world(), {
     pid: parts.machine.self().pid,

@@ -2,6 +2,7 @@ import type { Receipt } from '../domain/delivery.ts';
 import type { Order, OrderReceipt, Request, Response } from '../domain/request.ts';
 import type { Alarm } from './alarm.ts';
 import type { Core } from './core.ts';
+import { withFewTasks } from './picture/few-tasks.ts';
 import { whyOf } from './picture/why.ts';
 import type { Publisher } from './publish.ts';
 import type { WaitingOrders } from './waiting-orders.ts';
@@ -26,7 +27,7 @@ export async function answerRequest(answering: Answering, request: Request): Pro
     case 'order':
       return takeOrder(answering, request.order);
     case 'snapshot':
-      return snapshotResponse(answering, request.refresh === true);
+      return snapshotResponse(answering, request);
     case 'why':
       return whyResponse(answering, request.about);
     case 'receipt':
@@ -49,12 +50,14 @@ async function takeOrder({ core, alarm, orders }: Answering, order: Order): Prom
 
 async function snapshotResponse(
   { alarm, publisher, afterNextSweep }: Answering,
-  refresh: boolean,
+  { refresh, few }: Extract<Request, { ask: 'snapshot' }>,
 ): Promise<Response> {
-  if (!refresh) return { ok: true, says: 'snapshot', snapshot: publisher.picture() };
-  alarm.ring(...ALL_SENSES);
-  await afterNextSweep(REFRESH_MS);
-  return { ok: true, says: 'snapshot', snapshot: await publisher.flush() };
+  if (refresh === true) {
+    alarm.ring(...ALL_SENSES);
+    await afterNextSweep(REFRESH_MS);
+  }
+  const snapshot = refresh === true ? await publisher.flush() : publisher.picture();
+  return { ok: true, says: 'snapshot', snapshot: few === true ? withFewTasks(snapshot) : snapshot };
 }
 
 function whyResponse({ core }: Answering, about: string): Response {

@@ -24,7 +24,11 @@ const orderSchema = z.discriminatedUnion('do', [
 
 const requestSchema = z.discriminatedUnion('ask', [
   z.strictObject({ ask: z.literal('order'), order: orderSchema }),
-  z.strictObject({ ask: z.literal('snapshot'), refresh: z.literal(true).exactOptional() }),
+  z.strictObject({
+    ask: z.literal('snapshot'),
+    refresh: z.literal(true).exactOptional(),
+    few: z.literal(true).exactOptional(),
+  }),
   z.strictObject({ ask: z.literal('why'), about: name }),
   z.strictObject({ ask: z.literal('receipt'), of: name }),
   z.strictObject({ ask: z.literal('stop'), sessions: z.enum(['leave', 'end', 'end-now']) }),

@@ -1,6 +1,6 @@
 import { isSettled } from '../../decide/settled.ts';
 import type { IntegrationState } from '../../domain/ledger.ts';
-import type { NextStep, Snapshot } from '../../domain/snapshot.ts';
+import type { NextStep, Snapshot, TaskRow } from '../../domain/snapshot.ts';
 import type { World } from '../../domain/world.ts';
 import { askedOf } from './asked.ts';
 import { countsOf } from './counts.ts';
@@ -22,13 +22,15 @@ export interface SnapshotExtra {
   readonly filesChanged: ReadonlyMap<string, number | null>;
   /** Rows of the picture before, brought up to date; without it all are drawn anew. */
   readonly drawn?: DrawnRows;
+  /** The rows themselves, when neither ledger, wish nor policy have changed since they were drawn. */
+  readonly rows?: readonly TaskRow[];
 }
 
 /** The whole project as surfaces show it. Linear in tasks and edges; the caller decides how often it is worth that. */
 export function snapshotOf(world: World, extra: SnapshotExtra): Snapshot {
   const { ledger, policy, wish } = world;
   const asked = askedOf(world);
-  const tasks = taskRows(world, asked, extra.drawn ?? new Map());
+  const tasks = extra.rows ?? taskRows(world, asked, extra.drawn ?? new Map());
   const settled = isSettled(world);
   return {
     version: 1,

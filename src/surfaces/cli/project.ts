@@ -28,7 +28,10 @@ export interface Look {
 }
 
 /** The newest picture, and whether anybody is there to keep it new. */
-export async function look(door: ProjectDoor, options: { readonly refresh?: true } = {}): Promise<Look> {
+export async function look(
+  door: ProjectDoor,
+  options: { readonly refresh?: true; readonly few?: true } = {},
+): Promise<Look> {
   try {
     const response = await door.client.ask({ ask: 'snapshot', ...options });
     if (response?.ok === true && response.snapshot !== undefined)

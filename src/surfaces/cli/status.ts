@@ -42,7 +42,10 @@ export async function showStatus({ options, dir }: Call<Options>, io: CliIo): Pr
 }
 
 async function once(door: ProjectDoor, io: CliIo, options: Options): Promise<ExitCode> {
-  const seen = await look(door, options.refresh === true ? { refresh: true } : {});
+  const seen = await look(door, {
+    ...(options.refresh === true ? { refresh: true } : {}),
+    ...(options.json === true ? {} : { few: true }),
+  });
   if (options.refresh === true && seen.supervisor !== 'alive')
     return refuseDown(io, 'refresh the status', door.project);
   print(seen, { door, io, options });
@@ -53,7 +56,7 @@ const watchMs = 1_000;
 
 async function watch(door: ProjectDoor, io: CliIo, options: Options): Promise<ExitCode> {
   for (;;) {
-    const seen = await look(door);
+    const seen = await look(door, options.json === true ? {} : { few: true });
     if (io.stdout.isTerminal) io.stdout.write('\u001b[H\u001b[2J');
     print(seen, { door, io, options });
     await io.wait(watchMs);
