@@ -28,13 +28,19 @@ export function explainSync(world: World, id: TaskId): string | null {
   if (turned.vanished.includes(id))
     return 'its entry is gone from the queue, with others: that needs your answer';
   if (turned.reopened.includes(id))
-    return 'it is merged, and the queue wants it again, with others: that needs your answer';
+    return 'the queue wants it begun again, with others: that needs your answer';
   return world.graph.unsynced.has(id) ? 'the queue looks turned back: edits wait for your answer' : null;
 }
 
 function askAbout(world: World, { vanished, reopened }: TurnedBack): readonly Note[] {
   const lost = vanished.length === 0 ? [] : [`gone from the queue: ${list(vanished)}`];
-  const again = reopened.length === 0 ? [] : [`merged, and wanted again: ${list(reopened)}`];
+  const isMerged = (id: TaskId): boolean => world.ledger.tasks.get(id)?.stage === 'merged';
+  const merged = reopened.filter(isMerged);
+  const begun = reopened.filter((id) => !isMerged(id));
+  const again = [
+    ...(merged.length === 0 ? [] : [`merged, and wanted again: ${list(merged)}`]),
+    ...(begun.length === 0 ? [] : [`begun, and pending again: ${list(begun)}`]),
+  ];
   const found = [...lost, ...again];
   return questionNotes(world, 'sync', {
     topic: 'files-turned-back',

@@ -9,7 +9,7 @@ import { syncedFact } from './synced.ts';
 export interface TurnedBack {
   /** Entries that are gone. */
   readonly vanished: readonly TaskId[];
-  /** Finished tasks that the file wants begun again. */
+  /** Tasks that the file wants begun again: merged ones, and those that were begun and are to be pending. */
   readonly reopened: readonly TaskId[];
 }
 
@@ -75,6 +75,10 @@ export function tasksOf(world: World, ids: readonly TaskId[]): readonly TaskStat
 }
 
 function isReopened(world: World, id: TaskId): boolean {
-  const wish = world.wish.tasks.get(id);
-  return world.ledger.tasks.get(id)?.stage === 'merged' && wish !== undefined && UNFINISHED.has(wish.status);
+  const task = world.ledger.tasks.get(id);
+  const status = world.wish.tasks.get(id)?.status;
+  if (task === undefined || status === undefined) return false;
+  if (task.stage === 'merged') return UNFINISHED.has(status);
+  const isBegun = task.stage === 'running' || task.stage === 'complete';
+  return isBegun && status === 'pending' && task.synced?.status !== 'pending';
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { decideAnswer } from '../../../src/decide/answers.ts';
 import { shownStatus } from '../../../src/decide/readiness.ts';
 import { explainSync, sync } from '../../../src/decide/sync.ts';
 import type { TaskState } from '../../../src/domain/ledger.ts';
@@ -218,6 +219,31 @@ describe('entries that vanish', () => {
       'running',
     ]);
     expect(after.ledger.questions.size).toBe(1);
+  });
+
+  test('two tasks at work that turn back are a question, and nobody is interrupted', () => {
+    const at = (id: string) => running(id);
+    const world = aWorld({ tasks: [at('a'), at('b')], wishes: [aWish('a'), aWish('b')] });
+    const after = settled(sync, world);
+    expect([...after.ledger.tasks.values()].map(({ stage }) => stage)).toEqual(['running', 'running']);
+    const [question] = after.ledger.questions.values();
+    expect(question).toMatchObject({ topic: 'files-turned-back' });
+    expect(question?.evidence[0]?.says).toBe('begun, and pending again: a, b');
+    const answer = (text: string) =>
+      decideAnswer(after, { question: question ?? aQuestion('stuck'), text, order: 'o' });
+    const factTypes = (text: string) => {
+      const answered = answer(text);
+      return answered.ok ? answered.facts.map(({ type }) => type) : [answered.because];
+    };
+    expect(factTypes('keep')).toEqual(['task.synced', 'task.synced']);
+    expect(factTypes('apply')).toEqual(['task.retried', 'task.synced', 'task.retried', 'task.synced']);
+  });
+
+  test('one task at work that is set to pending is begun anew without a question', () => {
+    const world = aWorld({ tasks: [running('a'), running('b')], wishes: [aWish('a')] });
+    const after = settled(sync, world);
+    expect([...after.ledger.tasks.values()].map(({ stage }) => stage)).toEqual(['pending', 'running']);
+    expect(after.ledger.questions.size).toBe(0);
   });
 
   test('however many vanish, at most one task is cancelled without asking', () => {
