@@ -36,8 +36,9 @@ function aColleague(shop: Shop): Colleague {
   };
 }
 
-function holds(shop: Shop, ref: string, sha: string): boolean {
-  return shop.git('rev-list', ref).split('\n').includes(sha);
+/** Whether the commit is in what these revisions of git reach. */
+function holds(shop: Shop, from: string, sha: string): boolean {
+  return shop.git('rev-list', from).split('\n').includes(sha);
 }
 
 test('what a colleague pushes during the run is fetched, taken in and merged with the omnibus', {
@@ -56,7 +57,7 @@ test('what a colleague pushes during the run is fetched, taken in and merged wit
   const mine = shop.git('rev-parse', 'main');
   const before = colleague.push('before.txt');
   await shop.start();
-  await until(() => holds(shop, 'omnibus/shop', before), {
+  await until(() => holds(shop, '--branches=omnibus/*', before), {
     deadlineMs: 60_000,
     what: 'the integration branch to hold what was pushed and never fetched',
   });
