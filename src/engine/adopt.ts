@@ -3,6 +3,7 @@ import type { WorkerState } from '../domain/ledger.ts';
 import type { TaskId, WorkerName } from '../domain/names.ts';
 import type { TrailedMerge } from '../ports/repository.ts';
 import type { Core } from './core.ts';
+import { foundPullRequests } from './lost-pull-requests.ts';
 import { observe } from './observe/observe.ts';
 
 /**
@@ -18,7 +19,10 @@ export async function adopt(core: Core): Promise<string | null> {
   if (!core.options.adopt) return sayWhatLacks(core, found);
   if (found.lines.length === 0 && damage.length === 0) return null;
   await openInboxes(core);
-  await core.book.write([{ type: 'observed', at: core.parts.clock.now(), facts: takeOver(core, found) }]);
+  const known = core.book.ledger.pullRequests;
+  const requests = (await foundPullRequests(core, found.merges)).filter(({ number }) => !known.has(number));
+  const facts = [...takeOver(core, found), ...requests.map((pr): Fact => ({ type: 'pr.seen', pr }))];
+  await core.book.write([{ type: 'observed', at: core.parts.clock.now(), facts }]);
   await core.parts.journal.madeUp();
   return null;
 }

@@ -5,6 +5,7 @@ import { openLanes } from './lanes.ts';
 import { loop } from './loop.ts';
 import type { Ended, SuperviseOptions } from './options.ts';
 import type { Parts } from './parts.ts';
+import { restorePullRequests } from './lost-pull-requests.ts';
 import { openPublisher } from './publish.ts';
 import { recover } from './recover.ts';
 import { coreOf } from './replay.ts';
@@ -19,6 +20,7 @@ export async function supervise(parts: Parts, options: SuperviseOptions): Promis
   try {
     const found = await adopt(core);
     if (found !== null) return { because: 'lost-journal', says: found, snapshot: null };
+    await restorePullRequests(core);
     await recover(core);
     return await loop({
       core,

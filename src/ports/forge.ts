@@ -9,6 +9,8 @@ export interface Forge {
   list(): Promise<readonly PullRequest[]>;
   open(draft: NewPullRequest): Promise<PullRequest>;
   update(number: number, change: PullRequestChange): Promise<PullRequest>;
+  /** Puts back one that was lost, under its number. One that is there stays as it is, and is what is returned. */
+  restore(lost: PullRequest): Promise<PullRequest>;
 }
 
 export interface NewPullRequest {

@@ -42,6 +42,22 @@ export function describeForge(name: string, make: () => Promise<Forge>): void {
       expect(await forge.list()).toHaveLength(1);
     });
 
+    test('takes one back that it lost, under its number, and changes none that is there', async () => {
+      const pr = await forge.open(draft);
+      const lost = {
+        ...pr,
+        number: pr.number + 4,
+        task: 'tax',
+        head: 'feat/shop-tax',
+        state: 'merged',
+      } as const;
+      expect(await forge.restore(lost)).toEqual(lost);
+      expect(await forge.restore({ ...pr, title: 'another' })).toEqual(pr);
+      expect(await forge.list()).toEqual([pr, lost]);
+      const next = await forge.open({ ...draft, task: 'new', head: 'feat/shop-new' });
+      expect(next.number).toBeGreaterThan(lost.number);
+    });
+
     test('opens a new one for the head of an ended one, and finds the open one first, else the newest', async () => {
       const first = await forge.open(draft);
       await forge.update(first.number, { state: 'merged', mergedSha: 'b'.repeat(40) });

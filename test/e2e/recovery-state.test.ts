@@ -101,7 +101,14 @@ test.each([
       expect.stringMatching(/^Merge t1/),
       expect.stringMatching(/^Merge t2/),
     ]);
-    expect((await czar.snapshot())?.tasks.map(({ status }) => status)).toEqual(['merged', 'merged']);
+    const seen = await czar.snapshot();
+    expect(seen?.tasks.map(({ status }) => status)).toEqual(['merged', 'merged']);
+    expect(
+      seen?.pullRequests.flatMap(({ task, state }) => (task === null ? [] : `${task} ${state}`)),
+    ).toEqual(tasks.map((task) => `${task} merged`));
+    const numbers = czar.git('log', '--format=%(trailers:key=Czar-PR,valueonly)', 'main..omnibus/shop');
+    expect(numbers.split(/\s+/).filter((number) => number !== '')).toHaveLength(2);
+    expect(new Set(numbers.match(/\d+/g)).size).toBe(2);
     expect(ranOf(czar)).toEqual(tasks);
   },
 );
@@ -174,6 +181,20 @@ test('start --dry-run says what would be next from where the journal is, and tou
   expect({ lines: lines(), panes: panesOf(czar) }).toEqual(before);
   expectRan(await toTheEnd(czar), { code: 0 });
   expectRan(await czar.run('start', '--dry-run'), { code: 0, out: 'nothing to do' });
+});
+
+test('pull requests that are lost while the journal is there are put back as they were', async () => {
+  const czar = aShop('300ms');
+  expectRan(await toTheEnd(czar), { code: 0 });
+  const folder = join(journalDirOf(czar) ?? '', 'forge');
+  const contents = (): readonly string[] =>
+    readdirSync(folder)
+      .toSorted()
+      .map((name) => readFileSync(join(folder, name), 'utf8'));
+  const before = contents();
+  rmSync(folder, { recursive: true });
+  expectRan(await toTheEnd(czar), { code: 0 });
+  expect(contents()).toEqual(before);
 });
 
 test('a second start names the first and its pid, also when that one is suspended', async () => {

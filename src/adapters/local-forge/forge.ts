@@ -25,6 +25,7 @@ export function localForge(options: { readonly dir: string; readonly clock: Cloc
     list: () => readAll(dir),
     open: (draft) => inTurn(() => open(dir, draft, clock.now())),
     update: (number, change) => inTurn(() => update(dir, { number, change, now: clock.now() })),
+    restore: (lost) => inTurn(() => restore(dir, lost)),
   };
 }
 
@@ -50,6 +51,12 @@ async function open(dir: string, draft: NewPullRequest, now: number): Promise<Pu
   };
   await write(dir, pr);
   return pr;
+}
+
+async function restore(dir: string, lost: PullRequest): Promise<PullRequest> {
+  const there = (await readAll(dir)).find(({ number }) => number === lost.number);
+  if (there === undefined) await write(dir, lost);
+  return there ?? lost;
 }
 
 async function update(

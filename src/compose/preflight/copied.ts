@@ -16,8 +16,8 @@ export async function refuseCopy({ place, policy }: OpenedProject): Promise<Refu
   const original = await copiedFrom({ commonDir, root });
   if (original === null) return null;
   const patterns = [`refs/heads/${policy.git.branchPrefix}*`, `refs/heads/${policy.git.integration}`];
-  const { list } = openOwnRefs(commonDir, around.env);
-  const refs = (await Promise.all(patterns.map(list))).flat();
+  const own = openOwnRefs(commonDir, around.env);
+  const refs = (await Promise.all(patterns.map((pattern) => own.list(pattern)))).flat();
   const folders = await foldersThere([
     join(commonDir, 'worktrees'),
     policy.worktrees,

@@ -27,7 +27,12 @@ export function forgeSite(scheduler: Scheduler): ForgeSite {
     const found = find(draft.head);
     if (found?.state === 'open') return found;
     const at = scheduler.now;
-    const made = { number: all.size + 1, state: 'open', mergedSha: null, url: null } as const;
+    const made = {
+      number: Math.max(0, ...all.keys()) + 1,
+      state: 'open',
+      mergedSha: null,
+      url: null,
+    } as const;
     return put({ ...draft, ...made, reviews: [], checks: [], createdAt: at, updatedAt: at });
   };
   const update = (number: number, { comment, ...change }: PullRequestChange): PullRequest => {
@@ -51,6 +56,7 @@ export function forgeSite(scheduler: Scheduler): ForgeSite {
       list: () => life.ask(() => [...all.values()]),
       open: (draft) => life.ask(() => open(draft)),
       update: (number, change) => life.ask(() => update(number, change)),
+      restore: (lost) => life.ask(() => all.get(lost.number) ?? put(lost)),
     }),
   };
 }

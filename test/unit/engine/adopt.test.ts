@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { mergeMessage } from '../../../src/domain/merge-message.ts';
 import { adopt } from '../../../src/engine/adopt.ts';
+import { restorePullRequests } from '../../../src/engine/lost-pull-requests.ts';
 import { aCore, type CoreBench } from './core-parts.ts';
 
 /** `a` is merged into the integration branch, and `b` was begun. */
@@ -45,6 +46,10 @@ describe('a journal that is new', () => {
     expect(tasks.get('a')).toMatchObject({ stage: 'merged', beforeCzar: false, merged: { sha: merge } });
     expect(tasks.get('b')).toMatchObject({ stage: 'running', attempt: { branch: 'feat/shop-b', number: 1 } });
     expect(bench.core.world().graph.ready.size).toBe(0);
+    const rebuilt = { number: 1, task: 'a', state: 'merged', mergedSha: merge };
+    expect([...bench.core.book.ledger.pullRequests.values()]).toMatchObject([rebuilt]);
+    await bench.during(restorePullRequests(bench.core));
+    expect(await bench.during(bench.core.parts.forge.list())).toMatchObject([rebuilt]);
   });
 });
 

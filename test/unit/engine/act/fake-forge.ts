@@ -37,6 +37,10 @@ export function fakeForge(clock: Clock): FakeForge {
       all.set(number, pr);
       return pr;
     },
+    restore: async (lost) => {
+      all.set(lost.number, all.get(lost.number) ?? lost);
+      return lost;
+    },
   };
   return forge;
 }
