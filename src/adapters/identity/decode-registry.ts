@@ -25,6 +25,7 @@ export function decodeRegistry(text: string): Registry {
   const { projects } = value;
   if (!Array.isArray(projects)) throw new TypeError('projects: expected a list');
   for (const [index, entry] of projects.entries()) refuseEntry(entry, `projects.${index}`);
+  refuseTwice(projects);
   return value as unknown as Registry;
 }
 
@@ -35,9 +36,20 @@ function refuseEntry(entry: unknown, at: string): void {
     throw new TypeError(`${at}.id: expected 12 hex digits`);
   for (const [key, text] of Object.entries({ root, place }))
     if (typeof text !== 'string') throw new TypeError(`${at}.${key}: expected a text`);
+  if (typeof root === 'string' && (!root.startsWith('/') || root.includes('\0')))
+    throw new TypeError(`${at}.root: expected an absolute path`);
   for (const [key, text] of Object.entries({ project, branchPrefix }))
     if (typeof text !== 'string' && text !== null)
       throw new TypeError(`${at}.${key}: expected a text or null`);
+}
+
+/** Two projects with one id would have one journal. */
+function refuseTwice(projects: readonly ProjectEntry[]): void {
+  for (const key of ['id', 'root'] as const) {
+    const values = projects.map((entry) => entry[key]);
+    const twice = values.find((value, index) => values.indexOf(value) !== index);
+    if (twice !== undefined) throw new TypeError(`projects: two have the ${key} ${twice}`);
+  }
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -3,18 +3,7 @@ import type { Entry } from '../../domain/entry.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { LedgerImage } from '../../domain/ledger-image.ts';
 import { formatVersion, type Frame } from './frame.ts';
-
-/** Typed as a full table, so that a new kind of entry cannot be forgotten here. */
-const knownEntries: Readonly<Record<Entry['type'], true>> = {
-  epoch: true,
-  observed: true,
-  decided: true,
-  intent: true,
-  spawned: true,
-  step: true,
-  outcome: true,
-  stopped: true,
-};
+import { whyNoEntry, whyNoImage } from './shapes.ts';
 
 const number = z.int().nonnegative();
 const entrySchema = z.strictObject({
@@ -46,7 +35,7 @@ export interface LinePlace {
 
 /**
  * Decodes a line whose checksum held: Czar wrote exactly this, so what is not understood was written by another release and is
- * refused (Fault `journal-broken`), never passed over. What is inside an entry is not looked at: the checksum vouches for it.
+ * refused (Fault `journal-broken`), never passed over. What is inside of a known fact is not looked at: the checksum vouches for it.
  */
 export function decodeFrame(json: string, place: LinePlace): Frame {
   const raw: unknown = JSON.parse(json);
@@ -54,12 +43,15 @@ export function decodeFrame(json: string, place: LinePlace): Frame {
   if (entry.success) return entryFrame(entry.data, place);
   const image = imageSchema.safeParse(raw);
   if (!image.success) throw otherRelease(place, 'the line has another shape');
+  const because = whyNoImage(image.data.image);
+  if (because !== null) throw otherRelease(place, because);
   const { seq, epoch } = image.data;
   return { seq, epoch, content: { image: image.data.image as unknown as LedgerImage } };
 }
 
 function entryFrame({ seq, epoch, entry }: z.infer<typeof entrySchema>, place: LinePlace): Frame {
-  if (!Object.hasOwn(knownEntries, entry.type)) throw otherRelease(place, `unknown entry "${entry.type}"`);
+  const because = whyNoEntry(entry);
+  if (because !== null) throw otherRelease(place, because);
   return { seq, epoch, content: { entry: entry as unknown as Entry } };
 }
 

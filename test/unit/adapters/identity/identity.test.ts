@@ -134,16 +134,27 @@ describe('a project', () => {
     expect((await identifyProject(at(copy))).how).toBe('known');
   });
 
-  test.each(['', '{"version":1,"projects":[{"id":"../../x"}]}', '{"version":2}'])(
-    'is not guessed when the list of projects is %j, which stays as it is',
-    async (content) => {
-      const top = aRepository();
-      mkdirSync(join(top, '.git', 'czar'));
-      writeFileSync(projectsFile(top), content);
-      await expect(identifyProject(at(top))).rejects.toMatchObject({ facts: { code: 'file-unreadable' } });
-      expect(readFileSync(projectsFile(top), 'utf8')).toBe(content);
-    },
-  );
+  const entry = { id: '0123456789ab', root: '/a', place: '..', project: null, branchPrefix: null };
+  const registry = (...projects: readonly object[]): string => JSON.stringify({ version: 1, projects });
+
+  test.each([
+    '',
+    '{"version":1,"projects":[{"id":"../../x"}]}',
+    '{"version":2}',
+    '[]',
+    '{"version":1}',
+    registry({ ...entry, root: 'a' }),
+    registry({ ...entry, root: 7 }),
+    registry({ ...entry, project: {} }),
+    registry(entry, { ...entry, root: '/b' }),
+    registry(entry, { ...entry, id: 'ba9876543210' }),
+  ])('is not guessed when the list of projects is %j, which stays as it is', async (content) => {
+    const top = aRepository();
+    mkdirSync(join(top, '.git', 'czar'));
+    writeFileSync(projectsFile(top), content);
+    await expect(identifyProject(at(top))).rejects.toMatchObject({ facts: { code: 'file-unreadable' } });
+    expect(readFileSync(projectsFile(top), 'utf8')).toBe(content);
+  });
 
   test('is found although a process died while it held the lock', async () => {
     const top = aRepository();

@@ -226,6 +226,12 @@ describe('segments of several epochs', () => {
 describe('a journal of another release', () => {
   test.each([
     ['an unknown kind of entry', { v: 1, seq: 2, epoch: 1, entry: { type: 'dreamed', at: 1 } }],
+    [
+      'an unknown fact',
+      { v: 1, seq: 2, epoch: 1, entry: { type: 'observed', at: 1, facts: [{ type: 'x' }] } },
+    ],
+    ['an entry without its facts', { v: 1, seq: 2, epoch: 1, entry: { type: 'observed', at: 1 } }],
+    ['an image of another shape', { v: 1, seq: 2, epoch: 1, image: { version: 1, tasks: {} } }],
     ['another version of the line', { v: 2, seq: 2, epoch: 1, entry: { type: 'stopped', at: 1 } }],
     ['another version of the image', { v: 1, seq: 2, epoch: 1, image: { version: 2 } }],
   ])('is refused by name and left as it is: %s', async (_what, line) => {
