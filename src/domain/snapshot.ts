@@ -28,6 +28,8 @@ export interface Snapshot {
   };
   readonly workers: readonly WorkerRow[];
   readonly tasks: readonly TaskRow[];
+  /** Where rows were left out of `tasks`: how many, by status. */
+  readonly leftOut?: Readonly<Partial<Record<ShownStatus, number>>>;
   readonly counts: TaskCounts;
   readonly questions: readonly Question[];
   readonly pullRequests: readonly PullRequest[];

@@ -27,18 +27,20 @@ function nextLines(snapshot: Snapshot, { now, columns, supervisor }: StatusFrame
 function queueSegments(snapshot: Snapshot, columns: number): readonly string[] {
   const { counts, tasks } = snapshot;
   if (counts.total === 0 && snapshot.notQueued.length === 0) return [];
-  const list = (label: string, rows: readonly TaskRow[]): string =>
-    listText(label, { items: rows.slice(0, columns).map(waitingText), count: rows.length }, columns);
-  const of = (status: TaskRow['status']): readonly TaskRow[] => tasks.filter((row) => row.status === status);
+  const list = (label: string, status: TaskRow['status']): string => {
+    const rows = tasks.filter((row) => row.status === status);
+    const count = rows.length + (snapshot.leftOut?.[status] ?? 0);
+    return listText(label, { items: rows.slice(0, columns).map(waitingText), count }, columns);
+  };
   const notQueued = {
     items: snapshot.notQueued.slice(0, columns).map(harmless),
     count: snapshot.notQueued.length,
   };
   return [
     ...(counts.total === 0 ? [] : [`ready: ${counts.ready}`]),
-    list('waiting', of('pending')),
-    list('blocked', of('blocked')),
-    list('failed', of('failed')),
+    list('waiting', 'pending'),
+    list('blocked', 'blocked'),
+    list('failed', 'failed'),
     listText('not queued', notQueued, columns),
   ].filter((segment) => segment !== '');
 }

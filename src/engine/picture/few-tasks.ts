@@ -1,8 +1,8 @@
-import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
+import type { ShownStatus, Snapshot, TaskRow } from '../../domain/snapshot.ts';
 
 /**
- * The picture with those rows alone that its one-look view needs: tasks of workers and of questions, and what waits for a question's
- * task. Of 100,000 tasks that leaves a few, where all of them are 40 MB to send and to read.
+ * The picture with those rows alone that its one-look view needs: tasks of workers and of questions, what waits for a question's
+ * task, and the first of each list. Of 100,000 tasks that leaves a few, where all of them are 40 MB to send and to read.
  */
 export function withFewTasks(snapshot: Snapshot): Snapshot {
   const wanted = new Set<string>();
@@ -10,7 +10,25 @@ export function withFewTasks(snapshot: Snapshot): Snapshot {
   const asked = askedAbout(snapshot);
   for (const task of asked) wanted.add(task);
   for (const task of behind(asked, snapshot.tasks)) wanted.add(task);
-  return { ...snapshot, tasks: snapshot.tasks.filter(({ task }) => wanted.has(task)) };
+  const seen = new Map<ShownStatus, number>();
+  const leftOut = new Map<ShownStatus, number>();
+  const tasks = snapshot.tasks.filter(({ task, status }) => {
+    const place = count(seen, status);
+    const isKept = wanted.has(task) || (listed.has(status) && place <= mostListed);
+    if (!isKept) count(leftOut, status);
+    return isKept;
+  });
+  return { ...snapshot, tasks, leftOut: Object.fromEntries(leftOut) };
+}
+
+/** Listed at the foot, as many as there is room for: no terminal is as wide as this. */
+const listed: ReadonlySet<ShownStatus> = new Set(['pending', 'blocked', 'failed']);
+const mostListed = 1_000;
+
+function count(counts: Map<ShownStatus, number>, status: ShownStatus): number {
+  const now = (counts.get(status) ?? 0) + 1;
+  counts.set(status, now);
+  return now;
 }
 
 function askedAbout({ questions, workers }: Snapshot): readonly string[] {

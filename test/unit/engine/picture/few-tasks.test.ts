@@ -4,6 +4,7 @@ import { withFewTasks } from '../../../../src/engine/picture/few-tasks.ts';
 import { statusText } from '../../../../src/views/status.ts';
 import {
   brokenWorld,
+  counts,
   emptyWorld,
   fiftyWorkersWorld,
   finishedWorld,
@@ -20,6 +21,14 @@ function shown(snapshot: Snapshot): string {
   return statusText(snapshot, frame);
 }
 
+function manyTasks(): Snapshot {
+  const statuses = ['pending', 'blocked', 'failed', 'merged', 'ready'] as const;
+  const tasks = statuses.flatMap((status) =>
+    Array.from({ length: 2_000 }, (_, index) => taskRow(`${status}${index}`, { status })),
+  );
+  return emptyWorld({ tasks, counts: counts({ total: tasks.length, ready: 2_000 }) });
+}
+
 function names({ tasks }: Snapshot): readonly string[] {
   return tasks.map(({ task }) => task);
 }
@@ -32,26 +41,36 @@ test.each([
   ['a broken one', brokenWorld()],
   ['a hostile one', hostileWorld()],
   ['a finished one', finishedWorld()],
+  ['thousands of tasks', manyTasks()],
 ])('status looks the same without the rows that it does not show: %s', (_what, world) => {
   expect(shown(withFewTasks(world))).toBe(shown(world));
 });
 
-describe('of a question about a task', () => {
+describe('of thousands of tasks', () => {
+  const status = 'ready';
   const tasks = [
-    taskRow('asked'),
-    taskRow('behind', { waitingFor: ['asked'] }),
-    taskRow('far', { waitingFor: ['behind', 'other'] }),
-    taskRow('other', { waitingFor: ['else'] }),
-    taskRow('else'),
+    taskRow('asked', { status }),
+    taskRow('behind', { status, waitingFor: ['asked'] }),
+    taskRow('far', { status, waitingFor: ['behind', 'other'] }),
+    taskRow('other', { status, waitingFor: ['else'] }),
+    taskRow('else', { status }),
   ];
 
-  test('what waits for it is kept, near and far, and nothing else', () => {
+  test('what waits for the task of a question is kept, near and far', () => {
     const world = emptyWorld({ tasks, questions: [question(1, { task: 'asked', worker: null })] });
     expect(names(withFewTasks(world))).toEqual(['asked', 'behind', 'far']);
     expect(shown(withFewTasks(world))).toBe(shown(world));
   });
 
-  test('without questions no waiting task is kept', () => {
-    expect(names(withFewTasks(emptyWorld({ tasks })))).toEqual([]);
+  test('those that no list names are left out and counted', () => {
+    const few = withFewTasks(manyTasks());
+    expect(few.tasks).toHaveLength(3_000);
+    expect(few.leftOut).toEqual({
+      pending: 1_000,
+      blocked: 1_000,
+      failed: 1_000,
+      merged: 2_000,
+      ready: 2_000,
+    });
   });
 });
