@@ -42,7 +42,10 @@ export function timelinePage(lines: readonly JournalLine[], before: Underway): T
     if (entry.type === 'intent') open.set(entry.key, beginsAs(entry));
     const begun = entry.type === 'outcome' ? open.get(entry.key) : undefined;
     if (entry.type === 'outcome') open.delete(entry.key);
-    return rowsOf(entry, begun).map((row) => ({ seq, at: entry.at, decision: null, ...row }));
+    return rowsOf(entry, begun).map(({ kind, cause, decision = null, worker, task, what, why }) => ({
+      ...{ seq, at: entry.at, kind, cause, decision },
+      ...{ worker, task, what, why },
+    }));
   });
   return { rows, open: new Map([...open].slice(-mostOpen)) };
 }
