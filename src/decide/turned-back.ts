@@ -21,12 +21,17 @@ const UNFINISHED: ReadonlySet<WishStatus> = new Set([
   'needs_human',
 ]);
 
-/** Two or more at once, or a missing file, look like a checkout, a stash or a pull. Null: nothing suspicious. */
+/**
+ * Two or more at once, or a missing file, look like a checkout, a stash or a pull: of what is gone or was finished, or of what is at
+ * work. Null: nothing suspicious.
+ */
 export function turnedBack(world: World): TurnedBack | null {
   const vanished = vanishedTasks(world);
   const reopened = [...world.graph.unsynced].filter((id) => isReopened(world, id));
   const missing = world.wish.queue.state === 'missing' && vanished.length > 0;
-  return missing || vanished.length + reopened.length > 1 ? { vanished, reopened } : null;
+  const atWork = reopened.filter((id) => world.ledger.tasks.get(id)?.stage !== 'merged').length;
+  const others = vanished.length + reopened.length - atWork;
+  return missing || others > 1 || atWork > 1 ? { vanished, reopened } : null;
 }
 
 /** Tasks whose entry is gone, and for which nothing was decided yet. */

@@ -239,10 +239,18 @@ describe('entries that vanish', () => {
     expect(factTypes('apply')).toEqual(['task.retried', 'task.synced', 'task.retried', 'task.synced']);
   });
 
-  test('one task at work that is set to pending is begun anew without a question', () => {
-    const world = aWorld({ tasks: [running('a'), running('b')], wishes: [aWish('a')] });
+  test('one task at work that is set to pending is begun anew without a question, beside a merged one too', () => {
+    const finished = aTask('c', { stage: 'merged', merged, ...synced('merged') });
+    const world = aWorld({
+      tasks: [running('a'), running('b'), finished],
+      wishes: [aWish('a'), aWish('c')],
+    });
     const after = settled(sync, world);
-    expect([...after.ledger.tasks.values()].map(({ stage }) => stage)).toEqual(['pending', 'running']);
+    expect([...after.ledger.tasks.values()].map(({ stage }) => stage)).toEqual([
+      'pending',
+      'running',
+      'merged',
+    ]);
     expect(after.ledger.questions.size).toBe(0);
   });
 
