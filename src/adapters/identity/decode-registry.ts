@@ -36,11 +36,15 @@ function refuseEntry(entry: unknown, at: string): void {
     throw new TypeError(`${at}.id: expected 12 hex digits`);
   for (const [key, text] of Object.entries({ root, place }))
     if (typeof text !== 'string') throw new TypeError(`${at}.${key}: expected a text`);
-  if (typeof root === 'string' && (!root.startsWith('/') || root.includes('\0')))
-    throw new TypeError(`${at}.root: expected an absolute path`);
+  refuseRelative(root, at);
   for (const [key, text] of Object.entries({ project, branchPrefix }))
     if (typeof text !== 'string' && text !== null)
       throw new TypeError(`${at}.${key}: expected a text or null`);
+}
+
+function refuseRelative(root: unknown, at: string): void {
+  if (typeof root !== 'string' || !root.startsWith('/') || root.includes('\0'))
+    throw new TypeError(`${at}.root: expected an absolute path`);
 }
 
 /** Two projects with one id would have one journal. */
