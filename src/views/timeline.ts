@@ -42,10 +42,11 @@ export function timelinePage(lines: readonly JournalLine[], before: Underway): T
     if (entry.type === 'intent') open.set(entry.key, beginsAs(entry));
     const begun = entry.type === 'outcome' ? open.get(entry.key) : undefined;
     if (entry.type === 'outcome') open.delete(entry.key);
-    return rowsOf(entry, begun).map(({ kind, cause, decision = null, worker, task, what, why }) => ({
-      ...{ seq, at: entry.at, kind, cause, decision },
-      ...{ worker, task, what, why },
-    }));
+    const { at } = entry;
+    return rowsOf(entry, begun).map(({ kind, cause, decision = null, worker, task, what, why }) => {
+      const row: TimelineRow = { seq, at, kind, cause, decision, worker, task, what, why };
+      return row;
+    });
   });
   return { rows, open: new Map([...open].slice(-mostOpen)) };
 }
