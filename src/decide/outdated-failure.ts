@@ -33,6 +33,8 @@ const OF_KIND: Readonly<Record<string, (world: World, named: Named) => string | 
     )
       ? null
       : 'it is known what became of it',
+  look: ({ ledger }, named) =>
+    ledger.workers.get(named.get('worker') ?? '')?.agent.ready === true ? 'it is ready' : null,
   interrupt: ({ ledger }, named) =>
     ledger.workers.get(named.get('worker') ?? '')?.agent.activity === 'busy' ? null : 'its turn is over',
   'save-work': ({ ledger, stopping }, named) =>

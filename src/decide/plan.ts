@@ -7,6 +7,7 @@ import { completion } from './completion.ts';
 import { isDue } from './due.ts';
 import { failures } from './failures.ts';
 import { integration } from './integration.ts';
+import { looking } from './looking.ts';
 import { merging } from './merging.ts';
 import { nudges } from './nudges.ts';
 import { omnibus } from './omnibus.ts';
@@ -45,6 +46,7 @@ const RULES: readonly Rule[] = [
   assignment,
   worktrees,
   sessions,
+  looking,
   wording,
   nudges,
   cancelledWork,

@@ -98,6 +98,15 @@ export type Fact =
       /** Of an event out of the agent's transcript: how far that is read, in bytes. */
       readonly readTo?: number;
     }
+  /** What the screen of an agent that has said nothing yet shows. */
+  | {
+      readonly type: 'pane.seen';
+      readonly worker: WorkerName;
+      readonly generation: number;
+      readonly shows: 'prompt' | 'busy' | 'dialog' | 'unknown';
+      /** What the dialog asks; null: none is open, or it cannot be read. */
+      readonly dialog: string | null;
+    }
   | {
       readonly type: 'worktree.ready';
       readonly worker: WorkerName;

@@ -41,6 +41,8 @@ export interface AgentState {
   readonly transcript?: Transcript;
   /** When the agent said its last event, in epoch milliseconds. */
   readonly saidAt?: number;
+  /** When its screen was looked at last before it said anything. */
+  readonly seenAt?: number;
 }
 
 export interface Transcript {

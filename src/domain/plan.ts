@@ -65,6 +65,8 @@ export type Action =
       readonly previous: number | null;
     })
   | (Planned & { readonly kind: 'end-session'; readonly worker: WorkerName; readonly generation: number })
+  /** Looks at the screen of an agent that says nothing before its first text. */
+  | (Planned & { readonly kind: 'look'; readonly worker: WorkerName; readonly generation: number })
   /** Stops the turn that the agent spends on a task which is not its own any more (null: on anything). */
   | (Planned & {
       readonly kind: 'interrupt';

@@ -63,4 +63,6 @@ export interface KindFacts {
   readonly resumes: boolean;
   /** Between tasks: `keep` the session, or start `fresh`. */
   readonly betweenTasks: 'keep' | 'fresh';
+  /** What tells first that it can be given a text: its own event, or only the prompt on its screen. */
+  readonly readyBy: 'event' | 'screen';
 }

@@ -22,6 +22,8 @@ export interface AgentKind {
 export interface LaunchContext {
   readonly agent: AgentPolicy;
   readonly cwd: string;
+  /** Absolute path of the git directory that belongs to `cwd`: of a worktree its own, in that of the repository. */
+  readonly gitDir: string;
   readonly generation: number;
   readonly worker: string;
   /** Absolute path of the folder in which `Launch.files` will lie before the agent starts; of this generation alone. */

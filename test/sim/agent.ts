@@ -22,6 +22,12 @@ export interface AgentParts {
   onPaste(spec: SessionSpec, text: string, isBusy: boolean): void;
   onSubmit(spec: SessionSpec, text: string): void;
   swallowsEnter(spec: SessionSpec): boolean;
+  /** It says nothing before its first text. */
+  isShy(spec: SessionSpec): boolean;
+  /** For so long it asks something before it is ready, until a human answers in its session; 0: it does not. In milliseconds. */
+  asksFirstMs(spec: SessionSpec): number;
+  /** A text was pasted while it asks. */
+  onPasteIntoDialog(spec: SessionSpec): void;
   /** It dies before it is ready. */
   dies(spec: SessionSpec): boolean;
   /** Does what a submitted text asks for. */
@@ -33,7 +39,7 @@ const SIZE = { columns: 120, rows: 50 };
 /** An interactive agent that tells what it does by events: ready, prompt, busy, idle. Its composer and screen are the demo agent's. */
 export function simulatedAgent(parts: AgentParts, spec: SessionSpec, tty: Tty): Program {
   const { scheduler, random } = parts;
-  let state: 'starting' | 'prompt' | 'busy' | 'ended' = 'starting';
+  let state: 'starting' | 'asking' | 'prompt' | 'busy' | 'ended' = 'starting';
   let composer: Composer = emptyComposer;
   let swallows = parts.swallowsEnter(spec);
   let turn: { isStopped: boolean } | null = null;
@@ -98,6 +104,12 @@ export function simulatedAgent(parts: AgentParts, spec: SessionSpec, tty: Tty): 
     if (state === 'busy') queue.push(text);
     else void converse(text);
   };
+  const begin = (): void => {
+    if (isEnded()) return;
+    state = 'prompt';
+    tty.wrote();
+    if (!parts.isShy(spec)) emit({ event: 'ready' });
+  };
   const dies = parts.dies(spec);
   scheduler.after(random.pick([200, 1_000, 4_000, 20_000]), () => {
     if (isEnded()) return;
@@ -106,24 +118,28 @@ export function simulatedAgent(parts: AgentParts, spec: SessionSpec, tty: Tty): 
       tty.exited({ status: 1, signal: null });
       return;
     }
-    state = 'prompt';
-    emit({ event: 'ready' });
+    const asksMs = parts.asksFirstMs(spec);
+    if (asksMs > 0) {
+      state = 'asking';
+      scheduler.after(asksMs, begin);
+    } else begin();
   });
   return {
     paste(text) {
-      if (state === 'starting') return;
+      if (state === 'asking') parts.onPasteIntoDialog(spec);
+      if (state === 'starting' || state === 'asking') return;
       parts.onPaste(spec, text, state === 'busy');
       composer = pasted(composer, text);
     },
     key(name) {
-      if (state === 'starting') return;
+      if (state === 'starting' || state === 'asking') return;
       if (name === 'Enter') submit();
       else if (name === 'C-u') composer = edited(composer, 'clear');
       else if (name === 'Escape' && turn !== null) turn.isStopped = true;
     },
     screen() {
       if (state === 'starting') return { lines: [], cursorX: 0, cursorY: 0 };
-      const mode = state === 'busy' ? ({ name: 'busy', forMs: 0 } as const) : ({ name: 'prompt' } as const);
+      const mode = shownAs(state);
       const { lines } = regionOf(
         { mode, composer, queued: queue.length, notice: null, who: spec.worker },
         SIZE,
@@ -134,4 +150,9 @@ export function simulatedAgent(parts: AgentParts, spec: SessionSpec, tty: Tty): 
       state = 'ended';
     },
   };
+}
+
+function shownAs(state: 'asking' | 'prompt' | 'busy' | 'ended') {
+  if (state === 'asking') return { name: 'dialog', title: 'Trust', text: 'Trust this folder?' } as const;
+  return state === 'busy' ? ({ name: 'busy', forMs: 0 } as const) : ({ name: 'prompt' } as const);
 }

@@ -31,21 +31,24 @@ function waits(world: SimulatedWorld, task: TaskState): boolean {
   const asked = [...ledger.questions.values()].some(
     (question) => question.task === task.id || (question.worker !== null && question.worker === task.worker),
   );
-  if (asked || isOnPausedSeat(world, task) || nobodyWorks(world)) return true;
+  if (asked || isOnHeldSeat(world, task) || nobodyWorks(world)) return true;
   const after = world.folder.entries.get(task.id)?.after ?? [];
   return after.some((id) => ledger.tasks.get(id)?.stage !== 'merged');
 }
 
-function isOnPausedSeat(
+function isOnHeldSeat(
   { invariants: { ledger }, folder }: SimulatedWorld,
   { id, worker }: TaskState,
 ): boolean {
   const seat = worker ?? folder.entries.get(id)?.assignee ?? null;
-  return ledger.pausedAll || (seat !== null && ledger.workers.get(seat)?.paused === true);
+  const holder = seat === null ? undefined : ledger.workers.get(seat);
+  return ledger.pausedAll || holder?.paused === true || holder?.agent.activity === 'asks';
 }
 
 function nobodyWorks({ invariants: { ledger } }: SimulatedWorld): boolean {
-  return [...ledger.workers.values()].every(({ quarantined, paused }) => quarantined !== null || paused);
+  return [...ledger.workers.values()].every(
+    ({ quarantined, paused, agent }) => quarantined !== null || paused || agent.activity === 'asks',
+  );
 }
 
 /** Work that is merged is in the integration branch, and in the omnibus. */

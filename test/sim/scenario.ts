@@ -80,6 +80,7 @@ export function scenarioOf(seed: number): Scenario {
       tellsIdle: true,
       resumes: random.chance(0.3),
       betweenTasks: random.chance(0.2) ? 'fresh' : 'keep',
+      readyBy: random.fork('ready').chance(0.3) ? 'screen' : 'event',
     },
     lostHints: random.chance(0.2) ? random.int(1, 90) : 0,
     journalWeight: random.chance(0.2) ? random.int(50, 500) : 1,

@@ -91,6 +91,12 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
           onPaste: ({ worker, generation }, text, isBusy) =>
             invariants.typed({ worker, generation, text }, isBusy),
           onSubmit: ({ worker, generation }, text) => invariants.submitted({ worker, generation, text }),
+          isShy: () => scenario.facts.readyBy === 'screen',
+          asksFirstMs: ({ worker, generation }) =>
+            random.fork(`asks ${worker} ${generation}`).chance(scenario.facts.readyBy === 'screen' ? 0.3 : 0)
+              ? 90_000
+              : 0,
+          onPasteIntoDialog: ({ worker }) => watchdog.violated(`a text is pasted into a dialog of ${worker}`),
           dies: ({ worker, generation }) => generation <= (scenario.dying.get(worker) ?? 0),
           swallowsEnter: ({ worker }) => temperOf(scenario, worker).swallowsEnter,
           work: ({ cwd, worker }, text, turn) => craft.work({ path: cwd, worker }, text, turn),

@@ -41,6 +41,7 @@ const DEMO_KIND: KindFacts = {
   tellsIdle: true,
   resumes: false,
   betweenTasks: 'keep',
+  readyBy: 'event',
 };
 
 /** A world of consistent parts: the graph is derived from tasks and wishes as the engine does it. */

@@ -9,13 +9,14 @@ type AgentConfig = Config['agents'][string];
 const commands: ReadonlyMap<string, string | null> = new Map([
   ['demo', null],
   ['claude', 'claude'],
+  ['codex', 'codex'],
 ]);
 
 /** Kinds that the format knows and this release does not drive. */
-const laterKinds: readonly string[] = ['codex', 'opencode'];
+const laterKinds: readonly string[] = ['opencode'];
 
 const help =
-  'this release drives "claude", "demo" (scripted) and any agent with a "command" that speaks the event protocol';
+  'this release drives "claude", "codex", "demo" (scripted) and any agent with a "command" that speaks the event protocol';
 
 /**
  * The agents that workers may use, by name: those of the config, and the known kinds when they are named. One that cannot be

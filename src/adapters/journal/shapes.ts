@@ -35,6 +35,7 @@ const knownFacts: Readonly<Record<FactType, true>> = {
   'omnibus.stale': true,
   'order.done': true,
   'order.given': true,
+  'pane.seen': true,
   'pr.seen': true,
   'question.asked': true,
   'question.closed': true,

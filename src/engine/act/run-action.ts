@@ -5,6 +5,7 @@ import type { Done, Effect, Runner } from './effect.ts';
 import { fetchBase } from './fetch-base.ts';
 import { gate } from './gate.ts';
 import { followBase, openIntegration } from './integration.ts';
+import { lookAtScreen } from './looking.ts';
 import { merge } from './merge.ts';
 import { describeOmnibus, mergeOmnibus } from './omnibus.ts';
 import { closePullRequest, openPullRequest, updatePullRequest } from './pull-requests.ts';
@@ -22,6 +23,7 @@ const RUNNERS: { readonly [K in ActionKind]: Runner<ActionMap[K]> } = {
   'follow-branch': followBranch,
   'start-session': startSession,
   'end-session': endSession,
+  look: lookAtScreen,
   interrupt,
   deliver,
   'settle-delivery': settleDelivery,
@@ -82,6 +84,7 @@ export function deadlineMsOf(action: Action, { checks, setup }: Policy): number 
     case 'end-session':
     case 'settle-delivery':
       return MINUTE_MS;
+    case 'look':
     case 'interrupt':
       return 15 * SECOND_MS;
   }

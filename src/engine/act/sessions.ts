@@ -23,7 +23,7 @@ export const startSession: Runner<ActionOf<'start-session'>> = async (effect) =>
   const { generations, generation: old } = workerNow(world, worker);
   if (generations >= number)
     return { says: `generation ${number} of ${worker} was started before`, facts: [] };
-  const cwd = worktreeNow(world, worker).path;
+  const { path: cwd, gitDir } = worktreeNow(world, worker);
   const { agent, index } = seatPolicy(world, worker);
   const kind = kindNow(effect, agent.kind);
   if (old !== null) await effect.step([await endNow(effect, old)]);
@@ -33,6 +33,7 @@ export const startSession: Runner<ActionOf<'start-session'>> = async (effect) =>
   const { argv, env, files, conversation } = kind.launch({
     agent,
     cwd,
+    gitDir,
     generation: number,
     worker,
     kit,

@@ -13,6 +13,7 @@ export const foldWorkers: FoldPart<
   | 'generation.began'
   | 'generation.ended'
   | 'agent.event'
+  | 'pane.seen'
   | 'worktree.ready'
   | 'worktree.gone'
   | 'work.saved'
@@ -53,6 +54,13 @@ export const foldWorkers: FoldPart<
         agent,
         idleSince: agent.activity === 'idle' ? (state.idleSince ?? at) : null,
       };
+    }),
+  // What it says itself outranks what its screen shows.
+  'pane.seen': (ledger, fact, at) =>
+    changeWorker(ledger, fact.worker, (state) => {
+      if (state.generation?.number !== fact.generation || state.agent.lastEvent !== null) return {};
+      const agent = afterLook(state.agent, fact, at);
+      return { agent, idleSince: agent.activity === 'idle' ? (state.idleSince ?? at) : null };
     }),
   'worktree.ready': (ledger, { worker, path, gitDir, setupHash, branch }) =>
     changeWorker(ledger, worker, () => ({ worktree: { path, gitDir, setupHash, branch } })),
@@ -165,6 +173,17 @@ function afterEvent(agent: AgentState, event: AgentEvent, at: number): AgentStat
     case 'exit':
       return { ...heard, activity: 'unknown' };
   }
+}
+
+function afterLook(agent: AgentState, { shows, dialog }: FactOf<'pane.seen'>, at: number): AgentState {
+  const seen: AgentState = { ...agent, seenAt: at };
+  if (shows === 'prompt')
+    return { ...seen, ready: true, activity: 'idle', asks: null, since: agent.ready ? agent.since : at };
+  if (shows === 'dialog') {
+    const isSame = agent.activity === 'asks' && agent.asks === (dialog ?? '');
+    return { ...seen, activity: 'asks', asks: dialog ?? '', since: isSame ? agent.since : at };
+  }
+  return agent.activity === 'asks' ? { ...seen, activity: 'starting', asks: null, since: at } : seen;
 }
 
 /** A transcript may be read late: what it tells of an earlier turn is over. */

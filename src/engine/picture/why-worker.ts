@@ -1,6 +1,7 @@
 import { explainAssignment } from '../../decide/assignment.ts';
 import { explainHealth } from '../../decide/health.ts';
 import { explainLease } from '../../decide/lease.ts';
+import { explainLooking } from '../../decide/looking.ts';
 import { explainNudges } from '../../decide/nudges.ts';
 import { explainRecovery } from '../../decide/recovery.ts';
 import { explainSession } from '../../decide/sessions.ts';
@@ -25,6 +26,7 @@ const EXPLAINS: readonly Explain[] = [
   explainNudges,
   explainSessionEnd,
   explainSession,
+  explainLooking,
   explainWorktree,
   explainStray,
   explainWording,

@@ -9,7 +9,7 @@ import type { AgentKind } from '../../../ports/agent.ts';
  */
 export const customKind: AgentKind = {
   name: 'custom',
-  facts: { proves: 'prompt-event', tellsIdle: true, resumes: false, betweenTasks: 'fresh' },
+  facts: { proves: 'prompt-event', tellsIdle: true, resumes: false, betweenTasks: 'fresh', readyBy: 'event' },
   launch({ agent, worker }) {
     if (agent.command === null) throw noCommand(worker);
     const script = fileURLToPath(new URL('../czar-event.sh', import.meta.url));

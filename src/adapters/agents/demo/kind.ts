@@ -8,7 +8,7 @@ import { readDemoScreen } from './read-screen.ts';
  */
 export const demoKind: AgentKind = {
   name: 'demo',
-  facts: { proves: 'prompt-event', tellsIdle: true, resumes: false, betweenTasks: 'keep' },
+  facts: { proves: 'prompt-event', tellsIdle: true, resumes: false, betweenTasks: 'keep', readyBy: 'event' },
   launch({ agent }) {
     const program = fileURLToPath(new URL('./program.js', import.meta.url));
     const start: readonly [string, ...string[]] =

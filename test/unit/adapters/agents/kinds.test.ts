@@ -5,6 +5,7 @@ import { anAgent } from '../../../support/policy.ts';
 
 const context = {
   cwd: '/w',
+  gitDir: '/repo/.git/worktrees/w',
   generation: 2,
   worker: 'engineer1',
   kit: '/kit',
@@ -16,6 +17,7 @@ const policy = anAgent({ env: { A: 'b' } });
 test('every kind is found under its own name', () => {
   expect([...agentKinds()].map(([name, kind]) => [name, kind.name])).toEqual([
     ['demo', 'demo'],
+    ['codex', 'codex'],
     ['custom', 'custom'],
   ]);
 });

@@ -65,8 +65,8 @@ test.each(['czar.config.json', 'czar.config.jsonc'])('the sample loads as %s', a
   expect(policy.setup.copy).toEqual(['.env', '.env.local']);
   expect([...policy.workers.keys()]).toEqual(['engineer1', 'engineer2', 'qa']);
   expect(policy.workers.get('qa')).toEqual({ agent: 'codex', index: 2 });
-  // The one thing in it that this release cannot do.
-  expect(problems).toMatchObject([{ file: name, line: 8, message: saying('there is no agent "codex"') }]);
+  expect(policy.agents.get('codex')).toMatchObject({ kind: 'codex', command: 'codex' });
+  expect(problems).toEqual([]);
 });
 
 describe('a config is told', () => {

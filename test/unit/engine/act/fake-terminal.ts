@@ -27,7 +27,7 @@ export interface FakePane {
 
 export const fakeKind: AgentKind = {
   name: 'demo',
-  facts: { proves: 'prompt-event', tellsIdle: true, resumes: false, betweenTasks: 'keep' },
+  facts: { proves: 'prompt-event', tellsIdle: true, resumes: false, betweenTasks: 'keep', readyBy: 'event' },
   launch: ({ cwd }) => ({
     argv: ['agent'],
     env: { HOME: '/home/agent', PWD: cwd, CZAR_WORKER: 'forged' },

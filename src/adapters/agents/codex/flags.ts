@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { AgentPolicy } from '../../../domain/policy.ts';
+import type { LaunchContext } from '../../../ports/agent.ts';
+
+/** Hooks whose JSON Czar reads. */
+const TELLING = ['SessionStart', 'UserPromptSubmit', 'PermissionRequest', 'Stop', 'Interrupt', 'SessionEnd'];
+/** Hooks whose name says enough. */
+const BARE = ['PreToolUse', 'PostToolUse', 'PreCompact'];
+
+type Permissions = AgentPolicy['permissions'];
+
+const PERMISSIONS: Readonly<Record<Permissions, readonly string[]>> = {
+  ask: ['--sandbox', 'read-only', '--ask-for-approval', 'on-request'],
+  edits: ['--sandbox', 'workspace-write', '--ask-for-approval', 'on-request'],
+  auto: ['--approve-for-me'],
+  deny: ['--sandbox', 'workspace-write', '--ask-for-approval', 'never'],
+  bypass: ['--dangerously-bypass-approvals-and-sandbox'],
+};
+/** Modes whose sandbox lets codex write into its folder, and into what is named beside it. */
+const WRITING: ReadonlySet<Permissions> = new Set(['edits', 'auto', 'deny']);
+/** What a commit writes in the repository that a worktree belongs to; its hooks and config stay closed. */
+const SHARED_BY_COMMITS = ['objects', 'refs', 'logs'];
+
+/**
+ * The configuration of one run. No background server: it outlives its session, and hooks would run in its environment. Hooks
+ * of a run have nobody who could review them, so their review is left out.
+ */
+export function codexFlags({ agent, cwd, gitDir }: LaunchContext): readonly string[] {
+  return [
+    '--no-daemon',
+    '--dangerously-bypass-hook-trust',
+    ...setting('check_for_update_on_startup', 'false'),
+    ...setting('tui.animations', 'false'),
+    ...TELLING.flatMap((name) => hook(name, name)),
+    ...BARE.flatMap((name) => hook(name, `${name} bare`)),
+    ...(agent.trust ? setting('projects', `{${toml(cwd)}={trust_level="trusted"}}`) : []),
+    ...(agent.model === null ? [] : ['--model', agent.model]),
+    ...PERMISSIONS[agent.permissions],
+    ...(WRITING.has(agent.permissions) ? commitFolders(gitDir) : []),
+  ];
+}
+
+function hook(event: string, words: string): readonly string[] {
+  const command = `sh ${quoted(fileURLToPath(new URL('../czar-report.sh', import.meta.url)))} codex ${words}`;
+  return setting(`hooks.${event}`, `[{hooks=[{type="command",command=${toml(command)},timeout=10}]}]`);
+}
+
+function commitFolders(gitDir: string): readonly string[] {
+  const [, common] = /^(.+)\/worktrees\/[^/]+$/.exec(gitDir) ?? [];
+  if (common === undefined) return [];
+  return [gitDir, ...SHARED_BY_COMMITS.map((name) => join(common, name))].flatMap((path) => [
+    '--add-dir',
+    path,
+  ]);
+}
+
+function setting(key: string, value: string): readonly string[] {
+  return ['--config', `${key}=${value}`];
+}
+
+/** A basic string of TOML: what JSON makes of a text is one. */
+function toml(text: string): string {
+  return JSON.stringify(text);
+}
+
+/** One word of a POSIX shell. */
+function quoted(path: string): string {
+  return `'${path.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,37 @@
+import type { AgentKind } from '../../../ports/agent.ts';
+import { codexFlags } from './flags.ts';
+import { readCodexScreen } from './read-screen.ts';
+import { translateCodex } from './translate.ts';
+
+/** Leaves no row of a draft that is shown in full: a longer text stands in the composer as the placeholder of one paste. */
+const ROWS_CLEARED = 64;
+
+/**
+ * OpenAI's codex. Its hooks and its rollout file tell everything from the first prompt on; before it only its screen shows whether
+ * it is ready or asks something.
+ */
+export const codexKind: AgentKind = {
+  name: 'codex',
+  facts: {
+    proves: 'prompt-event',
+    tellsIdle: true,
+    resumes: true,
+    betweenTasks: 'fresh',
+    readyBy: 'screen',
+  },
+  launch(context) {
+    const { agent, resumes } = context;
+    const own = [...codexFlags(context), ...agent.args];
+    return {
+      argv: [agent.command ?? 'codex', ...(resumes === null ? own : ['resume', ...own, resumes])],
+      env: agent.env,
+      files: [],
+      conversation: resumes,
+    };
+  },
+  read: readCodexScreen,
+  translate: translateCodex,
+  interruptKeys: ['Escape'],
+  // Not C-c: it ends codex when the composer is empty. C-u takes away the row before the cursor, or the line end, and nothing else.
+  clearKeys: Array.from({ length: ROWS_CLEARED }, () => 'C-u'),
+};

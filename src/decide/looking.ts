@@ -1,0 +1,63 @@
+import type { WorkerState } from '../domain/ledger.ts';
+import type { WorkerName } from '../domain/names.ts';
+import type { Action } from '../domain/plan.ts';
+import type { World } from '../domain/world.ts';
+import { livePane } from './pane.ts';
+import { earlier, type Rule } from './rule.ts';
+
+const SOONEST_MS = 500;
+const LATEST_MS = 10_000;
+/** Looks become rarer the longer a start takes: about fifty in the first ten minutes. */
+const PART_OF_WAIT = 0.1;
+
+/**
+ * Looks at the screens of agents that say nothing before their first text, until they are ready: whoever could ask something there
+ * (trust, a login) asks it now. Once an agent has said a word, its screen is only looked at to type.
+ */
+export const looking: Rule = (world) => {
+  if (world.stopping !== 'no') return {};
+  const silent = [...world.ledger.workers.values()].flatMap((worker) => {
+    const at = nextLookAt(world, worker);
+    return at === null ? [] : [{ worker, at }];
+  });
+  return {
+    actions: silent.flatMap(({ worker, at }) => (at <= world.now ? lookAt(worker) : [])),
+    wakeAt: silent.reduce<number | null>(
+      (soonest, { at }) => earlier(soonest, at > world.now ? at : null),
+      null,
+    ),
+  };
+};
+
+/** What a worker's start waits for, or null when it is not its screen. */
+export function explainLooking(world: World, name: WorkerName): string | null {
+  const worker = world.ledger.workers.get(name);
+  if (worker === undefined || nextLookAt(world, worker) === null) return null;
+  return worker.agent.activity === 'asks'
+    ? 'its agent asks something before it can begin'
+    : 'its screen shows no prompt yet';
+}
+
+/** Epoch milliseconds; null: there is nothing to look for. */
+function nextLookAt(world: World, { name, generation, agent }: WorkerState): number | null {
+  if (generation === null || agent.ready || agent.lastEvent !== null) return null;
+  if (world.kinds.get(generation.kind)?.readyBy !== 'screen' || livePane(world, name) === null) return null;
+  const { seenAt = generation.startedAt } = agent;
+  const waitedMs = seenAt - generation.startedAt;
+  return seenAt + Math.min(Math.max(waitedMs * PART_OF_WAIT, SOONEST_MS), LATEST_MS);
+}
+
+function lookAt({ name, generation, agent }: WorkerState): readonly Action[] {
+  if (generation === null) return [];
+  return [
+    {
+      kind: 'look',
+      lane: `keys:${name}`,
+      rule: 'looking',
+      why: `the agent of ${name} says nothing before its first text`,
+      evidence: [{ source: 'pane', at: agent.seenAt ?? generation.startedAt, says: 'no prompt seen yet' }],
+      worker: name,
+      generation: generation.number,
+    },
+  ];
+}

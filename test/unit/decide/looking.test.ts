@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { activityOf } from '../../../src/decide/health.ts';
+import { explainLooking, looking } from '../../../src/decide/looking.ts';
+import { decide } from '../../../src/decide/plan.ts';
+import { standing } from '../../../src/decide/standing.ts';
+import type { AgentState } from '../../../src/domain/generation.ts';
+import type { FactOf } from '../../../src/domain/facts.ts';
+import { afterFacts, factsOf } from '../../support/folded.ts';
+import { aGeneration, anAgent, aPane, aSeatedWorker, NOON } from '../../support/ledger-parts.ts';
+import { aWorld, type WorldParts } from '../../support/world.ts';
+
+const SECOND_MS = 1_000;
+const kinds = { demo: { readyBy: 'screen' } } as const;
+
+/** A worker whose agent was started so long ago and has said nothing. */
+function silent(startedAgoMs: number, over: Partial<AgentState> = {}, parts: WorldParts = {}) {
+  const generation = { ...aGeneration('w1'), startedAt: NOON - startedAgoMs };
+  const agent = anAgent({ ready: false, activity: 'starting', lastEvent: null, lastEventAt: null, ...over });
+  return aWorld({
+    kinds,
+    workers: [aSeatedWorker('w1', { generation, agent })],
+    panes: [aPane('w1')],
+    ...parts,
+  });
+}
+
+function seen(
+  shows: 'prompt' | 'busy' | 'dialog' | 'unknown',
+  dialog: string | null = null,
+): FactOf<'pane.seen'> {
+  return { type: 'pane.seen', worker: 'w1', generation: 1, shows, dialog };
+}
+
+describe('an agent that says nothing before its first text', () => {
+  test('is looked at half a second after its start, in the lane of its keys', () => {
+    expect(looking(silent(400))).toEqual({ actions: [], wakeAt: NOON + 100 });
+    expect(looking(silent(500))).toMatchObject({
+      actions: [{ kind: 'look', lane: 'keys:w1', worker: 'w1', generation: 1 }],
+      wakeAt: null,
+    });
+    expect(decide(silent(500)).actions).toContainEqual(expect.objectContaining({ kind: 'look' }));
+  });
+
+  test('is looked at more and more rarely, and at least every ten seconds', () => {
+    const next = (waitedMs: number) => looking(silent(waitedMs, { seenAt: NOON })).wakeAt;
+    expect(next(2 * SECOND_MS)).toBe(NOON + 500);
+    expect(next(30 * SECOND_MS)).toBe(NOON + 3 * SECOND_MS);
+    expect(next(3_600 * SECOND_MS)).toBe(NOON + 10 * SECOND_MS);
+  });
+
+  test('is ready and idle once its screen shows a prompt, and is not looked at any more', () => {
+    const world = afterFacts(silent(SECOND_MS), seen('prompt'));
+    expect(world.ledger.workers.get('w1')).toMatchObject({
+      agent: { ready: true, activity: 'idle', lastEvent: null },
+      idleSince: NOON,
+    });
+    expect(activityOf(world, 'w1').activity).toBe('idle');
+    expect(looking(world)).toEqual({ actions: [], wakeAt: null });
+  });
+
+  test('asks what a dialog on its screen asks, until the dialog is gone', () => {
+    const asks = afterFacts(silent(SECOND_MS), seen('dialog', 'Trust this folder?'));
+    expect(activityOf(asks, 'w1').activity).toBe('asks');
+    expect(explainLooking(asks, 'w1')).toMatch(/asks something/);
+    const [asked] = factsOf(standing, asks);
+    expect(asked).toMatchObject({
+      type: 'question.asked',
+      question: { topic: 'agent-asks', worker: 'w1' },
+    });
+    expect(JSON.stringify(asked)).toContain('Trust this folder?');
+    expect(looking(asks).wakeAt).toBe(NOON + 500);
+    const open = asked === undefined ? asks : afterFacts(asks, asked);
+    const again = afterFacts(open, seen('dialog', 'Trust this folder?'));
+    expect(factsOf(standing, again)).toEqual([]);
+    for (const shows of ['unknown', 'prompt'] as const) {
+      const gone = afterFacts(again, seen(shows));
+      expect(gone.ledger.workers.get('w1')?.agent.asks).toBeNull();
+      expect(factsOf(standing, gone)).toMatchObject([{ type: 'question.closed' }]);
+    }
+  });
+
+  test('a dialog that cannot be read is asked about as well', () => {
+    const asks = afterFacts(silent(SECOND_MS), seen('dialog'));
+    expect(factsOf(standing, asks)).toMatchObject([{ type: 'question.asked' }]);
+  });
+
+  test('stays as it is while nothing known is on its screen', () => {
+    for (const shows of ['unknown', 'busy'] as const)
+      expect(afterFacts(silent(SECOND_MS), seen(shows)).ledger.workers.get('w1')?.agent).toMatchObject({
+        ready: false,
+        activity: 'starting',
+        seenAt: NOON,
+      });
+  });
+
+  test('is taken at its word, not at its screen, once it has said one', () => {
+    const busy = silent(SECOND_MS, { ready: true, activity: 'busy', lastEvent: 'prompt' });
+    expect(looking(busy)).toEqual({ actions: [], wakeAt: null });
+    expect(afterFacts(busy, seen('prompt')).ledger.workers.get('w1')?.agent.activity).toBe('busy');
+    const asks = silent(SECOND_MS, { activity: 'asks', lastEvent: 'permission' });
+    expect(looking(asks)).toEqual({ actions: [], wakeAt: null });
+  });
+
+  test('what another session showed says nothing about this one', () => {
+    const world = afterFacts(silent(SECOND_MS), { ...seen('prompt'), generation: 7 });
+    expect(world.ledger.workers.get('w1')?.agent.ready).toBe(false);
+  });
+
+  test.each([
+    ['its kind tells by an event', { kinds: {} }],
+    ['its pane is gone', { panes: [] }],
+    ['Czar is going down', { world: { stopping: 'leave-sessions' } }],
+  ] as const)('is not looked at when %s', (_, parts) => {
+    expect(looking(silent(SECOND_MS, {}, parts)).actions ?? []).toEqual([]);
+  });
+});
