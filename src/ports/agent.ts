@@ -28,6 +28,8 @@ export interface LaunchContext {
   readonly worker: string;
   /** Absolute path of the folder in which `Launch.files` will lie before the agent starts; of this generation alone. */
   readonly kit: string;
+  /** Absolute path of the folder with the project's status, which the agent may read. */
+  readonly statusFolder: string;
   /** A UUID that no other generation has, for kinds that let their conversation be named. */
   readonly uuid: string;
   /** The conversation to go on with; null: a new one. */

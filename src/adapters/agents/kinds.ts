@@ -1,12 +1,13 @@
 import type { AgentEvent } from '../../domain/agent-event.ts';
 import type { AgentKind, AgentReport } from '../../ports/agent.ts';
+import { claudeKind } from './claude/kind.ts';
 import { codexKind } from './codex/kind.ts';
 import { customKind } from './custom/kind.ts';
 import { demoKind } from './demo/kind.ts';
 
 /** Every kind of agent, by name. */
 export function agentKinds(): ReadonlyMap<string, AgentKind> {
-  return new Map([demoKind, codexKind, customKind].map((kind) => [kind.name, kind]));
+  return new Map([demoKind, claudeKind, codexKind, customKind].map((kind) => [kind.name, kind]));
 }
 
 /** What a report of an agent of this kind says; null: nothing that matters, or nobody knows the kind. */

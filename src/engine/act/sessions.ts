@@ -37,6 +37,7 @@ export const startSession: Runner<ActionOf<'start-session'>> = async (effect) =>
     generation: number,
     worker,
     kit,
+    statusFolder: `${world.policy.home}/status`,
     uuid: uuidOf(parts.clock.randomHex(UUID_DIGITS)),
     resumes: resumable(world, workerNow(world, worker), kind.name),
   });

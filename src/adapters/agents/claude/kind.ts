@@ -1,0 +1,62 @@
+import type { Permissions } from '../../../domain/policy.ts';
+import type { AgentKind, Launch, LaunchContext } from '../../../ports/agent.ts';
+import { readClaudeScreen } from './read-screen.ts';
+import { claudeSettings } from './settings.ts';
+import { translateClaude } from './translate.ts';
+
+const modes: Readonly<Record<Permissions, string>> = {
+  ask: 'default',
+  edits: 'acceptEdits',
+  auto: 'auto',
+  deny: 'dontAsk',
+  bypass: 'bypassPermissions',
+};
+
+/** No updates while it works, nothing sent that no work needs, and no guess of the next prompt that would look like a draft. */
+const environment = {
+  DISABLE_AUTOUPDATER: '1',
+  CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+  CLAUDE_CODE_ENABLE_PROMPT_SUGGESTION: 'false',
+};
+
+/** One press takes a line, or the break before it. A paste of more than a few lines is one placeholder. */
+const CLEARING_PRESSES = 16;
+
+/** Claude Code (tried with 2.1): tells by hooks, which a settings file of each run names; what no hook tells is in its transcript. */
+export const claudeKind: AgentKind = {
+  name: 'claude',
+  facts: {
+    proves: 'prompt-event',
+    tellsIdle: true,
+    resumes: true,
+    betweenTasks: 'fresh',
+    // A hook tells it too, but none tells of the dialogs that may stand before it.
+    readyBy: 'screen',
+  },
+  launch,
+  read: readClaudeScreen,
+  translate: translateClaude,
+  interruptKeys: ['Escape'],
+  clearKeys: Array.from({ length: CLEARING_PRESSES }, () => 'C-u'),
+};
+
+function launch(context: LaunchContext): Launch {
+  const { agent, kit, uuid, resumes } = context;
+  const file = { name: 'settings.json', content: claudeSettings(context) };
+  const model = agent.model === null ? [] : ['--model', agent.model];
+  return {
+    argv: [
+      agent.command ?? 'claude',
+      '--settings',
+      `${kit}/${file.name}`,
+      '--permission-mode',
+      modes[agent.permissions],
+      ...(resumes === null ? ['--session-id', uuid] : ['--resume', resumes]),
+      ...model,
+      ...agent.args,
+    ],
+    env: { ...environment, ...agent.env },
+    files: [file],
+    conversation: resumes ?? uuid,
+  };
+}

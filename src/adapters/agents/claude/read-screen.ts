@@ -1,0 +1,65 @@
+import type { AgentScreen } from '../../../ports/agent.ts';
+import type { Screen } from '../../../ports/terminal.ts';
+import { readDialog } from './read-dialog.ts';
+
+const UNKNOWN: AgentScreen = { shows: 'unknown', composer: null, dialog: null };
+
+/** Shorter rows of the same sign stand in what it writes. */
+const SHORTEST_RULE = 20;
+/** Its footer takes two lines in a narrow pane. */
+const FOOTER_LINES = 4;
+/** Between the line that says it is at work and the composer: its list of things to do, queued messages. */
+const LINES_ABOVE = 40;
+
+const PLACEHOLDER = /\[Pasted text #\d+(?: \+\d+ lines)?\]/;
+const HINTS = /^(?:Press up to edit queued messages|Try ".*")$/;
+const AT_WORK = /^[·✢✳✶✻✽✺∗*] \S.*(?:…|Retrying in \d)/;
+
+/**
+ * What claude's screen shows, from its lowest lines up. Only its frame begins in the first column with a whole rule: the
+ * conversation above, and what a dialog quotes, is set in.
+ */
+export function readClaudeScreen({ lines: rows, cursorX }: Screen): AgentScreen {
+  const lines = rows.map((line) => line.replaceAll('\u00a0', ' ').trimEnd());
+  const bottom = lines.findLastIndex(isRule);
+  const top = lines.slice(0, Math.max(0, bottom)).findLastIndex(isRule);
+  if (top < 0 || !isComposer(lines, top, bottom)) return aDialog(lines, top, bottom);
+  const [footer, draft] = [lines.slice(bottom + 1), lines.slice(top + 1, bottom)];
+  const text = draft.map((line) => line.slice(2)).join('\n');
+  const isHint = cursorX === 2 && HINTS.test(text);
+  return {
+    shows: isAtWork(lines.slice(0, top), footer) ? 'busy' : 'prompt',
+    composer: { text: isHint ? '' : text, paste: PLACEHOLDER.test(text) },
+    dialog: null,
+  };
+}
+
+function isRule(line: string): boolean {
+  return line.length >= SHORTEST_RULE && /^─+$/.test(line);
+}
+
+function isComposer(lines: readonly string[], top: number, bottom: number): boolean {
+  const footer = lines.slice(bottom + 1).filter((line) => line !== '');
+  const isFooter = footer.length <= FOOTER_LINES && footer.every((line) => line.startsWith('  '));
+  return isFooter && /^❯(?: |$)/.test(lines[top + 1] ?? '');
+}
+
+function isAtWork(above: readonly string[], footer: readonly string[]): boolean {
+  if (footer.some((line) => /\besc to interrupt\b/.test(line))) return true;
+  const last = above.slice(-LINES_ABOVE).findLast((line) => /^\S/.test(line));
+  return last !== undefined && AT_WORK.test(last);
+}
+
+/**
+ * Below the lowest rule, or below the one above it: a question to people has a rule within its choices. The frame of a long one is
+ * scrolled out.
+ */
+function aDialog(lines: readonly string[], top: number, bottom: number): AgentScreen {
+  const rules = top < 0 ? [bottom] : [bottom, top];
+  const read = rules.flatMap(
+    (rule) => readDialog(lines.slice(rule + 1).filter((line) => !isRule(line))) ?? [],
+  );
+  if (read.length === 0) return UNKNOWN;
+  const dialog = read.find((one) => one.dialog !== null)?.dialog ?? null;
+  return { shows: 'dialog', composer: null, dialog };
+}
