@@ -136,8 +136,13 @@ function ofAgent(world: World, worker: WorkerState, lastOutputAt: number | null)
 }
 
 function lastHeard({ agent }: WorkerState): Evidence {
-  if (agent.lastEvent === null) return { source: 'pane', at: agent.since, says: 'no event yet' };
+  if (agent.lastEvent === null) return { source: 'pane', at: agent.since, says: unheard(agent) };
   return { source: 'event', at: agent.lastEventAt ?? agent.since, says: `event ${agent.lastEvent}` };
+}
+
+function unheard({ activity, ready }: WorkerState['agent']): string {
+  if (activity === 'asks') return 'a dialog on its screen';
+  return ready ? 'a prompt on its screen' : 'no event yet';
 }
 
 /** A limit that is over says nothing any more: the agent is free to be told to go on. */

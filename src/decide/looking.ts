@@ -1,3 +1,4 @@
+import type { PaneView } from '../domain/generation.ts';
 import type { WorkerState } from '../domain/ledger.ts';
 import type { WorkerName } from '../domain/names.ts';
 import type { Action } from '../domain/plan.ts';
@@ -9,6 +10,7 @@ const SOONEST_MS = 500;
 const LATEST_MS = 10_000;
 /** Looks become rarer the longer a start takes: about fifty in the first ten minutes. */
 const PART_OF_WAIT = 0.1;
+const TMUX_SECOND_MS = 1_000;
 
 /**
  * Looks at the screens of agents that say nothing before their first text, until they are ready: whoever could ask something there
@@ -32,19 +34,32 @@ export const looking: Rule = (world) => {
 /** What a worker's start waits for, or null when it is not its screen. */
 export function explainLooking(world: World, name: WorkerName): string | null {
   const worker = world.ledger.workers.get(name);
-  if (worker === undefined || nextLookAt(world, worker) === null) return null;
+  if (worker === undefined || silentPane(world, worker) === null) return null;
   return worker.agent.activity === 'asks'
     ? 'its agent asks something before it can begin'
     : 'its screen shows no prompt yet';
 }
 
 /** Epoch milliseconds; null: there is nothing to look for. */
-function nextLookAt(world: World, { name, generation, agent }: WorkerState): number | null {
-  if (generation === null || agent.ready || agent.lastEvent !== null) return null;
-  if (world.kinds.get(generation.kind)?.readyBy !== 'screen' || livePane(world, name) === null) return null;
-  const { seenAt = generation.startedAt } = agent;
-  const waitedMs = seenAt - generation.startedAt;
+function nextLookAt(world: World, worker: WorkerState): number | null {
+  const pane = silentPane(world, worker);
+  if (pane === null || worker.generation === null) return null;
+  const { startedAt } = worker.generation;
+  const { seenAt = startedAt, activity } = worker.agent;
+  if (activity === 'asks' && standsStill(pane, seenAt)) return null;
+  const waitedMs = seenAt - startedAt;
   return seenAt + Math.min(Math.max(waitedMs * PART_OF_WAIT, SOONEST_MS), LATEST_MS);
+}
+
+/** The live pane of an agent that has said nothing and has not been seen ready; null: there is none. */
+function silentPane(world: World, { name, generation, agent }: WorkerState): PaneView | null {
+  if (generation === null || agent.ready || agent.lastEvent !== null) return null;
+  return world.kinds.get(generation.kind)?.readyBy === 'screen' ? livePane(world, name) : null;
+}
+
+/** Nobody is there to answer the dialog, and nothing was printed since it was seen. tmux tells whole seconds. */
+function standsStill({ attachedClients, lastOutputAt }: PaneView, seenAt: number): boolean {
+  return attachedClients === 0 && lastOutputAt !== null && lastOutputAt + TMUX_SECOND_MS < seenAt;
 }
 
 function lookAt({ name, generation, agent }: WorkerState): readonly Action[] {

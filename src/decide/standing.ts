@@ -1,3 +1,5 @@
+import type { Evidence } from '../domain/evidence.ts';
+import type { AgentState } from '../domain/generation.ts';
 import type { Ledger, WorkerState } from '../domain/ledger.ts';
 import type { TaskId } from '../domain/names.ts';
 import type { Note } from '../domain/plan.ts';
@@ -139,11 +141,15 @@ function dialogNotes(world: World): readonly Note[] {
       about,
       detail: worker.agent.asks ?? '',
       freeText: worker.agent.lastEvent === 'question',
-      evidence: [
-        { source: 'event', at: worker.agent.since, says: `event ${worker.agent.lastEvent ?? 'none'}` },
-      ],
+      evidence: [evidenceOf(worker.agent)],
     });
   });
+}
+
+function evidenceOf({ lastEvent, since }: AgentState): Evidence {
+  return lastEvent === null
+    ? { source: 'pane', at: since, says: 'a dialog on its screen' }
+    : { source: 'event', at: since, says: `event ${lastEvent}` };
 }
 
 /** Names the dialog that is open in a session; null when none is. */

@@ -3,7 +3,7 @@ import { activityOf } from '../../../src/decide/health.ts';
 import { explainLooking, looking } from '../../../src/decide/looking.ts';
 import { decide } from '../../../src/decide/plan.ts';
 import { standing } from '../../../src/decide/standing.ts';
-import type { AgentState } from '../../../src/domain/generation.ts';
+import type { AgentState, PaneView } from '../../../src/domain/generation.ts';
 import type { FactOf } from '../../../src/domain/facts.ts';
 import { afterFacts, factsOf } from '../../support/folded.ts';
 import { aGeneration, anAgent, aPane, aSeatedWorker, NOON } from '../../support/ledger-parts.ts';
@@ -68,7 +68,6 @@ describe('an agent that says nothing before its first text', () => {
       question: { topic: 'agent-asks', worker: 'w1' },
     });
     expect(JSON.stringify(asked)).toContain('Trust this folder?');
-    expect(looking(asks).wakeAt).toBe(NOON + 500);
     const open = asked === undefined ? asks : afterFacts(asks, asked);
     const again = afterFacts(open, seen('dialog', 'Trust this folder?'));
     expect(factsOf(standing, again)).toEqual([]);
@@ -77,6 +76,16 @@ describe('an agent that says nothing before its first text', () => {
       expect(gone.ledger.workers.get('w1')?.agent.asks).toBeNull();
       expect(factsOf(standing, gone)).toMatchObject([{ type: 'question.closed' }]);
     }
+  });
+
+  test('a dialog that stands still is left alone, until something is printed or somebody is there', () => {
+    const asks = { activity: 'asks', asks: 'Trust?', seenAt: NOON - 60 * SECOND_MS } as const;
+    const next = (pane: Partial<PaneView>) =>
+      looking(silent(120 * SECOND_MS, asks, { panes: [aPane('w1', pane)] })).actions;
+    expect(next({ lastOutputAt: NOON - 100 * SECOND_MS })).toEqual([]);
+    expect(next({ lastOutputAt: NOON - 60 * SECOND_MS })).toHaveLength(1);
+    expect(next({ lastOutputAt: NOON - 100 * SECOND_MS, attachedClients: 1 })).toHaveLength(1);
+    expect(next({ lastOutputAt: null })).toHaveLength(1);
   });
 
   test('a dialog that cannot be read is asked about as well', () => {

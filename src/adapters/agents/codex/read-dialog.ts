@@ -49,7 +49,7 @@ function choicesAbove(lines: readonly string[]): Choices | null {
   if (first === undefined || !isCounted || rows.filter(({ marked }) => marked).length !== 1) return null;
   const choices = rows.map(({ number, says }) => ({
     says: shown(says),
-    keys: [String(number)],
+    keys: keysOf(number, says),
     means: meaningOf(says),
   }));
   return { top: first.at, choices };
@@ -73,6 +73,19 @@ function textAbove(lines: readonly string[]): readonly string[] {
   const title = own.findIndex((line) => TITLES.some((begins) => begins.test(line)));
   return own.slice(Math.max(0, title));
 }
+
+/** Beside a choice of which it is shown, a key takes it at once; so does its number elsewhere, but in the dialog of trust. */
+function keysOf(number: number, says: string): readonly string[] {
+  const [, key] = /\(([a-z]|esc)\)$/.exec(says) ?? [];
+  if (key !== undefined) return [key === 'esc' ? 'Escape' : key];
+  return KEYS_OF_TRUST.get(says) ?? [String(number)];
+}
+
+/** The number marks the first, and Enter takes what is marked. */
+const KEYS_OF_TRUST: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Trust and continue', ['1', 'Enter']],
+  ['Back to Agent Command Center', ['Escape']],
+]);
 
 function meaningOf(says: string): DialogChoice['means'] {
   if (says.startsWith("Yes, and don't ask again")) return 'always';

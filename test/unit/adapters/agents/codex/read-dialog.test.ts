@@ -18,8 +18,8 @@ describe('a dialog of codex', () => {
     expect(dialog).toMatchObject({
       about: 'trust',
       choices: [
-        { says: 'Trust and continue', keys: ['1'], means: 'yes' },
-        { says: 'Back to Agent Command Center', keys: ['2'], means: 'no' },
+        { says: 'Trust and continue', keys: ['1', 'Enter'], means: 'yes' },
+        { says: 'Back to Agent Command Center', keys: ['Escape'], means: 'no' },
       ],
     });
     expect(dialog?.text).toMatch(/^Folder access\n\/srv\/\w+\n[^]*Your trust\s+decision will be saved\.$/);
@@ -38,13 +38,13 @@ describe('a dialog of codex', () => {
         '$ touch /etc/x && rm -rf build',
       ].join('\n'),
       choices: [
-        { says: 'Yes, proceed (y)', keys: ['1'], means: 'yes' },
+        { says: 'Yes, proceed (y)', keys: ['y'], means: 'yes' },
         {
           says: "Yes, and don't ask again for commands that start with `touch /etc/x` (p)",
-          keys: ['2'],
+          keys: ['p'],
           means: 'always',
         },
-        { says: 'No, and tell Codex what to do differently (esc)', keys: ['3'], means: 'no' },
+        { says: 'No, and tell Codex what to do differently (esc)', keys: ['Escape'], means: 'no' },
       ],
     });
   });
@@ -106,7 +106,11 @@ describe('a dialog of codex', () => {
       ),
     ).toMatchObject({
       shows: 'dialog',
-      dialog: { about: 'other', text: 'Pick a model', choices: [{ means: 'other' }, { means: 'other' }] },
+      dialog: {
+        about: 'other',
+        text: 'Pick a model',
+        choices: [{ means: 'other' }, { means: 'other', keys: ['2'] }],
+      },
     });
   });
 
