@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AgentPolicy } from '../../../domain/policy.ts';
 import type { LaunchContext } from '../../../ports/agent.ts';
+import { shellWord } from '../shell-word.ts';
 
 /** Hooks whose JSON Czar reads. */
 const TELLING = ['SessionStart', 'UserPromptSubmit', 'PermissionRequest', 'Stop', 'Interrupt', 'SessionEnd'];
@@ -42,7 +43,7 @@ export function codexFlags({ agent, cwd, gitDir }: LaunchContext): readonly stri
 }
 
 function hook(event: string, words: string): readonly string[] {
-  const command = `sh ${quoted(fileURLToPath(new URL('../czar-report.sh', import.meta.url)))} codex ${words}`;
+  const command = `sh ${shellWord(fileURLToPath(new URL('../czar-report.sh', import.meta.url)))} codex ${words}`;
   return setting(`hooks.${event}`, `[{hooks=[{type="command",command=${toml(command)},timeout=10}]}]`);
 }
 
@@ -62,9 +63,4 @@ function setting(key: string, value: string): readonly string[] {
 /** A basic string of TOML: what JSON makes of a text is one. */
 function toml(text: string): string {
   return JSON.stringify(text);
-}
-
-/** One word of a POSIX shell. */
-function quoted(path: string): string {
-  return `'${path.replaceAll("'", "'\\''")}'`;
 }

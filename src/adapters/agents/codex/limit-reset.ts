@@ -5,7 +5,8 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 /**
  * When a usage limit ends, in epoch milliseconds: codex writes the time of day in this machine's zone, with the date when it is
- * another day than the one on which it says so (`at`). Null: no time that can be read.
+ * another day than the one on which it says so (`at`). It leaves out the seconds: the minute that it names is waited out.
+ * Null: no time that can be read.
  */
 export function limitReset(message: string, at: number): number | null {
   const [, month, day, year, ...time] = OTHER_DAY.exec(message) ?? [];
@@ -13,12 +14,12 @@ export function limitReset(message: string, at: number): number | null {
     const at12 = minutesOf(time);
     const index = MONTHS.indexOf(month);
     if (index < 0 || at12 === null) return null;
-    return new Date(Number(year), index, Number(day), 0, at12).getTime();
+    return new Date(Number(year), index, Number(day), 0, at12 + 1).getTime();
   }
   const minutes = minutesOf(SAME_DAY.exec(message)?.slice(1) ?? []);
   if (minutes === null) return null;
   const said = new Date(at);
-  return new Date(said.getFullYear(), said.getMonth(), said.getDate(), 0, minutes).getTime();
+  return new Date(said.getFullYear(), said.getMonth(), said.getDate(), 0, minutes + 1).getTime();
 }
 
 /** Minutes after midnight of a 12 hour clock. */

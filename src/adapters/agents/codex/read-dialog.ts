@@ -1,5 +1,5 @@
 import type { AgentDialog, DialogChoice } from '../../../ports/agent.ts';
-import { shown } from './shown.ts';
+import { shownText } from '../shown-text.ts';
 
 /** The last line under the choices of every dialog that was seen. */
 const FOOTER = /^ {2}(?:press )?enter (?:to )?(?:confirm|continue|select|submit)\b/i;
@@ -26,7 +26,7 @@ export function readDialog(lines: readonly string[]): { readonly dialog: AgentDi
   if (found === null) return { dialog: null };
   const about = textAbove(lines.slice(0, found.top));
   const kind = ABOUT.find(([title]) => about.some((line) => title.test(line)))?.[1] ?? 'other';
-  const text = shown(about.map((line) => line.trim()).join('\n'));
+  const text = shownText(about.map((line) => line.trim()).join('\n'));
   return { dialog: { about: kind, text, choices: found.choices } };
 }
 
@@ -48,7 +48,7 @@ function choicesAbove(lines: readonly string[]): Choices | null {
   const isCounted = rows.every(({ number }, index) => number === index + 1);
   if (first === undefined || !isCounted || rows.filter(({ marked }) => marked).length !== 1) return null;
   const choices = rows.map(({ number, says }) => ({
-    says: shown(says),
+    says: shownText(says),
     keys: keysOf(number, says),
     means: meaningOf(says),
   }));

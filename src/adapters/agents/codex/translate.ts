@@ -3,7 +3,7 @@ import type { AgentReport } from '../../../ports/agent.ts';
 import { decodeHook, type HookPayload } from './decode-hook.ts';
 import { decodeRecord, type TurnError } from './decode-record.ts';
 import { limitReset } from './limit-reset.ts';
-import { shown } from './shown.ts';
+import { shownText } from '../shown-text.ts';
 
 /** What a hook or a line of the rollout file says. A turn that ends by an error is told by the rollout file alone. */
 export function translateCodex(report: AgentReport): AgentEvent | null {
@@ -40,7 +40,7 @@ function identityOf({ session, transcript }: HookPayload): EventData {
 }
 
 function asked(said: HookPayload | null): string {
-  return said === null ? '' : shown(`${said.tool}: ${said.input}`);
+  return said === null ? '' : shownText(`${said.tool}: ${said.input}`);
 }
 
 function ofRecord({ name, payload, at }: AgentReport): AgentEvent | null {
@@ -62,7 +62,7 @@ function ofRecord({ name, payload, at }: AgentReport): AgentEvent | null {
 
 function failed(error: TurnError, at: number): AgentEvent {
   const kind = classOf(error);
-  const text = shown(error.message);
+  const text = shownText(error.message);
   if (kind !== 'limit' || error.httpStatus !== null)
     return { event: 'error', at, text, data: { error: kind } };
   const resetAt = limitReset(error.message, at);

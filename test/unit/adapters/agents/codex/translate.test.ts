@@ -117,16 +117,16 @@ describe('the rollout file of codex', () => {
     ]);
   });
 
-  test('a usage limit ends at a time of this day, of another, or at nobody knows which', () => {
+  test('a usage limit ends with a minute of this day, of another, or nobody knows when', () => {
     const limit = (words: string) => failure(`You’ve hit your usage limit. ${words}`, 'usage_limit_exceeded');
     const today = new Date(AT);
-    const seven = new Date(today.getFullYear(), today.getMonth(), today.getDate(), 18, 57).getTime();
+    const over = new Date(today.getFullYear(), today.getMonth(), today.getDate(), 18, 58).getTime();
     expect(limit('Visit x or try again at 6:57 PM.')).toMatchObject({
       event: 'limit',
-      data: { error: 'limit', resetAt: seven },
+      data: { error: 'limit', resetAt: over },
     });
     expect(limit('or try again at Nov 22nd, 2026 12:02 AM.')?.data?.resetAt).toBe(
-      new Date(2026, 10, 22, 0, 2).getTime(),
+      new Date(2026, 10, 22, 0, 3).getTime(),
     );
     for (const words of ['Try again later.', 'try again at 13:99 XM.', 'try again at Foo 22nd, 2026 1:00 AM'])
       expect(limit(words)?.data).toEqual({ error: 'limit' });
