@@ -7,6 +7,7 @@ import type { Policy } from '../domain/policy.ts';
 import type { Problem } from '../domain/wish.ts';
 import type { ProjectFiles } from '../ports/files.ts';
 import type { Place } from './place.ts';
+import { findAgent } from './programs.ts';
 import { keptBase } from './base-branch.ts';
 
 /** A project with its files opened and its repository looked at by git itself. */
@@ -25,7 +26,7 @@ export async function openForWork(place: Place): Promise<OpenedProject> {
   const repository = await inspectRepository(place.root, env);
   if (repository === null) throw noRepository(place.root);
   const files = await openProjectFiles({
-    ...filePlaces(place),
+    ...(await filePlaces(place)),
     queueTracked: (await trackedPaths(place, queueFiles(place), env)).length > 0,
     baseBranch: (await keptBase(place)) ?? repository.originHead ?? repository.branch ?? '',
   });
@@ -35,11 +36,12 @@ export async function openForWork(place: Place): Promise<OpenedProject> {
 
 /** The files alone, for names and edits: base branch and write-back are not asked for, so git is not. */
 export async function openForEdits(place: Place): Promise<ProjectFiles> {
-  return openProjectFiles({ ...filePlaces(place), queueTracked: true, baseBranch: '' });
+  return openProjectFiles({ ...(await filePlaces(place)), queueTracked: true, baseBranch: '' });
 }
 
-function filePlaces({ root, home, journalDir }: Place) {
-  return { root, home, stateDir: join(journalDir, 'files'), clock: { now: () => Date.now() } };
+async function filePlaces({ root, home, journalDir, around }: Place) {
+  const foundAgent = await findAgent(around.env);
+  return { root, home, stateDir: join(journalDir, 'files'), foundAgent, clock: { now: () => Date.now() } };
 }
 
 function queueFiles({ topLevel, home }: Place): readonly string[] {

@@ -14,6 +14,7 @@ const files = await openProjectFiles({
   home: root,
   stateDir,
   queueTracked: false,
+  foundAgent: null,
   baseBranch: 'main',
   clock,
 });

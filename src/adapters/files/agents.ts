@@ -12,6 +12,11 @@ const commands: ReadonlyMap<string, string | null> = new Map([
   ['codex', 'codex'],
 ]);
 
+/** Programs of agents that are looked for where the config names no agent, most wanted first; each by its kind. */
+export const sought: readonly { readonly kind: string; readonly command: string }[] = [...commands].flatMap(
+  ([kind, command]) => (command === null ? [] : [{ kind, command }]),
+);
+
 /** Kinds that the format knows and this release does not drive. */
 const laterKinds: readonly string[] = ['opencode'];
 
@@ -20,30 +25,56 @@ const help =
 
 /**
  * The agents that workers may use, by name: those of the config, and the known kinds when they are named. One that cannot be
- * used is left out, with a finding at the place that names it.
+ * used is left out, with a finding at the place that names it. `found`: the kind whose program is on this machine, for a config that names none.
  */
-export function agentsOf(config: Config, findings: Finding[]): ReadonlyMap<string, AgentPolicy> {
-  const agents = new Map<string, AgentPolicy>();
-  for (const [name, written] of Object.entries(config.agents)) {
-    const kind = kindOf(name, written);
-    if (typeof kind === 'string') agents.set(name, policyOf(kind, written));
-    else findings.push({ path: ['agents', name, ...kind.at], message: kind.because });
-  }
+export function agentsOf(
+  config: Config,
+  found: string | null,
+  findings: Finding[],
+): ReadonlyMap<string, AgentPolicy> {
+  const written = Object.entries(config.agents);
+  const agents = writtenAgents(written, findings);
+  if (found !== null && written.length === 0) agents.set(found, asKnown(found));
   for (const { name, path } of namesUsed(config)) {
     if (agents.has(name)) continue;
     const isWritten = config.agents[name] !== undefined;
-    if (!isWritten && commands.has(name)) agents.set(name, policyOf(name, agentSchema.parse({})));
-    else if (!findings.some(({ path: [first, about] }) => first === 'agents' && about === name)) {
+    if (!isWritten && commands.has(name)) agents.set(name, asKnown(name));
+    else if (!isBlamed(name, findings)) {
       findings.push({ path, message: `there is no agent "${name}": ${help}` });
     }
   }
-  if (defaultAgentOf(config, agents) === null) {
-    findings.push({ path: [], message: `no agent is configured: ${help}. Try "agent": "demo"` });
+  if (defaultAgentOf(config, agents) === null) findings.push({ path: [], message: noAgent() });
+  return agents;
+}
+
+function writtenAgents(
+  written: readonly (readonly [string, AgentConfig])[],
+  findings: Finding[],
+): Map<string, AgentPolicy> {
+  const agents = new Map<string, AgentPolicy>();
+  for (const [name, agent] of written) {
+    const kind = kindOf(name, agent);
+    if (typeof kind === 'string') agents.set(name, policyOf(kind, agent));
+    else findings.push({ path: ['agents', name, ...kind.at], message: kind.because });
   }
   return agents;
 }
 
-/** The agent of workers that name none: `agent`, else the first usable one of `agents`; null when there is none. */
+/** An agent of a known kind as it is when the config says nothing about it. */
+function asKnown(kind: string): AgentPolicy {
+  return policyOf(kind, agentSchema.parse({}));
+}
+
+function isBlamed(name: string, findings: readonly Finding[]): boolean {
+  return findings.some(({ path: [first, about] }) => first === 'agents' && about === name);
+}
+
+function noAgent(): string {
+  const programs = sought.map(({ command }) => command).join(', ');
+  return `no agent is configured, and PATH has none of ${programs}: ${help}. Try "agent": "demo"`;
+}
+
+/** The agent of workers that name none: `agent`, else the first usable one of `agents`, else what was found; null when there is none. */
 export function defaultAgentOf(config: Config, agents: ReadonlyMap<string, AgentPolicy>): string | null {
   return config.agent ?? agents.keys().next().value ?? null;
 }

@@ -15,6 +15,8 @@ export interface PolicyPlaces {
   readonly baseBranch: string;
   /** Git tracks the queue or the dependencies file: then they are not written by default. */
   readonly queueTracked: boolean;
+  /** Kind of agent whose program is on this machine, for a config that names none; null: none is. */
+  readonly foundAgent: string | null;
 }
 
 /** Makes the policy of a config; `primary` are the workers when the config names none. Findings point into the config. */
@@ -26,7 +28,7 @@ export function policyOf(
   const findings: Finding[] = [...releaseRefusals(config)];
   const project = config.project ?? nameFromDirectory(basename(places.root));
   const base = config.base ?? places.baseBranch;
-  const agents = agentsOf(config, findings);
+  const agents = agentsOf(config, places.foundAgent, findings);
   const policy: Policy = {
     project,
     root: places.root,

@@ -29,6 +29,8 @@ export interface ProjectFilesOptions {
   readonly queueTracked: boolean;
   /** Base branch when the config names none. */
   readonly baseBranch: string;
+  /** Kind of agent whose program is on this machine, for a config that names none; null: none is. */
+  readonly foundAgent: string | null;
   readonly clock: Pick<Clock, 'now'>;
 }
 

@@ -1,8 +1,7 @@
-import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { printable } from '../../domain/names.ts';
 import type { AgentPolicy, Policy } from '../../domain/policy.ts';
+import { isOnPath, isProgram } from '../programs.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Surroundings } from '../surroundings.ts';
 
@@ -31,17 +30,5 @@ async function isFound(
 ): Promise<boolean> {
   // A path is taken from the worktree, which has the files of the project.
   if (command.includes('/')) return isProgram(resolve(policy.root, command));
-  const folders = (agent.env['PATH'] ?? env['PATH'] ?? '/usr/bin:/bin').split(':');
-  for (const folder of folders) if (folder !== '' && (await isProgram(join(folder, command)))) return true;
-  return false;
-}
-
-async function isProgram(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.X_OK);
-    return (await stat(path)).isFile();
-  } catch (error) {
-    if (error instanceof Error && 'syscall' in error) return false;
-    throw error;
-  }
+  return isOnPath(command, agent.env['PATH'] ?? env['PATH']);
 }

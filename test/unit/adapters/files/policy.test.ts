@@ -164,6 +164,17 @@ describe('a config is told', () => {
     expect(problems).toMatchObject([{ message: saying('"agent": "demo"') }]);
   });
 
+  test('nothing, where the program of an agent was found', async () => {
+    const project = tempProject({ 'work-queue.json': queue });
+    const { policy, problems } = await (await project.open({ foundAgent: 'claude' })).policy();
+    expect(problems).toEqual([]);
+    expect([...policy.agents]).toEqual([['claude', anAgent({ kind: 'claude', command: 'claude' })]]);
+    expect(policy.workers.get('qa')?.agent).toBe('claude');
+    project.put('czar.config.json', json({ agents: { mine: { command: 'x' } } }));
+    const named = await (await project.open({ foundAgent: 'claude' })).policy();
+    expect([...named.policy.agents.keys()]).toEqual(['mine']);
+  });
+
   test('nothing about keys of later releases with the right types', async () => {
     const { problems } = await policyFor({
       ...demo,

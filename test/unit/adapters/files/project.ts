@@ -36,6 +36,7 @@ export function tempProject(files: Readonly<Record<string, string>> = {}): TempP
       stateDir,
       queueTracked: false,
       baseBranch: 'main',
+      foundAgent: null,
       clock: { now: () => Date.now() },
       ...options,
     });

@@ -90,7 +90,7 @@ describe('a dialog is read with its choices', () => {
         choices: [
           yesOrNo[0],
           {
-            says: "Yes, and don't ask again for touch a.txt and git add commands in /work/shop",
+            says: "Yes, and don't ask again for touch a.txt and git add commands in /srv/shop",
             keys: ['2'],
             means: 'always',
           },
@@ -134,7 +134,7 @@ describe('a dialog is read with its choices', () => {
   test('trust, an API key, bypassing and a plan', () => {
     const trust = read(linesOf('trust-80')).dialog;
     expect(trust?.about).toBe('trust');
-    expect(trust?.text).toMatch(/^Accessing workspace:\n\/work\/shop\nQuick safety check/);
+    expect(trust?.text).toMatch(/^Accessing workspace:\n\/srv\/shop\nQuick safety check/);
     expect(trust?.choices).toEqual([
       { says: 'Yes, I trust this folder', keys: ['1'], means: 'yes' },
       { says: 'No, exit', keys: ['2'], means: 'no' },

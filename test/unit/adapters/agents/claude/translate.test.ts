@@ -42,7 +42,7 @@ const conversation = '05701b14-b18b-4fe8-b8c4-44894135ff5e';
 
 describe('a hook says', () => {
   test('ready, which conversation it is, and where its transcript lies', () => {
-    const data = { conversation, transcript: `/home/me/.claude/projects/-work-shop/${conversation}.jsonl` };
+    const data = { conversation, transcript: `/home/me/.claude/projects/-srv-shop/${conversation}.jsonl` };
     expect(hooked('session-start')).toEqual({ event: 'ready', at, data });
     expect(hooked('session-resumed')).toEqual({ event: 'ready', at, data });
     expect(hooked('session-start', { session_id: 7, transcript_path: 'relative' })).toEqual({
@@ -67,7 +67,7 @@ describe('a hook says', () => {
 
   test.each([
     ['permission-bash', 'Bash: touch a.txt && git add -A'],
-    ['permission-write', 'Write: /work/shop/new.txt'],
+    ['permission-write', 'Write: /srv/shop/new.txt'],
     ['permission-fetch', 'WebFetch: https://example.com/a'],
   ])('what it wants to be permitted: %s', (key, text) => {
     expect(hooked(key)).toMatchObject({ event: 'permission', text });
