@@ -5,7 +5,7 @@ import type { LaunchContext } from '../../../ports/agent.ts';
 import { shellWord } from '../shell-word.ts';
 
 /** Hooks whose JSON Czar reads. */
-const TELLING = ['SessionStart', 'UserPromptSubmit', 'PermissionRequest', 'Stop', 'Interrupt', 'SessionEnd'];
+const TELLING = ['SessionStart', 'UserPromptSubmit', 'Stop', 'Interrupt', 'SessionEnd'];
 /** Hooks whose name says enough. */
 const BARE = ['PreToolUse', 'PostToolUse', 'PreCompact'];
 
@@ -35,6 +35,11 @@ export function codexFlags({ agent, cwd, gitDir }: LaunchContext): readonly stri
     ...setting('tui.animations', 'false'),
     ...TELLING.flatMap((name) => hook(name, name)),
     ...BARE.flatMap((name) => hook(name, `${name} bare`)),
+    // With a reviewer of its own codex asks nobody else.
+    ...hook(
+      'PermissionRequest',
+      agent.permissions === 'auto' ? 'PermissionReview bare' : 'PermissionRequest',
+    ),
     ...(agent.trust ? setting('projects', `{${toml(cwd)}={trust_level="trusted"}}`) : []),
     ...(agent.model === null ? [] : ['--model', agent.model]),
     ...PERMISSIONS[agent.permissions],

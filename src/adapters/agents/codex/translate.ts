@@ -19,6 +19,7 @@ function ofHook({ name, payload, at }: AgentReport): AgentEvent | null {
     case 'PreToolUse':
     case 'PostToolUse':
     case 'PreCompact':
+    case 'PermissionReview':
       return { event: 'busy', at, data };
     case 'UserPromptSubmit':
       return said === null ? null : { event: 'prompt', at, text: said.prompt, data };

@@ -51,6 +51,15 @@ describe('codex', () => {
     expect(launched({ permissions }).argv.join(' ')).toContain(flags.join(' '));
   });
 
+  test('asks a person for permission only where it has no reviewer of its own', () => {
+    const told = (permissions: AgentPolicy['permissions']) =>
+      valuesOf(launched({ permissions }).argv, '--config').filter((one) =>
+        one.startsWith('hooks.PermissionRequest='),
+      );
+    expect(told('edits')).toEqual([expect.stringContaining(' codex PermissionRequest"')]);
+    expect(told('auto')).toEqual([expect.stringContaining(' codex PermissionReview bare"')]);
+  });
+
   test('may write what a commit writes where it may write at all, and neither hooks nor config of the repository', () => {
     const folders = ['worktrees/shop', 'objects', 'refs', 'logs'].map((name) => `/srv/repo/.git/${name}`);
     for (const permissions of ['edits', 'auto', 'deny'] as const)

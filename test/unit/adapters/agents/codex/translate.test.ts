@@ -44,6 +44,7 @@ describe('a hook of codex', () => {
     ['PreToolUse', 'busy'],
     ['PostToolUse', 'busy'],
     ['PreCompact', 'busy'],
+    ['PermissionReview', 'busy'],
     ['SessionEnd', 'exit'],
     ['Stop', 'idle'],
   ] as const)('%s says %s without any content', (name, event) => {
