@@ -39,6 +39,8 @@ export interface LaunchContext {
 export interface Launch {
   readonly argv: readonly [string, ...string[]];
   readonly env: Readonly<Record<string, string>>;
+  /** Names of variables that it gets as Czar itself has them: its login, and where that is kept. What `env` names goes before. */
+  readonly inherits?: readonly string[];
   /** Per-run configuration, so that nothing in the user's home is touched. */
   readonly files: readonly KitFile[];
   /** The conversation's id when it is known before the start. */

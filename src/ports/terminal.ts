@@ -36,6 +36,8 @@ export interface SessionSpec {
   readonly argv: readonly [string, ...string[]];
   /** The whole environment of the agent, beside the allow-listed rest. */
   readonly env: Readonly<Record<string, string>>;
+  /** Names of variables that are taken from Czar's own environment beside the allow list, where they are there. */
+  readonly inherits?: readonly string[];
   /** Written into `folder`, which is emptied first, before the program starts; for this user only. */
   readonly kit: { readonly folder: string; readonly files: readonly KitFile[] };
   readonly logFile: string;

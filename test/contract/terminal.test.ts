@@ -138,7 +138,7 @@ describe('an agent in tmux', () => {
     }
   });
 
-  test('sees the list and its own variables, and neither tmux nor a secret of the supervisor', async () => {
+  test('sees the list, its own variables and what it is to inherit, and neither tmux nor a secret of the supervisor', async () => {
     const world = tmuxWorld();
     const canary = 'canary-7f3a';
     const env = {
@@ -147,14 +147,18 @@ describe('an agent in tmux', () => {
       TMUX: `/x,1,0`,
       XDG_DATA_HOME: '/data',
       MY_SECRET: canary,
+      LOGIN: 'mine',
+      OWN: 'outer',
     };
     const bench = benchOf(world, { env });
-    const spec = { ...shellSpec(world, 'env > env.txt'), env: { OWN: 'it\'s\n"$mine"' } };
+    const own = { env: { OWN: 'it\'s\n"$mine"' }, inherits: ['LOGIN', 'OWN', 'NOT_THERE'] };
+    const spec = { ...shellSpec(world, 'env > env.txt'), ...own };
     await startReady(bench, spec);
     const seen = readFileSync(join(world.folder, 'env.txt'), 'utf8');
     expect(seen).toContain('OWN=it\'s\n"$mine"\n');
     expect(seen).toContain('XDG_DATA_HOME=/data\n');
-    expect(seen).not.toMatch(/canary|TMUX/);
+    expect(seen).toContain('LOGIN=mine\n');
+    expect(seen).not.toMatch(/canary|TMUX|NOT_THERE/);
     expect(await world.tmux(['show-environment', '-g'])).not.toContain(canary);
   });
 

@@ -29,6 +29,11 @@ export function inheritedEnvironment(source: Environment): Environment {
   return { ...Object.fromEntries(kept), ...localeOf(source) };
 }
 
+/** The variables of these names that are there. */
+export function namedIn(source: Environment, names: readonly string[]): Environment {
+  return Object.fromEntries(Object.entries(source).filter(([name]) => names.includes(name)));
+}
+
 /** The environment of the tmux client and of the server that it may start. */
 export function serverEnvironment(source: Environment): Environment {
   const tmuxFolder = source['TMUX_TMPDIR'];

@@ -12,6 +12,8 @@ export interface Setting {
   readonly runDir: string;
   /** What agents inherit. */
   readonly env: Environment;
+  /** What Czar has, of which one agent may get more. */
+  readonly outerEnv: Environment;
   /** Names this process among all that may type into a pane. */
   readonly owner: string;
 }

@@ -5,6 +5,7 @@ import type { SessionSpec, StartedSession } from '../../ports/terminal.ts';
 import { allOk, type ControlClient } from './control-client.ts';
 import type { Reply } from './control-parser.ts';
 import { clockOption, equal, releaseTyping } from './guard.ts';
+import { namedIn } from './environment.ts';
 import { type Launch, prepareLaunch, refuseBadSpec } from './launch.ts';
 import { formatLiteral, timeFormatLiteral, tmuxQuote } from './quote.ts';
 import type { Setting } from './setting.ts';
@@ -27,7 +28,10 @@ export async function start(setting: Setting, spec: SessionSpec): Promise<Starte
   const alive = there.find(({ dead }) => !dead);
   if (alive !== undefined)
     throw refused(spec, `generation ${alive.generation} still runs in ${alive.session}`);
-  const launch = await prepareLaunch(setting.runDir, spec, setting.env);
+  const launch = await prepareLaunch(setting.runDir, spec, {
+    ...setting.env,
+    ...namedIn(setting.outerEnv, spec.inherits ?? []),
+  });
   const [dead] = there;
   return dead === undefined
     ? create(setting, spec, { client, launch })

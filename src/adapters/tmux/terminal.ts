@@ -39,6 +39,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     clock: options.clock,
     runDir: options.runDir,
     env: inheritedEnvironment(options.env),
+    outerEnv: options.env,
     owner: typingOwner(process.pid, options.clock.randomHex(16)),
   };
   return {

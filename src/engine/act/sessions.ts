@@ -30,7 +30,13 @@ export const startSession: Runner<ActionOf<'start-session'>> = async (effect) =>
   refuseIfOver(effect, 'start a session', worker);
   const events = await parts.inbox.prepare(worker, number);
   const kit = parts.kitFolder(worker);
-  const { argv, env, files, conversation } = kind.launch({
+  const {
+    argv,
+    env,
+    inherits = [],
+    files,
+    conversation,
+  } = kind.launch({
     agent,
     cwd,
     gitDir,
@@ -54,6 +60,7 @@ export const startSession: Runner<ActionOf<'start-session'>> = async (effect) =>
       CZAR_INDEX: String(index),
       CZAR_PROJECT: world.policy.project,
     },
+    inherits,
     kit: { folder: kit, files },
     logFile: parts.logFile(worker, number),
     logBytes: world.policy.keep.logBytes,

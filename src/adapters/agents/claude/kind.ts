@@ -19,6 +19,16 @@ const environment = {
   CLAUDE_CODE_ENABLE_PROMPT_SUGGESTION: 'false',
 };
 
+/** A login that is not in its home, and where its requests go. */
+const login = [
+  'ANTHROPIC_API_KEY',
+  'ANTHROPIC_AUTH_TOKEN',
+  'ANTHROPIC_BASE_URL',
+  'ANTHROPIC_MODEL',
+  'CLAUDE_CODE_OAUTH_TOKEN',
+  'CLAUDE_CONFIG_DIR',
+];
+
 /** One press takes a line, or the break before it. A paste of more than a few lines is one placeholder. */
 const CLEARING_PRESSES = 16;
 
@@ -56,6 +66,7 @@ function launch(context: LaunchContext): Launch {
       ...agent.args,
     ],
     env: { ...environment, ...agent.env },
+    inherits: login,
     files: [file],
     conversation: resumes ?? uuid,
   };

@@ -50,12 +50,13 @@ describe('claude is started', () => {
   });
 
   test('without updates, and with what the config says', () => {
-    const { argv, env } = launched({
+    const { argv, env, inherits } = launched({
       command: '/opt/claude',
       model: 'opus',
       args: ['--verbose'],
       env: { DISABLE_AUTOUPDATER: '0', A: 'b' },
     });
+    expect(inherits).toContain('ANTHROPIC_API_KEY');
     expect(argv[0]).toBe('/opt/claude');
     expect(argv.slice(-3)).toEqual(['--model', 'opus', '--verbose']);
     expect(env).toMatchObject({
