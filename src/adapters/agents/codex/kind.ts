@@ -5,6 +5,8 @@ import { translateCodex } from './translate.ts';
 
 /** Leaves no row of a draft that is shown in full: a longer text stands in the composer as the placeholder of one paste. */
 const ROWS_CLEARED = 64;
+/** Where codex finds its login. A provider's own `env_key` is for the config of the agent. */
+const LOGIN = ['CODEX_HOME', 'CODEX_API_KEY', 'OPENAI_API_KEY', 'OPENAI_BASE_URL'];
 
 /**
  * OpenAI's codex. Its hooks and its rollout file tell everything from the first prompt on; before it only its screen shows whether
@@ -25,6 +27,7 @@ export const codexKind: AgentKind = {
     return {
       argv: [agent.command ?? 'codex', ...(resumes === null ? own : ['resume', ...own, resumes])],
       env: agent.env,
+      inherits: LOGIN,
       files: [],
       conversation: resumes,
     };

@@ -24,8 +24,9 @@ function valuesOf(argv: readonly string[], flag: string): readonly string[] {
 
 describe('codex', () => {
   test('is started on its own, with hooks of this run that pass on what they are told', () => {
-    const { argv, env, files, conversation } = launched({ env: { OPENAI_API_KEY: 'k' } });
+    const { argv, env, inherits, files, conversation } = launched({ env: { OPENAI_API_KEY: 'k' } });
     expect(argv.slice(0, 3)).toEqual(['codex', '--no-daemon', '--dangerously-bypass-hook-trust']);
+    expect(inherits).toContain('CODEX_HOME');
     expect({ env, files, conversation }).toEqual({
       env: { OPENAI_API_KEY: 'k' },
       files: [],
