@@ -92,7 +92,7 @@ describe('the transcripts of agents', () => {
     await writeFile(place('real'), line('secret'));
     await symlink(place('real'), place('link'));
     await mkdir(place('folder'));
-    execFileSync('mkfifo', [place('pipe')]);
+    execFileSync('/bin/sh', ['-c', 'mkfifo "$0"', place('pipe')]);
     await transcripts.follow(
       ['link', 'folder', 'pipe', 'missing'].map((name) => ({ ...followed, worker: name, path: place(name) })),
     );
