@@ -74,6 +74,7 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
   const door = doorFrame();
   const craft = craftOf(scenario, store);
   const invariants = watchInvariants({ disk, store, site, policy, watchdog });
+  machine.onClash((what) => watchdog.violated(`two processes change ${what} at once`));
   const leftOrders: Order[] = [];
   const server = terminalServer({
     scheduler,
