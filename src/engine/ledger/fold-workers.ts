@@ -1,6 +1,6 @@
 import type { AgentEvent } from '../../domain/agent-event.ts';
 import type { FactOf } from '../../domain/facts.ts';
-import type { AgentState, Generation } from '../../domain/generation.ts';
+import type { AgentState, Generation, GenerationEnd } from '../../domain/generation.ts';
 import type { Attempt, WorkerState } from '../../domain/ledger.ts';
 import type { FoldPart } from './fold-part.ts';
 import { changeTask, changeWorker, type MutableLedger, UNSEEN_AGENT } from './state.ts';
@@ -123,7 +123,8 @@ function endGeneration(
   at: number,
 ): void {
   if (ledger.workers.get(worker)?.generation?.number !== number) return;
-  changeWorker(ledger, worker, () => ({
+  changeWorker(ledger, worker, (state) => ({
+    ...afterSilence(state, end),
     generation: null,
     lastEnd: { ...end, at, number },
     agent: { ...UNSEEN_AGENT, since: at },
@@ -139,6 +140,16 @@ function endGeneration(
       because: 'the session ended',
     });
   }
+}
+
+/** One that resumed and ended by itself without a sign may have lost its conversation: the next session begins a new one. */
+function afterSilence(
+  { conversation, agent }: WorkerState,
+  { how }: GenerationEnd,
+): Pick<WorkerState, 'conversation'> {
+  const isLost =
+    how === 'exited' && !agent.ready && conversation !== undefined && conversation.generations.length > 1;
+  return isLost ? { conversation: { ...conversation, generations: [] } } : {};
 }
 
 function afterEvent(agent: AgentState, event: AgentEvent, at: number): AgentState {
