@@ -55,6 +55,7 @@ const TOPICS: Readonly<Record<QuestionTopic, Decide>> = {
   'merge-ambiguous': answerMerge,
   'effect-failing': tryAgain,
   'omnibus-refused': answerOmnibus,
+  'process-stays': answerProcess,
 };
 
 function answerTask(world: World, { question, text, order }: Answer): Answered {
@@ -133,6 +134,11 @@ function answerMerge(world: World, answer: Answer): Answered {
 function tryAgain(_world: World, { question }: Answer): Answered {
   const facts: Fact[] = question.about === null ? [] : [{ type: 'failure.forgotten', key: question.about }];
   return accept('it is tried again', facts);
+}
+
+function answerProcess(_world: World, { question }: Answer): Answered {
+  if (question.about === null) return refuse('the question names no effect');
+  return accept('what waited for it goes on', [{ type: 'process.over', key: question.about }]);
 }
 
 function answerItem(

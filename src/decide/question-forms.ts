@@ -125,6 +125,12 @@ export const QUESTION_FORMS: Readonly<Record<QuestionTopic, QuestionForm>> = {
     freeText: false,
     holds: 'none',
   },
+  'process-stays': {
+    text: ({ detail }) => `a process of the last supervisor does not end: ${detail}`,
+    choices: [{ key: 'go-on', says: 'it does no harm: go on beside it' }],
+    freeText: false,
+    holds: 'none',
+  },
   'merge-ambiguous': {
     text: ({ detail }) => `is it merged? ${detail}`,
     choices: [

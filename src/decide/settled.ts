@@ -7,12 +7,14 @@ import { isPaused } from './health.ts';
 import { mayMerge } from './merge-by-hand.ts';
 import { needsDescribing, tellsOldStatuses, wantsMerge } from './omnibus.ts';
 import { canBegin, parkingQuestion } from './readiness.ts';
+import { stayingOf } from './staying.ts';
 import { mayResume, mayTake, seatOf, wantsSeat } from './taking.ts';
 
 /** Nothing more will happen without a human, an edit, or a new commit of somebody else. */
 export function isSettled(world: World): boolean {
   const { ledger, graph } = world;
-  if (ledger.open.size > 0 || ledger.orders.length > 0 || graph.unseen.length > 0) return false;
+  if (ledger.open.size > stayingOf(ledger).length || ledger.orders.length > 0 || graph.unseen.length > 0)
+    return false;
   if ([...ledger.failures.values()].some(({ lasting }) => !lasting)) return false;
   const given = givenUp(world);
   if ([...ledger.active].some((id) => isMoving(world, given, ledger.tasks.get(id)))) return false;

@@ -10,6 +10,7 @@ import { hashText } from './hash-text.ts';
 import { runningTask } from './health.ts';
 import { lostDependencies } from './readiness.ts';
 import { whyNotWanted } from './merge-by-hand.ts';
+import { stayingOf } from './staying.ts';
 import { questionNotes } from './questions.ts';
 import type { Rule } from './rule.ts';
 import { isStray } from './strays.ts';
@@ -19,7 +20,13 @@ const RULE = 'questions';
 
 /** Asks what the world itself asks (a lost dependency, a missing text, a dialog), and closes what no longer stands. */
 export const standing: Rule = (world) => ({
-  notes: [...outdated(world), ...lostNotes(world), ...textNotes(world), ...dialogNotes(world)],
+  notes: [
+    ...outdated(world),
+    ...lostNotes(world),
+    ...textNotes(world),
+    ...dialogNotes(world),
+    ...processNotes(world),
+  ],
 });
 
 /** Which of your answers a task or worker waits for, or null. */
@@ -83,6 +90,8 @@ const MOOT: Readonly<Record<QuestionTopic, Moot>> = {
   'effect-failing': failureGone,
   'omnibus-refused': (world) =>
     (world.ledger.integration.omnibus?.refused ?? null) === null ? 'it is not refused any more' : null,
+  'process-stays': ({ ledger }, { about }) =>
+    stayingOf(ledger).some(({ key }) => key === about) ? null : 'it has ended, or is waited for no more',
 };
 
 function beganAnew(world: World, { task }: Question): string | null {
@@ -144,6 +153,19 @@ function dialogNotes(world: World): readonly Note[] {
       evidence: [evidenceOf(worker.agent)],
     });
   });
+}
+
+/** What the effect is about waits: done again beside a process that still works on it, it could be done twice. */
+function processNotes(world: World): readonly Note[] {
+  return stayingOf(world.ledger).flatMap(({ key, action, at, stays = null }) =>
+    questionNotes(world, RULE, {
+      topic: 'process-stays',
+      worker: 'worker' in action ? action.worker : null,
+      about: key,
+      detail: `${stays ?? ''}; until it ends, this waits: ${action.why}`,
+      evidence: [{ source: 'ledger', at, says: `begun for ${action.kind}` }],
+    }),
+  );
 }
 
 function evidenceOf({ lastEvent, since }: AgentState): Evidence {

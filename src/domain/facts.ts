@@ -200,7 +200,12 @@ export type Fact =
       readonly exit?: 1 | 2 | 3;
     }
   /** A human says to try an effect again that failed for good; `key` as `failureKey` makes it. */
-  | { readonly type: 'failure.forgotten'; readonly key: string };
+  | { readonly type: 'failure.forgotten'; readonly key: string }
+  // what a dead supervisor left
+  /** A process that it began for this effect does not end: what the effect is about waits. */
+  | { readonly type: 'process.stays'; readonly key: string; readonly says: string }
+  /** No process of this effect is waited for any more: they are gone, or a human said so. */
+  | { readonly type: 'process.over'; readonly key: string };
 
 /** First sight of a task. At most 500 in one fact. */
 export interface KnownTask {

@@ -190,6 +190,8 @@ export interface OpenEffect {
   readonly decision?: string | null;
   /** Process groups that were let go for it. */
   readonly processes: readonly SpawnedProcess[];
+  /** Why a process that a dead supervisor left for it does not end. Older releases did not write it. */
+  readonly stays?: string | null;
 }
 
 export interface SpawnedProcess {

@@ -46,4 +46,5 @@ export type QuestionTopic =
   | 'merge-wanted'
   | 'merge-ambiguous'
   | 'effect-failing'
-  | 'omnibus-refused';
+  | 'omnibus-refused'
+  | 'process-stays';

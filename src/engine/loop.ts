@@ -1,5 +1,7 @@
 import { isSettled } from '../decide/settled.ts';
+import { stayingOf } from '../decide/staying.ts';
 import { causeId } from '../domain/cause.ts';
+import type { OpenEffect } from '../domain/ledger.ts';
 import type { Alarm } from './alarm.ts';
 import type { Core } from './core.ts';
 import type { Lanes } from './lanes.ts';
@@ -8,6 +10,7 @@ import { answerRequest } from './requests.ts';
 import { messageOf } from './retry.ts';
 import { ALL_SENSES, type Sense } from './senses.ts';
 import type { Ended } from './options.ts';
+import { takeUp } from './take-up.ts';
 import type { WaitingOrders } from './waiting-orders.ts';
 import { tick, type Ticking } from './tick.ts';
 import { openWritingBack, type WritingBack } from './write-back.ts';
@@ -28,11 +31,13 @@ export interface Looping {
   readonly lanes: Lanes;
   readonly publisher: Publisher;
   readonly orders: WaitingOrders;
+  /** What the last supervisor left: the first actions of their lanes. */
+  readonly left: readonly OpenEffect[];
 }
 
 /** Ticks until there is a reason to end. The only place where time passes. */
 export async function loop(looping: Looping): Promise<Ended> {
-  const { core, alarm } = looping;
+  const { core, alarm, lanes } = looping;
   const ending = new AbortController();
   const sweeps = openSweeps(core);
   const watch: Watch = {
@@ -48,6 +53,7 @@ export async function loop(looping: Looping): Promise<Ended> {
   const ticking: Ticking = { ...looping, signal: ending.signal, nextCause: causes(core), onFatal };
   const writingBack = openWritingBack(core, () => alarm.ring('files'));
   core.parts.door.serve((request) => answerRequest({ ...looping, afterNextSweep: sweeps.next }, request));
+  for (const effect of looping.left) lanes.begin(effect.action, takeUp(ticking, effect));
   core.options.signal.addEventListener('abort', () => alarm.ring('inbox'), { once: true });
   while (true) {
     const wakeAt = await oneRound(ticking, { writingBack, watch, sweeps });
@@ -127,14 +133,15 @@ function whyEnd({ core, lanes }: Looping, watch: Watch): Omit<Ended, 'snapshot'>
     return { because: 'stopped', says: 'stopped; sessions are left alone' };
   if (core.stopping !== 'no')
     return sessionsEnded(core, watch) ? { because: 'stopped', says: 'stopped; sessions are ended' } : null;
-  const settled = core.options.untilDone && lanes.running === 0 && isSettled(core.world());
+  const isQuiet = lanes.running === stayingOf(core.book.ledger).length;
+  const settled = core.options.untilDone && isQuiet && isSettled(core.world());
   return settled ? { because: 'settled', says: 'nothing more happens without you' } : null;
 }
 
 function sessionsEnded({ parts, book }: Core, watch: Watch): boolean {
   watch.stopBefore ??= parts.clock.now() + END_SESSIONS_MS;
   const alive = [...book.ledger.workers.values()].some(({ generation }) => generation !== null);
-  const busy = book.ledger.open.size > 0;
+  const busy = book.ledger.open.size > stayingOf(book.ledger).length;
   return (!alive && !busy) || parts.clock.now() >= watch.stopBefore;
 }
 

@@ -105,7 +105,7 @@ function outcomeOf({ parts, book }: Core, { action, cause }: Performing, result:
 }
 
 /** What was done must not be forgotten because the disk is full: the outcome waits until it can be written. */
-async function writeOutcome(core: Core, outcome: Outcome, signal: AbortSignal): Promise<void> {
+export async function writeOutcome(core: Core, outcome: Outcome, signal: AbortSignal): Promise<void> {
   while (true) {
     try {
       return await core.book.write([outcome]);

@@ -2,7 +2,7 @@ import type { OpenEffect } from '../domain/ledger.ts';
 import type { ActionKind } from '../domain/plan.ts';
 import type { Core } from './core.ts';
 import { observe } from './observe/observe.ts';
-import { perform } from './perform.ts';
+import type { Outcome } from './perform.ts';
 import { ALL_SENSES } from './senses.ts';
 import { settleWrites } from './write-back.ts';
 
@@ -10,36 +10,25 @@ import { settleWrites } from './write-back.ts';
 export const TAKEN_UP: ReadonlySet<ActionKind> = new Set(['merge', 'merge-omnibus']);
 
 /**
- * Before the first effect of a new supervisor: ends what its predecessor left running, and closes its intents. A merge is taken up
- * where it was left. What became of the others is looked up in the world: branches and pull requests by their next try, which finds
- * before it makes; deliveries by their receipts.
+ * Before the first effect of a new supervisor: closes the intents of its predecessor. What became of them is looked up in the world:
+ * branches and pull requests by their next try, which finds before it makes; deliveries by their receipts. Those that take time
+ * are left for their lanes: what let processes go, and merges (take-up.ts).
  */
-export async function recover(core: Core): Promise<void> {
+export async function recover(core: Core): Promise<readonly OpenEffect[]> {
   const { ledger } = core.book;
-  const left = Array.from(ledger.open.values());
-  if (left.length === 0 && ledger.writing.size === 0) return;
-  for (const effect of left) await endProcesses(core, effect);
+  const all = [...ledger.open.values()];
+  if (all.length === 0 && ledger.writing.size === 0) return [];
   await observe(core, new Set(ALL_SENSES));
   await settleWrites(core);
-  for (const effect of left) await closeIntent(core, effect);
-}
-
-async function endProcesses({ parts }: Core, { key, processes }: OpenEffect): Promise<void> {
-  for (const process of processes) {
-    const ended = await parts.machine.endLeftover(process);
-    if (ended === 'ended')
-      parts.log.warn({ cause: key, pid: process.pid }, 'ended a process that the last supervisor left');
-  }
-}
-
-async function closeIntent(core: Core, { key, action }: OpenEffect): Promise<void> {
-  if (TAKEN_UP.has(action.kind)) {
-    await perform(core, { action, cause: key, signal: core.options.signal });
-    return;
-  }
-  const says = 'the supervisor ended before its outcome was known; it is looked up';
+  const left = all.filter(({ action, processes }) => TAKEN_UP.has(action.kind) || processes.length > 0);
   const at = core.parts.clock.now();
-  await core.book.write([
-    { type: 'outcome', at, cause: key, key, ok: false, says, facts: [], failure: null },
-  ]);
+  const closed = all.filter((effect) => !left.includes(effect));
+  await core.book.write(closed.map((effect) => unknownOutcome(effect, at)));
+  return left;
+}
+
+/** Closes an effect of a dead supervisor, whatever became of it. */
+export function unknownOutcome({ key }: OpenEffect, at: number): Outcome {
+  const says = 'the supervisor ended before its outcome was known; it is looked up';
+  return { type: 'outcome', at, cause: key, key, ok: false, says, facts: [], failure: null };
 }

@@ -21,9 +21,10 @@ export async function supervise(parts: Parts, options: SuperviseOptions): Promis
     const found = await adopt(core);
     if (found !== null) return { because: 'lost-journal', says: found, snapshot: null };
     await restorePullRequests(core);
-    await recover(core);
+    const left = await recover(core);
     return await loop({
       core,
+      left,
       alarm,
       lanes: openLanes(),
       publisher: openPublisher(core, () => alarm.ring()),

@@ -130,7 +130,7 @@ async function begin(ticking: Ticking, actions: readonly Action[]): Promise<void
 }
 
 /** Never rejects: what went wrong is in the outcome, or ends the supervisor. */
-async function carryOut(ticking: Ticking, intent: Extract<Entry, { type: 'intent' }>): Promise<void> {
+export async function carryOut(ticking: Ticking, intent: Extract<Entry, { type: 'intent' }>): Promise<void> {
   const { action, cause } = intent;
   const { core, alarm, publisher, signal } = ticking;
   try {

@@ -37,6 +37,8 @@ const knownFacts: Readonly<Record<FactType, true>> = {
   'order.given': true,
   'pane.seen': true,
   'pr.seen': true,
+  'process.over': true,
+  'process.stays': true,
   'question.asked': true,
   'question.closed': true,
   'task.gated': true,

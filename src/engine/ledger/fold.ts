@@ -5,6 +5,7 @@ import { noteDecision } from './chain.ts';
 import { foldDeliveries } from './fold-deliveries.ts';
 import { foldForge } from './fold-forge.ts';
 import { foldHumans } from './fold-humans.ts';
+import { foldProcesses } from './fold-processes.ts';
 import { foldTasks } from './fold-tasks.ts';
 import { foldWorkers } from './fold-workers.ts';
 import type { MutableLedger } from './state.ts';
@@ -17,6 +18,7 @@ const FOLD: { [K in FactType]: (ledger: MutableLedger, fact: FactMap[K], at: num
   ...foldDeliveries,
   ...foldForge,
   ...foldHumans,
+  ...foldProcesses,
 };
 
 /** Applies one journal entry. The only way in which a ledger changes. */
