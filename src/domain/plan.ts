@@ -22,7 +22,14 @@ export interface Note {
 }
 
 /** One effect at a time per lane; a lane has no backlog. */
-export type Lane = `keys:${string}` | `tree:${string}` | 'repo-admin' | `gate:${number}` | 'integrate' | 'forge' | 'fetch';
+export type Lane =
+  | `keys:${string}`
+  | `tree:${string}`
+  | 'repo-admin'
+  | `gate:${number}`
+  | 'integrate'
+  | 'forge'
+  | 'fetch';
 
 interface Planned {
   readonly lane: Lane;

@@ -59,11 +59,7 @@ async function prepare(context: WorkContext, request: PrepareWorktree): Promise<
   return { path, gitDir, branch, setupHash: hash, did: needsSetup && !isNew ? `${did}, set up` : did };
 }
 
-async function isSetUp(
-  context: RepositoryContext,
-  worktree: WorktreePlace,
-  ran: RanSetup,
-): Promise<boolean> {
+async function isSetUp(context: RepositoryContext, worktree: WorktreePlace, ran: RanSetup): Promise<boolean> {
   if (!hasSetup(ran)) return true;
   const { sha } = await context.refs.head(worktree.gitDir);
   const hash = await setupHash(context, ran.setup, sha);
