@@ -9,19 +9,22 @@ export interface Cleared {
   readonly note: string | null;
   /** Paths that it changed; null when that cannot be told. */
   readonly files: readonly string[] | null;
-  /** Newest last. */
-  readonly subjects: readonly string[];
+  /** Whole messages of its commits, newest last: choices and hints are noted there. */
+  readonly messages: readonly string[];
 }
 
-const SHOWN_FILES = 12;
-const SHOWN_SUBJECTS = 5;
+const SHOWN_FILES = 40;
+/** Of all that the dependencies brought together, in UTF-16 units: what is noted in commits is worth reading, not drowning in. */
+const SHOWN_LENGTH = 16_000;
 
 /** One line for each dependency that a task waited for, then what they brought. Nothing for a task that waited for none. */
 export function clearedLines(cleared: readonly Cleared[], nonce: string): readonly string[] {
   const brought = cleared.flatMap(broughtBy);
   return [
     ...cleared.map(clearedLine),
-    ...(brought.length === 0 ? [] : fenced(brought.join('\n'), { nonce, what: 'what they brought' })),
+    ...(brought.length === 0
+      ? []
+      : fenced(brought.join('\n'), { nonce, what: 'what they brought', length: SHOWN_LENGTH })),
   ];
 }
 
@@ -31,11 +34,23 @@ function clearedLine({ task, merge, note, files }: Cleared): string {
   return `Dependency cleared: ${task} is merged as ${merge.slice(0, 12)}${size}; your branch starts with it.`;
 }
 
-function broughtBy({ task, files, subjects }: Cleared): readonly string[] {
+function broughtBy({ task, files, messages }: Cleared): readonly string[] {
   const shown = (files ?? []).slice(0, SHOWN_FILES);
   const more = (files ?? []).length - shown.length;
   return [
-    ...subjects.slice(-SHOWN_SUBJECTS).map((subject) => `${task}: ${subject}`),
+    ...messages.flatMap((message) => noted(task, message)),
     ...(shown.length === 0 ? [] : [`${task}: ${shown.join(', ')}${more > 0 ? `, and ${more} more` : ''}`]),
   ];
+}
+
+/** Without what only Czar reads. */
+function noted(task: TaskId, message: string): readonly string[] {
+  const [subject = '', ...body] = message
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !isMarkerLine(line));
+  return subject === '' ? [] : [`${task}: ${subject}`, ...body.map((line) => `  ${line}`)];
+}
+
+function isMarkerLine(line: string): boolean {
+  return /^\s*(TASK_COMPLETE\b|Task-Complete:)/.test(line);
 }

@@ -35,6 +35,12 @@ export interface History {
   /** Paths changed between two commits, with counts; for people and texts. */
   changes(from: Sha, to: Sha): Promise<Changes>;
   diff(from: Sha, to: Sha): Promise<string>;
+  /** Whole messages on the first-parent path of `from..to`, oldest first, merges left out; the newest when there are more. */
+  messages(range: {
+    readonly from: Sha;
+    readonly to: Sha;
+    readonly limit: number;
+  }): Promise<readonly string[]>;
   /** Calls back after a commit, checkout or reset in a watched worktree, or a change of a watched ref. Only a hint. */
   watch(places: readonly WorktreePlace[], refs: readonly string[]): Promise<void>;
   onHint(listener: () => void): void;

@@ -115,6 +115,17 @@ function historyTests(world: () => RepositoryWorld): void {
     expect(await repository.history.diff(first, next)).toContain('+2');
   });
 
+  test('tells whole messages of a range, oldest first, the newest of many, and no merges', async () => {
+    const { repository, first } = world();
+    const place = await onBranch(world(), 'w1', 'feat/p-a');
+    world().commit(place, 'one\n\nwhy', { 'a.txt': '1\n' });
+    const two = world().commit(place, 'two', { 'a.txt': '2\n' });
+    const { messages } = repository.history;
+    expect(await messages({ from: first, to: two, limit: 9 })).toEqual(['one\n\nwhy', 'two']);
+    expect(await messages({ from: first, to: two, limit: 1 })).toEqual(['two']);
+    expect(await messages({ from: two, to: two, limit: 9 })).toEqual([]);
+  });
+
   test('hints at commits in watched worktrees', async () => {
     const { repository } = world();
     const place = await onBranch(world(), 'w1', 'feat/p-a');

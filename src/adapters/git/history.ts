@@ -24,6 +24,7 @@ export function openHistory(context: RepositoryContext): History {
     branches: (prefix) => branches(context, prefix),
     changes: (from, to) => changes(context, from, to),
     diff: (from, to) => diff(context, from, to),
+    messages: (range) => messages(context, range),
     ...watched,
   };
 }
@@ -146,6 +147,17 @@ async function branches(context: RepositoryContext, prefix: string): Promise<Rea
 }
 
 /** Compares two trees; no program of the config has a say in it. */
+async function messages(
+  context: RepositoryContext,
+  { from, to, limit }: Parameters<History['messages']>[0],
+): Promise<readonly string[]> {
+  const commits = await log(context, { from: requireSha(from), tip: requireSha(to), limit });
+  return commits
+    .filter(({ parents }) => parents.length < 2)
+    .map(({ message }) => message.trim())
+    .reverse();
+}
+
 const treeDiff = [
   'diff-tree',
   '-r',

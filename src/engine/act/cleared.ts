@@ -1,6 +1,6 @@
 import type { Cleared } from '../../domain/cleared-text.ts';
 import { Fault } from '../../domain/fault.ts';
-import type { TaskState } from '../../domain/ledger.ts';
+import type { Attempt, TaskState } from '../../domain/ledger.ts';
 import type { Sha, TaskId } from '../../domain/names.ts';
 import type { World } from '../../domain/world.ts';
 import type { Effect } from './effect.ts';
@@ -26,7 +26,7 @@ async function clearedBy(effect: Effect, { id, merged, gate, attempt }: TaskStat
     merge,
     note: merged?.note ?? null,
     files: merge === null || from === null ? null : await filesBetween(effect, from, merge),
-    subjects: (attempt?.recent ?? []).map(({ subject }) => subject),
+    messages: (await messagesOf(effect, from, merged?.head ?? null)) ?? subjectsOf(attempt),
   };
 }
 
@@ -39,4 +39,25 @@ async function filesBetween({ parts }: Effect, from: Sha, to: Sha): Promise<read
     parts.log.warn({ from, to }, `what a dependency brought cannot be told: ${error.message}`);
     return null;
   }
+}
+
+const MOST_COMMITS = 50;
+
+async function messagesOf(
+  { parts }: Effect,
+  from: Sha | null,
+  to: Sha | null,
+): Promise<readonly string[] | null> {
+  if (from === null || to === null) return null;
+  try {
+    return await parts.repository.history.messages({ from, to, limit: MOST_COMMITS });
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    parts.log.warn({ from, to }, `what a dependency's commits say cannot be told: ${error.message}`);
+    return null;
+  }
+}
+
+function subjectsOf(attempt: Attempt | null): readonly string[] {
+  return (attempt?.recent ?? []).map(({ subject }) => subject);
 }

@@ -42,6 +42,15 @@ export function openHistory(store: GitStore, life: Life, hears: () => boolean): 
       }),
     changes: (from, to) => life.ask(() => changes(objects, from, to)),
     diff: (from, to) => life.ask(() => diff(objects, from, to)),
+    messages: ({ from, to, limit }) =>
+      life.ask(() =>
+        objects
+          .log(from, to)
+          .slice(0, limit)
+          .filter(({ parents }) => parents.length < 2)
+          .map(({ message }) => message.trim())
+          .toReversed(),
+      ),
     watch: (places, refs) =>
       life.ask(() => {
         watched = new Set([...places.map(({ gitDir }) => gitDir), ...refs.map(fullRef)]);

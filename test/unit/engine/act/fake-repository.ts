@@ -80,6 +80,7 @@ function historyOf(git: () => FakeRepository): Repository['history'] {
       return { files: [`between-${from}-and-${to}`], added: 1, removed: 0 };
     },
     diff: nobody,
+    messages: async ({ from, to }) => [`Between ${from} and ${to}\n\nI chose tabs.\n\nTASK_COMPLETE`],
     watch: nobody,
     onHint: nobody,
     close: nobody,
