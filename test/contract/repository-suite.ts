@@ -3,6 +3,7 @@ import type { Repository, WorktreePlace } from '../../src/ports/repository.ts';
 import { looseLeash } from '../support/loose-leash.ts';
 import { uncommittedIn } from '../support/uncommitted.ts';
 import { until } from '../support/until.ts';
+import { leashTests } from './repository-leash-suite.ts';
 
 /** What a suite needs of the world around a repository: agents and people that commit. */
 export interface RepositoryWorld {
@@ -36,6 +37,9 @@ export function describeRepository(name: string, make: () => Promise<RepositoryW
     });
     describe('its merges', () => {
       mergeTests(() => world);
+    });
+    describe('its leash', () => {
+      leashTests(() => world);
     });
   });
 }
