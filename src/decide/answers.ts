@@ -50,6 +50,7 @@ const TOPICS: Readonly<Record<QuestionTopic, Decide>> = {
   'files-turned-back': answerFiles,
   quarantined: answerQuarantine,
   'base-conflict': tryAgain,
+  'base-rewritten': answerBase,
   adopt: () => accept('noted', []),
   'merge-wanted': answerWanted,
   'merge-ambiguous': answerMerge,
@@ -121,6 +122,11 @@ function answerOmnibus(_world: World, { text }: Answer): Answered {
   if (text === 'leave')
     return accept('it stays open until you say czar pr omnibus --merge', [{ type: 'omnibus.left' }]);
   return accept('the base is looked at again, and the omnibus merged', [{ type: 'omnibus.asked' }]);
+}
+
+function answerBase(_world: World, { question: { about } }: Answer): Answered {
+  if (about === null) return refuse('the question names no commit');
+  return accept('it is taken in, through the checks', [{ type: 'base.accepted', tip: about }]);
 }
 
 function answerMerge(world: World, answer: Answer): Answered {

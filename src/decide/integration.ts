@@ -1,7 +1,9 @@
+import type { RewrittenBase } from '../domain/ledger.ts';
 import type { Action, Note } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
 import { isDue } from './due.ts';
 import { wantsMerge } from './omnibus.ts';
+import { questionNotes } from './questions.ts';
 import type { Rule } from './rule.ts';
 
 const RULE = 'integration';
@@ -9,7 +11,10 @@ const RULE = 'integration';
 /** Keeps the integration branch: opens it at the base, and merges the base in when that moves. */
 export const integration: Rule = (world) => {
   if (world.stopping !== 'no' || world.ledger.pausedAll) return {};
-  return { notes: movedByOthers(world), actions: [...openStep(world), ...followStep(world)] };
+  return {
+    notes: [...movedByOthers(world), ...rewrittenNotes(world)],
+    actions: [...openStep(world), ...followStep(world)],
+  };
 };
 
 /** What keeps the integration branch from being used, or null. */
@@ -17,7 +22,29 @@ export function explainIntegration(world: World): string | null {
   if (!world.integrationTip.known)
     return `the integration branch cannot be read: ${world.integrationTip.reason}`;
   if (world.ledger.integration.tip === null) return 'the integration branch is being opened';
+  if (rewrittenBase(world) !== null) return 'the base was rewritten, and is taken in when you say so';
   return isBehind(world) ? 'the base moved and is being merged in' : null;
+}
+
+/** The base as it is, when it was found to drop what the integration branch has of it and nobody said to take it in. */
+export function rewrittenBase(world: World): RewrittenBase | null {
+  const { rewritten } = world.ledger.integration;
+  if (rewritten === undefined || rewritten.accepted || !isBehind(world)) return null;
+  return world.baseTip.known && world.baseTip.value === rewritten.tip ? rewritten : null;
+}
+
+/** Merged as it is, it would bring back what somebody took out of it: perhaps a secret. */
+function rewrittenNotes(world: World): readonly Note[] {
+  const rewritten = rewrittenBase(world);
+  if (rewritten === null) return [];
+  const { policy, ledger, now } = world;
+  const [tip, held] = [rewritten.tip.slice(0, 8), rewritten.held.slice(0, 8)];
+  return questionNotes(world, RULE, {
+    topic: 'base-rewritten',
+    about: rewritten.tip,
+    detail: `${policy.base} was rewritten: ${ledger.integration.branch} holds ${held} of it, which it dropped`,
+    evidence: [{ source: 'git', at: now, says: `${policy.base} at ${tip} does not contain ${held}` }],
+  });
 }
 
 function openStep(world: World): readonly Action[] {
@@ -89,6 +116,7 @@ function followStep(world: World): readonly Action[] {
   const { baseTip, ledger } = world;
   if (!isBehind(world) || !baseTip.known || baseTip.value === null || ledger.integration.tip === null)
     return [];
+  if (rewrittenBase(world) !== null) return [];
   return [
     {
       kind: 'follow-base',

@@ -110,6 +110,12 @@ export const QUESTION_FORMS: Readonly<Record<QuestionTopic, QuestionForm>> = {
     freeText: false,
     holds: 'none',
   },
+  'base-rewritten': {
+    text: ({ detail }) => detail,
+    choices: [{ key: 'take', says: 'take it in all the same: what it dropped comes back with the omnibus' }],
+    freeText: false,
+    holds: 'none',
+  },
   adopt: {
     text: ({ detail }) => `work of an earlier Czar: ${detail}`,
     choices: [

@@ -4,6 +4,7 @@ import type { World } from '../domain/world.ts';
 import { cancelledWork } from './cancelled-work.ts';
 import { isDue } from './due.ts';
 import { isPaused } from './health.ts';
+import { rewrittenBase } from './integration.ts';
 import { mayMerge } from './merge-by-hand.ts';
 import { needsDescribing, tellsOldStatuses, wantsMerge } from './omnibus.ts';
 import { canBegin, parkingQuestion } from './readiness.ts';
@@ -92,5 +93,6 @@ function canServe(world: World, given: ReadonlySet<string>, may: (worker: Worker
 
 function omnibusIsSettled(world: World, given: ReadonlySet<string>): boolean {
   if (needsDescribing(world) || tellsOldStatuses(world)) return given.has('describe-omnibus');
-  return !wantsMerge(world) || given.has('merge-omnibus') || given.has('follow-base');
+  if (!wantsMerge(world) || rewrittenBase(world) !== null) return true;
+  return given.has('merge-omnibus') || given.has('follow-base');
 }

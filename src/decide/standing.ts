@@ -8,6 +8,7 @@ import type { World } from '../domain/world.ts';
 import { whyGone } from './answers.ts';
 import { hashText } from './hash-text.ts';
 import { runningTask } from './health.ts';
+import { rewrittenBase } from './integration.ts';
 import { lostDependencies } from './readiness.ts';
 import { whyNotWanted } from './merge-by-hand.ts';
 import { stayingOf } from './staying.ts';
@@ -86,6 +87,8 @@ const MOOT: Readonly<Record<QuestionTopic, Moot>> = {
       ? 'it is in service again'
       : null,
   'base-conflict': failureGone,
+  'base-rewritten': (world, { about }) =>
+    rewrittenBase(world)?.tip === about ? null : 'the base is elsewhere, or taken in',
   adopt: () => null,
   'effect-failing': failureGone,
   'omnibus-refused': (world) =>

@@ -179,6 +179,10 @@ export type Fact =
     }
   | { readonly type: 'base.fetched'; readonly tip: Sha }
   | { readonly type: 'base.unreachable'; readonly because: string }
+  /** The base at `tip` does not contain `held`, which the integration branch has of it: it was rewritten, or set back. */
+  | { readonly type: 'base.rewritten'; readonly tip: Sha; readonly held: Sha }
+  /** A human wants it taken in as it is. */
+  | { readonly type: 'base.accepted'; readonly tip: Sha }
   | { readonly type: 'omnibus.merged'; readonly sha: Sha }
   /** The base was elsewhere when the omnibus was to be taken there. */
   | { readonly type: 'omnibus.stale'; readonly because: string }

@@ -223,6 +223,17 @@ export interface IntegrationState {
   readonly movedAt: number | null;
   /** Not there before the base was fetched for the first time. */
   readonly baseFetch?: BaseFetch;
+  /** The last base that did not contain the one before it. Not there before that happened. */
+  readonly rewritten?: RewrittenBase;
+}
+
+export interface RewrittenBase {
+  /** Where the base is now. */
+  readonly tip: Sha;
+  /** What the integration branch has of the base as it was. */
+  readonly held: Sha;
+  /** A human wants it taken in as it is. */
+  readonly accepted: boolean;
 }
 
 export interface OmnibusState {

@@ -42,6 +42,7 @@ export type QuestionTopic =
   | 'files-turned-back'
   | 'quarantined'
   | 'base-conflict'
+  | 'base-rewritten'
   | 'adopt'
   | 'merge-wanted'
   | 'merge-ambiguous'

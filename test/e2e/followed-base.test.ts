@@ -9,6 +9,8 @@ import { until } from '../support/until.ts';
 interface Colleague {
   /** Commits a file of this name on the base and pushes it; gives the commit's name. */
   push(file: string): string;
+  /** The same in the place of the newest commit there, which is dropped. */
+  rewrite(file: string): string;
   /** Where the remote has the base. */
   tip(): string;
 }
@@ -24,13 +26,18 @@ function aColleague(shop: Shop): Colleague {
   shop.git('remote', 'add', 'origin', origin);
   shop.git('fetch', '-q', 'origin');
   run(base, 'clone', '-q', origin, clone);
+  const push = (file: string): string => {
+    writeFileSync(join(clone, file), `${file}\n`);
+    run(clone, 'add', '-A');
+    run(clone, '-c', 'user.name=C', '-c', 'user.email=c@example.com', 'commit', '-q', '-m', `Add ${file}`);
+    run(clone, 'push', '-q', '--force', 'origin', 'HEAD:main');
+    return run(clone, 'rev-parse', 'HEAD');
+  };
   return {
-    push: (file) => {
-      writeFileSync(join(clone, file), `${file}\n`);
-      run(clone, 'add', '-A');
-      run(clone, '-c', 'user.name=C', '-c', 'user.email=c@example.com', 'commit', '-q', '-m', `Add ${file}`);
-      run(clone, 'push', '-q', 'origin', 'HEAD:main');
-      return run(clone, 'rev-parse', 'HEAD');
+    push,
+    rewrite: (file) => {
+      run(clone, 'reset', '-q', '--hard', 'HEAD~1');
+      return push(file);
     },
     tip: () => run(origin, 'rev-parse', 'main'),
   };
@@ -73,4 +80,32 @@ test('what a colleague pushes during the run is fetched, taken in and merged wit
   );
   expect(shop.git('rev-parse', 'main')).toBe(mine);
   expect(shop.picture()?.questions).toEqual([]);
+});
+
+test('a base that was rewritten at the remote is taken in only when a person says so', {
+  timeout: 150_000,
+}, async () => {
+  const shop = aShop({
+    tasks: {
+      engineer1: demoTask('$ echo 1 > one.txt', '@question go on?', 'commit --complete "One"'),
+    },
+    config: { merge: { omnibus: 'auto' } },
+  });
+  const colleague = aColleague(shop);
+  const dropped = colleague.push('secret.txt');
+  await shop.start();
+  await until(() => holds(shop, '--branches=omnibus/*', dropped), {
+    deadlineMs: 60_000,
+    what: 'the integration branch to hold what will be dropped',
+  });
+  const dialog = await shop.asked('agent-asks', 'engineer1');
+  const clean = colleague.rewrite('clean.txt');
+  expectRan(await shop.run('answer', String(dialog.number), 'yes'), { code: 0 });
+  const { number } = await shop.asked('base-rewritten', null);
+  await shop.merged('engineer1');
+  await shop.sees('it to be settled', ({ settled }) => settled);
+  expect(colleague.tip()).toBe(clean);
+  expectRan(await shop.run('answer', String(number), 'take'), { code: 0 });
+  await shop.sees('the omnibus to be merged', ({ integration }) => integration.omnibusState === 'merged');
+  expect([clean, dropped].map((sha) => holds(shop, 'refs/remotes/origin/main', sha))).toEqual([true, true]);
 });

@@ -45,6 +45,8 @@ export const followBase: Runner<ActionOf<'follow-base'>> = async (effect) => {
   const { branch } = ledger.integration;
   const now = await tipNow(effect, branch);
   if (now !== tip) return elsewhere(effect, now);
+  const held = await droppedBy(effect, base);
+  if (held !== null) return rewritten(effect, held);
   const { merges } = effect.parts.repository;
   const message = followMessage({ projectId: effect.parts.projectId, base: policy.base, branch });
   const merge = await merges.compute({ tip, head: base, message, keepAs: 'base' }, effect);
@@ -61,6 +63,21 @@ export const followBase: Runner<ActionOf<'follow-base'>> = async (effect) => {
     ? elsewhere(effect, await tipNow(effect, branch))
     : follows(effect, merge.commit);
 };
+
+/** What the integration branch has of the base as it was, when the base does not contain that any more and nobody said to go on. */
+async function droppedBy(effect: Effect, base: Sha): Promise<Sha | null> {
+  const { baseTip: held, rewritten } = effect.now().ledger.integration;
+  if (held === null || (rewritten?.tip === base && rewritten.accepted)) return null;
+  return (await effect.parts.repository.history.isAncestor(held, base)) ? null : held;
+}
+
+function rewritten({ action, now }: Effect<ActionOf<'follow-base'>>, held: Sha): Done {
+  const { base: tip } = action;
+  return {
+    says: `${now().policy.base} at ${tip.slice(0, 8)} does not contain ${held.slice(0, 8)} any more`,
+    facts: [{ type: 'base.rewritten', tip, held }],
+  };
+}
 
 function follows(effect: Effect<ActionOf<'follow-base'>>, tip: Sha): Done {
   const { base } = effect.action;

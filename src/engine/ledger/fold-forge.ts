@@ -9,6 +9,8 @@ export const foldForge: FoldPart<
   | 'integration.moved'
   | 'base.fetched'
   | 'base.unreachable'
+  | 'base.rewritten'
+  | 'base.accepted'
   | 'omnibus.described'
   | 'omnibus.merged'
   | 'omnibus.refused'
@@ -35,6 +37,14 @@ export const foldForge: FoldPart<
     const before = ledger.integration.baseFetch ?? { fetchedAt: null, tip: null, failed: 0 };
     const baseFetch: BaseFetch = { ...before, triedAt: at, failed: before.failed + 1, because };
     ledger.integration = { ...ledger.integration, baseFetch };
+  },
+  'base.rewritten': (ledger, { tip, held }) => {
+    ledger.integration = { ...ledger.integration, rewritten: { tip, held, accepted: false } };
+  },
+  'base.accepted': (ledger, { tip }) => {
+    const { rewritten } = ledger.integration;
+    if (rewritten?.tip === tip)
+      ledger.integration = { ...ledger.integration, rewritten: { ...rewritten, accepted: true } };
   },
   'omnibus.described': (ledger, { number, draft, describes, statusChanges = ledger.statusChanges }, at) => {
     const tells = { statusChanges, at };

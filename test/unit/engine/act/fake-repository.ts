@@ -42,7 +42,10 @@ export function fakeRepository(): FakeRepository {
       ['main', 'base0'],
       ['omnibus/shop', 'tip0'],
     ]),
-    parents: new Map([['tip0', ['base0']]]),
+    parents: new Map([
+      ['tip0', ['base0']],
+      ['base1', ['base0']],
+    ]),
     worktrees: new Map(),
     saved: [],
     setupHash: 'setup1',

@@ -149,6 +149,19 @@ describe('the integration branch', () => {
     expect(stage.git.tips.get('omnibus/shop')).toBe('tip0');
   });
 
+  test('takes in a base that dropped what it holds only when a human said so', async () => {
+    const stage = stageWith({ policy: aPolicy({ checks: [] }) });
+    stage.git.parents.delete('base1');
+    await stage.run(follow);
+    expect(stage.git.tips.get('omnibus/shop')).toBe('tip0');
+    const rewritten = { tip: 'base1', held: 'base0', accepted: false };
+    expect(stage.world.ledger.integration).toMatchObject({ tip: 'tip0', baseTip: 'base0', rewritten });
+    const accepted = stageWith({ integration: { rewritten: { ...rewritten, accepted: true } } });
+    accepted.git.parents.delete('base1');
+    await accepted.run(follow);
+    expect(accepted.world.ledger.integration).toMatchObject({ tip: 'tip0+base1', baseTip: 'base1' });
+  });
+
   test('knows that it holds a base that changes nothing, and that somebody else moved it', async () => {
     const stage = stageWith({ policy });
     stage.git.merges = () => ({ result: 'no-change' });
