@@ -1,8 +1,10 @@
+import { limitEnd } from '../domain/account.ts';
 import type { Activity, Evidence, Health } from '../domain/evidence.ts';
 import type { TaskState, WorkerState } from '../domain/ledger.ts';
 import type { WorkerName } from '../domain/names.ts';
 import { shortDuration } from '../domain/units.ts';
 import type { World } from '../domain/world.ts';
+import { limitedUntil, limitOf } from './accounts.ts';
 import { type PaneState, paneState } from './pane.ts';
 
 /** What a worker is doing, since when (epoch milliseconds), and what that rests on. */
@@ -59,13 +61,14 @@ export function healthOf(world: World, name: WorkerName): HealthView {
 
 /**
  * Whether time passes for this worker: it has a running task that nobody's answer is missing for, and should be working on it.
- * Time when idle, asking, limited, in review or paused does not count, nor when tmux cannot be seen.
+ * Time when idle, asking, in review or paused does not count, nor when it or its account is limited, nor when tmux cannot be seen.
  */
 export function countsQuiet(world: World, name: WorkerName): boolean {
   if (world.stopping !== 'no') return false;
   const worker = world.ledger.workers.get(name);
   const task = worker === undefined ? null : runningTask(world, worker);
   if (task === null || worker?.quarantined !== null || waitsForAnswer(world, worker)) return false;
+  if (limitedUntil(world, name) !== null) return false;
   const { activity } = activityOf(world, name);
   if (activity === 'unknown') return paneState(world, name).state === 'live';
   return activity === 'working' || activity === 'starting';
@@ -147,10 +150,11 @@ function unheard({ activity, ready }: WorkerState['agent']): string {
 
 /** A limit that is over says nothing any more: the agent is free to be told to go on. */
 function limited(world: World, worker: WorkerState, heard: Evidence): ActivityView {
-  const { limitedUntil } = worker.agent;
-  if (limitedUntil === null) return from(worker, 'limited', heard);
-  if (limitedUntil <= world.now) return resting(world, worker, heard);
-  return from(worker, 'limited', { ...heard, expiresAt: limitedUntil });
+  const { since } = worker.agent;
+  const until = worker.agent.limitedUntil ?? limitEnd(since, undefined);
+  const isFreed = (limitOf(world, worker.name)?.freedAt ?? 0) >= since;
+  if (until <= world.now || isFreed) return resting(world, worker, heard);
+  return from(worker, 'limited', { ...heard, expiresAt: until });
 }
 
 /** Idle, or in review when what it did last waits for checks and merge. */

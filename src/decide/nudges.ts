@@ -2,6 +2,7 @@ import type { Attempt, TaskState, WorkerState } from '../domain/ledger.ts';
 import type { Action, Note } from '../domain/plan.ts';
 import { shortDuration } from '../domain/units.ts';
 import type { World } from '../domain/world.ts';
+import { isFirstAfterLimit, whyAccountWaits } from './accounts.ts';
 import { deliveryIdFor } from './delivery-id.ts';
 import { countsQuiet, quietEvidence, quietOf, runningTask } from './health.ts';
 import { openReceipt } from './holding.ts';
@@ -140,7 +141,12 @@ function mayTell(
 ): boolean {
   const sent = attempt.messages[kind] ?? { count: 0, lastAt: null };
   const cooled = sent.lastAt === null || world.now - sent.lastAt >= world.policy.health.coolDownMs;
-  return sent.count < most && cooled && openReceipt(world, worker) === null;
+  return sent.count < most && cooled && openReceipt(world, worker) === null && maySpeak(world, worker.name);
+}
+
+/** The first text after a usage limit is one that it needs to go on. */
+function maySpeak(world: World, name: string): boolean {
+  return whyAccountWaits(world, name) === null && !isFirstAfterLimit(world, name);
 }
 
 function message(world: World, quiet: QuietWorker, as: 'remind' | 'help'): Action {

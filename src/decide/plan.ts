@@ -7,6 +7,7 @@ import { completion } from './completion.ts';
 import { isDue } from './due.ts';
 import { failures } from './failures.ts';
 import { integration } from './integration.ts';
+import { limits } from './limits.ts';
 import { looking } from './looking.ts';
 import { merging } from './merging.ts';
 import { nudges } from './nudges.ts';
@@ -30,6 +31,7 @@ import { worktrees } from './worktrees.ts';
 const RULES: readonly Rule[] = [
   sync,
   recovery,
+  limits,
   orders,
   sessionsEnd,
   strays,

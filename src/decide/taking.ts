@@ -1,6 +1,7 @@
 import type { TaskState, WorkerState } from '../domain/ledger.ts';
 import type { TaskId, WorkerName } from '../domain/names.ts';
 import type { World } from '../domain/world.ts';
+import { limitedUntil, limitOf } from './accounts.ts';
 import { activityOf, isPaused } from './health.ts';
 import { whyHeld } from './holding.ts';
 import { leased } from './lease.ts';
@@ -11,6 +12,7 @@ export function whyNotFree(world: World, worker: WorkerState): string | null {
   if (!world.policy.workers.has(worker.name)) return 'it is not in the config';
   if (worker.quarantined !== null) return `it is quarantined: ${worker.quarantined.because}`;
   if (isPaused(world, worker)) return 'it is paused';
+  if (limitedUntil(world, worker.name) !== null) return 'its account has reached a usage limit';
   if (worker.worktree === null) return 'its worktree is not ready';
   if (cannotStart(world, worker)) return 'its session cannot be started';
   return whyInUse(world, worker) ?? (isSetUp(worker) ? null : 'its worktree is being set up');
@@ -104,5 +106,6 @@ function awaySinceOf(world: World, worker: WorkerState, task: TaskState): number
   const { generation, lastEnd, agent } = worker;
   if (generation === null) return lastEnd?.at ?? task.stageSince;
   if (isPaused(world, worker)) return Math.max(generation.startedAt, agent.since, task.stageSince);
+  if (limitedUntil(world, worker.name) !== null) return limitOf(world, worker.name)?.saidAt ?? agent.since;
   return activityOf(world, worker.name).activity === 'limited' ? agent.since : null;
 }

@@ -3,6 +3,7 @@ import type { Attempt, TaskState, WorkerState, WorkItem } from '../domain/ledger
 import type { WorkerName } from '../domain/names.ts';
 import type { Action } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
+import { accountOf, isFirstAfterLimit, whyAccountWaits } from './accounts.ts';
 import { wentOn } from './conversation.ts';
 import { deliveryIdFor } from './delivery-id.ts';
 import { activityOf, isPaused, quietAt } from './health.ts';
@@ -20,11 +21,14 @@ const UNFINISHED_MS = 3_000;
 export const wording: Rule = (world) => {
   if (world.stopping !== 'no') return {};
   const actions: Action[] = [];
+  const tried = new Set<string | null>();
   let wakeAt: number | null = null;
   for (const worker of world.ledger.workers.values()) {
     const words = wordsFor(world, worker);
-    if (words !== null && whyNotListening(world, worker, words) === null)
-      actions.push(...say(world, worker, words));
+    const listens = words !== null && whyNotListening(world, worker, words) === null;
+    const account = listens && isFirstAfterLimit(world, worker.name) ? accountOf(world, worker.name) : null;
+    if (listens && !tried.has(account)) actions.push(...say(world, worker, words));
+    if (account !== null) tried.add(account);
     wakeAt = earlier(wakeAt, lookAgainAt(world, worker, words));
   }
   return { actions, wakeAt };
@@ -47,6 +51,8 @@ function whyNotListening(world: World, worker: WorkerState, words: Words): strin
   if (worker.restartNotBefore !== null || needsFresh(world, worker))
     return 'its session is about to be replaced';
   if (leased(world, worker.name)) return 'you are typing in its session';
+  const waits = whyAccountWaits(world, worker.name);
+  if (waits !== null) return waits;
   return whyNotIdle(world, worker, words) ?? whyHeld(world, worker);
 }
 
@@ -117,7 +123,23 @@ function wordsFor(world: World, worker: WorkerState): Words | null {
       task: null,
     };
   }
-  return seated === null ? null : unfinished(world, worker, seated);
+  return seated === null ? null : (goOn(world, worker, seated) ?? unfinished(world, worker, seated));
+}
+
+/** What cut its turn short is over, and no human was there before. */
+function goOn(world: World, worker: WorkerState, seated: Seated): Words | null {
+  if (
+    !isCutShort(worker) ||
+    !isUnderWay(worker, seated) ||
+    parkingQuestion(world.ledger, seated.task.id) !== null
+  )
+    return null;
+  return { as: 'go-on', item: null, why: `${worker.name} goes on with ${seated.task.id}`, task: seated.task };
+}
+
+/** It stopped because of a usage limit, not because it thought that it was done. */
+function isCutShort({ agent }: WorkerState): boolean {
+  return agent.activity === 'limited';
 }
 
 function seatedTask(world: World, worker: WorkerState): Seated | null {
@@ -190,7 +212,8 @@ export function wasTold({ messages, roundBeganAt }: Attempt, as: DeliveryKind): 
 /** When an idle worker with an unfinished task counts as having stopped; null while it does not apply. Epoch milliseconds. */
 export function unfinishedAt(world: World, worker: WorkerState): number | null {
   const seated = seatedTask(world, worker);
-  if (seated === null || !isUnderWay(worker, seated) || world.unread.has(seated.task.id)) return null;
+  if (seated === null || !isUnderWay(worker, seated) || isCutShort(worker)) return null;
+  if (world.unread.has(seated.task.id)) return null;
   const { activity, since } = activityOf(world, worker.name);
   return activity === 'idle' ? Math.max(since, worker.idleSince ?? since) + UNFINISHED_MS : null;
 }

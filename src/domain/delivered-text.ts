@@ -49,7 +49,7 @@ export type Message =
       readonly answer: string;
       readonly text: string | null;
     }
-  | { readonly as: 'resume' | 'remind' | 'help' | 'marker'; readonly place: WorkPlace }
+  | { readonly as: keyof typeof SHORT; readonly place: WorkPlace }
   | {
       readonly as: 'branch';
       readonly place: WorkPlace;
@@ -89,6 +89,7 @@ function linesOf(message: Message, nonce: string): readonly string[] {
     case 'branch':
       return astray(message);
     case 'resume':
+    case 'go-on':
     case 'remind':
     case 'help':
     case 'marker':
@@ -168,11 +169,15 @@ function restLines(place: WorkPlace, text: string | null): readonly string[] {
 }
 
 const SHORT: Readonly<
-  Record<'resume' | 'remind' | 'help' | 'marker', (place: WorkPlace) => readonly string[]>
+  Record<'resume' | 'go-on' | 'remind' | 'help' | 'marker', (place: WorkPlace) => readonly string[]>
 > = {
   resume: ({ task, attempt, worker }) => [
     `Go on with task ${task}, attempt ${attempt}. You are ${worker}.`,
     'Your session was started anew; nothing else has changed. Go on where you stopped and finish as its text says.',
+  ],
+  'go-on': ({ task, attempt }) => [
+    `Go on with task ${task}, attempt ${attempt}.`,
+    'The service cut your last turn short. Nothing else has changed: go on where you stopped and finish as its text says.',
   ],
   remind: ({ task, attempt }) => [
     `Reminder about task ${task}, attempt ${attempt}.`,

@@ -2,12 +2,13 @@ import type { DeliveryId, TaskId, WorkerName } from './names.ts';
 
 /**
  * What a text is for. `opening`: a task's first text; `continuation`: the full text again for an agent that lost it;
- * `resume`: a short line for one that kept it; `notice`: any short message (nudge, branch hint, text changed).
+ * `resume`: a short line for one that kept it; `go-on`: the same after a turn that a limit or an error cut short; `notice`: any short message (nudge, branch hint, text changed).
  */
 export type DeliveryKind =
   | 'opening'
   | 'continuation'
   | 'resume'
+  | 'go-on'
   | 'rework'
   | 'answer'
   | 'text'

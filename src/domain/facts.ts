@@ -148,6 +148,21 @@ export type Fact =
       readonly type: 'files.writing';
       readonly entries: readonly { readonly task: TaskId; readonly synced: Synced }[];
     }
+  /** An agent met the usage limit of its account: `worker` of this project, or one of another (null). */
+  | {
+      readonly type: 'account.limited';
+      readonly account: string;
+      readonly worker: WorkerName | null;
+      readonly saidAt: number;
+      readonly until: number;
+    }
+  /** It turned out to be over: `worker` was answered, or an agent of another project (null). */
+  | {
+      readonly type: 'account.freed';
+      readonly account: string;
+      readonly worker: WorkerName | null;
+      readonly freedAt: number;
+    }
   | { readonly type: 'clocks'; readonly quietMs: Readonly<Record<WorkerName, number>> }
   // deliveries
   | { readonly type: 'delivery.began'; readonly delivery: Delivery }

@@ -1,4 +1,4 @@
-import type { AgentEventName } from './agent-event.ts';
+import type { AgentEventName, EventData } from './agent-event.ts';
 import type { WorkerName } from './names.ts';
 
 /** What identifies one life of an agent process: all four must match before a key is typed. */
@@ -43,6 +43,25 @@ export interface AgentState {
   readonly saidAt?: number;
   /** When its screen was looked at last before it said anything. */
   readonly seenAt?: number;
+  /** The turn that it is in, or was in last. Older releases did not write it. */
+  readonly turn?: Turn;
+}
+
+/** From a text that an agent got to the end of what it did with it. Times are epoch milliseconds of the journal. */
+export interface Turn {
+  readonly beganAt: number;
+  /** Null: it is under way. */
+  readonly end: TurnEnd | null;
+  /** How many turns in a row, this one included, an error ended. */
+  readonly errors: number;
+}
+
+export interface TurnEnd {
+  readonly how: 'well' | 'interrupted' | 'limit' | 'error';
+  readonly at: number;
+  /** What kind of error it was, where the agent says so, and its words. */
+  readonly error?: EventData['error'];
+  readonly says?: string;
 }
 
 export interface Transcript {

@@ -1,3 +1,4 @@
+import type { AccountLimit } from './account.ts';
 import type { Failure, IntegrationState, OpenEffect, TaskState, WorkerState } from './ledger.ts';
 import type { Receipt } from './delivery.ts';
 import type { PullRequest } from './pull-request.ts';
@@ -20,6 +21,8 @@ export interface LedgerImage {
   readonly integration: IntegrationState;
   readonly orders: readonly Order[];
   readonly writing: readonly (readonly [TaskId, Synced])[];
+  /** Older releases did not write it. */
+  readonly accounts?: readonly (readonly [string, AccountLimit])[];
   /** Older releases did not write it. */
   readonly decisions?: readonly (readonly [string, string])[];
   readonly statusChanges?: number;

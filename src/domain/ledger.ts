@@ -1,3 +1,4 @@
+import type { AccountLimit } from './account.ts';
 import type { CommitView } from './commit.ts';
 import type { DeliveryKind, Receipt } from './delivery.ts';
 import type { Evidence } from './evidence.ts';
@@ -29,6 +30,8 @@ export interface Ledger {
   /** Last failure per action, by `failureKey`; removed by the next success. */
   readonly failures: ReadonlyMap<string, Failure>;
   readonly integration: IntegrationState;
+  /** The last usage limit of each account that met one, by `accountOf` (decide/accounts.ts). */
+  readonly accounts: ReadonlyMap<string, AccountLimit>;
   /** Orders of humans that are not carried out yet. */
   readonly orders: readonly Order[];
   /** Tasks that need a look in every tick: running, complete, or with something waiting (index, kept by the fold). */

@@ -123,6 +123,7 @@ function ledgerOf(parts: WorldParts, policy: Policy): Ledger {
       movedAt: null,
       ...parts.integration,
     },
+    accounts: new Map(),
     orders: [],
     active: new Set([...tasks.values()].filter((task) => isActive(parts, task)).map((task) => task.id)),
     stages: stagesOf(tasks.values()),

@@ -5,6 +5,8 @@ import type { FactType } from '../../domain/facts.ts';
 
 /** Typed as a full table, so that a new kind of fact cannot be forgotten here. */
 const knownFacts: Readonly<Record<FactType, true>> = {
+  'account.freed': true,
+  'account.limited': true,
   'agent.event': true,
   'attempt.began': true,
   'attempt.failed': true,

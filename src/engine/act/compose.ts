@@ -35,6 +35,7 @@ export async function compose(effect: Effect<Deliver>): Promise<Composed | null>
     case 'branch':
       return astray(effect);
     case 'resume':
+    case 'go-on':
     case 'remind':
     case 'help':
     case 'marker':

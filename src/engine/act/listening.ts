@@ -1,3 +1,4 @@
+import { whyAccountWaits } from '../../decide/accounts.ts';
 import { activityOf, isPaused } from '../../decide/health.ts';
 import { leased } from '../../decide/lease.ts';
 import { paneState } from '../../decide/pane.ts';
@@ -23,6 +24,9 @@ export function whyNotListening(
   if (pane.state === 'ended') return pane.says;
   if (isPaused(world, worker)) return 'it is paused';
   if (leased(world, worker.name)) return 'you are typing in its session';
+  const waits = whyAccountWaits(world, worker.name);
+  if (waits !== null) return waits;
+  if (as === 'go-on' && screen.shows === 'busy') return 'it goes on already';
   return whyNotOnScreen(screen) ?? whyNotByEvents(world, worker, { as, screen, kind });
 }
 

@@ -74,7 +74,14 @@ function takeBackOpened(ledger: MutableLedger, receipt: Receipt): void {
 }
 
 /** Short messages of Czar or a human are no progress of the worker; else a reminder would hide that it is stuck. */
-const NO_PROGRESS: ReadonlySet<DeliveryKind> = new Set(['remind', 'help', 'marker', 'branch', 'notice']);
+const NO_PROGRESS: ReadonlySet<DeliveryKind> = new Set([
+  'go-on',
+  'remind',
+  'help',
+  'marker',
+  'branch',
+  'notice',
+]);
 
 function startRound(
   ledger: MutableLedger,

@@ -1,9 +1,11 @@
+import { limitEndOf } from '../../domain/account.ts';
 import type { AgentEvent } from '../../domain/agent-event.ts';
 import type { FactOf } from '../../domain/facts.ts';
 import type { AgentState, Generation, GenerationEnd } from '../../domain/generation.ts';
 import type { Attempt, WorkerState } from '../../domain/ledger.ts';
 import type { FoldPart } from './fold-part.ts';
 import { changeTask, changeWorker, type MutableLedger, UNSEEN_AGENT } from './state.ts';
+import { turnAfter } from './turn.ts';
 
 const KEPT_CRASHES = 50;
 
@@ -153,6 +155,7 @@ function afterSilence(
 }
 
 function afterEvent(agent: AgentState, event: AgentEvent, at: number): AgentState {
+  const turn = turnAfter(agent.turn, event, at);
   const heard: AgentState = {
     ...agent,
     ready: true,
@@ -162,12 +165,16 @@ function afterEvent(agent: AgentState, event: AgentEvent, at: number): AgentStat
     asks: null,
     progress: event.data?.progress ?? agent.progress,
     eta: event.data?.eta ?? agent.eta,
+    ...(turn === undefined ? {} : { turn }),
   };
   switch (event.event) {
     case 'ready':
+      return { ...heard, activity: 'idle', limitedUntil: null };
     case 'idle':
     case 'error':
-      return { ...heard, activity: 'idle', limitedUntil: null };
+      return agent.activity === 'limited'
+        ? { ...heard, since: agent.since }
+        : { ...heard, activity: 'idle', limitedUntil: null };
     case 'prompt':
     case 'busy':
       return {
@@ -180,10 +187,26 @@ function afterEvent(agent: AgentState, event: AgentEvent, at: number): AgentStat
     case 'question':
       return { ...heard, ready: agent.ready, activity: 'asks', asks: event.text ?? '' };
     case 'limit':
-      return { ...heard, activity: 'limited', limitedUntil: event.data?.resetAt ?? null };
+      return { ...heard, ...limited(agent, event, at) };
     case 'exit':
       return { ...heard, activity: 'unknown' };
   }
+}
+
+/** The same limit may be told twice: the words with a time of its end are the better ones. */
+function limited(
+  agent: AgentState,
+  event: AgentEvent,
+  at: number,
+): Pick<AgentState, 'activity' | 'since' | 'limitedUntil'> {
+  const limitedUntil = limitEndOf(event, at);
+  if (agent.activity !== 'limited') return { activity: 'limited', since: at, limitedUntil };
+  const hasTime = event.data?.resetAt !== undefined;
+  return {
+    activity: 'limited',
+    since: agent.since,
+    limitedUntil: hasTime ? limitedUntil : agent.limitedUntil,
+  };
 }
 
 function afterLook(agent: AgentState, { shows, dialog }: FactOf<'pane.seen'>, at: number): AgentState {

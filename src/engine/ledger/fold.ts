@@ -2,6 +2,7 @@ import type { Entry, JournalLine } from '../../domain/entry.ts';
 import type { Fact, FactType } from '../../domain/facts.ts';
 import { failureKey } from '../../domain/plan.ts';
 import { noteDecision } from './chain.ts';
+import { foldAccounts } from './fold-accounts.ts';
 import { foldDeliveries } from './fold-deliveries.ts';
 import { foldForge } from './fold-forge.ts';
 import { foldHumans } from './fold-humans.ts';
@@ -19,6 +20,7 @@ const FOLD: { [K in FactType]: (ledger: MutableLedger, fact: FactMap[K], at: num
   ...foldForge,
   ...foldHumans,
   ...foldProcesses,
+  ...foldAccounts,
 };
 
 /** Applies one journal entry. The only way in which a ledger changes. */

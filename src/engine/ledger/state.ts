@@ -1,3 +1,4 @@
+import type { AccountLimit } from '../../domain/account.ts';
 import type { LedgerImage } from '../../domain/ledger-image.ts';
 import type {
   Failure,
@@ -26,6 +27,7 @@ export interface MutableLedger extends Ledger {
   open: Map<string, OpenEffect>;
   failures: Map<string, Failure>;
   integration: IntegrationState;
+  accounts: Map<string, AccountLimit>;
   orders: Order[];
   active: Set<string>;
   stages: Map<Stage, number>;
@@ -56,6 +58,7 @@ export function emptyLedger(integrationBranch: string): MutableLedger {
       merges: 0,
       movedAt: null,
     },
+    accounts: new Map(),
     orders: [],
     active: new Set(),
     stages: new Map(),
@@ -115,6 +118,7 @@ export function toImage(ledger: Ledger): LedgerImage {
     open: [...ledger.open.values()],
     failures: [...ledger.failures],
     integration: ledger.integration,
+    accounts: [...ledger.accounts],
     orders: ledger.orders,
     writing: [...ledger.writing],
     decisions: [...ledger.decisions],
@@ -136,6 +140,7 @@ export function fromImage(image: LedgerImage): MutableLedger {
     open: new Map(image.open.map((effect) => [effect.key, effect])),
     failures: new Map(image.failures),
     integration: image.integration,
+    accounts: new Map(image.accounts),
     orders: [...image.orders],
     active: new Set(),
     stages: new Map(),

@@ -1,3 +1,4 @@
+import { limitedUntil } from '../../decide/accounts.ts';
 import { activityOf, healthOf, quietOf } from '../../decide/health.ts';
 import { isoTime } from '../../decide/iso-time.ts';
 import type { Activity, Evidence, Health } from '../../domain/evidence.ts';
@@ -26,7 +27,10 @@ export function doingOf(world: World, name: WorkerName, context: DoingContext): 
   const worker = world.ledger.workers.get(name);
   const seen = { health, activity, evidence: [...evidence, ...ill] };
   if (worker === undefined) return { ...seen, doing: 'off', since };
-  const began = { since: since > 0 ? since : world.now, doing: restWords(worker, activity, context) };
+  const rest = restWords(worker, activity, context);
+  const until = limitedUntil(world, name);
+  const isHeldBack = until !== null && (activity === 'limited' || (rest === 'idle' && worker.task !== null));
+  const began = { since: since > 0 ? since : world.now, doing: isHeldBack ? limitWords(until) : rest };
   return { ...seen, ...began, ...trouble(world, worker, { activity, health }) };
 }
 

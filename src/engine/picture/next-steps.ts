@@ -1,4 +1,5 @@
-import { activityOf, isPaused } from '../../decide/health.ts';
+import { accountOf, isOpen } from '../../decide/accounts.ts';
+import { isPaused } from '../../decide/health.ts';
 import { comingHelp } from '../../decide/nudges.ts';
 import type { WorkerState } from '../../domain/ledger.ts';
 import type { NextStep } from '../../domain/snapshot.ts';
@@ -11,7 +12,7 @@ const MOST_STEPS = 50;
 export function nextSteps(world: World): readonly NextStep[] {
   if (world.ledger.pausedAll || world.stopping !== 'no') return [];
   const workers = [...world.ledger.workers.values()];
-  return [...workers.flatMap((worker) => workerSteps(world, worker)), ...retries(world)]
+  return [...workers.flatMap((worker) => workerSteps(world, worker)), ...limitSteps(world), ...retries(world)]
     .filter(({ at }) => at > world.now)
     .toSorted((a, b) => a.at - b.at)
     .slice(0, MOST_STEPS);
@@ -21,12 +22,16 @@ function workerSteps(world: World, worker: WorkerState): readonly NextStep[] {
   if (isPaused(world, worker) || worker.quarantined !== null) return [];
   const { name, restartNotBefore } = worker;
   if (restartNotBefore !== null) return [{ what: `${name} is restarted`, about: name, at: restartNotBefore }];
-  return [...limitStep(world, worker), ...helpStep(world, worker)];
+  return helpStep(world, worker);
 }
 
-function limitStep(world: World, { name, agent }: WorkerState): readonly NextStep[] {
-  if (agent.limitedUntil === null || activityOf(world, name).activity !== 'limited') return [];
-  return [{ what: `the limit of ${name} ends`, about: name, at: agent.limitedUntil }];
+function limitSteps(world: World): readonly NextStep[] {
+  return [...world.ledger.accounts].flatMap(([account, limit]) => {
+    const worker = [...world.policy.workers.keys()].find((name) => accountOf(world, name) === account);
+    if (worker === undefined || !isOpen(world, limit)) return [];
+    const about = limit.by ?? worker;
+    return [{ what: `the limit of the account "${account}" ends`, about, at: limit.until }];
+  });
 }
 
 const HELP_WORDS = {

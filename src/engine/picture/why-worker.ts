@@ -1,6 +1,7 @@
 import { explainAssignment } from '../../decide/assignment.ts';
 import { explainHealth } from '../../decide/health.ts';
 import { explainLease } from '../../decide/lease.ts';
+import { explainLimits } from '../../decide/limits.ts';
 import { explainLooking } from '../../decide/looking.ts';
 import { explainNudges } from '../../decide/nudges.ts';
 import { explainRecovery } from '../../decide/recovery.ts';
@@ -23,6 +24,7 @@ const EXPLAINS: readonly Explain[] = [
   explainHealth,
   explainRecovery,
   explainLease,
+  explainLimits,
   explainNudges,
   explainSessionEnd,
   explainSession,

@@ -75,10 +75,12 @@ describe('the clock', () => {
   });
 
   test('ends a usage limit', () => {
+    const limit = { saidAt: NOON - 9_000, until: NOON + 9_000, by: 'w1', freedAt: null };
     const agent = anAgent({ activity: 'limited', limitedUntil: NOON + 9_000 });
     const workers = [aSeatedWorker('w1', { agent })];
-    expect(nextOf({ workers, panes: [aPane('w1')] })).toEqual([
-      { what: 'the limit of w1 ends', about: 'w1', at: NOON + 9_000 },
+    const ledger = { accounts: new Map([['default of demo', limit]]) };
+    expect(nextOf({ workers, panes: [aPane('w1')], ledger })).toEqual([
+      { what: 'the limit of the account "default of demo" ends', about: 'w1', at: NOON + 9_000 },
     ]);
   });
 
