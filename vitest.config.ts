@@ -33,6 +33,11 @@ export default defineConfig({
       ring('contract', ['contract'], { timeoutSeconds: 60 }),
       ring('sim', ['sim'], { timeoutSeconds: 300 }),
       ring('e2e', ['e2e'], { timeoutSeconds: 300, globalSetup: ['test/support/czar-build.ts'] }),
+      // Not a ring: it installs the real agents, and `./scripts/test` leaves it out.
+      ring('agents', ['agents'], {
+        timeoutSeconds: 900,
+        globalSetup: ['test/support/czar-build.ts', 'test/agents/install.ts'],
+      }),
     ],
   },
 });

@@ -8,6 +8,11 @@ const COMPOSER = /^› ?/;
 const PLACEHOLDER = 'Ask Codex to do anything';
 const PASTE = /\[Pasted Content \d+ chars\]/;
 const BUSY = /\((?:\d+[hm] ?)*\d+s • esc to interrupt\)/;
+/**
+ * All that stands below the composer while codex starts: it shows an empty prompt for half a second, and may put a dialog of trust in
+ * its place.
+ */
+const STARTING = '  ? for shortcuts';
 /** Lines above the composer that begin in the first column: the spinner, and headings of queued messages under it. */
 const MOST_HEADINGS = 3;
 
@@ -39,7 +44,7 @@ function composerAbove(lines: readonly string[], last: number): Rows | null {
   const top = lines.slice(0, Math.max(0, blank)).findLastIndex((line) => /^\S/.test(line));
   const footer = lines.slice(blank + 1, last + 1);
   if (top < 0 || !footer.every((line) => line.startsWith('  '))) return null;
-  if (!COMPOSER.test(lines[top] ?? '')) return null;
+  if (!COMPOSER.test(lines[top] ?? '') || (footer.length === 1 && footer[0] === STARTING)) return null;
   const end = lines.slice(0, blank).findLastIndex((line) => line !== '');
   return { top, end: Math.max(top, end) };
 }

@@ -34,6 +34,14 @@ describe('the screen of codex', () => {
     });
   });
 
+  test('the prompt that it shows before it has begun, and before a dialog of trust, is none', () => {
+    expect(readCodexScreen(screenOf('starting-200', [2, 47]))).toEqual({
+      shows: 'unknown',
+      composer: null,
+      dialog: null,
+    });
+  });
+
   test('a draft is read whole, over several rows', () => {
     expect(readCodexScreen(screenOf('draft-200', [13, 46])).composer).toEqual({
       text: 'hello world',

@@ -1,0 +1,4 @@
+import { claude } from './claude.ts';
+import { describeAgent } from './scenarios.ts';
+
+describeAgent(claude);

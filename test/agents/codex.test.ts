@@ -1,0 +1,4 @@
+import { codex } from './codex.ts';
+import { describeAgent } from './scenarios.ts';
+
+describeAgent(codex);

@@ -1,0 +1,32 @@
+import type { AgentKind } from '../../src/ports/agent.ts';
+import type { Dialect, Reply } from './llm/turn.ts';
+
+/** One of the real programs, and how a test has its way with it. */
+export interface RealAgent {
+  readonly kind: AgentKind;
+  readonly dialect: Dialect;
+  /** Its npm package, and the version that the tests were written with. */
+  readonly pinned: { readonly package: string; readonly version: string };
+  /** What lies in its home, by path, so that it starts with this model and without an account. */
+  home(place: HomePlace): Readonly<Record<string, string>>;
+  /** Its entry in `agents` of the config. */
+  config(place: ConfigPlace): Readonly<Record<string, unknown>>;
+  /** What a config needs so that `runs` runs without a question. */
+  readonly free: Readonly<Record<string, unknown>>;
+  /** What a config needs so that `asks` is a dialog. */
+  readonly asking: Readonly<Record<string, unknown>>;
+  runs(command: string): Reply;
+  asks(command: string): Reply;
+}
+
+export interface HomePlace {
+  readonly url: string;
+  /** The project, whose folder it trusts. Null: it trusts none. */
+  readonly trusts: string | null;
+}
+
+export interface ConfigPlace {
+  readonly url: string;
+  /** The program itself. */
+  readonly command: string;
+}

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { expectRan } from '../../support/czar-expect.ts';
+import { factsOf, journaled, panesOf, promptsOf } from '../../support/recovery.ts';
+import { until } from '../../support/until.ts';
+import type { RealAgent } from '../real-agent.ts';
+import { aStage, finishing, type Stage, toldIn } from '../stage.ts';
+import { openings } from './errors.ts';
+import { allMerged } from './work.ts';
+
+const deadlineMs = 120_000;
+
+/** A turn that is ended from outside. */
+export function interruptions(agent: RealAgent): void {
+  test('kill -9 in the middle of a turn: resumed, the text not sent again', async ({ task }) => {
+    const stage = await inTheMiddle(agent);
+    stage.llm.reply(finishing(agent));
+    process.kill(panesOf(stage).get('w1') ?? 0, 'SIGKILL');
+    await allMerged(stage, ['t1']);
+    const prompts = promptsOf(await journaled(stage)).map(({ session, what }) => `${session} ${what}`);
+    expect([...new Set(prompts)]).toEqual(['w1.1 opening t1.1', 'w1.2 resume t1.1']);
+    expect(openings(stage)).toBe(1);
+    const resumed = stage.llm.turns.find((turn) => / Go on with task t1/.test(toldIn(turn) ?? ''));
+    expect(resumed?.texts.some((text) => / Task t1, attempt/.test(text))).toBe(true);
+    task.meta.saw = 'the same conversation, one short line';
+  });
+
+  test('Esc in the middle of a turn: idle, and a nudge lets it go on', async ({ task }) => {
+    const stage = await inTheMiddle(agent);
+    stage.keys('w1', 'Escape');
+    await stage.journal('the interrupted turn', (entries) =>
+      factsOf(entries, 'agent.event').some(({ event }) => event.data?.ended === 'interrupted'),
+    );
+    task.meta.saw = 'told as interrupted';
+    stage.llm.reply(finishing(agent));
+    expectRan(await stage.run('nudge', 'w1', 'Go on.'), { code: 0 });
+    await allMerged(stage, ['t1']);
+    expect(openings(stage)).toBe(1);
+  });
+}
+
+/** Its agent has said something, has run a tool, and waits for the next answer. */
+async function inTheMiddle(agent: RealAgent): Promise<Stage> {
+  const stage = await aStage(agent, { tasks: { t1: 'Commit.\n' } });
+  stage.llm.reply((turn) => (toldIn(turn) === null ? { as: 'hang' } : agent.runs('echo working')));
+  await stage.start();
+  const isThere = () => stage.llm.turns.some(({ hasTools, results }) => hasTools && results.length > 0);
+  await until(isThere, { deadlineMs, what: 'the result of a tool' });
+  return stage;
+}
