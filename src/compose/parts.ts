@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { openAccounts } from '../adapters/accounts/open-accounts.ts';
 import { agentKinds, translateReport } from '../adapters/agents/kinds.ts';
 import { openClock } from '../adapters/clock/clock.ts';
 import { dropOrder, takeOrders } from '../adapters/door/orders-folder.ts';
@@ -19,7 +20,7 @@ import type { Repository } from '../ports/repository.ts';
 import type { Terminal } from '../ports/terminal.ts';
 import { inProjectFolder } from './agent-folder.ts';
 import type { OpenedProject } from './human-files.ts';
-import { logFolder, type Place } from './place.ts';
+import { limitsFolder, logFolder, type Place } from './place.ts';
 import { definedEnv } from './surroundings.ts';
 
 /** What the caller brings: it differs between a supervisor and a look at its first plan. */
@@ -46,6 +47,7 @@ export async function openParts(opened: OpenedProject, given: Given): Promise<Pa
     inbox: await openInbox({ dir: journalDir, translate }),
     transcripts: openTranscripts(translate),
     machine: await openMachine(clock),
+    accounts: openAccounts(limitsFolder(place.around.env)),
     picture: { write: (snapshot) => writeSnapshot(journalDir, snapshot) },
     leftOrders: { take: () => takeOrders(journalDir), drop: (id) => dropOrder(journalDir, id) },
     kinds,

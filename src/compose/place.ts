@@ -1,5 +1,5 @@
-import { userInfo } from 'node:os';
-import { join } from 'node:path';
+import { homedir, userInfo } from 'node:os';
+import { isAbsolute, join } from 'node:path';
 import type { DoorPlace } from '../adapters/door/address.ts';
 import type { FoundRepository } from '../adapters/git/find-repository.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -26,6 +26,12 @@ export function doorPlace({ projectId, journalDir }: Pick<Ground, 'projectId' | 
 
 export function logFolder({ home }: Pick<Place, 'home'>): string {
   return join(home, 'status', 'logs');
+}
+
+/** Where all projects of a user keep what they know of usage limits. Relative paths in the environment count as not set. */
+export function limitsFolder(env: Surroundings['env']): string {
+  const state = [env['XDG_STATE_HOME'], join(env['HOME'] ?? homedir(), '.local', 'state')];
+  return join(state.find((path) => path !== undefined && isAbsolute(path)) ?? homedir(), 'czar', 'limits');
 }
 
 /** Where a supervisor without a terminal logs. */

@@ -33,3 +33,22 @@ export function limitEndOf({ at: saidAt, data }: AgentEvent, at: number): number
 export function newsAt({ saidAt, freedAt }: Pick<AccountLimit, 'saidAt' | 'freedAt'>): number {
   return Math.max(saidAt, freedAt ?? saidAt);
 }
+
+/** What one project tells the others of a limit. */
+export type AccountNews = Omit<AccountLimit, 'by'>;
+
+/** What is to be done with two words on one account: the newer one counts, and one that cannot be true is none. */
+export function compareNews(
+  { here, there }: { readonly here: AccountNews | null; readonly there: AccountNews | null },
+  now: number,
+): 'take' | 'tell' | 'same' {
+  const told = there !== null && isBelievable(there, now) ? there : null;
+  const [ours, theirs] = [here, told].map((news) => (news === null ? 0 : newsAt(news)));
+  if (ours === theirs) return 'same';
+  return (ours ?? 0) > (theirs ?? 0) ? 'tell' : 'take';
+}
+
+function isBelievable({ saidAt, until, freedAt }: AccountNews, now: number): boolean {
+  if (saidAt > now || until <= saidAt || until - saidAt > FARTHEST_LIMIT_MS) return false;
+  return freedAt === null || (freedAt >= saidAt && freedAt <= now);
+}

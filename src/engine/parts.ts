@@ -1,3 +1,4 @@
+import type { Accounts } from '../ports/accounts.ts';
 import type { AgentKind } from '../ports/agent.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Digest } from '../ports/digest.ts';
@@ -28,6 +29,7 @@ export interface Parts {
   readonly inbox: Inbox;
   readonly transcripts: Transcripts;
   readonly machine: Machine;
+  readonly accounts: Accounts;
   readonly door: Door;
   readonly log: Log;
   /** Where the newest snapshot is kept for surfaces that find nobody running. */

@@ -47,6 +47,7 @@ function listen({ parts }: Core, alarm: Alarm): void {
   parts.terminal.onHint(() => alarm.ring('terminal'));
   parts.inbox.onHint(() => alarm.ring('inbox'));
   parts.transcripts.onHint(() => alarm.ring('inbox'));
+  parts.accounts.onHint(() => alarm.ring('accounts'));
   parts.files.onHint(() => alarm.ring('files'));
   parts.repository.history.onHint(() => alarm.ring('git'));
   alarm.ring(...ALL_SENSES);
@@ -57,6 +58,7 @@ async function close(parts: Parts): Promise<void> {
   await Promise.allSettled([
     parts.inbox.close(),
     parts.transcripts.close(),
+    parts.accounts.close(),
     parts.files.close(),
     parts.repository.history.close(),
     parts.terminal.close({ endServer: true }),

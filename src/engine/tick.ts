@@ -1,7 +1,7 @@
 import { unsafeActions } from '../decide/assert-safe.ts';
 import { decide } from '../decide/plan.ts';
 import type { Entry } from '../domain/entry.ts';
-import type { Fact } from '../domain/facts.ts';
+import type { Fact, FactType } from '../domain/facts.ts';
 import type { Action, Note, Plan } from '../domain/plan.ts';
 import type { Alarm } from './alarm.ts';
 import type { Core } from './core.ts';
@@ -68,7 +68,7 @@ async function comeToRest(ticking: Ticking): Promise<Plan> {
 }
 
 async function writeNotes(
-  { core, publisher, orders, nextCause }: Ticking,
+  { core, alarm, publisher, orders, nextCause }: Ticking,
   notes: readonly Note[],
 ): Promise<void> {
   const at = core.parts.clock.now();
@@ -81,8 +81,12 @@ async function writeNotes(
   const facts = entries.flatMap((entry) => entry.facts);
   orders.noted(facts);
   logVerdicts(core, facts);
+  if (facts.some(({ type }) => ACCOUNT_NEWS.has(type))) alarm.ring('accounts');
   publisher.changed();
 }
+
+/** Other projects are told at once. */
+const ACCOUNT_NEWS: ReadonlySet<FactType> = new Set(['account.limited', 'account.freed']);
 
 /** A text that was judged later, by what came of it or by a human, gets another line; no tick waits for it. */
 function logVerdicts({ parts, book }: Core, facts: readonly Fact[]): void {

@@ -2,6 +2,7 @@ import type { PaneIdentity } from '../../src/domain/generation.ts';
 import type { SessionSpec } from '../../src/ports/terminal.ts';
 import type { WorktreePlace } from '../../src/ports/repository.ts';
 import { beginLife, type Life } from '../sim/life.ts';
+import { accountBoard } from '../sim/ports/accounts.ts';
 import { doorFrame } from '../sim/ports/door.ts';
 import { forgeSite } from '../sim/ports/forge.ts';
 import { simulatedRepository } from '../sim/ports/git/repository.ts';
@@ -13,6 +14,7 @@ import { type Program, terminalServer, type Tty } from '../sim/ports/terminal.ts
 import { type Random, seeded } from '../sim/random.ts';
 import { keepRunning, openScheduler, type Scheduler } from '../sim/scheduler.ts';
 import { looseLeash } from '../support/loose-leash.ts';
+import { describeAccounts } from './accounts-suite.ts';
 import { describeDoor } from './door-suite.ts';
 import { describeForge } from './forge-suite.ts';
 import { describeInbox } from './inbox-suite.ts';
@@ -47,6 +49,12 @@ describeInbox('the simulated inbox', () => {
     inbox: folders.inbox(life),
     leave: (folder: string, content: string) => life.ask(() => folders.leave(folder, content)),
   });
+});
+
+describeAccounts('simulated', () => {
+  const { life } = aMoment();
+  const board = accountBoard();
+  return Promise.resolve([board.accounts(life), board.accounts(life)]);
 });
 
 describeDoor('simulated', () => {

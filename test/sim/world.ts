@@ -9,6 +9,7 @@ import { simulatedAgent } from './agent.ts';
 import { guarded } from './guard.ts';
 import { type Invariants, watchInvariants } from './invariants.ts';
 import { beginLife, type Life } from './life.ts';
+import { accountBoard } from './ports/accounts.ts';
 import { simulatedClock } from './ports/clock.ts';
 import { doorFrame } from './ports/door.ts';
 import { projectFolder, type ProjectFolder } from './ports/files.ts';
@@ -72,6 +73,7 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
   const events = eventFolders(hears);
   const machine = computer(scheduler);
   const door = doorFrame();
+  const board = accountBoard(hears);
   const craft = craftOf(scenario, store);
   const invariants = watchInvariants({ disk, store, site, policy, watchdog });
   machine.onClash((what) => watchdog.violated(`two processes change ${what} at once`));
@@ -144,6 +146,7 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
         },
         inbox: events.inbox(life),
         machine: machine.machine(life, lives),
+        accounts: board.accounts(life),
         transcripts: NO_TRANSCRIPTS,
         door: door.door(life, lives),
         log: logOf(watchdog),

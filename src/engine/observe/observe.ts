@@ -2,6 +2,7 @@ import { unknown } from '../../domain/seen.ts';
 import { messageOf } from '../retry.ts';
 import type { Core } from '../core.ts';
 import type { Sense } from '../senses.ts';
+import { observeAccounts } from './accounts.ts';
 import { observeEvents } from './events.ts';
 import { observeFiles } from './files.ts';
 import { observeGit } from './git.ts';
@@ -62,7 +63,7 @@ function noteBlind({ senses, parts }: Core, sense: Sense, because: string): void
 }
 
 /** Events before panes: an agent that said "exit" did not crash silently. */
-const ORDER: readonly Sense[] = ['inbox', 'terminal', 'git', 'files', 'machine', 'orders'];
+const ORDER: readonly Sense[] = ['inbox', 'terminal', 'git', 'files', 'machine', 'accounts', 'orders'];
 
 const OBSERVERS: Readonly<Record<Sense, (core: Core) => Promise<void>>> = {
   inbox: observeEvents,
@@ -77,6 +78,7 @@ const OBSERVERS: Readonly<Record<Sense, (core: Core) => Promise<void>>> = {
   machine: async ({ parts, senses }) => {
     senses.machine = await parts.machine.view(senses.policy.root);
   },
+  accounts: observeAccounts,
   orders: observeOrders,
 };
 

@@ -118,6 +118,7 @@ function partsOf(stage: Stage, clock: Clock): Parts {
     },
     terminal: stage.pane.terminal,
     repository: stage.git.repository,
+    accounts: { exchange: nobody, onHint: nobody, close: nobody },
     forge: stage.forge,
     files: {
       wish: nobody,
