@@ -46,6 +46,7 @@ const TOPICS: Readonly<Record<QuestionTopic, Decide>> = {
   'no-text': answerTask,
   'dependency-lost': answerDependency,
   'agent-asks': answerAgent,
+  'agent-fails': answerFailure,
   leftovers: tryAgain,
   'files-turned-back': answerFiles,
   quarantined: answerQuarantine,
@@ -100,6 +101,11 @@ function answerAgent(world: World, { question, text, order }: Answer): Answered 
     return accept('it will be told', [{ type: 'item.added', task: question.task, item }]);
   if (question.worker === null) return refuse('the question names nobody');
   return accept('it will be told', [{ type: 'worker.told', worker: question.worker, item }]);
+}
+
+function answerFailure(world: World, given: Answer): Answered {
+  const isAgain = given.text === 'again';
+  return answerTask(world, isAgain ? { ...given, text: 'Try again: go on where you stopped.' } : given);
 }
 
 function answerFiles(world: World, { text }: Answer): Answered {

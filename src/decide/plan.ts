@@ -1,5 +1,6 @@
 import type { Action, Plan } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
+import { apiErrors } from './api-errors.ts';
 import { assignment } from './assignment.ts';
 import { baseFetch } from './base-fetch.ts';
 import { cancelledWork } from './cancelled-work.ts';
@@ -44,6 +45,7 @@ const RULES: readonly Rule[] = [
   receipts,
   failures,
   standing,
+  apiErrors,
   textChanges,
   assignment,
   worktrees,

@@ -80,6 +80,12 @@ export const QUESTION_FORMS: Readonly<Record<QuestionTopic, QuestionForm>> = {
     freeText: false,
     holds: 'worker',
   },
+  'agent-fails': {
+    text: ({ detail }) => detail,
+    choices: [{ key: 'again', says: 'it is put right, or over: go on' }, CANCEL],
+    freeText: true,
+    holds: 'worker',
+  },
   leftovers: {
     text: ({ worker, detail }) => `worktree of ${worker}: ${detail}`,
     choices: [AGAIN],

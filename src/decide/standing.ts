@@ -80,6 +80,11 @@ const MOOT: Readonly<Record<QuestionTopic, Moot>> = {
     if (state === undefined || dialogOf(state) !== about) return 'its session no longer asks that';
     return taskAtWork(world, state) === task ? null : 'its worker has another task now';
   },
+  'agent-fails': (world, { worker, task }) => {
+    const state = worker === null ? undefined : world.ledger.workers.get(worker);
+    if (state?.agent.turn?.end?.how !== 'error') return 'its agent goes on';
+    return taskAtWork(world, state) === task ? null : 'its worker has another task now';
+  },
   leftovers: failureGone,
   'files-turned-back': (world) => (turnedBack(world) === null ? 'the queue is as it was' : null),
   quarantined: (world, { worker }) =>

@@ -3,6 +3,7 @@ import type { Attempt, TaskState, WorkerState, WorkItem } from '../domain/ledger
 import type { WorkerName } from '../domain/names.ts';
 import type { Action } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
+import { failedTurn } from './api-errors.ts';
 import { accountOf, isFirstAfterLimit, whyAccountWaits } from './accounts.ts';
 import { wentOn } from './conversation.ts';
 import { deliveryIdFor } from './delivery-id.ts';
@@ -128,18 +129,20 @@ function wordsFor(world: World, worker: WorkerState): Words | null {
 
 /** What cut its turn short is over, and no human was there before. */
 function goOn(world: World, worker: WorkerState, seated: Seated): Words | null {
-  if (
-    !isCutShort(worker) ||
-    !isUnderWay(worker, seated) ||
-    parkingQuestion(world.ledger, seated.task.id) !== null
-  )
-    return null;
+  if (!isUnderWay(worker, seated) || parkingQuestion(world.ledger, seated.task.id) !== null) return null;
+  const failed = failedTurn(world, worker);
+  const isTime = failed === null ? worker.agent.activity === 'limited' : isBy(failed.goOnAt, world.now);
+  if (!isTime) return null;
   return { as: 'go-on', item: null, why: `${worker.name} goes on with ${seated.task.id}`, task: seated.task };
 }
 
-/** It stopped because of a usage limit, not because it thought that it was done. */
+function isBy(at: number | null, now: number): boolean {
+  return at !== null && at <= now;
+}
+
+/** It stopped because of a usage limit or an error, not because it thought that it was done. */
 function isCutShort({ agent }: WorkerState): boolean {
-  return agent.activity === 'limited';
+  return agent.activity === 'limited' || agent.turn?.end?.how === 'error';
 }
 
 function seatedTask(world: World, worker: WorkerState): Seated | null {

@@ -38,6 +38,7 @@ export type QuestionTopic =
   | 'no-text'
   | 'dependency-lost'
   | 'agent-asks'
+  | 'agent-fails'
   | 'leftovers'
   | 'files-turned-back'
   | 'quarantined'

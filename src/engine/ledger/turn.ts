@@ -1,6 +1,8 @@
 import type { AgentEvent } from '../../domain/agent-event.ts';
 import type { Turn, TurnEnd } from '../../domain/generation.ts';
 
+const SAID_CHARS = 500;
+
 /** The turn after an event of the agent. What cut a turn short holds until the next one: agents also tell that they rest then. */
 export function turnAfter(turn: Turn | undefined, event: AgentEvent, at: number): Turn | undefined {
   switch (event.event) {
@@ -44,6 +46,6 @@ function endOf({ event, data, text }: AgentEvent, at: number): TurnEnd {
     how: 'error',
     at,
     ...(data?.error === undefined ? {} : { error: data.error }),
-    ...(text === undefined ? {} : { says: text }),
+    ...(text === undefined ? {} : { says: text.slice(0, SAID_CHARS) }),
   };
 }

@@ -1,4 +1,5 @@
 import { accountOf, isOpen } from '../../decide/accounts.ts';
+import { failedTurn } from '../../decide/api-errors.ts';
 import { isPaused } from '../../decide/health.ts';
 import { comingHelp } from '../../decide/nudges.ts';
 import type { WorkerState } from '../../domain/ledger.ts';
@@ -22,7 +23,12 @@ function workerSteps(world: World, worker: WorkerState): readonly NextStep[] {
   if (isPaused(world, worker) || worker.quarantined !== null) return [];
   const { name, restartNotBefore } = worker;
   if (restartNotBefore !== null) return [{ what: `${name} is restarted`, about: name, at: restartNotBefore }];
-  return helpStep(world, worker);
+  return [...goOnStep(world, worker), ...helpStep(world, worker)];
+}
+
+function goOnStep(world: World, worker: WorkerState): readonly NextStep[] {
+  const at = failedTurn(world, worker)?.goOnAt ?? null;
+  return at === null ? [] : [{ what: `${worker.name} is told to go on`, about: worker.name, at }];
 }
 
 function limitSteps(world: World): readonly NextStep[] {

@@ -1,3 +1,4 @@
+import { explainApiErrors } from '../../decide/api-errors.ts';
 import { explainAssignment } from '../../decide/assignment.ts';
 import { explainHealth } from '../../decide/health.ts';
 import { explainLease } from '../../decide/lease.ts';
@@ -25,6 +26,7 @@ const EXPLAINS: readonly Explain[] = [
   explainRecovery,
   explainLease,
   explainLimits,
+  explainApiErrors,
   explainNudges,
   explainSessionEnd,
   explainSession,
