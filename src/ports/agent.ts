@@ -13,7 +13,7 @@ export interface AgentKind {
   read(screen: Screen): AgentScreen;
   /** What a report says in the words of the event protocol; null: nothing that matters. The payload is anybody's. */
   translate(report: AgentReport): AgentEvent | null;
-  /** tmux key names that interrupt a turn. */
+  /** tmux key names that interrupt a turn, one after the other. */
   readonly interruptKeys: readonly string[];
   /** tmux key names that empty the composer and do nothing else; none when there is no such key. */
   readonly clearKeys: readonly string[];
@@ -70,7 +70,7 @@ export interface AgentDialog {
   readonly about: 'trust' | 'permission' | 'login' | 'other';
   /** What it asks, without its choices and frame. */
   readonly text: string;
-  /** In the order shown. `key`: the tmux key names that take this choice from any state of the dialog. */
+  /** In the order shown. `key`: the tmux key names that take this choice from any state of the dialog; none when no keys do. */
   readonly choices: readonly DialogChoice[];
 }
 

@@ -10,6 +10,7 @@ const commands: ReadonlyMap<string, string | null> = new Map([
   ['demo', null],
   ['claude', 'claude'],
   ['codex', 'codex'],
+  ['opencode', 'opencode'],
 ]);
 
 /** Programs of agents that are looked for where the config names no agent, most wanted first; each by its kind. */
@@ -17,11 +18,8 @@ export const sought: readonly { readonly kind: string; readonly command: string 
   ([kind, command]) => (command === null ? [] : [{ kind, command }]),
 );
 
-/** Kinds that the format knows and this release does not drive. */
-const laterKinds: readonly string[] = ['opencode'];
-
 const help =
-  'this release drives "claude", "codex", "demo" (scripted) and any agent with a "command" that speaks the event protocol';
+  'this release drives "claude", "codex", "opencode", "demo" (scripted) and any agent with a "command" that speaks the event protocol';
 
 /**
  * The agents that workers may use, by name: those of the config, and the known kinds when they are named. One that cannot be
@@ -89,10 +87,7 @@ function kindOf(name: string, { kind, command }: AgentConfig): string | Refusal 
   const meant = kind ?? (commands.has(name) ? name : 'custom');
   if (commands.has(meant)) return meant;
   if (meant !== 'custom') {
-    const later = laterKinds.includes(meant)
-      ? `the kind "${meant}" is not in this release`
-      : `unknown kind "${meant}"`;
-    return { at: ['kind'], because: `${later}; ${help}` };
+    return { at: ['kind'], because: `unknown kind "${meant}"; ${help}` };
   }
   if (command === null) return { at: [], because: `the agent "${name}" has no "command"; ${help}` };
   return 'custom';

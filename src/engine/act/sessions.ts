@@ -7,6 +7,7 @@ import type { WorkerName } from '../../domain/names.ts';
 import type { ActionOf } from '../../domain/plan.ts';
 import type { AgentPolicy, WorkerPolicy } from '../../domain/policy.ts';
 import type { World } from '../../domain/world.ts';
+import { pause } from './composer.ts';
 import type { Effect, Runner } from './effect.ts';
 import { agentNow, kindNow, notNow, refuseIfOver, workerNow, worktreeNow } from './subject.ts';
 
@@ -14,6 +15,8 @@ import { agentNow, kindNow, notNow, refuseIfOver, workerNow, worktreeNow } from 
 const GRACE_MS = 5_000;
 const SHORT_GRACE_MS = 500;
 const UUID_DIGITS = 32;
+/** Two keys at once may look like a third: an Escape before another key is that key with Alt. */
+const APART_MS = 200;
 
 /** Starts an agent in the worker's pane. That it is ready is told by its own event. */
 export const startSession: Runner<ActionOf<'start-session'>> = async (effect) => {
@@ -101,8 +104,11 @@ export const interrupt: Runner<ActionOf<'interrupt'>> = async (effect) => {
   if (agent === null || activity === 'idle' || activity === 'in-review') {
     return { says: `${worker} has stopped by itself`, facts: [] };
   }
-  const typed = await effect.parts.terminal.keys(agent.who, agent.kind.interruptKeys);
-  if (!typed.typed) throw notNow('interrupt the agent', worker, typed.because);
+  for (const [index, key] of agent.kind.interruptKeys.entries()) {
+    if (index > 0) await pause(effect, APART_MS);
+    const typed = await effect.parts.terminal.keys(agent.who, [key]);
+    if (!typed.typed) throw notNow('interrupt the agent', worker, typed.because);
+  }
   return {
     says: `${worker} is interrupted`,
     facts: [{ type: 'worker.interrupted', worker, generation, task }],

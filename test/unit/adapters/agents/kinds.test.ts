@@ -20,6 +20,7 @@ test('every kind is found under its own name', () => {
     ['demo', 'demo'],
     ['claude', 'claude'],
     ['codex', 'codex'],
+    ['opencode', 'opencode'],
     ['custom', 'custom'],
   ]);
 });

@@ -146,9 +146,9 @@ describe('a config is told', () => {
       'merge.unblockOn: this release unblocks on a merge',
     ],
     [
-      'an agent of a later release',
-      { agents: { opencode: { kind: 'opencode' } } },
-      'agents.opencode.kind: the kind "opencode" is not in this release',
+      'an agent of an unknown kind',
+      { agents: { mine: { kind: 'clod' } } },
+      'agents.mine.kind: unknown kind "clod"',
     ],
     ['a negative count', { retries: { gates: -1 } }, 'retries.gates: expected at least 0'],
     ['a bad committer', { git: { committer: 'me' } }, 'git.committer: expected an identity'],

@@ -1,0 +1,65 @@
+import { fileURLToPath } from 'node:url';
+import type { AgentKind, Launch, LaunchContext } from '../../../ports/agent.ts';
+import { opencodeConfig } from './config.ts';
+import { readOpencodeScreen } from './read-screen.ts';
+import { translateOpencode } from './translate.ts';
+
+/** A login that is not in its home, and where its own configuration lies. Other providers' variables are for the config of the agent. */
+const LOGIN = [
+  'OPENCODE_CONFIG',
+  'OPENCODE_CONFIG_DIR',
+  'OPENCODE_API_KEY',
+  'ANTHROPIC_API_KEY',
+  'OPENAI_API_KEY',
+  'OPENROUTER_API_KEY',
+  'GEMINI_API_KEY',
+  'GOOGLE_GENERATIVE_AI_API_KEY',
+];
+
+/**
+ * opencode (tried with 1.18.33): a plugin, which the configuration of each run names, tells everything but that it is ready: while
+ * it starts, what is typed is lost until its prompt stands there.
+ */
+export const opencodeKind: AgentKind = {
+  name: 'opencode',
+  facts: {
+    proves: 'prompt-event',
+    tellsIdle: true,
+    resumes: true,
+    betweenTasks: 'fresh',
+    readyBy: 'screen',
+  },
+  launch,
+  read: readOpencodeScreen,
+  translate: translateOpencode,
+  // The first asks whether it is meant.
+  interruptKeys: ['Escape', 'Escape'],
+  // Marks all, and takes it away. Not C-c: it ends opencode when the composer is empty.
+  clearKeys: ['End', 'S-Home', 'BSpace'],
+};
+
+function launch(context: LaunchContext): Launch {
+  const { agent, resumes } = context;
+  return {
+    argv: [
+      agent.command ?? 'opencode',
+      ...(agent.model === null ? [] : ['--model', agent.model]),
+      // What is denied stays denied.
+      ...(agent.permissions === 'bypass' ? ['--auto'] : []),
+      ...(resumes === null ? [] : ['--session', resumes]),
+      ...agent.args,
+    ],
+    env: {
+      OPENCODE_DISABLE_AUTOUPDATE: '1',
+      ...agent.env,
+      // Read after all other configuration, and added to it.
+      OPENCODE_CONFIG_CONTENT: opencodeConfig(
+        context,
+        fileURLToPath(new URL('./plugin.js', import.meta.url)),
+      ),
+    },
+    inherits: LOGIN,
+    files: [],
+    conversation: resumes,
+  };
+}
