@@ -21,8 +21,11 @@ export interface Ended {
 
 const PASTE_MS = 100;
 const PASTE_MS_PER_KB = 1;
-const LANDING_POLLS = 20;
-const LANDING_POLL_MS = 100;
+/** A busy machine shows a long paste late, and one that lands after it was given up is a draft in the way of every other text. */
+const LANDING_MS = 30_000;
+const LANDING_MS_PER_100_KB = 1_000;
+const LANDING_FIRST_POLL_MS = 100;
+const LANDING_LAST_POLL_MS = 1_000;
 const MOST_ENTERS = 3;
 const ECHO_MS = 1_500;
 const ECHO_MS_PER_100_KB = 1_000;
@@ -50,10 +53,14 @@ const NOT_TYPED: Readonly<Record<Extract<Typed, { typed: false }>['because'], st
 };
 
 /** Null: Enter may be pressed, because the text is there or nobody can tell. */
-async function landing(effect: Effect, agent: Agent, { id }: Sent): Promise<Ended | null> {
+async function landing(effect: Effect, agent: Agent, { id, bytes }: Sent): Promise<Ended | null> {
+  const { clock } = effect.parts;
+  const giveUpAt = clock.monotonicMs() + LANDING_MS + (bytes / 100_000) * LANDING_MS_PER_100_KB;
+  let pollMs = LANDING_FIRST_POLL_MS;
   let screen = await look(effect, agent);
-  for (let poll = 0; poll < LANDING_POLLS && screen !== null && isUndecided(screen, id); poll += 1) {
-    await pause(effect, LANDING_POLL_MS);
+  while (screen !== null && isUndecided(screen, id) && clock.monotonicMs() < giveUpAt) {
+    await pause(effect, pollMs);
+    pollMs = Math.min(pollMs * 2, LANDING_LAST_POLL_MS);
     screen = await look(effect, agent);
   }
   if (screen === null) return { verdict: 'refused', because: 'its session ended before Enter' };

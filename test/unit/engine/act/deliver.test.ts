@@ -100,6 +100,13 @@ describe('a text', () => {
     expect(stage.pane.submitted).toHaveLength(1);
   });
 
+  test('that a busy machine shows late is waited for', async () => {
+    stage.pane.landsAfterLooks = 30;
+    await stage.run(opening);
+    expect(stage.pane.submitted).toHaveLength(1);
+    expect(receipt(stage)?.verdict).toBe('confirmed');
+  });
+
   test('is refused when the paste never shows up', async () => {
     stage.pane.drops = true;
     await expect(stage.run(opening)).rejects.toThrow('the paste never reached the composer');

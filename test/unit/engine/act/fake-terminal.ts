@@ -10,6 +10,8 @@ export interface FakePane {
   shows: 'prompt' | 'busy' | 'dialog' | 'gone' | 'unreadable';
   /** How many Enters do nothing. */
   swallows: number;
+  /** A paste reaches the composer only after so many looks. */
+  landsAfterLooks: number;
   /** Pastes never reach the composer. */
   drops: boolean;
   /** What a person types behind each paste. */
@@ -52,10 +54,17 @@ const nobody = (): never => {
 };
 
 export function fakePane(): FakePane {
+  let onItsWay = '';
+  const land = (): void => {
+    if (pane.landsAfterLooks > 0) return;
+    pane.composer += onItsWay;
+    onItsWay = '';
+  };
   const pane: FakePane = {
     composer: '',
     shows: 'prompt',
     swallows: 0,
+    landsAfterLooks: 0,
     drops: false,
     typedAfterPaste: '',
     refuses: null,
@@ -79,7 +88,8 @@ export function fakePane(): FakePane {
       },
       paste: async (_who, text) =>
         typed(pane, () => {
-          if (!pane.drops && pane.shows !== 'dialog') pane.composer += text + pane.typedAfterPaste;
+          if (!pane.drops && pane.shows !== 'dialog') onItsWay = text + pane.typedAfterPaste;
+          land();
         }),
       enter: async () => typed(pane, () => enter(pane)),
       keys: async (_who, names) =>
@@ -87,10 +97,13 @@ export function fakePane(): FakePane {
           pane.keys.push(...names);
           if (names.includes('C-u')) pane.composer = '';
         }),
-      screen: async () =>
-        pane.shows === 'gone'
+      screen: async () => {
+        if (onItsWay !== '') pane.landsAfterLooks -= 1;
+        land();
+        return pane.shows === 'gone'
           ? null
-          : { lines: [pane.shows, ...pane.composer.split('\n')], cursorX: 0, cursorY: 0 },
+          : { lines: [pane.shows, ...pane.composer.split('\n')], cursorX: 0, cursorY: 0 };
+      },
       onHint: nobody,
       close: nobody,
     },
