@@ -37,6 +37,7 @@ export function openIo(signals: Signals): CliIo {
     openProject: async (dir) => (await import('./open-project.ts')).openProject(dir, around),
     init: async (request) => (await import('./init/init.ts')).init(request, around),
     demo: async (request) => (await import('./demo/demo.ts')).demo(request, around),
+    selftest: async (request) => (await import('./selftest/selftest.ts')).selftest(request, around),
     leaveEvent: eventLeaver(env['CZAR_EVENTS']),
     unexpected: (error) => explainUnexpected(error, env),
   };

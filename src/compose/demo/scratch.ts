@@ -42,7 +42,11 @@ export async function fillScratch(scratch: string, env: Surroundings['env']): Pr
 const who = { name: 'Czar Demo', email: 'demo@czar.invalid' };
 
 /** With no config but the scratch repository's own, so that no hook, template or signature of this machine joins in. */
-async function runGit(cwd: string, args: readonly string[], outer: Surroundings['env']): Promise<void> {
+export async function runGit(
+  cwd: string,
+  args: readonly string[],
+  outer: Surroundings['env'],
+): Promise<void> {
   const { status, stderr } = await runProcess({
     argv: ['git', ...args],
     cwd,

@@ -22,7 +22,8 @@ export function isNewEnough(version: string): boolean {
   return Number(major) > oldest[0] || (Number(major) === oldest[0] && Number(minor) >= oldest[1]);
 }
 
-async function tmuxVersion(env: Surroundings['env']): Promise<string | null> {
+/** As `tmux -V` says; null: there is no tmux. */
+export async function tmuxVersion(env: Surroundings['env']): Promise<string | null> {
   try {
     const { stdout } = await runProcess({
       argv: ['tmux', '-V'],

@@ -1,15 +1,13 @@
 import { readJournal } from '../../adapters/journal/journal.ts';
-import { Fault } from '../../domain/fault.ts';
 import { firstPlan } from '../../engine/first-plan.ts';
-import type { Door } from '../../ports/door.ts';
 import type { Journal } from '../../ports/journal.ts';
-import type { Log } from '../../ports/log.ts';
 import type { PlanResult, StartRequest } from '../../surfaces/cli/project-door.ts';
 import { openForWork } from '../human-files.ts';
 import { openParts } from '../parts.ts';
 import type { Place } from '../place.ts';
 import { standingRefusals } from '../preflight/preflight.ts';
 import { refusedBy, refusedFor } from '../refusal.ts';
+import { noDoor, silent, unused } from '../unused-parts.ts';
 
 /** The plan that a start would begin with. Nothing is journaled, and no door is held. */
 export async function planFirst(place: Place, request: StartRequest): Promise<PlanResult> {
@@ -29,22 +27,10 @@ export async function planFirst(place: Place, request: StartRequest): Promise<Pl
 function readOnly(dir: string): Journal {
   return {
     open: () => readJournal(dir),
-    append: () => Promise.reject(notNow('write the journal', dir)),
-    compact: () => Promise.reject(notNow('write the journal', dir)),
-    madeUp: () => Promise.reject(notNow('write the journal', dir)),
+    append: () => Promise.reject(unused('write the journal')),
+    compact: () => Promise.reject(unused('write the journal')),
+    madeUp: () => Promise.reject(unused('write the journal')),
     bytesSinceImage: 0,
     close: () => Promise.resolve(),
   };
-}
-
-const noDoor: Door = {
-  take: () => Promise.reject(notNow('take the door', 'the project')),
-  serve: () => undefined,
-  close: () => Promise.resolve(),
-};
-
-const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
-function notNow(what: string, on: string): Fault {
-  return new Fault({ code: 'bug', what, on, because: 'a plan is only looked at' });
 }

@@ -1,6 +1,7 @@
 import type { AgentEvent } from '../../domain/agent-event.ts';
 import type { Interruption } from './exit.ts';
 import type { ProjectDoor } from './project-door.ts';
+import type { SelftestAgent, SelftestReport, SelftestRun } from '../../domain/selftest.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 
 /** Everything that a verb may touch. The composition root implements it; tests hand in their own. */
@@ -32,6 +33,8 @@ export interface CliIo {
   init(request: InitRequest): Promise<InitResult>;
   /** Copies the example project to a scratch folder and runs it there until it is settled or a signal comes in. */
   demo(request: DemoRequest): Promise<DemoResult>;
+  /** Plays every delivery and detection scenario in a tmux server of its own, until it is through or a signal comes in. */
+  selftest(request: SelftestRequest): Promise<SelftestResult>;
   /** Leaves an event in this session's `$CZAR_EVENTS`; null outside a session. Errors: Fault `file-unreadable`. */
   readonly leaveEvent: ((event: AgentEvent) => Promise<void>) | null;
   /** What to say about an error that nothing was prepared for; keeps the details somewhere and says where. */
@@ -75,4 +78,20 @@ export interface DemoRequest {
 export type DemoResult =
   /** `snapshot` null: it was over before there was a picture. `dir` null: the scratch folder is gone. */
   | { readonly ran: true; readonly snapshot: Snapshot | null; readonly dir: string | null }
+  | { readonly ran: false; readonly exit: 1 | 2; readonly says: string };
+
+export interface SelftestRequest {
+  /** Names of scenarios and of agent kinds; `agents` for those of this machine. None: everything. */
+  readonly only: readonly string[];
+  /** How often each scenario is played, and how many fake agents live at once. */
+  readonly times: number;
+  readonly parallel: number;
+  /** A fault that every fake agent gets; null: none. */
+  readonly plant: 'lost-character' | 'twice' | null;
+  readonly onRun: (run: SelftestRun, count: { readonly done: number; readonly of: number }) => void;
+  readonly onAgent: (agent: SelftestAgent) => void;
+}
+
+export type SelftestResult =
+  | { readonly ran: true; readonly report: SelftestReport; readonly sound: boolean }
   | { readonly ran: false; readonly exit: 1 | 2; readonly says: string };

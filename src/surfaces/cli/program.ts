@@ -25,6 +25,7 @@ import { restart } from './restart.ts';
 import { resume } from './resume.ts';
 import { retry } from './retry.ts';
 import { badUsage, complain } from './say.ts';
+import { selftest } from './selftest.ts';
 import { start } from './start.ts';
 import { showStatus, status } from './status.ts';
 import { stop } from './stop.ts';
@@ -36,7 +37,7 @@ const groups: readonly (readonly [string, readonly AnyVerb[]])[] = [
   ['Look:', [status, needs, why, log, peek, attach, diff, pr]],
   ['Tasks:', [add, assign, retry, cancel]],
   ['Workers:', [nudge, inject, restart, pause, resume]],
-  ['Other:', [answer, clean, event]],
+  ['Other:', [answer, clean, selftest, event]],
 ];
 
 /** The whole command line; `finish` is told the exit code of the verb that ran. */

@@ -36,14 +36,23 @@ export function typed(composer: Composer, text: string): Composer {
   );
 }
 
+/** What stands for a long paste: the number of the paste, and what its lines and characters come to. */
+export type NamePaste = (paste: {
+  readonly number: number;
+  readonly lines: number;
+  readonly chars: number;
+}) => string;
+
+const numbered: NamePaste = ({ number, lines }) =>
+  `[Pasted text #${number}${lines === 0 ? '' : ` +${lines} lines`}]`;
+
 /** Line ends in a paste become LF, as in every agent measured; all else is kept as it came. */
-export function pasted(composer: Composer, raw: string): Composer {
+export function pasted(composer: Composer, raw: string, name: NamePaste = numbered): Composer {
   const text = raw.replace(/\r\n?/g, '\n');
   const lines = text.split('\n').length - 1;
   if (lines <= longPasteLines && text.length <= longPasteChars) return typed(composer, text);
   const number = composer.pastes + 1;
-  const size = lines === 0 ? '' : ` +${lines} lines`;
-  const cell = { placeholder: `[Pasted text #${number}${size}]`, text };
+  const cell = { placeholder: name({ number, lines, chars: text.length }), text };
   return inserted({ ...composer, pastes: number }, [cell]);
 }
 

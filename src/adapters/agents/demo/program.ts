@@ -3,14 +3,12 @@
 // few small files, because it is started for every worker and every test.
 import { setTimeout as wait } from 'node:timers/promises';
 import { eventWriter } from './event-file.ts';
-import { keyReader } from './keys.ts';
+import { listenToTerminal } from './listen.ts';
 import { Session } from './session.ts';
 import { parseStartOptions } from './start-options.ts';
 import { openSurface } from './surface.ts';
 import { demoWorktree } from './worktree.ts';
 
-/** After this time without a rest, a begun key sequence was the Esc key. */
-const escapeMs = 50;
 const signals = { SIGTERM: 143, SIGHUP: 129 } as const;
 
 await main();
@@ -52,18 +50,7 @@ function whoIAm(): string {
 }
 
 function listen(session: Session): void {
-  const keys = keyReader();
-  let escape: NodeJS.Timeout | undefined;
-  process.stdin.setEncoding('utf8');
-  process.stdin.on('data', (chunk: string) => {
-    clearTimeout(escape);
-    for (const input of keys.feed(chunk)) session.take(input);
-    if (!keys.pending) return;
-    escape = setTimeout(() => {
-      for (const input of keys.flush()) session.take(input);
-    }, escapeMs);
-  });
-  process.stdin.on('end', () => session.quit(0));
+  listenToTerminal({ take: (input) => session.take(input), ended: () => session.quit(0) });
   process.stdout.on('resize', () => session.draw());
   process.stdout.on('error', () => process.exit(signals.SIGHUP));
   for (const [signal, status] of Object.entries(signals)) process.on(signal, () => session.quit(status));

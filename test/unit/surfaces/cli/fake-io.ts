@@ -7,7 +7,13 @@ import type { Plan } from '../../../../src/domain/plan.ts';
 import type { Order, OrderReceipt, Request, Response } from '../../../../src/domain/request.ts';
 import type { Snapshot } from '../../../../src/domain/snapshot.ts';
 import type { ExitCode } from '../../../../src/surfaces/cli/exit.ts';
-import type { CliIo, DemoResult, InitResult } from '../../../../src/surfaces/cli/io.ts';
+import type {
+  CliIo,
+  DemoResult,
+  InitResult,
+  SelftestRequest,
+  SelftestResult,
+} from '../../../../src/surfaces/cli/io.ts';
 import type {
   NewTask,
   Peek,
@@ -65,6 +71,8 @@ export interface FakeMachine {
   cleanFails: boolean;
   initResult: InitResult;
   demoResult: DemoResult;
+  selftestResult: SelftestResult;
+  selftests: SelftestRequest[];
   events: AgentEvent[];
   asked: string[];
   refreshed: number;
@@ -109,6 +117,8 @@ export function machine(more: Partial<FakeMachine> = {}): FakeMachine {
     cleanFails: false,
     initResult: { made: true, root: '/home/ann/shop', did: ['created work-queue.json'] },
     demoResult: { ran: true, snapshot: null, dir: null },
+    selftestResult: { ran: false, exit: 1, says: 'nothing was tested' },
+    selftests: [],
     events: [],
     asked: [],
     refreshed: 0,
@@ -181,6 +191,13 @@ export function fakeIo(on: FakeMachine, sinks: Sinks): CliIo {
     demo: ({ onSnapshot }) => {
       for (const snapshot of on.runShows) onSnapshot(snapshot);
       return Promise.resolve(on.demoResult);
+    },
+    selftest: (request) => {
+      on.selftests.push(request);
+      const { selftestResult: result } = on;
+      const runs = result.ran ? result.report.runs : [];
+      for (const [index, run] of runs.entries()) request.onRun(run, { done: index + 1, of: runs.length });
+      return Promise.resolve(result);
     },
     leaveEvent:
       on.insideWorker === null

@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+// Plays an agent of another kind, in every way that agents were seen to go wrong (`czar selftest`). It is started as that agent
+// would be: with its arguments, through its hooks it speaks.
+import { setTimeout as wait } from 'node:timers/promises';
+import { listenToTerminal } from '../demo/listen.ts';
+import { claudeFace } from './claude-face.ts';
+import { codexFace } from './codex-face.ts';
+import { deedWriter } from './deeds.ts';
+import { demoFace } from './demo-face.ts';
+import { decodeFakeOptions } from './decode-options.ts';
+import { openFakeScreen } from './screen.ts';
+import { FakeSession } from './session.ts';
+import { openVoice } from './voice.ts';
+
+const FACES = { claude: claudeFace, codex: codexFace, demo: demoFace, custom: demoFace } as const;
+const DIED = 70;
+const HUNG_UP = 129;
+
+const options = decodeFakeOptions(process.env['CZAR_FAKE'] ?? '');
+await wait(options.slowStartMs);
+process.stdin.setRawMode(true);
+const session = new FakeSession({
+  options,
+  face: FACES[options.as],
+  screen: openFakeScreen(process.stdout, options.brackets),
+  voice: openVoice(options, process.argv.slice(2)),
+  note: deedWriter(options.record),
+  cwd: process.cwd(),
+  die: () => process.exit(DIED),
+});
+listenToTerminal({ take: (input) => session.take(input), ended: () => process.exit(0) });
+process.stdout.on('resize', () => session.draw());
+process.stdout.on('error', () => process.exit(HUNG_UP));
+session.open();

@@ -1,0 +1,134 @@
+import { healthOf } from '../../decide/health.ts';
+import type { Health } from '../../domain/evidence.ts';
+import { expected, expectOnce, expectRefusal, expectUntouched, expectVerdict, untilIdle } from './expect.ts';
+import { shortText } from './payloads.ts';
+import type { Passed, Scenario } from './scenario.ts';
+import type { Seat } from './seat.ts';
+
+const screenOnly = ['custom'] as const;
+const HOUR_MS = 3_600_000;
+const LIMIT_HOURS = 3;
+const SLOW_MS = 1_000;
+const STUCK_MS = 2_000;
+
+/** Everything that Czar has to notice of an agent. */
+export const detectionScenarios: readonly Scenario[] = [
+  { name: 'trust-dialog', hostile: { trustDialog: true }, without: screenOnly, run: trusts },
+  { name: 'permission-dialog', hostile: { dialogOnPaste: true }, without: screenOnly, run: beforeEnter },
+  {
+    name: 'permission-in-turn',
+    hostile: { dialogInTurn: true, turnMs: null },
+    without: [],
+    run: asksInTurn,
+  },
+  { name: 'limit-banner', hostile: { limit: true }, without: [], run: limited },
+  { name: 'spinner-freeze', hostile: { turnMs: null }, without: [], run: frozen },
+  { name: 'death-on-paste', hostile: { dies: 'on-paste' }, without: [], run: (seat) => dies(seat) },
+  { name: 'death-on-enter', hostile: { dies: 'on-enter' }, without: [], run: (seat) => dies(seat) },
+  { name: 'death-in-turn', hostile: { dies: 'in-turn', turnMs: null }, without: [], run: diesInTurn },
+];
+
+async function trusts(seat: Seat): Promise<Passed> {
+  await seat.until(() => seat.activity() === 'asks', 'a dialog');
+  expectVerdict(await seat.hand(shortText), 'refused');
+  await expectUntouched(seat);
+  const screen = await seat.screen();
+  const { dialog } = screen ?? { dialog: null };
+  if (dialog !== null && dialog.about !== 'trust')
+    throw expected('a question of trust', `it is about ${dialog.about}`);
+  await seat.keys(dialog?.choices.find(({ means }) => means === 'yes')?.keys ?? ['Enter']);
+  await seat.until(async () => (await seat.deeds()).some(({ text }) => text === 'trust: yes'), 'its yes');
+  await untilIdle(seat);
+  const receiptMs = await expectOnce(seat, await seat.hand(shortText), shortText);
+  return { says: 'read, answered by its key, then confirmed', receiptMs };
+}
+
+/** It opens between the paste and Enter, which would accept it. */
+async function beforeEnter(seat: Seat): Promise<Passed> {
+  await untilIdle(seat);
+  expectRefusal(await seat.hand(shortText), 'a dialog opened before Enter');
+  await expectUntouched(seat);
+  return { says: 'refused, and nothing was accepted', receiptMs: null };
+}
+
+async function asksInTurn(seat: Seat): Promise<Passed> {
+  await untilIdle(seat);
+  const receiptMs = await expectOnce(seat, await seat.hand(shortText), shortText);
+  await seat.until(() => seat.activity() === 'asks', 'a question');
+  const asks = seat.stage.world().ledger.workers.get(seat.worker)?.agent.asks ?? '';
+  if (!asks.includes('rm -rf build')) throw expected('what is asked for', `it asks "${asks}"`);
+  expectVerdict(await seat.hand('a second text'), 'refused');
+  if ((await seat.deeds()).some(({ did }) => did === 'answered'))
+    throw expected('no answer', 'there was one');
+  return { says: 'noticed, with what it asks for', receiptMs };
+}
+
+async function limited(seat: Seat): Promise<Passed> {
+  await untilIdle(seat);
+  const receiptMs = await expectOnce(seat, await seat.hand(shortText), shortText);
+  await seat.until(() => seat.activity() === 'limited', 'a limit');
+  const until = seat.stage.world().ledger.workers.get(seat.worker)?.agent.limitedUntil ?? 0;
+  const hours = (until - seat.stage.parts.clock.now()) / HOUR_MS;
+  if (Math.abs(hours - LIMIT_HOURS) > 0.1) throw expected(`a reset in ${LIMIT_HOURS}h`, `it is in ${hours}h`);
+  return { says: 'noticed, with its end', receiptMs };
+}
+
+/** Its spinner moves and nothing else does: it gets slow, then stuck, and is interrupted. */
+async function frozen(seat: Seat): Promise<Passed> {
+  await untilIdle(seat);
+  await beginTask(seat);
+  const receiptMs = await expectOnce(seat, await seat.hand(shortText), shortText);
+  seat.stage.hurry({ slowMs: SLOW_MS, stuckMs: STUCK_MS });
+  const seen: Health[] = [];
+  await seat.until(() => {
+    seat.stage.passTime();
+    const { health } = healthOf(seat.stage.world(), seat.worker);
+    if (seen.at(-1) !== health) seen.push(health);
+    return health === 'stuck';
+  }, 'that it is stuck');
+  if (seen.join(' ') !== 'healthy slow stuck') throw expected('healthy, slow, stuck', seen.join(', '));
+  await seat.interrupt();
+  await seat.until(async () => (await seat.screen())?.shows !== 'busy', 'the end of its turn');
+  return { says: 'slow, stuck, interrupted', receiptMs };
+}
+
+/** Only a task makes time count. */
+async function beginTask({ worker, stage }: Seat): Promise<void> {
+  const sha = '0'.repeat(40);
+  const synced = { status: 'in_progress', assignee: worker, waitingSince: null, notified: [] } as const;
+  await stage.note(
+    { type: 'tasks.known', tasks: [{ task: worker, beforeCzar: false, synced, title: worker }] },
+    {
+      type: 'attempt.began',
+      task: worker,
+      attempt: 1,
+      worker,
+      branch: `feat/selftest-${worker}`,
+      branchNumber: 1,
+      startSha: sha,
+      tip: sha,
+    },
+    { type: 'task.stage', task: worker, stage: 'running', phase: null, because: 'a scenario says so' },
+    { type: 'worker.seated', worker, task: worker },
+  );
+}
+
+async function dies(seat: Seat): Promise<Passed> {
+  await untilIdle(seat);
+  const handed = await seat.hand(shortText);
+  expectVerdict(handed, 'refused', 'unverified');
+  await expectUntouched(seat);
+  await untilCrashed(seat);
+  return { says: `${handed.receipt?.verdict ?? ''}, and its death is noticed`, receiptMs: null };
+}
+
+async function diesInTurn(seat: Seat): Promise<Passed> {
+  await untilIdle(seat);
+  const receiptMs = await expectOnce(seat, await seat.hand(shortText), shortText);
+  await untilCrashed(seat);
+  return { says: 'confirmed, and its death is noticed', receiptMs };
+}
+
+async function untilCrashed(seat: Seat): Promise<void> {
+  await seat.until(() => healthOf(seat.stage.world(), seat.worker).health === 'crashed', 'its death');
+}

@@ -1,0 +1,59 @@
+import { Fault } from '../../domain/fault.ts';
+import { canonicalText, type Verdict } from '../../domain/delivery.ts';
+import { isSameText } from '../../domain/same-text.ts';
+import type { Handed, Seat } from './seat.ts';
+
+/** What a scenario expected and did not find. */
+export function expected(what: string, seen: string): Fault {
+  return new Fault({
+    code: 'command-failed',
+    what: 'pass',
+    on: 'a scenario',
+    because: `expected ${what}; ${seen}`,
+  });
+}
+
+/** Errors: Fault, when a text did not get this verdict. */
+export function expectVerdict({ receipt, says }: Handed, ...verdicts: readonly (Verdict | 'none')[]): void {
+  const found = receipt?.verdict ?? 'none';
+  if (!verdicts.some((verdict) => verdict === found)) throw expected(verdicts.join(' or '), says);
+}
+
+/**
+ * Confirmed, and the agent got that text exactly once and whole, and nothing else: no command was run, no entry picked, no dialog
+ * answered. Returns how long it took.
+ */
+export async function expectOnce(seat: Seat, handed: Handed, text: string): Promise<number> {
+  expectVerdict(handed, 'confirmed');
+  const deeds = (await seat.deeds()).filter(({ did }) => did !== 'answered');
+  const [deed] = deeds;
+  if (deed === undefined || deeds.length !== 1 || deed.did !== 'submitted') {
+    throw expected('one text', `the agent says: ${deeds.map(({ did }) => did).join(', ') || 'nothing came'}`);
+  }
+  const id = handed.receipt?.id ?? '';
+  const begins = deed.text.startsWith(`[czar ${id}] `);
+  const isWhole = begins && deed.text.trimEnd().endsWith(`\n[end ${id}]`);
+  const sent = canonicalText(text).replace(/\p{Surrogate}/gu, '\uFFFD');
+  const body = deed.text.trimEnd().slice(deed.text.indexOf('\n') + 1, -`\n[end ${id}]`.length);
+  if (!isWhole || !isSameText(body, sent)) {
+    throw expected('the whole text', `${deed.text.length} of ${sent.length} characters came, or other ones`);
+  }
+  return handed.ms;
+}
+
+/** Nothing was submitted, run, picked or answered. */
+export async function expectUntouched(seat: Seat): Promise<void> {
+  const deeds = await seat.deeds();
+  if (deeds.length > 0)
+    throw expected('nothing to happen', `the agent ${deeds.map(({ did }) => did).join(', ')}`);
+}
+
+/** A text that was refused for this reason. */
+export function expectRefusal(handed: Handed, because: string): void {
+  expectVerdict(handed, 'refused');
+  if (!handed.says.includes(because)) throw expected(`"${because}"`, handed.says);
+}
+
+export async function untilIdle(seat: Seat): Promise<void> {
+  await seat.until(() => seat.activity() === 'idle', 'an agent that is ready');
+}

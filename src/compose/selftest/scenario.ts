@@ -1,0 +1,18 @@
+import type { FakeKind, Hostility, Seat } from './seat.ts';
+
+/** What a scenario saw, when all was as it should be. */
+export interface Passed {
+  /** One line. */
+  readonly says: string;
+  /** From the first key to the receipt; null: no text was to be confirmed. */
+  readonly receiptMs: number | null;
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly hostile: Hostility;
+  /** Kinds that it says nothing about: `custom` has a screen that nobody reads. */
+  readonly without: readonly FakeKind[];
+  /** Errors: Fault, when something else happened than should. */
+  readonly run: (seat: Seat) => Promise<Passed>;
+}
