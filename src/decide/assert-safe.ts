@@ -1,13 +1,18 @@
 import type { Action, Plan } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
 import { leased } from './lease.ts';
+import { whyNotByItself } from './own-choice.ts';
 
 /** Actions of a plan that must not be taken, each with the reason: a second look at what the rules came up with. */
 export function unsafeActions(world: World, plan: Plan): ReadonlyMap<Action, string> {
   const refused = new Map<Action, string>();
   const begun = new Set<string>();
   for (const action of plan.actions) {
-    const because = typesUnseen(world, action) ?? typesIntoLease(world, action) ?? beginsTwice(begun, action);
+    const because =
+      typesUnseen(world, action) ??
+      typesIntoLease(world, action) ??
+      acceptsByItself(world, action) ??
+      beginsTwice(begun, action);
     if (because !== null) refused.set(action, because);
   }
   return refused;
@@ -19,7 +24,10 @@ const TOUCHES_SESSION: readonly Action['kind'][] = [
   'interrupt',
   'deliver',
   'settle-delivery',
+  'answer-dialog',
 ];
+
+const TYPES: readonly Action['kind'][] = ['deliver', 'settle-delivery', 'answer-dialog', 'interrupt'];
 
 function typesUnseen({ terminal }: World, action: Action): string | null {
   if (terminal.known || !TOUCHES_SESSION.includes(action.kind)) return null;
@@ -27,9 +35,15 @@ function typesUnseen({ terminal }: World, action: Action): string | null {
 }
 
 function typesIntoLease(world: World, action: Action): string | null {
-  if (action.kind !== 'deliver' && action.kind !== 'settle-delivery' && action.kind !== 'interrupt')
-    return null;
+  if (!TYPES.includes(action.kind) || !('worker' in action)) return null;
   return world.stopping === 'no' && leased(world, action.worker) ? 'a human is typing there' : null;
+}
+
+/** Without a human only a no is typed into a dialog, or the trust that the config gives. */
+function acceptsByItself(world: World, action: Action): string | null {
+  if (action.kind !== 'answer-dialog' || action.by === 'human') return null;
+  const worker = world.ledger.workers.get(action.worker);
+  return worker === undefined ? 'there is no such worker' : whyNotByItself(world, worker, action);
 }
 
 function beginsTwice(begun: Set<string>, action: Action): string | null {

@@ -12,9 +12,13 @@ const LATEST_MS = 10_000;
 const PART_OF_WAIT = 0.1;
 const TMUX_SECOND_MS = 1_000;
 
+/** A dialog that an event tells of is drawn within this time, or is none. */
+const DRAWN_WITHIN_MS = 5_000;
+
 /**
  * Looks at the screens of agents that say nothing before their first text, until they are ready: whoever could ask something there
- * (trust, a login) asks it now. Once an agent has said a word, its screen is only looked at to type.
+ * (trust, a login) asks it now. Once an agent has said a word, its screen is looked at while it asks, for the dialog and its choices,
+ * and to type.
  */
 export const looking: Rule = (world) => {
   if (world.stopping !== 'no') return {};
@@ -42,6 +46,7 @@ export function explainLooking(world: World, name: WorkerName): string | null {
 
 /** Epoch milliseconds; null: there is nothing to look for. */
 function nextLookAt(world: World, worker: WorkerState): number | null {
+  if (worker.agent.lastEvent !== null) return nextLookAtDialog(world, worker);
   const pane = silentPane(world, worker);
   if (pane === null || worker.generation === null) return null;
   const { startedAt } = worker.generation;
@@ -49,6 +54,18 @@ function nextLookAt(world: World, worker: WorkerState): number | null {
   if (activity === 'asks' && standsStill(pane, seenAt)) return null;
   const waitedMs = seenAt - startedAt;
   return seenAt + Math.min(Math.max(waitedMs * PART_OF_WAIT, SOONEST_MS), LATEST_MS);
+}
+
+/** For what an event has told: until a dialog is seen, and then until it is gone. */
+function nextLookAtDialog(world: World, { name, agent }: WorkerState): number | null {
+  const { activity, since, shown = null, mayStillAsk = false } = agent;
+  const pane = activity === 'asks' || mayStillAsk ? livePane(world, name) : null;
+  if (pane === null) return null;
+  const seenAt = agent.seenAt ?? 0;
+  if (mayStillAsk || seenAt < since) return since;
+  const isDone = shown === null ? seenAt - since >= DRAWN_WITHIN_MS : standsStill(pane, seenAt);
+  if (isDone) return null;
+  return seenAt + Math.min(Math.max((seenAt - since) * PART_OF_WAIT, SOONEST_MS), LATEST_MS);
 }
 
 /** The live pane of an agent that has said nothing and has not been seen ready; null: there is none. */
@@ -64,13 +81,18 @@ function standsStill({ attachedClients, lastOutputAt }: PaneView, seenAt: number
 
 function lookAt({ name, generation, agent }: WorkerState): readonly Action[] {
   if (generation === null) return [];
+  const isSilent = agent.lastEvent === null;
   return [
     {
       kind: 'look',
       lane: `keys:${name}`,
       rule: 'looking',
-      why: `the agent of ${name} says nothing before its first text`,
-      evidence: [{ source: 'pane', at: agent.seenAt ?? generation.startedAt, says: 'no prompt seen yet' }],
+      why: isSilent
+        ? `the agent of ${name} says nothing before its first text`
+        : `the agent of ${name} asks something`,
+      evidence: isSilent
+        ? [{ source: 'pane', at: agent.seenAt ?? generation.startedAt, says: 'no prompt seen yet' }]
+        : [{ source: 'event', at: agent.since, says: `event ${agent.lastEvent}` }],
       worker: name,
       generation: generation.number,
     },

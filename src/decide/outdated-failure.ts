@@ -34,7 +34,11 @@ const OF_KIND: Readonly<Record<string, (world: World, named: Named) => string | 
       ? null
       : 'it is known what became of it',
   look: ({ ledger }, named) =>
-    ledger.workers.get(named.get('worker') ?? '')?.agent.ready === true ? 'it is ready' : null,
+    isLookedAt(ledger.workers.get(named.get('worker') ?? '')) ? null : 'it is ready, and asks nothing',
+  'answer-dialog': ({ ledger }, named) =>
+    (ledger.workers.get(named.get('worker') ?? '')?.agent.chosen ?? null) === null
+      ? 'the dialog has its answer, or is gone'
+      : null,
   interrupt: ({ ledger }, named) =>
     ledger.workers.get(named.get('worker') ?? '')?.agent.activity === 'busy' ? null : 'its turn is over',
   'save-work': ({ ledger, stopping }, named) =>
@@ -53,6 +57,12 @@ const OF_KIND: Readonly<Record<string, (world: World, named: Named) => string | 
       ? 'the integration branch is there'
       : null,
 };
+
+function isLookedAt(worker: WorkerState | undefined): boolean {
+  if (worker === undefined) return false;
+  const { ready, activity, mayStillAsk = false } = worker.agent;
+  return !ready || activity === 'asks' || mayStillAsk;
+}
 
 type Named = ReadonlyMap<string, string>;
 

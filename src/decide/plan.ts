@@ -6,6 +6,7 @@ import { baseFetch } from './base-fetch.ts';
 import { cancelledWork } from './cancelled-work.ts';
 import { completion } from './completion.ts';
 import { isDue } from './due.ts';
+import { dialogs } from './dialogs.ts';
 import { failures } from './failures.ts';
 import { integration } from './integration.ts';
 import { limits } from './limits.ts';
@@ -44,6 +45,7 @@ const RULES: readonly Rule[] = [
   omnibus,
   receipts,
   failures,
+  dialogs,
   standing,
   apiErrors,
   textChanges,

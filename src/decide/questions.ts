@@ -3,7 +3,7 @@ import type { Fact, FactOf } from '../domain/facts.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import type { TaskId, WorkerName } from '../domain/names.ts';
 import type { Note } from '../domain/plan.ts';
-import type { Question, QuestionTopic } from '../domain/question.ts';
+import type { Choice, Question, QuestionTopic } from '../domain/question.ts';
 import type { World } from '../domain/world.ts';
 import { QUESTION_FORMS } from './question-forms.ts';
 
@@ -16,6 +16,8 @@ export interface Asking {
   readonly about?: string | null;
   readonly detail: string;
   readonly evidence: readonly Evidence[];
+  /** Choices that come before those of the topic. */
+  readonly choices?: readonly Choice[];
   /** Whether free text is taken, where that differs from the topic's habit. */
   readonly freeText?: boolean;
 }
@@ -38,7 +40,7 @@ export function askOnce(world: World, asking: Asking): FactOf<'question.asked'> 
         worker: asking.worker ?? 'the worker',
         detail: asking.detail,
       }),
-      choices: form.choices,
+      choices: [...(asking.choices ?? []), ...form.choices],
       freeText: asking.freeText ?? form.freeText,
       evidence: asking.evidence,
       askedAt: world.now,

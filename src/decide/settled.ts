@@ -2,6 +2,7 @@ import type { TaskState, WorkerState } from '../domain/ledger.ts';
 import type { TaskId, WorkerName } from '../domain/names.ts';
 import type { World } from '../domain/world.ts';
 import { cancelledWork } from './cancelled-work.ts';
+import { endsByItself } from './dialogs.ts';
 import { isDue } from './due.ts';
 import { isPaused } from './health.ts';
 import { rewrittenBase } from './integration.ts';
@@ -59,7 +60,8 @@ function isHeldBack(world: World, task: TaskState): boolean {
 function waitsForHuman(world: World, given: ReadonlySet<string>, { name }: WorkerState): boolean {
   if (given.has(`worker=${name}`)) return true;
   return [...world.ledger.questions.values()].some(
-    ({ worker, holds }) => worker === name && holds === 'worker',
+    ({ worker, holds, topic }) =>
+      worker === name && holds === 'worker' && (topic !== 'agent-asks' || !endsByItself(world, name)),
   );
 }
 

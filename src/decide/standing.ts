@@ -1,19 +1,17 @@
-import type { Evidence } from '../domain/evidence.ts';
-import type { AgentState } from '../domain/generation.ts';
 import type { Ledger, WorkerState } from '../domain/ledger.ts';
 import type { TaskId } from '../domain/names.ts';
 import type { Note } from '../domain/plan.ts';
 import type { Question, QuestionTopic } from '../domain/question.ts';
 import type { World } from '../domain/world.ts';
 import { whyGone } from './answers.ts';
-import { hashText } from './hash-text.ts';
+import { dialogChoices, dialogEvidence, dialogName, dialogText, drawnBy } from './dialog-question.ts';
 import { runningTask } from './health.ts';
 import { rewrittenBase } from './integration.ts';
 import { lostDependencies } from './readiness.ts';
 import { whyNotWanted } from './merge-by-hand.ts';
 import { stayingOf } from './staying.ts';
 import { questionNotes } from './questions.ts';
-import type { Rule } from './rule.ts';
+import { earlier, type Rule } from './rule.ts';
 import { isStray } from './strays.ts';
 import { turnedBack } from './turned-back.ts';
 
@@ -28,6 +26,9 @@ export const standing: Rule = (world) => ({
     ...dialogNotes(world),
     ...processNotes(world),
   ],
+  wakeAt: [...world.ledger.workers.values()]
+    .map((worker) => (worker.agent.activity === 'asks' ? drawnBy(world, worker) : null))
+    .reduce(earlier, null),
 });
 
 /** Which of your answers a task or worker waits for, or null. */
@@ -77,7 +78,8 @@ const MOOT: Readonly<Record<QuestionTopic, Moot>> = {
     task !== null && waitsForLost(world, task) ? null : 'it waits for nothing that is lost',
   'agent-asks': (world, { worker, task, about }) => {
     const state = worker === null ? undefined : world.ledger.workers.get(worker);
-    if (state === undefined || dialogOf(state) !== about) return 'its session no longer asks that';
+    if (state !== undefined && (state.agent.chosen ?? null) !== null) return 'its answer is on its way';
+    if (state === undefined || !isAbout(world, state, about)) return 'its session no longer asks that';
     return taskAtWork(world, state) === task ? null : 'its worker has another task now';
   },
   'agent-fails': (world, { worker, task }) => {
@@ -149,16 +151,18 @@ function whyNoText({ wish }: World, id: TaskId): string {
 /** A dialog is not asked about again while an answer to it is on its way; that of a task that was taken away is ended. */
 function dialogNotes(world: World): readonly Note[] {
   return [...world.ledger.workers.values()].flatMap((worker) => {
-    const about = dialogOf(worker);
+    const about = dialogName(worker);
     if (about === null || hasAnswer(world, worker) || isStray(world, worker)) return [];
+    if (drawnBy(world, worker) !== null) return [];
     return questionNotes(world, RULE, {
       topic: 'agent-asks',
       task: taskAtWork(world, worker),
       worker: worker.name,
       about,
-      detail: worker.agent.asks ?? '',
-      freeText: worker.agent.lastEvent === 'question',
-      evidence: [evidenceOf(worker.agent)],
+      detail: dialogText(worker),
+      choices: dialogChoices(worker),
+      freeText: worker.agent.lastEvent === 'question' && (worker.agent.shown ?? null) === null,
+      evidence: [dialogEvidence(worker)],
     });
   });
 }
@@ -176,19 +180,16 @@ function processNotes(world: World): readonly Note[] {
   );
 }
 
-function evidenceOf({ lastEvent, since }: AgentState): Evidence {
-  return lastEvent === null
-    ? { source: 'pane', at: since, says: 'a dialog on its screen' }
-    : { source: 'event', at: since, says: `event ${lastEvent}` };
+/** Nothing is known of the screen for a moment after an event: the same dialog may be told a second time. */
+function isAbout(world: World, worker: WorkerState, about: string | null): boolean {
+  return (
+    dialogName(worker) === about || (worker.agent.activity === 'asks' && drawnBy(world, worker) !== null)
+  );
 }
 
-/** Names the dialog that is open in a session; null when none is. */
-function dialogOf({ generation, agent }: WorkerState): string | null {
-  if (generation === null || agent.activity !== 'asks') return null;
-  return `dialog ${generation.number} ${hashText(agent.asks ?? '').toString(16)}`;
-}
-
-function hasAnswer(world: World, { task, inbox }: WorkerState): boolean {
+/** Also one that was chosen for the dialog itself. */
+function hasAnswer(world: World, { task, inbox, agent }: WorkerState): boolean {
+  if ((agent.chosen ?? null) !== null) return true;
   const items = [...inbox, ...(taskOf(world.ledger, task)?.items ?? [])];
   return items.some(({ kind }) => kind === 'answer');
 }

@@ -1,6 +1,7 @@
 import type { AgentEvent } from './agent-event.ts';
 import type { CommitView } from './commit.ts';
 import type { Delivery, DeliveryKind, Verdict } from './delivery.ts';
+import type { ChosenAnswer, OpenDialog } from './dialog.ts';
 import type { Generation, GenerationEnd } from './generation.ts';
 import type { Phase, Stage, Synced, WorkItem } from './task-parts.ts';
 import type { DeliveryId, QuestionId, Sha, TaskId, WorkerName } from './names.ts';
@@ -98,15 +99,24 @@ export type Fact =
       /** Of an event out of the agent's transcript: how far that is read, in bytes. */
       readonly readTo?: number;
     }
-  /** What the screen of an agent that has said nothing yet shows. */
+  /** What the screen shows of an agent that has said nothing yet, or asks something. */
   | {
       readonly type: 'pane.seen';
       readonly worker: WorkerName;
       readonly generation: number;
       readonly shows: 'prompt' | 'busy' | 'dialog' | 'unknown';
-      /** What the dialog asks; null: none is open, or it cannot be read. */
-      readonly dialog: string | null;
+      /** Null: none is open, or it cannot be read. */
+      readonly dialog: OpenDialog | null;
     }
+  | {
+      readonly type: 'dialog.chosen';
+      readonly worker: WorkerName;
+      readonly generation: number;
+      /** Null: the answer is taken back. */
+      readonly chosen: ChosenAnswer | null;
+    }
+  /** The keys of the chosen answer are about to be typed: nobody types them a second time. */
+  | { readonly type: 'dialog.answered'; readonly worker: WorkerName; readonly generation: number }
   | {
       readonly type: 'worktree.ready';
       readonly worker: WorkerName;

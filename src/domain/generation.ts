@@ -1,4 +1,5 @@
 import type { AgentEventName, EventData } from './agent-event.ts';
+import type { ChosenAnswer, OpenDialog } from './dialog.ts';
 import type { WorkerName } from './names.ts';
 
 /** What identifies one life of an agent process: all four must match before a key is typed. */
@@ -41,10 +42,18 @@ export interface AgentState {
   readonly transcript?: Transcript;
   /** When the agent said its last event, in epoch milliseconds. */
   readonly saidAt?: number;
-  /** When its screen was looked at last before it said anything. */
+  /** When its screen was looked at last. */
   readonly seenAt?: number;
   /** The turn that it is in, or was in last. Older releases did not write it. */
   readonly turn?: Turn;
+  /** The dialog that its screen shows; `dialog` null: one that cannot be read. Not there: none was seen. */
+  readonly shown?: { readonly dialog: OpenDialog | null } | null;
+  /** The answer that is to be given to it. */
+  readonly chosen?: ChosenAnswer | null;
+  /** Id of the last dialog that was given an answer, until the agent says something. */
+  readonly answered?: string | null;
+  /** It said that it is at work while it asked: of another tool, maybe. Until its screen is looked at. */
+  readonly mayStillAsk?: boolean;
 }
 
 /** From a text that an agent got to the end of what it did with it. Times are epoch milliseconds of the journal. */

@@ -72,8 +72,19 @@ export type Action =
       readonly previous: number | null;
     })
   | (Planned & { readonly kind: 'end-session'; readonly worker: WorkerName; readonly generation: number })
-  /** Looks at the screen of an agent that says nothing before its first text. */
+  /** Looks at the screen of an agent that says nothing before its first text, or that asks something. */
   | (Planned & { readonly kind: 'look'; readonly worker: WorkerName; readonly generation: number })
+  /** Types a choice into the very dialog that it was made for, while that is open. */
+  | (Planned & {
+      readonly kind: 'answer-dialog';
+      readonly worker: WorkerName;
+      readonly generation: number;
+      /** Id of the dialog. */
+      readonly dialog: string;
+      /** Place among its choices, from 0 on. */
+      readonly choice: number;
+      readonly by: 'human' | 'czar';
+    })
   /** Stops the turn that the agent spends on a task which is not its own any more (null: on anything). */
   | (Planned & {
       readonly kind: 'interrupt';

@@ -1,4 +1,5 @@
 import type { AgentEvent } from '../domain/agent-event.ts';
+import type { Dialog } from '../domain/dialog.ts';
 import type { KindFacts } from '../domain/world.ts';
 import type { AgentPolicy } from '../domain/policy.ts';
 import type { KitFile, Screen } from './terminal.ts';
@@ -62,21 +63,5 @@ export interface AgentScreen {
   /** What stands in the composer; null when it cannot be told, '' when it is empty. A placeholder of a paste counts as `paste`. */
   readonly composer: { readonly text: string; readonly paste: boolean } | null;
   /** The open dialog; null when none is, or when it cannot be read. */
-  readonly dialog: AgentDialog | null;
-}
-
-/** A dialog in a pane that waits for a choice. */
-export interface AgentDialog {
-  readonly about: 'trust' | 'permission' | 'login' | 'other';
-  /** What it asks, without its choices and frame. */
-  readonly text: string;
-  /** In the order shown. `key`: the tmux key names that take this choice from any state of the dialog; none when no keys do. */
-  readonly choices: readonly DialogChoice[];
-}
-
-export interface DialogChoice {
-  readonly says: string;
-  readonly keys: readonly string[];
-  /** What taking it means, where it is known. */
-  readonly means: 'yes' | 'always' | 'no' | 'other';
+  readonly dialog: Dialog | null;
 }

@@ -114,6 +114,44 @@ test('agents that ask are answered by a person', async () => {
   await unmarkedIsRemindedOnce(shop);
 });
 
+test('dialogs are answered from outside, trusted or denied as the config says', async () => {
+  const shop = aShop({
+    tasks: {
+      yes: demoTask('@permission May I write?', ...file('yes')),
+      no: demoTask('@permission May I rm -rf build?', ...file('no')) + block('demo message', file('no')),
+      denied:
+        demoTask('@permission May I, at night?', ...file('denied')) + block('demo message', file('denied')),
+      trusted: demoTask(...file('trusted')),
+    },
+    config: {
+      workers: { yes: {}, no: {}, denied: { agent: 'lonely' }, trusted: { agent: 'wary' } },
+      agents: {
+        demo: {},
+        lonely: { kind: 'demo', onPrompt: 'deny', promptTimeout: '1s' },
+        wary: { ...demo('trust-dialog'), trust: true },
+      },
+      health: quickly,
+    },
+  });
+  await shop.start();
+  const yes = await shop.asked('agent-asks', 'yes');
+  expect(yes.choices.map(({ key }) => key)).toEqual(['yes', 'no', 'answered']);
+  const no = await shop.asked('agent-asks', 'no');
+  expect(no.text).toContain('(looks destructive) The agent asks for permission May I rm -rf build?');
+  expectRan(await shop.run('needs'), { code: 0, out: `czar answer ${no.number} no` });
+  expectRan(await shop.run('answer', String(yes.number), 'maybe'), { code: 2, err: 'yes, no, answered' });
+  expectRan(await shop.run('answer', String(yes.number), 'yes'), { code: 0 });
+  expectRan(await shop.run('answer', String(no.number), 'no'), { code: 0 });
+  await shop.run('nudge', 'no', 'Do without.');
+  const seen = await shop.merged('yes', 'no', 'denied', 'trusted');
+  expect(seen.questions.filter(({ topic }) => topic === 'agent-asks')).toEqual([]);
+  expect(shop.decisions()).toMatch(/the dialog of denied is answered .*No.*: nobody answered it in time/);
+  expect(shop.decisions()).toMatch(
+    /the dialog of trusted is answered .*Yes.*: its own worktree may be trusted/,
+  );
+  expect(shop.injections('denied', 'notice')).toHaveLength(1);
+});
+
 async function unmarkedIsRemindedOnce(shop: Shop): Promise<void> {
   await shop.sees('a question about the unfinished task', ({ questions }) =>
     questions.some(({ task, worker }) => task === 'unmarked' || worker === 'unmarked'),

@@ -47,7 +47,10 @@ function guardedTerminal(terminal: Terminal, invariants: Invariants): Terminal {
       return terminal.enter(who);
     },
     keys(who, names) {
-      invariants.effect([...TYPING, 'interrupt'], `typing ${names.join(' ')} into ${who.paneId}`);
+      invariants.effect(
+        [...TYPING, 'interrupt', 'answer-dialog'],
+        `typing ${names.join(' ')} into ${who.paneId}`,
+      );
       return terminal.keys(who, names);
     },
   };

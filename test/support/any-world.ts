@@ -8,6 +8,7 @@ import type { Order } from '../../src/domain/request.ts';
 import type { World } from '../../src/domain/world.ts';
 import {
   aCommit,
+  aDialog,
   aGeneration,
   anAgent,
   anAttempt,
@@ -120,6 +121,11 @@ const anyPullRequest = (number: number) =>
       return aPullRequest(number, { ...over, task, head: taskBranch('feat/shop-', task, branch) });
     });
 
+const dialogs = [
+  aDialog({ text: 'rm -rf build' }),
+  aDialog({ about: 'trust', text: 'Do you trust /project/.czar/worktrees/w1 ?' }),
+] as const;
+
 const anyWorker = (name: string) =>
   fc
     .record({
@@ -131,6 +137,18 @@ const anyWorker = (name: string) =>
         anAgent({ activity: 'busy', lastEvent: 'busy' }),
         anAgent({ activity: 'asks', asks: 'sure?', lastEvent: 'permission' }),
         anAgent({ activity: 'asks', asks: 'which?', lastEvent: 'question' }),
+        ...dialogs.flatMap((dialog) =>
+          ([null, 'human', 'czar'] as const).map((by) =>
+            anAgent({
+              activity: 'asks',
+              asks: 'sure?',
+              lastEvent: 'permission',
+              since: NOON - 9e5,
+              shown: { dialog },
+              chosen: by === null ? null : { dialog: dialog.id, choice: 0, by },
+            }),
+          ),
+        ),
         anAgent({ activity: 'limited', limitedUntil: NOON + 9e6, lastEvent: 'limit' }),
         anAgent({ activity: 'starting', ready: false, lastEvent: null, lastEventAt: null }),
       ),

@@ -1,4 +1,5 @@
 import type { CommitView } from '../../src/domain/commit.ts';
+import type { OpenDialog } from '../../src/domain/dialog.ts';
 import type { Receipt } from '../../src/domain/delivery.ts';
 import type { AgentState, Generation, PaneView } from '../../src/domain/generation.ts';
 import type { Attempt, TaskState, WorkerState } from '../../src/domain/ledger.ts';
@@ -149,6 +150,21 @@ export function anAgent(over: Partial<AgentState> = {}): AgentState {
     limitedUntil: null,
     progress: null,
     eta: null,
+    ...over,
+  };
+}
+
+/** A dialog with a yes and a no. Its id is its text, unless another one is named. */
+export function aDialog(over: Partial<OpenDialog> = {}): OpenDialog {
+  const text = over.text ?? 'Run npm test?';
+  return {
+    about: 'permission',
+    text,
+    choices: [
+      { says: 'Yes', keys: ['1'], means: 'yes' },
+      { says: 'No', keys: ['2'], means: 'no' },
+    ],
+    id: text,
     ...over,
   };
 }

@@ -19,6 +19,8 @@ const knownFacts: Readonly<Record<FactType, true>> = {
   'delivery.began': true,
   'delivery.ended': true,
   'dependant.told': true,
+  'dialog.answered': true,
+  'dialog.chosen': true,
   'edge.dropped': true,
   'failure.forgotten': true,
   'files.writing': true,

@@ -6,6 +6,7 @@ import { compose } from './compose.ts';
 import { look } from './composer.ts';
 import type { Done, Effect, Runner } from './effect.ts';
 import { whyNotListening } from './listening.ts';
+import { seen } from './looking.ts';
 import { type Agent, agentNow, notNow } from './subject.ts';
 import { type Ended, submit } from './submit.ts';
 
@@ -68,5 +69,7 @@ function deliveryOf(
 
 async function whyNot(effect: Effect<ActionOf<'deliver'>>, agent: Agent): Promise<string | null> {
   const screen = await look(effect, agent);
+  // Nothing told of it, or it is not known yet what it asks.
+  if (screen?.shows === 'dialog') await effect.step([seen(effect, agent, screen)]);
   return whyNotListening(effect.now(), agent, { as: effect.action.as, screen });
 }

@@ -1,7 +1,9 @@
+import type { FactOf } from '../../domain/facts.ts';
 import type { ActionOf } from '../../domain/plan.ts';
+import type { AgentScreen } from '../../ports/agent.ts';
 import { look } from './composer.ts';
-import type { Runner } from './effect.ts';
-import { agentNow, notNow } from './subject.ts';
+import type { Effect, Runner } from './effect.ts';
+import { type Agent, agentNow, notNow } from './subject.ts';
 
 /** Types nothing. A pane that is gone is a transient fault: its end is noticed by itself. */
 export const lookAtScreen: Runner<ActionOf<'look'>> = async (effect) => {
@@ -10,10 +12,9 @@ export const lookAtScreen: Runner<ActionOf<'look'>> = async (effect) => {
   if (agent === null) return { says: `that session of ${worker} is over`, facts: [] };
   const screen = await look(effect, agent);
   if (screen === null) throw notNow('look at the screen', worker, 'its pane is gone');
-  const { shows, dialog } = screen;
   return {
-    says: `the screen of ${worker} shows ${WORDS[shows]}`,
-    facts: [{ type: 'pane.seen', worker, generation, shows, dialog: dialog?.text ?? null }],
+    says: `the screen of ${worker} shows ${WORDS[screen.shows]}`,
+    facts: [seen(effect, agent, screen)],
   };
 };
 
@@ -23,3 +24,13 @@ const WORDS = {
   dialog: 'a dialog',
   unknown: 'nothing that is known',
 } as const;
+
+/** What was seen on an agent's screen, as a fact. */
+export function seen(
+  { parts }: Pick<Effect, 'parts'>,
+  { who }: Agent,
+  { shows, dialog }: AgentScreen,
+): FactOf<'pane.seen'> {
+  const open = dialog === null ? null : { ...dialog, id: parts.digest.sha256(JSON.stringify(dialog)) };
+  return { type: 'pane.seen', worker: who.worker, generation: who.number, shows, dialog: open };
+}

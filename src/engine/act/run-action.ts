@@ -1,5 +1,6 @@
 import type { Action, ActionKind } from '../../domain/plan.ts';
 import type { Policy } from '../../domain/policy.ts';
+import { answerDialog } from './answer-dialog.ts';
 import { deliver } from './deliver.ts';
 import type { Done, Effect, Runner } from './effect.ts';
 import { fetchBase } from './fetch-base.ts';
@@ -24,6 +25,7 @@ const RUNNERS: { readonly [K in ActionKind]: Runner<ActionMap[K]> } = {
   'start-session': startSession,
   'end-session': endSession,
   look: lookAtScreen,
+  'answer-dialog': answerDialog,
   interrupt,
   deliver,
   'settle-delivery': settleDelivery,
@@ -83,6 +85,7 @@ export function deadlineMsOf(action: Action, { checks, setup }: Policy): number 
     case 'start-session':
     case 'end-session':
     case 'settle-delivery':
+    case 'answer-dialog':
       return MINUTE_MS;
     case 'look':
     case 'interrupt':

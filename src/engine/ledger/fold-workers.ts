@@ -1,11 +1,10 @@
-import { limitEndOf } from '../../domain/account.ts';
-import type { AgentEvent } from '../../domain/agent-event.ts';
 import type { FactOf } from '../../domain/facts.ts';
 import type { AgentState, Generation, GenerationEnd } from '../../domain/generation.ts';
 import type { Attempt, WorkerState } from '../../domain/ledger.ts';
+import { afterEvent, afterReading, isStale } from './after-event.ts';
+import { afterLook } from './after-look.ts';
 import type { FoldPart } from './fold-part.ts';
 import { changeTask, changeWorker, type MutableLedger, UNSEEN_AGENT } from './state.ts';
-import { turnAfter } from './turn.ts';
 
 const KEPT_CRASHES = 50;
 
@@ -16,6 +15,8 @@ export const foldWorkers: FoldPart<
   | 'generation.ended'
   | 'agent.event'
   | 'pane.seen'
+  | 'dialog.chosen'
+  | 'dialog.answered'
   | 'worktree.ready'
   | 'worktree.gone'
   | 'work.saved'
@@ -57,13 +58,20 @@ export const foldWorkers: FoldPart<
         idleSince: agent.activity === 'idle' ? (state.idleSince ?? at) : null,
       };
     }),
-  // What it says itself outranks what its screen shows.
   'pane.seen': (ledger, fact, at) =>
     changeWorker(ledger, fact.worker, (state) => {
-      if (state.generation?.number !== fact.generation || state.agent.lastEvent !== null) return {};
+      if (state.generation?.number !== fact.generation) return {};
       const agent = afterLook(state.agent, fact, at);
       return { agent, idleSince: agent.activity === 'idle' ? (state.idleSince ?? at) : null };
     }),
+  'dialog.chosen': (ledger, { worker, generation, chosen }) =>
+    changeAgent(ledger, { worker, generation }, (agent) => ({ ...agent, chosen })),
+  'dialog.answered': (ledger, { worker, generation }) =>
+    changeAgent(ledger, { worker, generation }, (agent) => ({
+      ...agent,
+      chosen: null,
+      answered: agent.chosen?.dialog ?? null,
+    })),
   'worktree.ready': (ledger, { worker, path, gitDir, setupHash, branch }) =>
     changeWorker(ledger, worker, () => ({ worktree: { path, gitDir, setupHash, branch } })),
   // A session in a folder that is gone cannot go on; its task takes its seat again when there is a new worktree.
@@ -103,6 +111,16 @@ export const foldWorkers: FoldPart<
     for (const [name, ms] of Object.entries(quietMs)) changeWorker(ledger, name, () => ({ quietMs: ms }));
   },
 };
+
+function changeAgent(
+  ledger: MutableLedger,
+  { worker, generation }: { readonly worker: string; readonly generation: number },
+  change: (agent: AgentState) => AgentState,
+): void {
+  changeWorker(ledger, worker, (state) =>
+    state.generation?.number === generation ? { agent: change(state.agent) } : {},
+  );
+}
 
 function seat(ledger: MutableLedger, { worker, task }: FactOf<'worker.seated'>): void {
   for (const other of ledger.workers.values()) {
@@ -152,89 +170,6 @@ function afterSilence(
   const isLost =
     how === 'exited' && !agent.ready && conversation !== undefined && conversation.generations.length > 1;
   return isLost ? { conversation: { ...conversation, generations: [] } } : {};
-}
-
-function afterEvent(agent: AgentState, event: AgentEvent, at: number): AgentState {
-  const turn = turnAfter(agent.turn, event, at);
-  const heard: AgentState = {
-    ...agent,
-    ready: true,
-    since: at,
-    lastEvent: event.event,
-    lastEventAt: at,
-    asks: null,
-    progress: event.data?.progress ?? agent.progress,
-    eta: event.data?.eta ?? agent.eta,
-    ...(turn === undefined ? {} : { turn }),
-  };
-  switch (event.event) {
-    case 'ready':
-      return { ...heard, activity: 'idle', limitedUntil: null };
-    case 'idle':
-    case 'error':
-      return agent.activity === 'limited'
-        ? { ...heard, since: agent.since }
-        : { ...heard, activity: 'idle', limitedUntil: null };
-    case 'prompt':
-    case 'busy':
-      return {
-        ...heard,
-        activity: 'busy',
-        limitedUntil: null,
-        since: agent.activity === 'busy' ? agent.since : at,
-      };
-    case 'permission':
-    case 'question':
-      return { ...heard, ready: agent.ready, activity: 'asks', asks: event.text ?? '' };
-    case 'limit':
-      return { ...heard, ...limited(agent, event, at) };
-    case 'exit':
-      return { ...heard, activity: 'unknown' };
-  }
-}
-
-/** The same limit may be told twice: the words with a time of its end are the better ones. */
-function limited(
-  agent: AgentState,
-  event: AgentEvent,
-  at: number,
-): Pick<AgentState, 'activity' | 'since' | 'limitedUntil'> {
-  const limitedUntil = limitEndOf(event, at);
-  if (agent.activity !== 'limited') return { activity: 'limited', since: at, limitedUntil };
-  const hasTime = event.data?.resetAt !== undefined;
-  return {
-    activity: 'limited',
-    since: agent.since,
-    limitedUntil: hasTime ? limitedUntil : agent.limitedUntil,
-  };
-}
-
-function afterLook(agent: AgentState, { shows, dialog }: FactOf<'pane.seen'>, at: number): AgentState {
-  const seen: AgentState = { ...agent, seenAt: at };
-  if (shows === 'prompt')
-    return { ...seen, ready: true, activity: 'idle', asks: null, since: agent.ready ? agent.since : at };
-  if (shows === 'dialog') {
-    const isSame = agent.activity === 'asks' && agent.asks === (dialog ?? '');
-    return { ...seen, activity: 'asks', asks: dialog ?? '', since: isSame ? agent.since : at };
-  }
-  return agent.activity === 'asks' ? { ...seen, activity: 'starting', asks: null, since: at } : seen;
-}
-
-/** A transcript may be read late: what it tells of an earlier turn is over. */
-function isStale({ saidAt }: AgentState, { event, readTo }: FactOf<'agent.event'>): boolean {
-  return readTo !== undefined && event.at < (saidAt ?? 0);
-}
-
-function afterReading(
-  agent: AgentState,
-  { event: { data, at: saidAtMs }, readTo }: FactOf<'agent.event'>,
-  at: number,
-): AgentState {
-  const path = data?.transcript ?? agent.transcript?.path;
-  const saidAt = Math.max(agent.saidAt ?? 0, Math.min(saidAtMs, at));
-  if (path === undefined) return { ...agent, saidAt };
-  const before = agent.transcript?.path === path ? agent.transcript.readTo : 0;
-  return { ...agent, saidAt, transcript: { path, readTo: Math.max(before, readTo ?? 0) } };
 }
 
 /** `id` undefined: nothing new is known of it. Some agents name their conversation only once they begin it. */

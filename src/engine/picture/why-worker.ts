@@ -1,5 +1,6 @@
 import { explainApiErrors } from '../../decide/api-errors.ts';
 import { explainAssignment } from '../../decide/assignment.ts';
+import { explainDialogs } from '../../decide/dialogs.ts';
 import { explainHealth } from '../../decide/health.ts';
 import { explainLease } from '../../decide/lease.ts';
 import { explainLimits } from '../../decide/limits.ts';
@@ -31,6 +32,7 @@ const EXPLAINS: readonly Explain[] = [
   explainSessionEnd,
   explainSession,
   explainLooking,
+  explainDialogs,
   explainWorktree,
   explainStray,
   explainWording,

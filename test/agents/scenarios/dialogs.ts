@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AgentDialog } from '../../../src/ports/agent.ts';
+import type { Dialog } from '../../../src/domain/dialog.ts';
 import { until } from '../../support/until.ts';
 import type { RealAgent } from '../real-agent.ts';
 import { aStage, finishing, type Stage, toldIn, turnsTold } from '../stage.ts';
@@ -45,7 +45,7 @@ export function dialogs(agent: RealAgent): void {
 }
 
 /** Takes the choice that means yes, as the kind reads it; what that choice says. */
-async function sayYes(stage: Stage, about: AgentDialog['about']): Promise<string> {
+async function sayYes(stage: Stage, about: Dialog['about']): Promise<string> {
   const dialog = await until(() => dialogOf(stage), { deadlineMs, what: 'a dialog that can be read' });
   expect(dialog.about).toBe(about);
   const yes = dialog.choices.find(({ means }) => means === 'yes');
@@ -54,7 +54,7 @@ async function sayYes(stage: Stage, about: AgentDialog['about']): Promise<string
   return `"${yes.says}"`;
 }
 
-function dialogOf(stage: Stage): AgentDialog | null {
+function dialogOf(stage: Stage): Dialog | null {
   const lines = stage.screen('w1').split('\n');
   return stage.agent.kind.read({ lines, cursorX: 0, cursorY: 0 }).dialog;
 }

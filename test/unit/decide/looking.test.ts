@@ -6,7 +6,7 @@ import { standing } from '../../../src/decide/standing.ts';
 import type { AgentState, PaneView } from '../../../src/domain/generation.ts';
 import type { FactOf } from '../../../src/domain/facts.ts';
 import { afterFacts, factsOf } from '../../support/folded.ts';
-import { aGeneration, anAgent, aPane, aSeatedWorker, NOON } from '../../support/ledger-parts.ts';
+import { aDialog, aGeneration, anAgent, aPane, aSeatedWorker, NOON } from '../../support/ledger-parts.ts';
 import { aWorld, type WorldParts } from '../../support/world.ts';
 
 const SECOND_MS = 1_000;
@@ -26,8 +26,9 @@ function silent(startedAgoMs: number, over: Partial<AgentState> = {}, parts: Wor
 
 function seen(
   shows: 'prompt' | 'busy' | 'dialog' | 'unknown',
-  dialog: string | null = null,
+  text: string | null = null,
 ): FactOf<'pane.seen'> {
+  const dialog = text === null ? null : aDialog({ about: 'trust', text });
   return { type: 'pane.seen', worker: 'w1', generation: 1, shows, dialog };
 }
 
@@ -106,8 +107,6 @@ describe('an agent that says nothing before its first text', () => {
     const busy = silent(SECOND_MS, { ready: true, activity: 'busy', lastEvent: 'prompt' });
     expect(looking(busy)).toEqual({ actions: [], wakeAt: null });
     expect(afterFacts(busy, seen('prompt')).ledger.workers.get('w1')?.agent.activity).toBe('busy');
-    const asks = silent(SECOND_MS, { activity: 'asks', lastEvent: 'permission' });
-    expect(looking(asks)).toEqual({ actions: [], wakeAt: null });
   });
 
   test('what another session showed says nothing about this one', () => {

@@ -1,4 +1,4 @@
-import type { AgentDialog, DialogChoice } from '../../../ports/agent.ts';
+import type { Dialog, DialogChoice } from '../../../domain/dialog.ts';
 import { shownText } from '../shown-text.ts';
 
 const CHOICE = /^\s{0,3}(❯ )?\s{0,2}([1-9])\. (\S.*)$/;
@@ -16,7 +16,7 @@ interface Choice {
 }
 
 /** The dialog that these lines end with; null: they end with none. `dialog` null: it is one, but not one that can be answered. */
-export function readDialog(lines: readonly string[]): { readonly dialog: AgentDialog | null } | null {
+export function readDialog(lines: readonly string[]): { readonly dialog: Dialog | null } | null {
   const filled = lines.filter((line) => line.trim() !== '');
   const choices = lastChoices(filled);
   const [first] = choices;
@@ -60,7 +60,7 @@ function meaningOf(label: string): DialogChoice['means'] {
   return /don.t ask again|allow all|always|during this session/i.test(label) ? 'always' : 'yes';
 }
 
-function aboutOf(text: string, choices: readonly DialogChoice[]): AgentDialog['about'] {
+function aboutOf(text: string, choices: readonly DialogChoice[]): Dialog['about'] {
   if (choices.some(({ says }) => /\btrust this folder\b/.test(says))) return 'trust';
   if (
     /\bAPI key\b|\bSelect login method\b|\blog ?in\b/i.test(text) &&

@@ -1,4 +1,4 @@
-import type { AgentDialog, DialogChoice } from '../../../ports/agent.ts';
+import type { Dialog, DialogChoice } from '../../../domain/dialog.ts';
 import { shownText } from '../shown-text.ts';
 
 /** The last line under the choices of every dialog that was seen. */
@@ -7,7 +7,7 @@ const CHOICE = /^([›>]| ) (\d)\. (\S.*)$/;
 /** What belongs to a choice, and not to the text above the choices, stands further in. */
 const DETAIL = /^ {5}\S/;
 
-const ABOUT: readonly (readonly [RegExp, AgentDialog['about']])[] = [
+const ABOUT: readonly (readonly [RegExp, Dialog['about']])[] = [
   [/^ {2}Trust this folder\?/, 'trust'],
   [/^ {2}Would you like to /, 'permission'],
   [/^ {2}Choose how you want to use Codex/, 'login'],
@@ -19,7 +19,7 @@ const TITLES = [/^ {2}Folder access$/, ...ABOUT.map(([title]) => title)];
  * The dialog at the foot of the screen; null: there is none. `dialog` null: one that cannot be read. Lines without their trailing
  * blanks, the last one not empty.
  */
-export function readDialog(lines: readonly string[]): { readonly dialog: AgentDialog | null } | null {
+export function readDialog(lines: readonly string[]): { readonly dialog: Dialog | null } | null {
   const footer = lines.at(-1);
   if (footer === undefined || !FOOTER.test(footer)) return null;
   const found = choicesAbove(lines);

@@ -1,6 +1,8 @@
+import type { Dialog, DialogChoice } from '../../../domain/dialog.ts';
 import type { AgentScreen } from '../../../ports/agent.ts';
 import type { Screen } from '../../../ports/terminal.ts';
-import { MARKS } from './view.ts';
+import { shownText } from '../shown-text.ts';
+import { DIALOG_TITLES, MARKS } from './view.ts';
 
 const UNKNOWN: AgentScreen = { shows: 'unknown', composer: null, dialog: null };
 const PLACEHOLDER = /\[Pasted text #\d+(?: \+\d+ lines)?\]/;
@@ -11,7 +13,8 @@ export function readDemoScreen(screen: Screen): AgentScreen {
   const last = lines.findLastIndex((line) => line !== '');
   const footer = lines[last];
   if (footer === undefined) return UNKNOWN;
-  if (footer.startsWith(MARKS.dialogFooter)) return { shows: 'dialog', composer: null, dialog: null };
+  if (footer.startsWith(MARKS.dialogFooter))
+    return { shows: 'dialog', composer: null, dialog: readDialog(lines.slice(0, last)) };
   if (!footer.startsWith(MARKS.footer) || !isRule(lines[last - 1])) return UNKNOWN;
   const top = lines.slice(0, last - 1).findLastIndex(isRule);
   const rows = lines.slice(top + 1, last - 1);
@@ -24,6 +27,27 @@ export function readDemoScreen(screen: Screen): AgentScreen {
     dialog: null,
   };
 }
+
+/** The box above the footer: its title, what is asked, and its choices; null when it is torn. */
+function readDialog(lines: readonly string[]): Dialog | null {
+  const top = lines.findLastIndex((line) => line.startsWith('╭'));
+  const bottom = lines.findLastIndex((line) => line.startsWith('╰'));
+  if (top < 0 || bottom < top) return null;
+  const rows = lines.slice(top + 1, bottom).map((line) => line.replace(/^│ ?/, '').replace(/\s*│$/, ''));
+  const numbered = rows.slice(-CHOICES.length).map((row) => row.replace(/^\S* +/, ''));
+  if (!CHOICES.every(({ says }, at) => numbered[at] === `${at + 1}. ${says}`)) return null;
+  const [title = '', ...text] = rows.slice(0, -CHOICES.length);
+  return {
+    about: title === DIALOG_TITLES.trust ? 'trust' : 'permission',
+    text: shownText([title, ...text].filter((row) => row !== '').join('\n')),
+    choices: CHOICES,
+  };
+}
+
+const CHOICES: readonly DialogChoice[] = [
+  { says: 'Yes', keys: ['1'], means: 'yes' },
+  { says: 'No', keys: ['2'], means: 'no' },
+];
 
 function isRule(line: string | undefined): boolean {
   return line !== undefined && line.length > 0 && line === MARKS.rule.repeat(line.length);

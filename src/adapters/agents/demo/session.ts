@@ -11,7 +11,7 @@ import type { StartOptions } from './start-options.ts';
 import type { Surface } from './surface.ts';
 import { acted, failed, outputOf, promptEcho, said, welcome } from './transcript.ts';
 import { type KnownTask, planTurn } from './turn-plan.ts';
-import { regionOf } from './view.ts';
+import { DIALOG_TITLES, regionOf } from './view.ts';
 
 /** What a session is made of. `quit` ends the process. */
 export interface SessionParts {
@@ -54,7 +54,7 @@ export class Session {
   async open(): Promise<void> {
     const { options, cwd, who } = this.#parts;
     const question = `Do you trust the files in this folder?\n${cwd}`;
-    if (options.trustDialog && !(await this.#confirm('Trust', question))) return this.quit(1);
+    if (options.trustDialog && !(await this.#confirm(DIALOG_TITLES.trust, question))) return this.quit(1);
     this.#print(welcome(`${cwd} · ${who}`));
     this.#emit({ event: 'ready' });
     if (options.silent) await this.#hush(null);
@@ -210,7 +210,7 @@ export class Session {
       output: (text) => this.#print(outputOf(text)),
       fail: (text) => this.#print(failed(text)),
       emit: (event) => this.#emit(event),
-      confirm: (text) => this.#confirm('The agent asks for permission', text),
+      confirm: (text) => this.#confirm(DIALOG_TITLES.permission, text),
       ask: (text) => this.#ask(text, signal),
       rest: (text, ms) => this.#rest(text, ms, signal),
       hush: (ms) => this.#hush(ms),

@@ -36,6 +36,9 @@ export const MARKS = {
   busy: 'esc to interrupt)',
 } as const;
 
+/** What a dialog is about (read-screen.ts). */
+export const DIALOG_TITLES = { trust: 'Trust', permission: 'The agent asks for permission' } as const;
+
 const spinner = ['✢', '✳', '✶', '✻', '✽', '✻', '✶', '✳'];
 const spinnerStepMs = 150;
 const composerLines = 8;

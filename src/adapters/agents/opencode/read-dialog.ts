@@ -1,4 +1,4 @@
-import type { AgentDialog, DialogChoice } from '../../../ports/agent.ts';
+import type { Dialog, DialogChoice } from '../../../domain/dialog.ts';
 import { shownText } from '../shown-text.ts';
 
 /** The keys that a dialog takes, cut off where the pane is narrow. */
@@ -18,7 +18,7 @@ const MANY = /⇆ tab|\benter +toggle\b/;
  * Nothing tells which choice is marked; it is the first as long as nobody has moved the mark. Enter takes that one, or one that
  * grants no more.
  */
-export function readDialog(frame: readonly string[]): { readonly dialog: AgentDialog | null } | null {
+export function readDialog(frame: readonly string[]): { readonly dialog: Dialog | null } | null {
   const rows = frame.map((line) => line.replace(/^ *┃ {0,2}/, ''));
   const last = rows.slice(-LAST_ROWS);
   if (!last.some((row) => KEYS.test(row))) return null;
@@ -27,7 +27,7 @@ export function readDialog(frame: readonly string[]): { readonly dialog: AgentDi
   return { dialog: last.some((row) => MANY.test(row)) ? null : question(rows) };
 }
 
-function permission(body: readonly string[], row: string): AgentDialog | null {
+function permission(body: readonly string[], row: string): Dialog | null {
   const text = shownText(body.map((line) => line.trim()).join('\n'));
   if (!PERMISSION.test(text.split('\n')[0] ?? '')) return null;
   return { about: 'permission', text, choices: ONCE.test(row) ? FIRST : SURE };
@@ -45,7 +45,7 @@ const SURE: readonly DialogChoice[] = [
 ];
 
 /** A question of the agent to its user: the number takes a choice at once. */
-function question(rows: readonly string[]): AgentDialog | null {
+function question(rows: readonly string[]): Dialog | null {
   const choices = choicesOf(rows);
   const [first] = choices;
   if (first === undefined) return null;

@@ -12,7 +12,7 @@ import { afterFacts } from '../../../support/folded.ts';
 import { NOON } from '../../../support/ledger-parts.ts';
 import { type FakeForge, fakeForge } from './fake-forge.ts';
 import { type FakeRepository, fakeRepository } from './fake-repository.ts';
-import { type FakePane, fakeKind, fakePane } from './fake-terminal.ts';
+import { type FakePane, fakePane, kindIn } from './fake-terminal.ts';
 import { NO_TRANSCRIPTS } from '../../../support/no-transcripts.ts';
 
 /** What is not pretended. */
@@ -150,7 +150,7 @@ function partsOf(stage: Stage, clock: Clock): Parts {
     log: { info: nobody, error: nobody, warn: (_fields, message) => stage.warnings.push(message) },
     picture: { write: nobody },
     leftOrders: { take: nobody, drop: nobody },
-    kinds: new Map([['demo', fakeKind]]),
+    kinds: new Map([['demo', kindIn(stage.pane)]]),
     kitFolder: (worker) => `/run/${worker}.kit`,
     logFile: (worker, generation) => `/logs/${worker}.${generation}.log`,
   };

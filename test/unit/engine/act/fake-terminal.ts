@@ -1,3 +1,4 @@
+import type { Dialog } from '../../../../src/domain/dialog.ts';
 import type { AgentEvent } from '../../../../src/domain/agent-event.ts';
 import type { AgentKind } from '../../../../src/ports/agent.ts';
 import type { SessionSpec, Terminal, Typed } from '../../../../src/ports/terminal.ts';
@@ -8,6 +9,14 @@ export interface FakePane {
   readonly terminal: Terminal;
   composer: string;
   shows: 'prompt' | 'busy' | 'dialog' | 'gone' | 'unreadable';
+  /** What its dialog asks, while it shows one; null: it cannot be read. */
+  dialog: Dialog | null;
+  /** Called after keys were typed, and before the screen is shown for the so-manieth time. */
+  onKeys: ((names: readonly string[]) => void) | null;
+  onLook: ((count: number) => void) | null;
+  onEnter: (() => void) | null;
+  /** Enters that were pressed while a dialog was open. */
+  enteredDialogs: number;
   /** How many Enters do nothing. */
   swallows: number;
   /** A paste reaches the composer only after so many looks. */
@@ -27,7 +36,7 @@ export interface FakePane {
   readonly ended: number[];
 }
 
-export const fakeKind: AgentKind = {
+const fakeKind: AgentKind = {
   name: 'demo',
   facts: { proves: 'prompt-event', tellsIdle: true, resumes: false, betweenTasks: 'keep', readyBy: 'event' },
   launch: ({ cwd }) => ({
@@ -49,6 +58,15 @@ export const fakeKind: AgentKind = {
   clearKeys: ['C-u'],
 };
 
+/** The kind of the agent in this pane, whose dialogs can be read. */
+export function kindIn(pane: FakePane): AgentKind {
+  const read: AgentKind['read'] = (screen) => {
+    const seen = fakeKind.read(screen);
+    return seen.shows === 'dialog' ? { ...seen, dialog: pane.dialog } : seen;
+  };
+  return { ...fakeKind, read };
+}
+
 const nobody = (): never => {
   throw new Error('no effect touches this');
 };
@@ -60,7 +78,13 @@ export function fakePane(): FakePane {
     pane.composer += onItsWay;
     onItsWay = '';
   };
+  let looks = 0;
   const pane: FakePane = {
+    dialog: null,
+    onKeys: null,
+    onLook: null,
+    onEnter: null,
+    enteredDialogs: 0,
     composer: '',
     shows: 'prompt',
     swallows: 0,
@@ -95,14 +119,16 @@ export function fakePane(): FakePane {
       keys: async (_who, names) =>
         typed(pane, () => {
           pane.keys.push(...names);
-          if (names.includes('C-u')) pane.composer = '';
+          if (names.includes('C-u') && pane.shows !== 'dialog') pane.composer = '';
+          pane.onKeys?.(names);
         }),
       screen: async () => {
+        looks += 1;
+        pane.onLook?.(looks);
         if (onItsWay !== '') pane.landsAfterLooks -= 1;
         land();
-        return pane.shows === 'gone'
-          ? null
-          : { lines: [pane.shows, ...pane.composer.split('\n')], cursorX: 0, cursorY: 0 };
+        if (pane.shows === 'gone') return null;
+        return { lines: [pane.shows, ...pane.composer.split('\n')], cursorX: 0, cursorY: 0 };
       },
       onHint: nobody,
       close: nobody,
@@ -118,6 +144,15 @@ function typed(pane: FakePane, act: () => void): Typed {
 }
 
 function enter(pane: FakePane): void {
+  if (pane.shows === 'dialog') {
+    pane.enteredDialogs += 1;
+    return;
+  }
+  pressed(pane);
+  pane.onEnter?.();
+}
+
+function pressed(pane: FakePane): void {
   if (pane.composer === '') return;
   if (pane.swallows > 0) {
     pane.swallows -= 1;

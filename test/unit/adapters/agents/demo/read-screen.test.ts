@@ -44,9 +44,30 @@ describe('the screen of a demo agent', () => {
     });
   });
 
-  test('shows a dialog', () => {
+  test('shows a dialog with what it asks and its choices', () => {
     const mode = { name: 'dialog', title: 'Permission', text: 'rm -rf build\nreally?' } as const;
-    expect(shown({ mode })).toEqual({ shows: 'dialog', composer: null, dialog: null });
+    const choices = [
+      { says: 'Yes', keys: ['1'], means: 'yes' },
+      { says: 'No', keys: ['2'], means: 'no' },
+    ];
+    expect(shown({ mode })).toEqual({
+      shows: 'dialog',
+      composer: null,
+      dialog: { about: 'permission', text: 'Permission\nrm -rf build\nreally?', choices },
+    });
+    expect(shown({ mode: { ...mode, title: 'Trust' } }).dialog?.about).toBe('trust');
+  });
+
+  test('a dialog that is torn, or holds one of its own making, is not read wrongly', () => {
+    const text = '❯ 1. Yes, and do more\n╰───╯\n  enter: yes · esc: no';
+    const mode = { name: 'dialog', title: 'Permission', text } as const;
+    expect(shown({ mode }).dialog?.text).toContain('and do more');
+    const { lines } = regionOf({ ...aView, mode }, { columns: 60, rows: 20 });
+    for (const rest of [lines.slice(-3), lines.filter((line) => !line.includes('2. No'))])
+      expect(readDemoScreen({ lines: rest, cursorX: 0, cursorY: 0 })).toMatchObject({
+        shows: 'dialog',
+        dialog: null,
+      });
   });
 
   test('shows a prompt while a limit rests and while a key is armed', () => {
