@@ -143,6 +143,7 @@ test('a journal that is damaged in its middle is left alone, and gone on with pa
       err: /damaged[^]*readable lines[^]*known from before the damage: t1 [^]*merge of t1[^]*czar start --adopt/,
     });
   }
+  expectRan(await czar.run('stop', '--all'), { code: 4, err: /damaged[^]*czar start --adopt/ });
   expect(readdirSync(folder)).toEqual([segment]);
   expect(readFileSync(join(folder, segment))).toEqual(damaged);
   expect(panesOf(czar)).toEqual(before);

@@ -11,7 +11,8 @@ import { until } from './until.ts';
 
 /** The checkout that the tests run from. */
 const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
-const program = join(packageRoot, 'dist/main.js');
+/** What `czar` runs. */
+export const packageProgram = join(packageRoot, 'dist/main.js');
 
 export interface Ran {
   readonly code: number | null;
@@ -181,7 +182,7 @@ interface Begin {
 }
 
 function beginCzar({ cwd, args, env }: Begin): Running {
-  const child = spawn(process.execPath, [program, ...args], {
+  const child = spawn(process.execPath, [packageProgram, ...args], {
     cwd,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -4,6 +4,7 @@ import type { Request, Response } from '../../domain/request.ts';
 import type { Door } from '../../ports/door.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Terminal } from '../../ports/terminal.ts';
+import type { EndedSessions } from '../../surfaces/cli/project-door.ts';
 import { openForWork, type OpenedProject } from '../human-files.ts';
 import { terminalOf } from '../parts.ts';
 import type { Place } from '../place.ts';
@@ -13,25 +14,31 @@ import { superviseOpened } from './run-supervisor.ts';
 const endTimeoutMs = 30_000;
 
 /** Saves the work of all workers and ends their sessions by being a supervisor that is told to stop before it begins. */
-export async function endSessions(place: Place, how: 'end' | 'end-now'): Promise<readonly string[]> {
+export async function endSessions(place: Place, how: 'end' | 'end-now'): Promise<EndedSessions> {
   const signal = AbortSignal.any([place.around.signal, AbortSignal.timeout(endTimeoutMs)]);
   const opened = await openForWork({ ...place, around: { ...place.around, signal } });
   const before = await withTerminal(opened, panesOf);
-  if (before.length === 0) return [];
+  if (before.length === 0) return { state: 'ended', lines: [], left: 0 };
   const door = await ownDoor(place);
   const taken = await door.take();
   if (!taken.taken) throw someoneRuns(place.root, taken.holder);
   try {
-    await superviseOpened({ opened, door: toldToStop(door, how), log: silent }, quietly);
+    const result = await superviseOpened({ opened, door: toldToStop(door, how), log: silent }, quietly);
+    // A journal that is lost or damaged: nothing was touched, for nobody knows what these sessions work on.
+    if (result.state === 'refused') return result;
   } finally {
     await door.close();
   }
-  const left = await withTerminal(opened, removeDead);
-  return before.map(({ worker, paneId, dead }) => {
+  return endedSessions(before, await withTerminal(opened, removeDead));
+}
+
+function endedSessions(before: readonly PaneView[], left: readonly PaneView[]): EndedSessions {
+  const lines = before.map(({ worker, paneId, dead }) => {
     if (left.some((pane) => pane.paneId === paneId))
       return `${worker}: its session could not be ended within ${endTimeoutMs / 1000} s`;
     return dead ? `${worker}: its agent had ended, session removed` : `${worker}: work saved, session ended`;
   });
+  return { state: 'ended', lines, left: left.length };
 }
 
 /** Panes whose agent has ended stay for people to read; nobody needs them any more. Returns what is left. */

@@ -71,10 +71,10 @@ async function droppedBy(effect: Effect, base: Sha): Promise<Sha | null> {
   return (await effect.parts.repository.history.isAncestor(held, base)) ? null : held;
 }
 
-function rewritten({ action, now }: Effect<ActionOf<'follow-base'>>, held: Sha): Done {
-  const { base: tip } = action;
+function rewritten(effect: Effect<ActionOf<'follow-base'>>, held: Sha): Done {
+  const { base: tip } = effect.action;
   return {
-    says: `${now().policy.base} at ${tip.slice(0, 8)} does not contain ${held.slice(0, 8)} any more`,
+    says: `${effect.now().policy.base} at ${tip.slice(0, 8)} does not contain ${held.slice(0, 8)} any more`,
     facts: [{ type: 'base.rewritten', tip, held }],
   };
 }

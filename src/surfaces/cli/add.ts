@@ -29,7 +29,7 @@ export const add = verb<Options>({
   changes: true,
   options: [
     flag('-t, --text <text>', 'what is to be done'),
-    flag('-f, --file <path>', 'a file that says what is to be done; "-" is stdin'),
+    flag('-f, --file <path>', 'a file that says what is to be done; "-" is stdin').conflicts('text'),
     flag('--title <title>', 'default: the first heading of the text'),
     flag('-w, --worker <name>', 'who does it; default: any worker'),
     countOption('-p, --priority <number>', 'lower is sooner', { min: 0, max: 1_000_000, preset: 10 }),

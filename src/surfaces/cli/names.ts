@@ -17,7 +17,7 @@ export async function refuseUnknown(
   const candidates = {
     worker: known.workers,
     task: known.tasks,
-    'worker or task': [...known.workers, ...known.tasks],
+    'worker or task': [...new Set([...known.workers, ...known.tasks])],
   };
   for (const name of names) {
     if (candidates[noun].includes(name)) continue;

@@ -103,8 +103,9 @@ function misuse(what: string, which: string | undefined, { merge, check }: Optio
   return foreign ? [what, '--merge and --check go with omnibus'] : null;
 }
 
-function misplaced(what: string, { merge, ready }: Options, { insideWorker }: CliIo): Misuse | null {
-  if (merge === true && ready === true) return ['omnibus', '--ready and --merge exclude each other'];
+function misplaced(what: string, { merge, ready, check }: Options, { insideWorker }: CliIo): Misuse | null {
+  if ([merge, ready, check].filter((option) => option === true).length > 1)
+    return [what, '--check, --ready and --merge exclude each other'];
   const gives = what === 'merge' || (what === 'omnibus' && (merge === true || ready === true));
   return gives && insideWorker !== null
     ? [`worker ${insideWorker}`, 'workers may look, not give orders']

@@ -23,8 +23,8 @@ export interface ProjectDoor {
   runSupervisor(request: RunRequest): Promise<RunResult>;
   /** The first plan, made and not carried out. */
   firstPlan(request: StartRequest): Promise<PlanResult>;
-  /** With no supervisor: saves the work of all workers and ends their sessions. Says what it did, one line each. */
-  endSessions(how: 'end' | 'end-now'): Promise<readonly string[]>;
+  /** With no supervisor: saves the work of all workers and ends their sessions. */
+  endSessions(how: 'end' | 'end-now'): Promise<EndedSessions>;
   /** Gives the terminal to the worker's session until the human detaches; false when there is no session. */
   attach(worker: string, options: { readonly readOnly: boolean }): Promise<boolean>;
   /** The worker's screen, or the end of its newest log when there is no session; null when there is neither. */
@@ -87,6 +87,11 @@ export type StartResult = { readonly state: 'started'; readonly pid: number } | 
 export type RunResult =
   | { readonly state: 'ended'; readonly because: 'settled' | 'stopped'; readonly snapshot: Snapshot | null }
   | Held
+  | Refused;
+
+/** What became of each session, one line each, and of how many it is not the end. */
+export type EndedSessions =
+  | { readonly state: 'ended'; readonly lines: readonly string[]; readonly left: number }
   | Refused;
 
 export type PlanResult = { readonly state: 'planned'; readonly plan: Plan } | Refused;

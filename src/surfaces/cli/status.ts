@@ -27,8 +27,8 @@ export const status = verb<Options>({
   options: [
     jsonOption('the whole snapshot as data'),
     flag('--check', 'exit 3 when czar is not running, 4 when something needs you'),
-    flag('--watch', 'again every second, until interrupted'),
-    flag('--idle', 'only the workers that could take something'),
+    flag('--watch', 'again every second, until interrupted').conflicts(['check', 'refresh']),
+    flag('--idle', 'only the workers that could take something').conflicts('stuck'),
     flag('--stuck', 'only the workers that do not get on'),
     flag('--refresh', 'look at everything anew first, and rewrite status/'),
   ],

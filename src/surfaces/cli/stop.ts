@@ -50,12 +50,23 @@ async function stopWithout(
   io: CliIo,
   sessions: 'leave' | 'end' | 'end-now',
 ): Promise<ExitCode> {
-  if (sessions !== 'leave') {
-    for (const line of await door.endSessions(sessions)) say(io, line);
-    say(io, `stopped: ${door.project} has no sessions left`);
-    return exit.done;
-  }
+  if (sessions !== 'leave') return endSessions(door, io, sessions);
   say(io, `${door.project} was not running. Agents that still run are left alone: czar stop --all ends them`);
+  return exit.done;
+}
+
+async function endSessions(door: ProjectDoor, io: CliIo, how: 'end' | 'end-now'): Promise<ExitCode> {
+  const result = await door.endSessions(how);
+  if (result.state === 'refused') return complain(io, result.exit, result.says);
+  for (const line of result.lines) say(io, line);
+  if (result.left > 0)
+    return refuse(io, exit.failed, {
+      what: 'end every session',
+      on: door.project,
+      because: `${result.left} still there`,
+      help: 'czar stop --all --now',
+    });
+  say(io, `stopped: ${door.project} has no sessions left`);
   return exit.done;
 }
 

@@ -39,7 +39,11 @@ describe('a base that was rewritten', () => {
     const world = found();
     expect(plan(world)).toEqual([]);
     expect([...world.ledger.questions.values()]).toMatchObject([
-      { topic: 'base-rewritten', about: 'base1', text: expect.stringContaining('main was rewritten') },
+      {
+        topic: 'base-rewritten',
+        about: 'base1',
+        text: 'main was rewritten: omnibus/shop holds base0 of it, which it dropped',
+      },
     ]);
     expect(integration(world).notes).toEqual([]);
     expect(explainIntegration(world)).toContain('when you say so');

@@ -17,6 +17,7 @@ import type {
 import type {
   NewTask,
   Peek,
+  EndedSessions,
   ProjectDoor,
   Refused,
   RunResult,
@@ -58,6 +59,7 @@ export interface FakeMachine {
   tasks: string[];
   added: NewTask[];
   startResult: StartResult;
+  endedSessions: EndedSessions;
   runResult: RunResult | Refused;
   runShows: Snapshot[];
   starts: StartRequest[];
@@ -104,6 +106,7 @@ export function machine(more: Partial<FakeMachine> = {}): FakeMachine {
     tasks: ['engineer1', 'cart-totals', 'cart-ui'],
     added: [],
     startResult: { state: 'started', pid: 4711 },
+    endedSessions: { state: 'ended', lines: ['engineer1: work saved, session ended'], left: 0 },
     runResult: { state: 'ended', because: 'stopped', snapshot: null },
     runShows: [],
     starts: [],
@@ -247,7 +250,7 @@ function fakeDoor(on: FakeMachine): ProjectDoor {
     },
     endSessions: (how) => {
       on.stopped = how;
-      return Promise.resolve(['engineer1: work saved, session ended']);
+      return Promise.resolve(on.endedSessions);
     },
     attach: (worker) => {
       on.attached.push(worker);

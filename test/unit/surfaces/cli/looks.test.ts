@@ -91,6 +91,7 @@ describe('status', () => {
     });
     expect((await czar(showing(world), 'status', '--idle')).out).toBe('a  idle  1m\n');
     expect((await czar(showing(world), 'status', '--stuck')).out).toBe('b  slow  x  1m\nc  out  1m\n');
+    expect((await czar(showing(world), 'status', '--idle', '--stuck')).code).toBe(2);
     const rows: unknown = JSON.parse((await czar(showing(world), 'status', '--idle', '--json')).out);
     expect(rows).toEqual([world.workers[0]]);
   });

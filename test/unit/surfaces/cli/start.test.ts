@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Snapshot, WorkerRow } from '../../../../src/domain/snapshot.ts';
+import type { EndedSessions } from '../../../../src/surfaces/cli/project-door.ts';
 import {
   counts,
   emptyWorld,
@@ -288,6 +289,16 @@ describe('stop', () => {
     const { code, out } = await czar(on, 'stop', '--all');
     expect([code, on.stopped]).toEqual([0, 'end']);
     expect(out).toContain('engineer1: work saved, session ended\n');
+  });
+
+  test.each<[string, EndedSessions, number, string]>([
+    ['a session is left', { state: 'ended', lines: ['qa: could not be ended'], left: 1 }, 1, '1 still there'],
+    ['it is refused', { state: 'refused', exit: 4, says: 'the journal is gone' }, 4, 'the journal is gone'],
+  ])('--all with nobody running does not say that all is over when %s', async (_what, ended, code, says) => {
+    const ran = await czar(machine({ supervisor: 'down', endedSessions: ended }), 'stop', '--all');
+    expect(ran.code).toBe(code);
+    expect(ran.err).toContain(says);
+    expect(ran.out).not.toContain('no sessions left');
   });
 
   test('--now alone is bad usage', async () => {
