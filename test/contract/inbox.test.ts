@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openInbox } from '../../src/adapters/inbox/open-inbox.ts';
 import type { Translate } from '../../src/adapters/inbox/decode-event.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -52,6 +52,23 @@ describe('the inbox on a disk', () => {
     await leave(folder, idle);
     await until(() => hints > 0, { deadlineMs: 20_000, what: 'a hint from the new folder' });
     expect((await inbox.read()).events).toHaveLength(1);
+  });
+
+  test('hears of folders that are made while it sweeps', async () => {
+    const { inbox } = await open();
+    for (let worker = 0; worker < 50; worker += 1) await inbox.prepare(`w${worker}`, 1);
+    for (let round = 1; round <= 20; round += 1) {
+      const late = vi.spyOn(performance, 'now').mockReturnValue(round * 1e9);
+      const sweeping = inbox.read();
+      const folder = await inbox.prepare('qa', round);
+      await sweeping;
+      late.mockRestore();
+      await inbox.read();
+      await leave(folder, idle);
+      const heard = async (): Promise<boolean> => (await inbox.read()).events.length === 1;
+      await until(heard, { deadlineMs: 10_000, what: `the event of round ${round}` });
+      await inbox.remove((await inbox.read()).events);
+    }
   });
 
   test('hands out nothing that was removed behind its back', async () => {

@@ -37,6 +37,8 @@ class FolderInbox implements Inbox {
   readonly #changed = new Set<string>();
   /** Files that this inbox removed itself: their going is no news. */
   readonly #removed = new Set<string>();
+  /** Folders made since the last sweep: one that is under way may have been listed before they were there. */
+  #prepared = new Set<string>();
   #reports: string[] = [];
   #sweptAtMs = 0;
 
@@ -47,6 +49,7 @@ class FolderInbox implements Inbox {
 
   async prepare(worker: WorkerName, generation: number): Promise<string> {
     const folder = join(this.#root, worker, String(generation));
+    this.#prepared.add(`${worker}/${generation}`);
     await mkdir(folder, { recursive: true });
     await dropEmptyBefore(join(this.#root, worker), generation);
     await this.#see(`${worker}/${generation}`);
@@ -86,7 +89,9 @@ class FolderInbox implements Inbox {
     this.#sweptAtMs = performance.now();
     this.#removed.clear();
     const folders = await this.#lying.folders();
-    this.#watches.keep(new Set([...folders].map((folder) => join(this.#root, folder))));
+    const kept = [...folders, ...this.#prepared];
+    this.#prepared = new Set();
+    this.#watches.keep(new Set(kept.map((folder) => join(this.#root, folder))));
     for (const folder of folders) await this.#see(folder);
   }
 
