@@ -1,4 +1,5 @@
 import type { Activity, Health } from './evidence.ts';
+import type { Permissions } from './policy.ts';
 import type { PullRequest } from './pull-request.ts';
 import type { Question } from './question.ts';
 import type { Problem, WishStatus } from './wish.ts';
@@ -88,6 +89,9 @@ export interface WorkerRow {
   readonly blocking: readonly string[];
   readonly proofOfLife: boolean;
   readonly receipt: string | null;
+  /** What it may do without asking, and what becomes of what it asks; null: its kind cannot be told. Older releases did not write it. */
+  readonly permissions?: Permissions | null;
+  readonly onPrompt?: 'wait' | 'deny' | null;
 }
 
 export interface TaskRow {

@@ -65,4 +65,6 @@ export interface KindFacts {
   readonly betweenTasks: 'keep' | 'fresh';
   /** What tells first that it can be given a text: its own event, or only the prompt on its screen. */
   readonly readyBy: 'event' | 'screen';
+  /** What it may do without asking can be set. */
+  readonly obeysPermissions?: true;
 }

@@ -6,6 +6,8 @@ export interface Seat {
   readonly worker: string;
   readonly state: 'working' | 'starting' | 'waits' | 'free' | 'asks' | 'out';
   readonly says: string;
+  /** What its agent may do without asking; null: that cannot be told. */
+  readonly permissions: string | null;
 }
 
 /** Every worker's seat. `proven` names workers whose proof was seen before, whatever they do by now. */
@@ -13,17 +15,20 @@ export function seatsOf(snapshot: Snapshot, proven: ReadonlySet<string>): readon
   const ready = snapshot.tasks.filter(({ status }) => status === 'ready');
   let open = ready.filter(({ assignee }) => assignee === null).length;
   return snapshot.workers.map((row) => {
+    const permissions = row.permissions ?? null;
     const seat = seatOf(row, snapshot, proven);
-    if (seat !== null) return seat;
+    if (seat !== null) return { ...seat, permissions };
     const own = ready.find(({ assignee }) => assignee === row.worker);
     if (own === undefined && open > 0) open -= 1;
-    else if (own === undefined) return idleSeat(row);
-    return { worker: row.worker, state: 'starting', says: startingWords(row, own) };
+    else if (own === undefined) return { ...idleSeat(row), permissions };
+    return { worker: row.worker, state: 'starting', says: startingWords(row, own), permissions };
   });
 }
 
+type BareSeat = Omit<Seat, 'permissions'>;
+
 /** The seat of a worker that has, or had, something of its own; null for one that could take a ready task. */
-function seatOf(row: WorkerRow, { questions }: Snapshot, proven: ReadonlySet<string>): Seat | null {
+function seatOf(row: WorkerRow, { questions }: Snapshot, proven: ReadonlySet<string>): BareSeat | null {
   const { worker } = row;
   const question = questions.find((one) => one.worker === worker && one.holds === 'worker');
   if (question !== undefined)
@@ -38,7 +43,7 @@ function isProven(row: WorkerRow): boolean {
   return row.task !== null && row.proofOfLife && row.receipt === 'confirmed';
 }
 
-function idleSeat({ worker, waitingFor }: WorkerRow): Seat {
+function idleSeat({ worker, waitingFor }: WorkerRow): BareSeat {
   return waitingFor.length === 0
     ? { worker, state: 'free', says: 'nothing to do yet' }
     : { worker, state: 'waits', says: `waits for ${waitingFor.map(harmless).join(', ')}` };
@@ -60,7 +65,16 @@ export function isSettledStart(seats: readonly Seat[], snapshot: Snapshot): bool
 export function seatLine(seat: Seat, seats: readonly Seat[]): string {
   const longest = Math.max(0, ...seats.map(({ worker }) => width(worker)));
   const word = seat.state === 'waits' || seat.state === 'free' ? '' : `${seat.state}  `;
-  return `${padded(seat.worker, longest)}  ${word}${harmless(seat.says)}`;
+  const may = seat.permissions === null ? '' : `  (permissions: ${seat.permissions})`;
+  return `${padded(seat.worker, longest)}  ${word}${harmless(seat.says)}${may}`;
+}
+
+/** Who will stop before most things and wait for somebody, or null when nobody does. */
+export function askWarning({ workers }: Snapshot): string | null {
+  const asking = workers.filter(({ permissions, onPrompt }) => permissions === 'ask' && onPrompt === 'wait');
+  if (asking.length === 0) return null;
+  const names = asking.map(({ worker }) => worker).join(', ');
+  return `with permissions "ask" the night stops at the first question of ${names} (agents.<name>.permissions)`;
 }
 
 /** The last line of `start`, and whether one can walk away. */

@@ -40,8 +40,16 @@ export function workerRows(
       waitingFor: seats.has(name) ? [] : waits.of(name),
       proofOfLife: worker !== undefined && isAlive(world, worker),
       receipt: receipts.get(name)?.verdict ?? null,
+      ...promptPart(world, name),
     };
   });
+}
+
+function promptPart({ policy, kinds }: World, name: WorkerName): Pick<WorkerRow, 'permissions' | 'onPrompt'> {
+  const agent = policy.agents.get(policy.workers.get(name)?.agent ?? '');
+  if (agent === undefined || kinds.get(agent.kind)?.obeysPermissions !== true)
+    return { permissions: null, onPrompt: null };
+  return { permissions: agent.permissions, onPrompt: agent.onPrompt };
 }
 
 function shownWorkers({ policy, ledger }: World): readonly WorkerName[] {

@@ -1,4 +1,4 @@
-import { isSettledStart, seatLine, seatsOf, startVerdict, type Seat } from '../../views/start.ts';
+import { askWarning, isSettledStart, seatLine, seatsOf, startVerdict, type Seat } from '../../views/start.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { exit, type ExitCode } from './exit.ts';
 import type { CliIo } from './io.ts';
@@ -64,6 +64,8 @@ function sayVerdict({ snapshot, seats, said }: Proof, io: CliIo): ExitCode {
   if (snapshot === null)
     return complain(io, exit.failed, 'it runs, but showed nothing within 90 s\n  czar log');
   for (const seat of seats) if (!said.has(seat.worker)) say(io, seatLine(seat, seats));
+  const warning = askWarning(snapshot);
+  if (warning !== null) complain(io, exit.done, warning);
   const { verdict, line } = startVerdict(seats, snapshot);
   say(io, line);
   return exits[verdict];

@@ -42,6 +42,7 @@ export const claudeKind: AgentKind = {
     betweenTasks: 'fresh',
     // A hook tells it too, but none tells of the dialogs that may stand before it.
     readyBy: 'screen',
+    obeysPermissions: true,
   },
   launch,
   read: readClaudeScreen,

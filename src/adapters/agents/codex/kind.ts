@@ -20,6 +20,7 @@ export const codexKind: AgentKind = {
     resumes: true,
     betweenTasks: 'fresh',
     readyBy: 'screen',
+    obeysPermissions: true,
   },
   launch(context) {
     const { agent, resumes } = context;

@@ -28,6 +28,7 @@ export const opencodeKind: AgentKind = {
     resumes: true,
     betweenTasks: 'fresh',
     readyBy: 'screen',
+    obeysPermissions: true,
   },
   launch,
   read: readOpencodeScreen,

@@ -15,6 +15,7 @@ import {
   aWorker,
   NOON,
 } from '../../../support/ledger-parts.ts';
+import { anAgent as anAgentPolicy, aPolicy } from '../../../support/policy.ts';
 import { aWorld, type WorldParts } from '../../../support/world.ts';
 
 const MINUTE_MS = 60_000;
@@ -182,4 +183,14 @@ describe('the receipt', () => {
 test('a removed worker is shown as long as it has a session', () => {
   expect(rowOf({ workers: [aSeatedWorker('w9')] }, 'w9')?.agent).toBe('demo');
   expect(rowOf({ workers: [aWorker('w9')] }, 'w9')).toBeUndefined();
+});
+
+test('what an agent may do without asking is told of kinds that obey it', () => {
+  const agents = new Map([['demo', anAgentPolicy({ permissions: 'edits', onPrompt: 'deny' })]]);
+  const policy = aPolicy({ agents });
+  expect(rowOf({ policy })).toMatchObject({ permissions: null, onPrompt: null });
+  expect(rowOf({ policy, kinds: { demo: { obeysPermissions: true } } })).toMatchObject({
+    permissions: 'edits',
+    onPrompt: 'deny',
+  });
 });

@@ -57,6 +57,23 @@ describe('a detached start', () => {
     expect(on.now - noon).toBeLessThan(4_000);
   });
 
+  test('says what each agent may do without asking, and warns of those that ask before most things', async () => {
+    const seat = (worker: string, over: Partial<WorkerRow>) =>
+      workerRow(worker, { task: worker, receipt: 'confirmed', ...over });
+    const workers = [
+      seat('engineer1', { permissions: 'edits', onPrompt: 'wait' }),
+      seat('engineer2', { permissions: 'ask', onPrompt: 'wait' }),
+      seat('engineer3', { permissions: 'ask', onPrompt: 'deny' }),
+      seat('qa', { permissions: null }),
+    ];
+    const { code, out, err } = await czar(shows([0, emptyWorld({ workers })]), 'start');
+    expect(code).toBe(0);
+    expect(out).toContain('engineer1  working  engineer1  (permissions: edits)\n');
+    expect(out).toContain('engineer2  working  engineer2  (permissions: ask)\n');
+    expect(out).toContain('qa         working  qa\n');
+    expect(err).toContain('with permissions "ask" the night stops at the first question of engineer2 (');
+  });
+
   test('waits 90 s for proof and not longer, then names who gave none', async () => {
     const on = shows([0, starting(six, six.slice(1))]);
     const { code, out } = await czar(on, 'start');
