@@ -7,6 +7,8 @@ import type { World } from '../domain/world.ts';
 import { limitedUntil, limitOf } from './accounts.ts';
 import { type PaneState, paneState } from './pane.ts';
 
+const SLOW_START_MS = 60_000;
+
 /** What a worker is doing, since when (epoch milliseconds), and what that rests on. */
 export interface ActivityView {
   readonly activity: Activity;
@@ -244,7 +246,14 @@ function speaksByOutput(world: World, worker: WorkerState, lastOutputAt: number 
   if (worker.agent.lastEvent !== null || worker.generation === null) return false;
   const opened = runningTask(world, worker)?.attempt?.openedIn ?? [];
   if (opened.includes(worker.generation.number)) return true;
-  return lastOutputAt !== null && world.now - lastOutputAt >= world.policy.health.quietMs;
+  return lastOutputAt !== null && world.now - lastOutputAt >= restMs(world, worker);
+}
+
+/** A screen that is looked at until its prompt is there may stand still before that, on a busy machine for long. */
+function restMs(world: World, { generation }: WorkerState): number {
+  const { quietMs } = world.policy.health;
+  const { readyBy } = world.kinds.get(generation?.kind ?? '') ?? {};
+  return readyBy === 'screen' ? Math.max(quietMs, SLOW_START_MS) : quietMs;
 }
 
 function saysNothing(world: World, worker: WorkerState): boolean {

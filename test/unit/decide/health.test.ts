@@ -75,6 +75,23 @@ describe('activity', () => {
     expect(activityOf(world, 'w1').activity).toBe(activity);
   });
 
+  test.each<[number, string]>([
+    [NOON - 59_000, 'starting'],
+    [NOON - 61_000, 'idle'],
+  ])(
+    'of an agent whose screen shows when it is ready is not idle before it rested for a minute',
+    (lastOutputAt, activity) => {
+      const agent = { activity: 'starting', ready: false, lastEvent: null } as const;
+      const parts = {
+        panes: [aPane('w1', { lastOutputAt })],
+        kinds: { demo: { readyBy: 'screen' } },
+      } as const;
+      expect(activityOf(quiet(0, { agent, attempt: { openedIn: [] }, ...parts }), 'w1').activity).toBe(
+        activity,
+      );
+    },
+  );
+
   test('is in review when what the worker did last waits to be merged', () => {
     const world = aWorld({
       tasks: [aTask('a', { stage: 'complete', phase: 'gating', worker: 'w1', attempt: anAttempt() })],
