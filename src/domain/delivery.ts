@@ -51,8 +51,8 @@ export interface Receipt extends Delivery {
  */
 export function canonicalText(text: string): string {
   return text
-    .replace(/^\uFEFF/, '')
     .replace(/\r\n?/g, '\n')
     .replace(/[^\P{Cc}\t\n]/gu, '')
+    .replace(/^\uFEFF+/, '')
     .trimEnd();
 }

@@ -69,6 +69,7 @@ describe('the inbox on a disk', () => {
       await until(heard, { deadlineMs: 10_000, what: `the event of round ${round}` });
       await inbox.remove((await inbox.read()).events);
     }
+    expect((await inbox.read()).events).toEqual([]);
   });
 
   test('hands out nothing that was removed behind its back', async () => {
