@@ -5,6 +5,7 @@ import type { Tether } from '../ports/tether.ts';
 import type { Done, Effect } from './act/effect.ts';
 import { deadlineMsOf, runAction } from './act/run-action.ts';
 import type { Core } from './core.ts';
+import { lookFirst } from './look-first.ts';
 import { failureOf, messageOf } from './retry.ts';
 
 /** How long an outcome is kept for a journal that cannot be written at the moment (a full disk), between two tries. */
@@ -54,6 +55,7 @@ async function attempt(core: Core, performing: Performing): Promise<Result> {
   const deadlineMs = deadlineMsOf(performing.action, core.senses.policy);
   void core.parts.clock.wait(deadlineMs, deadline.signal).then(stop);
   try {
+    await lookFirst(core, performing.action);
     const done: Done = await runAction(effectOf(core, performing, over.signal));
     return { ok: true, ...done };
   } catch (error) {

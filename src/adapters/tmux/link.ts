@@ -25,7 +25,8 @@ export function openLink(server: Server, clock: Clock): Link {
 }
 
 /** Notices after which the picture of the panes may be another. A pane's death comes as the renaming of its window (start.ts). */
-const telling = /^%(?:sessions-changed|(?:unlinked-)?window-(?:close|renamed)|session-renamed)\b/;
+const telling =
+  /^%(?:sessions-changed|(?:unlinked-)?window-(?:close|renamed)|session-renamed|client-(?:session-changed|detached))\b/;
 
 class ServerLink implements Link {
   private readonly server: Server;
