@@ -10,7 +10,7 @@ const WIDEST_SPREAD_MS = 60_000;
 const SPREAD_SHARE = 0.1;
 
 /** The account that a worker's agent uses, also in other projects; null: the config does not know it. Nameless ones are of their kind. */
-export function accountOf({ policy }: World, worker: WorkerName): string | null {
+export function accountOf({ policy }: Pick<World, 'policy'>, worker: WorkerName): string | null {
   const agent = policy.agents.get(policy.workers.get(worker)?.agent ?? '');
   if (agent === undefined) return null;
   return agent.account === 'default' ? `default of ${agent.kind}` : agent.account;

@@ -65,12 +65,17 @@ interface FailedTurn {
 export function failedTurn(world: World, worker: WorkerState): FailedTurn | null {
   const { turn } = worker.agent;
   const task = runningTask(world, worker);
-  if (turn?.end?.how !== 'error' || task === null || task.attempt?.marker !== null) return null;
+  if (!endedByService(turn) || task === null || task.attempt?.marker !== null) return null;
   if (task.items.length > 0 || worker.inbox.length > 0 || worker.restartNotBefore !== null) return null;
   if (!task.attempt.openedIn.includes(worker.generation?.number ?? 0)) return null;
   if (activityOf(world, worker.name).activity !== 'idle') return null;
   const { end, errors } = turn;
   return { worker: worker.name, task, end, errors, goOnAt: goOnAtOf(worker.name, turn, end) };
+}
+
+/** Of an error without a kind nobody knows whether it was the service: that turn is over like any other. */
+export function endedByService(turn: Turn | undefined): turn is Turn & { readonly end: TurnEnd } {
+  return turn?.end?.how === 'error' && turn.end.error !== undefined;
 }
 
 function goOnAtOf(name: WorkerName, { beganAt, errors }: Turn, end: TurnEnd): number | null {

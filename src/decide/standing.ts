@@ -3,6 +3,7 @@ import type { TaskId } from '../domain/names.ts';
 import type { Note } from '../domain/plan.ts';
 import type { Question, QuestionTopic } from '../domain/question.ts';
 import type { World } from '../domain/world.ts';
+import { endedByService } from './api-errors.ts';
 import { whyGone } from './answers.ts';
 import { dialogChoices, dialogEvidence, dialogName, dialogText, drawnBy } from './dialog-question.ts';
 import { runningTask } from './health.ts';
@@ -84,7 +85,7 @@ const MOOT: Readonly<Record<QuestionTopic, Moot>> = {
   },
   'agent-fails': (world, { worker, task }) => {
     const state = worker === null ? undefined : world.ledger.workers.get(worker);
-    if (state?.agent.turn?.end?.how !== 'error') return 'its agent goes on';
+    if (state === undefined || !endedByService(state.agent.turn)) return 'its agent goes on';
     return taskAtWork(world, state) === task ? null : 'its worker has another task now';
   },
   leftovers: failureGone,

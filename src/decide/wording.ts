@@ -3,7 +3,7 @@ import type { Attempt, TaskState, WorkerState, WorkItem } from '../domain/ledger
 import type { WorkerName } from '../domain/names.ts';
 import type { Action } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
-import { failedTurn } from './api-errors.ts';
+import { endedByService, failedTurn } from './api-errors.ts';
 import { accountOf, isFirstAfterLimit, whyAccountWaits } from './accounts.ts';
 import { wentOn } from './conversation.ts';
 import { deliveryIdFor } from './delivery-id.ts';
@@ -142,7 +142,7 @@ function isBy(at: number | null, now: number): boolean {
 
 /** It stopped because of a usage limit or an error, not because it thought that it was done. */
 function isCutShort({ agent }: WorkerState): boolean {
-  return agent.activity === 'limited' || agent.turn?.end?.how === 'error';
+  return agent.activity === 'limited' || endedByService(agent.turn);
 }
 
 function seatedTask(world: World, worker: WorkerState): Seated | null {

@@ -28,13 +28,19 @@ test('agents that are awkward but work are brought to the end without anyone', a
     config: {
       workers: {
         ...Object.fromEntries(
-          ['flood', 'limit', 'leftovers', 'branch', 'forge', 'crash', 'hushed'].map((name) => [name, {}]),
+          ['flood', 'leftovers', 'branch', 'forge', 'crash', 'hushed'].map((name) => [name, {}]),
         ),
+        limit: { agent: 'limit' },
         mute: { agent: 'mute' },
         deaf: { agent: 'deaf' },
         late: { agent: 'late' },
       },
-      agents: { mute: demo('no-events'), deaf: demo('swallow-first-enter'), late: demo('slow-start=4s') },
+      agents: {
+        limit: { kind: 'demo', account: 'small' },
+        mute: demo('no-events'),
+        deaf: demo('swallow-first-enter'),
+        late: demo('slow-start=4s'),
+      },
       health: quickly,
       restart: { backoff: '100ms' },
       keep: { logs: '1MB' },

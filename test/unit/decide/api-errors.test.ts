@@ -53,7 +53,7 @@ function waitMs(world: World): number {
 }
 
 describe('a turn that an error of the service ended', () => {
-  test.each(['overloaded', 'network', 'limit', 'other', undefined] as const)(
+  test.each(['overloaded', 'network', 'limit', 'other'] as const)(
     'of the kind %s goes on after a while',
     (error) => {
       const world = fails(atWork(), error);
@@ -85,9 +85,9 @@ describe('a turn that an error of the service ended', () => {
   });
 
   test('counts anew after one that ended well', () => {
-    let world = fails(says(fails(atWork()), { event: 'prompt' }));
+    let world = fails(says(fails(atWork(), 'other'), { event: 'prompt' }), 'other');
     world = says(says(world, { event: 'prompt' }), { event: 'idle' });
-    expect(waitMs(fails(says(world, { event: 'prompt' }))) <= 37_500).toBe(true);
+    expect(waitMs(fails(says(world, { event: 'prompt' }), 'other')) <= 37_500).toBe(true);
   });
 
   test.each(['login', 'billing'] as const)('because of its %s is a question at once', (error) => {
@@ -123,7 +123,8 @@ describe('a turn that an error of the service ended', () => {
   });
 
   test('is not taken for one that ended without saying that it is done', () => {
-    expect(told(later(fails(atWork()), 20_000))).toEqual([]);
+    expect(told(later(fails(atWork(), 'other'), 20_000))).toEqual([]);
+    expect(told(later(fails(atWork()), 20_000))).toEqual(['marker']);
     expect(told(later(says(atWork(), { event: 'idle' }), 20_000))).toEqual(['marker']);
   });
 
