@@ -9,6 +9,8 @@ export const claude: RealAgent = {
   kind: claudeKind,
   dialect: 'messages',
   pinned: { package: '@anthropic-ai/claude-code', version: '2.1.197' },
+  asksForTrust: true,
+  triesAgain: false,
   home: ({ trusts }) => ({
     '.claude.json': JSON.stringify({
       hasCompletedOnboarding: true,

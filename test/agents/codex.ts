@@ -6,6 +6,8 @@ export const codex: RealAgent = {
   kind: codexKind,
   dialect: 'responses',
   pinned: { package: '@openai/codex', version: '0.169.0' },
+  asksForTrust: true,
+  triesAgain: false,
   home: ({ url, trusts }) => ({
     '.codex/config.toml': [
       'model = "fake-model"',

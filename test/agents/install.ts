@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { claude } from './claude.ts';
 import { codex } from './codex.ts';
+import { opencode } from './opencode.ts';
 import type { RealAgent } from './real-agent.ts';
 
 declare module 'vitest' {
@@ -29,7 +30,7 @@ const VERSION_TIMEOUT_MS = 60_000;
  * pinned version, below the user's cache.
  */
 export function setup(project: TestProject): void {
-  const programs = [claude, codex].map(
+  const programs = [claude, codex, opencode].map(
     (agent) => [agent.kind.name, programOf(agent, process.env['CZAR_AGENTS_BIN'])] as const,
   );
   project.provide('agentPrograms', Object.fromEntries(programs));

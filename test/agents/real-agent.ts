@@ -7,6 +7,10 @@ export interface RealAgent {
   readonly dialect: Dialect;
   /** Its npm package, and the version that the tests were written with. */
   readonly pinned: { readonly package: string; readonly version: string };
+  /** It asks whether it may trust a folder that it does not know. */
+  readonly asksForTrust: boolean;
+  /** After an error of its service it tries again by itself, for ever: Czar hears of none. */
+  readonly triesAgain: boolean;
   /** What lies in its home, by path, so that it starts with this model and without an account. */
   home(place: HomePlace): Readonly<Record<string, string>>;
   /** Its entry in `agents` of the config. */

@@ -24,13 +24,14 @@ export interface StageOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   /** Of the agent's entry in the config; default: work without questions. */
   readonly permissions?: Readonly<Record<string, unknown>>;
-  readonly isTrusted?: boolean;
+  /** The folder that the agent trusts before it starts: known in its home, or by the config of Czar alone. Default: the project. */
+  readonly trusts?: 'the project' | 'its worktree' | 'nothing';
 }
 
 const deadlineMs = 180_000;
 
 export async function aStage(agent: RealAgent, options: StageOptions): Promise<Stage> {
-  const { tasks, workers = ['w1'], config = {}, permissions = agent.free, isTrusted = true } = options;
+  const { tasks, workers = ['w1'], config = {}, permissions = agent.free, trusts = 'the project' } = options;
   const llm = await openFakeLlm();
   onTestFinished(() => llm.close());
   const program = inject('agentPrograms')[agent.kind.name];
@@ -40,7 +41,7 @@ export async function aStage(agent: RealAgent, options: StageOptions): Promise<S
     tasks: {},
     config: {
       agent: agent.kind.name,
-      agents: { [agent.kind.name]: { trust: isTrusted, ...agent.config(place), ...permissions } },
+      agents: { [agent.kind.name]: { trust: trusts !== 'nothing', ...agent.config(place), ...permissions } },
       workers: Object.fromEntries(workers.map((worker) => [worker, {}])),
       restart: { backoff: '100ms' },
       ...config,
@@ -49,7 +50,10 @@ export async function aStage(agent: RealAgent, options: StageOptions): Promise<S
   });
   shop.git('config', 'user.name', 'An Agent');
   shop.git('config', 'user.email', 'agent@example.com');
-  furnish(join(shop.base, 'home'), agent.home({ url: llm.url, trusts: isTrusted ? shop.root : null }));
+  furnish(
+    join(shop.base, 'home'),
+    agent.home({ url: llm.url, trusts: trusts === 'the project' ? shop.root : null }),
+  );
   return {
     ...shop,
     llm,

@@ -1,0 +1,4 @@
+import { opencode } from './opencode.ts';
+import { describeAgent } from './scenarios.ts';
+
+describeAgent(opencode);
