@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { measureCommits } from './commits.mjs';
 import { measureCrashes } from './crashes.mjs';
+import { measureDeliveries } from './deliveries.mjs';
 import { startFleet } from './fleet.mjs';
 import { timeSyncs } from './disk.mjs';
 import { countIdle, perMinute } from './idle.mjs';
@@ -10,7 +11,8 @@ import { load, machineFacts, quantile, row, tableOf } from './report.mjs';
 
 const usage = `npm run bench -- [options]
 
-Runs a real czar on quiet agents, and measures: processes started per idle minute, commit -> journal, crash -> journal.
+Runs a real czar on quiet agents, and measures: processes started per idle minute, commit -> journal, crash -> journal, and
+how long a text of 20 KB takes to its confirmed receipt.
 Exit code: 0 every goal is met, 1 one is not, 2 wrong usage.
 
   --workers <n>   how many agents (50)
@@ -100,6 +102,8 @@ async function measure({ workers, seconds }) {
   const commits = await measureCommits(fleet);
   say('crashes');
   const crashes = await measureCrashes(fleet);
+  say('deliveries');
+  const deliveries = await measureDeliveries({ begun: (end) => cleanUps.push(end) });
   const syncs = await disk.stop();
   const loadAfter = load();
   const rows = [
@@ -117,6 +121,10 @@ async function measure({ workers, seconds }) {
       { name: 'crash -> journal, p99', value: quantile(crashes.ms, 0.99), goal: 100, unit: 'ms' },
       crashes.missed === 0,
     ),
+    row(
+      { name: '20 KB -> receipt, p99', value: quantile(deliveries.ms, 0.99), goal: 400, unit: 'ms' },
+      deliveries.missed === 0,
+    ),
   ];
   const facts = {
     ...machine,
@@ -128,6 +136,7 @@ async function measure({ workers, seconds }) {
     disk: { p50: quantile(syncs, 0.5), p99: quantile(syncs, 0.99), max: quantile(syncs, 1) },
     commits: summary(commits),
     crashes: summary(crashes),
+    deliveries: summary(deliveries),
   };
   return { rows, facts, notes: notesOf(facts) };
 }
@@ -139,7 +148,7 @@ function summary({ made, missed, ms }) {
 
 /** @param {Awaited<ReturnType<typeof measure>>['facts']} facts */
 function notesOf(facts) {
-  const { idle, disk, commits, crashes } = facts;
+  const { idle, disk, commits, crashes, deliveries } = facts;
   return [
     `${facts.workers} workers; ${facts.cores} cores (${facts.processor}), load ${facts.loadBefore} before and ${facts.loadAfter} after; ${facts.system}, node ${facts.node}, tmux ${facts.tmux}, git ${facts.git}`,
     `idle: supervisor ${idle.supervisorCpuMsPerMinute} ms of processor time a minute, ${idle.supervisorRssMiB} MiB; tmux server ${idle.tmuxCpuMsPerMinute} ms`,
@@ -147,6 +156,7 @@ function notesOf(facts) {
     `a small sync of this disk meanwhile: p50 ${disk.p50}, p99 ${disk.p99}, max ${disk.max} ms`,
     `commits: ${commits.made}, missed ${commits.missed}; p50 ${commits.p50}, max ${commits.max} ms`,
     `crashes: ${crashes.made}, missed ${crashes.missed}; p50 ${crashes.p50}, max ${crashes.max} ms`,
+    `deliveries of 20 KB: ${deliveries.made}, not confirmed ${deliveries.missed}; p50 ${deliveries.p50}, max ${deliveries.max} ms`,
   ];
 }
 

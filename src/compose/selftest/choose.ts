@@ -12,7 +12,7 @@ export interface Case {
   readonly scenario: Scenario;
 }
 
-const kinds: readonly FakeKind[] = ['claude', 'codex', 'demo', 'custom'];
+const kinds: readonly FakeKind[] = ['claude', 'codex', 'opencode', 'demo', 'custom'];
 const scenarios: readonly Scenario[] = [...deliveryScenarios, ...detectionScenarios];
 /** Stands for the agents of this machine. */
 const AGENTS = 'agents';

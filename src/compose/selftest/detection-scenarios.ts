@@ -13,7 +13,7 @@ const STUCK_MS = 2_000;
 
 /** Everything that Czar has to notice of an agent. */
 export const detectionScenarios: readonly Scenario[] = [
-  { name: 'trust-dialog', hostile: { trustDialog: true }, without: screenOnly, run: trusts },
+  { name: 'trust-dialog', hostile: { trustDialog: true }, without: ['custom', 'opencode'], run: trusts },
   { name: 'permission-dialog', hostile: { dialogOnPaste: true }, without: screenOnly, run: beforeEnter },
   {
     name: 'permission-in-turn',

@@ -11,7 +11,7 @@ export interface Passed {
 export interface Scenario {
   readonly name: string;
   readonly hostile: Hostility;
-  /** Kinds that it says nothing about: `custom` has a screen that nobody reads. */
+  /** Kinds that it says nothing about: `custom` has a screen that nobody reads, `opencode` asks for no trust. */
   readonly without: readonly FakeKind[];
   /** Errors: Fault, when something else happened than should. */
   readonly run: (seat: Seat) => Promise<Passed>;

@@ -13,6 +13,7 @@ const config = {
   agents: {
     claude: {},
     codex: {},
+    opencode: {},
     demo: {},
     custom: { command: 'sh' },
   },

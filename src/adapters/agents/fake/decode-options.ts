@@ -5,7 +5,7 @@ import { z } from 'zod';
  * and `record` may be left out.
  */
 const fakeSchema = z.strictObject({
-  as: z.enum(['claude', 'codex', 'demo', 'custom']),
+  as: z.enum(['claude', 'codex', 'opencode', 'demo', 'custom']),
   /** Absolute path of the file that tells what it was made to do (deeds.ts). */
   record: z.string().startsWith('/'),
   slowStartMs: z.number().default(0),

@@ -8,11 +8,18 @@ import { codexFace } from './codex-face.ts';
 import { deedWriter } from './deeds.ts';
 import { demoFace } from './demo-face.ts';
 import { decodeFakeOptions } from './decode-options.ts';
+import { opencodeFace } from './opencode-face.ts';
 import { openFakeScreen } from './screen.ts';
 import { FakeSession } from './session.ts';
 import { openVoice } from './voice.ts';
 
-const FACES = { claude: claudeFace, codex: codexFace, demo: demoFace, custom: demoFace } as const;
+const FACES = {
+  claude: claudeFace,
+  codex: codexFace,
+  opencode: opencodeFace,
+  demo: demoFace,
+  custom: demoFace,
+} as const;
 const DIED = 70;
 const HUNG_UP = 129;
 

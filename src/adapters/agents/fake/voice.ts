@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { type EmitEvent, eventWriter } from '../demo/event-file.ts';
+import { czar } from '../opencode/plugin.ts';
 import { claudeHooks, codexHooks, type Hooks } from './decode-hooks.ts';
 import type { FakeOptions } from './decode-options.ts';
 
@@ -25,6 +26,8 @@ export function openVoice({ as, record }: FakeOptions, args: readonly string[]):
       return claudeVoice(claudeHooks(args));
     case 'codex':
       return codexVoice(codexHooks(args), `${record}.rollout.jsonl`);
+    case 'opencode':
+      return opencodeVoice(czar());
     case 'demo':
       return eventVoice(eventWriter(process.env['CZAR_EVENTS']));
     case 'custom':
@@ -99,6 +102,39 @@ function clockIn(hours: number): string {
   const at = new Date(Date.now() + hours * 3_600_000);
   const minute = String(at.getMinutes()).padStart(2, '0');
   return `${at.getHours() % 12 === 0 ? 12 : at.getHours() % 12}:${minute} ${at.getHours() < 12 ? 'AM' : 'PM'}`;
+}
+
+/** By the very plugin that opencode loads. It puts a blank behind a paste. */
+function opencodeVoice(plugin: ReturnType<typeof czar>): Voice {
+  const next = inOrder();
+  const sessionID = 'ses_e035b6da0ffeDncVNJUwFz39fX';
+  const tell = (type: string, fields: object): void =>
+    void next(async () => {
+      const hooks = await plugin;
+      if ('event' in hooks) await hooks.event({ event: { type, properties: { sessionID, ...fields } } });
+    });
+  return {
+    ready: () => undefined,
+    prompt(text) {
+      void next(async () => {
+        const hooks = await plugin;
+        if ('chat.message' in hooks)
+          await hooks['chat.message']({ sessionID }, { parts: [{ type: 'text', text: `${text} ` }] });
+      });
+      tell('session.status', { status: { type: 'busy' } });
+    },
+    idle: () => tell('session.idle', {}),
+    limit: () =>
+      tell('session.error', {
+        error: {
+          name: 'APIError',
+          data: { message: `Usage limit reached, resets in ${LIMIT_HOURS}h 0m`, statusCode: 429 },
+        },
+      }),
+    asks: () => tell('permission.asked', { permission: 'bash', metadata: { command: 'rm -rf build' } }),
+    asksAtStart: () => undefined,
+    told: () => next(nothing),
+  };
 }
 
 function eventVoice(emit: EmitEvent): Voice {

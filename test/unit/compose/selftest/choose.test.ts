@@ -19,7 +19,13 @@ describe('what a selftest plays', () => {
   });
 
   test('is narrowed by scenarios, by kinds, and by both', () => {
-    expect(names(['plain'])).toEqual(['claude plain', 'codex plain', 'demo plain', 'custom plain']);
+    expect(names(['plain'])).toEqual([
+      'claude plain',
+      'codex plain',
+      'opencode plain',
+      'demo plain',
+      'custom plain',
+    ]);
     expect(names(['codex']).every((name) => name.startsWith('codex '))).toBe(true);
     expect(names(['draft', 'demo', 'codex'])).toEqual(['codex draft', 'demo draft']);
     expect(agentKindsFound(['plain'])).toEqual([]);

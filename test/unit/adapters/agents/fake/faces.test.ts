@@ -7,7 +7,9 @@ import { textWidth } from '../../../../../src/adapters/agents/demo/text-width.ts
 import { claudeFace } from '../../../../../src/adapters/agents/fake/claude-face.ts';
 import { codexFace } from '../../../../../src/adapters/agents/fake/codex-face.ts';
 import { demoFace } from '../../../../../src/adapters/agents/fake/demo-face.ts';
+import { opencodeFace } from '../../../../../src/adapters/agents/fake/opencode-face.ts';
 import type { Face, FakeView } from '../../../../../src/adapters/agents/fake/view.ts';
+import { opencodeKind } from '../../../../../src/adapters/agents/opencode/kind.ts';
 import type { AgentKind, AgentScreen } from '../../../../../src/ports/agent.ts';
 
 const size = { columns: 120, rows: 40 };
@@ -29,6 +31,7 @@ function read(face: Face, kind: AgentKind, view: Partial<FakeView>): AgentScreen
 describe.each([
   ['claude', claudeFace, claudeKind],
   ['codex', codexFace, codexKind],
+  ['opencode', opencodeFace, opencodeKind],
   ['demo', demoFace, demoKind],
 ] as const)('a fake %s is read by the kind that it plays', (_name, face, kind) => {
   test('at its prompt, with nothing in its composer', () => {
