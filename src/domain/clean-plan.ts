@@ -5,7 +5,7 @@ export interface CleanPlan {
 }
 
 export interface CleanStep {
-  readonly what: 'worktree' | 'branch' | 'logs' | 'saved-work' | 'session' | 'journal' | 'files';
+  readonly what: 'worktree' | 'branch' | 'logs' | 'saved-work' | 'session' | 'journal' | 'files' | 'entry';
   /** Path, branch or session name. */
   readonly name: string;
   readonly bytes: number | null;

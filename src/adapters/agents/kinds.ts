@@ -8,7 +8,9 @@ import { opencodeKind } from './opencode/kind.ts';
 
 /** Every kind of agent, by name. */
 export function agentKinds(): ReadonlyMap<string, AgentKind> {
-  return new Map([demoKind, claudeKind, codexKind, opencodeKind, customKind].map((kind) => [kind.name, kind]));
+  return new Map(
+    [demoKind, claudeKind, codexKind, opencodeKind, customKind].map((kind) => [kind.name, kind]),
+  );
 }
 
 /** What a report of an agent of this kind says; null: nothing that matters, or nobody knows the kind. */
