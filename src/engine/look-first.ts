@@ -10,6 +10,7 @@ const DISTURBS: ReadonlySet<Action['kind']> = new Set([
   'interrupt',
   'deliver',
   'settle-delivery',
+  'answer-dialog',
 ]);
 
 /**
