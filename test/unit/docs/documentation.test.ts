@@ -45,7 +45,7 @@ describe('README.md', () => {
     expect(read('README.md')).toContain(`\`\`\`\n${picture}\`\`\``);
   });
 
-  test('says that the demo agents are scripted, and which kinds are not in this release', () => {
+  test('says that the demo agents are scripted, and names every kind', () => {
     const text = read('README.md');
     expect(text).toMatch(/demo agents are scripted/i);
     for (const kind of ['claude', 'codex', 'opencode']) expect(text).toContain(kind);
