@@ -21,7 +21,8 @@ export async function runCases(
   means: Means,
 ): Promise<readonly SelftestRun[]> {
   const { times, parallel, onRun } = means.request;
-  const left = Array.from({ length: times }, (_, time) => cases.map((one) => ({ ...one, time }))).flat();
+  const begun = cases.toSorted((one, other) => rank(one) - rank(other));
+  const left = Array.from({ length: times }, (_, time) => begun.map((one) => ({ ...one, time }))).flat();
   const of = left.length;
   const runs: SelftestRun[] = [];
   const work = async (): Promise<void> => {
@@ -34,6 +35,10 @@ export async function runCases(
   };
   await Promise.all(Array.from({ length: parallel }, work));
   return inOrder(runs, cases);
+}
+
+function rank({ scenario }: Case): number {
+  return scenario.slow === true ? 0 : 1;
 }
 
 function inOrder(runs: readonly SelftestRun[], cases: readonly Case[]): readonly SelftestRun[] {

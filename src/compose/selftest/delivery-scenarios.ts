@@ -31,7 +31,13 @@ export const deliveryScenarios: readonly Scenario[] = [
   { name: 'slow-start', hostile: { slowStartMs: 1_500 }, without: [], run: afterSlowStart },
   { name: 'picker', hostile: {}, without: screenOnly, run: besidePicker },
   { name: 'draft', hostile: { draft }, without: screenOnly, run: afterDraft },
-  { name: 'wedged-composer', hostile: { wedged: true }, without: screenOnly, run: wedged },
+  {
+    name: 'wedged-composer',
+    hostile: { wedged: true },
+    without: screenOnly,
+    slow: true,
+    run: wedged,
+  },
   {
     name: 'no-brackets',
     hostile: { brackets: false },

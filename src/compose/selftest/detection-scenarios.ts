@@ -24,7 +24,13 @@ export const detectionScenarios: readonly Scenario[] = [
   { name: 'limit-banner', hostile: { limit: true }, without: [], run: limited },
   { name: 'spinner-freeze', hostile: { turnMs: null }, without: [], run: frozen },
   { name: 'death-on-paste', hostile: { dies: 'on-paste' }, without: [], run: (seat) => dies(seat) },
-  { name: 'death-on-enter', hostile: { dies: 'on-enter' }, without: [], run: (seat) => dies(seat) },
+  {
+    name: 'death-on-enter',
+    hostile: { dies: 'on-enter' },
+    without: [],
+    slow: true,
+    run: (seat) => dies(seat),
+  },
   { name: 'death-in-turn', hostile: { dies: 'in-turn', turnMs: null }, without: [], run: diesInTurn },
 ];
 

@@ -13,6 +13,8 @@ export interface Scenario {
   readonly hostile: Hostility;
   /** Kinds that it says nothing about: `custom` has a screen that nobody reads, `opencode` asks for no trust. */
   readonly without: readonly FakeKind[];
+  /** It waits for a time limit of Czar's own, so it is begun before others. */
+  readonly slow?: true;
   /** Errors: Fault, when something else happened than should. */
   readonly run: (seat: Seat) => Promise<Passed>;
 }
