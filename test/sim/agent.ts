@@ -11,6 +11,7 @@ import type { SessionSpec } from '../../src/ports/terminal.ts';
 import type { Program, Tty } from './ports/terminal.ts';
 import type { Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
+import { CutShort, type Said } from './service.ts';
 import { Stopped, type Turn } from './turn.ts';
 
 /** What an agent is made of beside its terminal. */
@@ -30,6 +31,9 @@ export interface AgentParts {
   onPasteIntoDialog(spec: SessionSpec): void;
   /** It dies before it is ready. */
   dies(spec: SessionSpec): boolean;
+  /** What its service says instead of an answer, when a turn begins and in the middle; null: it answers. */
+  atStart(spec: SessionSpec): Said | null;
+  midway(spec: SessionSpec): Said | null;
   /** Does what a submitted text asks for. */
   work(spec: SessionSpec, text: string, turn: Turn): Promise<void>;
 }
@@ -44,6 +48,7 @@ export function simulatedAgent(parts: AgentParts, spec: SessionSpec, tty: Tty): 
   let swallows = parts.swallowsEnter(spec);
   let turn: { isStopped: boolean } | null = null;
   const queue: string[] = [];
+  let unfinished: string | null = null;
 
   const isEnded = (): boolean => state === 'ended';
   const sleep = (ms: number): Promise<void> =>
@@ -64,6 +69,7 @@ export function simulatedAgent(parts: AgentParts, spec: SessionSpec, tty: Tty): 
     sleep: async (ms) => {
       await sleep(ms);
       if (own.isStopped) throw new Stopped();
+      answered(parts.midway(spec));
     },
     crash: (status) => {
       state = 'ended';
@@ -72,6 +78,20 @@ export function simulatedAgent(parts: AgentParts, spec: SessionSpec, tty: Tty): 
     },
     freeze: () => new Promise(() => undefined),
   });
+  const cutOf = async (own: { isStopped: boolean }, text: string): Promise<Said | null> => {
+    try {
+      const said = parts.atStart(spec);
+      // It is tried a few times before it is given up.
+      if (said !== null) await sleep(random.int(300, 3_000));
+      answered(said);
+      await parts.work(spec, text, turnOf(own));
+      return null;
+    } catch (error) {
+      if (error instanceof CutShort) return error.said;
+      if (!(error instanceof Stopped)) throw error;
+      return null;
+    }
+  };
   const converse = async (first: string): Promise<void> => {
     for (let text: string | undefined = first; text !== undefined; text = queue.shift()) {
       const own = { isStopped: false };
@@ -81,15 +101,14 @@ export function simulatedAgent(parts: AgentParts, spec: SessionSpec, tty: Tty): 
       emit({ event: 'prompt', text, ...(delivery === undefined ? {} : { delivery }) });
       await sleep(random.int(1, 50));
       emit({ event: 'busy' });
-      try {
-        await parts.work(spec, text, turnOf(own));
-      } catch (error) {
-        if (!(error instanceof Stopped)) throw error;
-      }
+      // What was cut short is in its conversation: it goes on with that.
+      const asked = isGoOn(text) ? (unfinished ?? text) : text;
+      const cut = await cutOf(own, asked);
+      unfinished = cut === null ? null : asked;
       await sleep(random.int(50, 500));
       turn = null;
       state = 'prompt';
-      emit({ event: 'idle' });
+      emit(cut ?? { event: 'idle' });
     }
   };
   const submit = (): void => {
@@ -150,6 +169,14 @@ export function simulatedAgent(parts: AgentParts, spec: SessionSpec, tty: Tty): 
       state = 'ended';
     },
   };
+}
+
+function isGoOn(text: string): boolean {
+  return /^\[czar \S+\] Go on/.test(text) || text.includes('go on where you stopped');
+}
+
+function answered(said: Said | null): void {
+  if (said !== null) throw new CutShort(said);
 }
 
 function shownAs(state: 'asking' | 'prompt' | 'busy' | 'ended') {

@@ -1,4 +1,4 @@
-import type { TaskState } from '../../src/domain/ledger.ts';
+import type { Ledger, TaskState, WorkerState } from '../../src/domain/ledger.ts';
 import type { Ended } from '../../src/engine/options.ts';
 import type { SimulatedWorld } from './world.ts';
 
@@ -42,12 +42,18 @@ function isOnHeldSeat(
 ): boolean {
   const seat = worker ?? folder.entries.get(id)?.assignee ?? null;
   const holder = seat === null ? undefined : ledger.workers.get(seat);
-  return ledger.pausedAll || holder?.paused === true || holder?.agent.activity === 'asks';
+  return ledger.pausedAll || (holder !== undefined && (holder.paused || waitsInPlace(ledger, holder)));
+}
+
+/** In a dialog, or after an error that only a human can put right. */
+function waitsInPlace({ questions }: Ledger, { name, agent }: WorkerState): boolean {
+  const isHeld = [...questions.values()].some(({ worker, holds }) => worker === name && holds === 'worker');
+  return isHeld || agent.activity === 'asks';
 }
 
 function nobodyWorks({ invariants: { ledger } }: SimulatedWorld): boolean {
   return [...ledger.workers.values()].every(
-    ({ quarantined, paused, agent }) => quarantined !== null || paused || agent.activity === 'asks',
+    (worker) => worker.quarantined !== null || worker.paused || waitsInPlace(ledger, worker),
   );
 }
 

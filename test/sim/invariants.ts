@@ -3,6 +3,7 @@ import type { Fact } from '../../src/domain/facts.ts';
 import type { Ledger } from '../../src/domain/ledger.ts';
 import type { ActionKind } from '../../src/domain/plan.ts';
 import type { Policy } from '../../src/domain/policy.ts';
+import { accountOf } from '../../src/decide/accounts.ts';
 import { applyLine } from '../../src/engine/ledger/fold.ts';
 import { emptyLedger } from '../../src/engine/ledger/state.ts';
 import type { ForgeSite } from './ports/forge.ts';
@@ -36,6 +37,7 @@ export interface Watched {
   readonly site: ForgeSite;
   readonly policy: Policy;
   readonly watchdog: Watchdog;
+  readonly now: () => number;
 }
 
 export function watchInvariants(watched: Watched): Invariants {
@@ -45,9 +47,11 @@ export function watchInvariants(watched: Watched): Invariants {
   const openings = new Set<string>();
   const passed = new Set<string>();
   const journal = watchJournal(watched, ledger);
+  const limits = watchLimits(watched, ledger);
   disk.onDurable((line, text) => {
     watchdog.note(`journal ${text}`);
     journal(line);
+    limits.durable(line);
     applyLine(ledger, line);
     seatsAreUnique(ledger, watchdog);
   });
@@ -76,6 +80,7 @@ export function watchInvariants(watched: Watched): Invariants {
       watchdog.note(`pasted ${id} ${kind} to ${worker} ${generation}`);
       if (ledger.receipts.get(id)?.verdict !== 'open')
         watchdog.violated(`${id} is pasted, and no receipt is open`);
+      if (policy.workers.has(worker)) limits.typed(worker, id);
       if (isBusy && kind !== 'Reminder' && kind !== 'Do')
         watchdog.violated(`${id} (${kind}) is pasted into a busy agent`);
     },
@@ -100,6 +105,45 @@ export function watchInvariants(watched: Watched): Invariants {
         const lies = [...store.checkouts.values()].some(({ files }) => files.get(path) === content);
         if (!lies && !isStored(store.objects, path, content)) watchdog.violated(`${path} is lost`);
       }
+    },
+  };
+}
+
+/** A check and the paste that it allowed are not one moment. */
+const CHECKED_MS = 2_000;
+/** Shorter than the rule itself has it. */
+const TRIED_ALONE_MS = 50_000;
+
+/** Nothing is pasted for an account that is known to be limited, and after a limit not for two workers at once. */
+function watchLimits(
+  { policy, watchdog, now }: Watched,
+  ledger: Ledger,
+): { durable(line: JournalLine): void; typed(worker: string, id: string): void } {
+  const knownAt = new Map<string, number>();
+  const tried = new Map<string, { readonly worker: string; readonly id: string; readonly at: number }>();
+  return {
+    durable({ entry }) {
+      if (!('facts' in entry)) return;
+      for (const fact of entry.facts) {
+        if (fact.type !== 'account.limited') continue;
+        knownAt.set(fact.account, now());
+        tried.delete(fact.account);
+      }
+    },
+    typed(worker, id) {
+      const account = accountOf({ policy }, worker) ?? '';
+      const limit = ledger.accounts.get(account);
+      if (limit === undefined || limit.freedAt !== null) return;
+      if (limit.until > now()) {
+        const knownForMs = now() - (knownAt.get(account) ?? now());
+        if (knownForMs > CHECKED_MS) watchdog.violated(`${id} is pasted, and "${account}" is limited`);
+        return;
+      }
+      const first = tried.get(account);
+      const isAlone = first === undefined || first.worker === worker || now() - first.at > TRIED_ALONE_MS;
+      if (!isAlone && ledger.receipts.get(first.id)?.verdict !== 'refused')
+        watchdog.violated(`${id} is pasted for ${worker} while ${first.worker} tries "${account}"`);
+      tried.set(account, { worker, id, at: now() });
     },
   };
 }

@@ -2,6 +2,7 @@ import { canonicalText } from '../../src/domain/delivery.ts';
 import type { KindFacts } from '../../src/domain/world.ts';
 import { newEntry, type QueueEntry } from './ports/files.ts';
 import { type Random, seeded } from './random.ts';
+import { drawWeather, FAIR, type Weather } from './service.ts';
 
 /** What an agent does with one task. Counts are used up as they happen. */
 export interface Temper {
@@ -49,6 +50,9 @@ export interface Scenario {
   readonly omnibus: 'manual' | 'auto';
   readonly writeBack: boolean;
   readonly facts: KindFacts;
+  /** Workers whose agents use an account of their own. */
+  readonly team: readonly string[];
+  readonly weather: Weather;
   /** Of a hundred hints. */
   readonly lostHints: number;
   /** How heavy a line of the journal weighs, so that compaction comes early. */
@@ -56,6 +60,8 @@ export interface Scenario {
 }
 
 const MINUTE_MS = 60_000;
+export const OWN_ACCOUNT = 'default of demo';
+export const TEAM_ACCOUNT = 'team';
 
 export function scenarioOf(seed: number): Scenario {
   const random = seeded(`seed ${seed}`);
@@ -63,6 +69,7 @@ export function scenarioOf(seed: number): Scenario {
   const isCalm = random.chance(0.3);
   const entries = drawEntries(random.fork('entries'), workers);
   const ofTempers = random.fork('tempers');
+  const ofServices = random.fork('services');
   const hasHuman = !isCalm && random.chance(0.5);
   return {
     seed,
@@ -82,6 +89,8 @@ export function scenarioOf(seed: number): Scenario {
       betweenTasks: random.chance(0.2) ? 'fresh' : 'keep',
       readyBy: random.fork('ready').chance(0.3) ? 'screen' : 'event',
     },
+    team: ofServices.chance(0.5) ? workers.filter(() => ofServices.chance(0.5)) : [],
+    weather: isCalm ? FAIR : drawWeather(ofServices, [OWN_ACCOUNT, TEAM_ACCOUNT]),
     lostHints: random.chance(0.2) ? random.int(1, 90) : 0,
     journalWeight: random.chance(0.2) ? random.int(50, 500) : 1,
   };

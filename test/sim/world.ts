@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { demoKind } from '../../src/adapters/agents/demo/kind.ts';
+import { accountOf } from '../../src/decide/accounts.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { Order } from '../../src/domain/request.ts';
 import type { Parts } from '../../src/engine/parts.ts';
 import type { Client } from '../../src/ports/client.ts';
-import { aPolicy, workersNamed } from '../support/policy.ts';
+import { anAgent, aPolicy } from '../support/policy.ts';
 import { simulatedAgent } from './agent.ts';
 import { guarded } from './guard.ts';
 import { type Invariants, watchInvariants } from './invariants.ts';
@@ -21,7 +22,8 @@ import { journalDisk, type JournalDisk } from './ports/journal.ts';
 import { computer } from './ports/machine.ts';
 import { terminalServer } from './ports/terminal.ts';
 import { type Random, seeded } from './random.ts';
-import { type Scenario, temperOf } from './scenario.ts';
+import { type Scenario, TEAM_ACCOUNT, temperOf } from './scenario.ts';
+import { openService } from './service.ts';
 import { openScheduler, type Scheduler } from './scheduler.ts';
 import { openWatchdog, type Watchdog } from './watchdog.ts';
 import { craftOf, type Craft } from './work.ts';
@@ -75,7 +77,17 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
   const door = doorFrame();
   const board = accountBoard(hears);
   const craft = craftOf(scenario, store);
-  const invariants = watchInvariants({ disk, store, site, policy, watchdog });
+  const invariants = watchInvariants({ disk, store, site, policy, watchdog, now: () => scheduler.now });
+  const service = openService(scenario.weather, {
+    random: random.fork('service'),
+    now: () => scheduler.now,
+  });
+  for (const { account, afterMs, lastMs } of scenario.weather.elsewhere) {
+    scheduler.after(afterMs, () => {
+      const saidAt = scheduler.now;
+      board.tell(account, { saidAt, until: saidAt + lastMs, freedAt: null });
+    });
+  }
   machine.onClash((what) => watchdog.violated(`two processes change ${what} at once`));
   const leftOrders: Order[] = [];
   const server = terminalServer({
@@ -102,6 +114,8 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
           onPasteIntoDialog: ({ worker }) => watchdog.violated(`a text is pasted into a dialog of ${worker}`),
           dies: ({ worker, generation }) => generation <= (scenario.dying.get(worker) ?? 0),
           swallowsEnter: ({ worker }) => temperOf(scenario, worker).swallowsEnter,
+          atStart: ({ worker }) => service.atStart(worker, accountOf({ policy }, worker) ?? ''),
+          midway: ({ worker }) => service.midway(accountOf({ policy }, worker) ?? ''),
           work: ({ cwd, worker }, text, turn) => craft.work({ path: cwd, worker }, text, turn),
         },
         spec,
@@ -168,9 +182,15 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
   };
 }
 
-function policyOf({ workers, omnibus, writeBack }: Scenario): Policy {
+function policyOf({ workers, team, omnibus, writeBack }: Scenario): Policy {
   const policy = aPolicy({
-    workers: workersNamed(...workers),
+    workers: new Map(
+      workers.map((name, index) => [name, { agent: team.includes(name) ? 'team' : 'demo', index }]),
+    ),
+    agents: new Map([
+      ['demo', anAgent()],
+      ['team', anAgent({ account: TEAM_ACCOUNT })],
+    ]),
     worktrees: WORKTREES,
     checks: [{ name: 'test', run: 'test', timeoutMs: 600_000 }],
     writeBack,
