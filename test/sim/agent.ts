@@ -8,6 +8,7 @@ import {
 import { regionOf } from '../../src/adapters/agents/demo/view.ts';
 import type { AgentEvent } from '../../src/domain/agent-event.ts';
 import type { SessionSpec } from '../../src/ports/terminal.ts';
+import type { DialogRights, SimulatedDialog } from './dialogs.ts';
 import type { Program, Tty } from './ports/terminal.ts';
 import type { Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -27,8 +28,7 @@ export interface AgentParts {
   isShy(spec: SessionSpec): boolean;
   /** For so long it asks something before it is ready, until a human answers in its session; 0: it does not. In milliseconds. */
   asksFirstMs(spec: SessionSpec): number;
-  /** A text was pasted while it asks. */
-  onPasteIntoDialog(spec: SessionSpec): void;
+  readonly dialogs: DialogRights;
   /** It dies before it is ready. */
   dies(spec: SessionSpec): boolean;
   /** What its service says instead of an answer, when a turn begins and in the middle; null: it answers. */
@@ -39,6 +39,8 @@ export interface AgentParts {
 }
 
 const SIZE = { columns: 120, rows: 50 };
+/** After so long somebody answers a dialog in its session. */
+const IN_SESSION_MS = 20 * 60_000;
 
 /** An interactive agent that tells what it does by events: ready, prompt, busy, idle. Its composer and screen are the demo agent's. */
 export function simulatedAgent(parts: AgentParts, spec: SessionSpec, tty: Tty): Program {
@@ -47,6 +49,8 @@ export function simulatedAgent(parts: AgentParts, spec: SessionSpec, tty: Tty): 
   let composer: Composer = emptyComposer;
   let swallows = parts.swallowsEnter(spec);
   let turn: { isStopped: boolean } | null = null;
+  let dialog: SimulatedDialog | null = null;
+  let closedAt = 0;
   const queue: string[] = [];
   let unfinished: string | null = null;
 
@@ -64,12 +68,41 @@ export function simulatedAgent(parts: AgentParts, spec: SessionSpec, tty: Tty): 
       parts.leave(spec.env['CZAR_EVENTS'] ?? '', JSON.stringify({ v: 1, at, ...event })),
     );
   };
+  /** Somebody answers it in the session at last. */
+  const ask = (title: SimulatedDialog['title'], text: string, mostMs: number): Promise<boolean> =>
+    new Promise((resolve) => {
+      const before = state;
+      const own: SimulatedDialog = {
+        title,
+        text,
+        openedAt: scheduler.now,
+        close(yes) {
+          if (isEnded() || dialog !== own) return;
+          dialog = null;
+          closedAt = scheduler.now;
+          state = before;
+          tty.wrote();
+          resolve(yes);
+        },
+      };
+      dialog = own;
+      state = 'asking';
+      tty.wrote();
+      scheduler.after(mostMs, () => own.close(true));
+    });
   const turnOf = (own: { isStopped: boolean }): Turn => ({
     random,
     sleep: async (ms) => {
       await sleep(ms);
       if (own.isStopped) throw new Stopped();
       answered(parts.midway(spec));
+    },
+    may: async (what) => {
+      emit({ event: 'permission', text: what });
+      await sleep(random.int(0, 300));
+      const isAllowed = await ask('The agent asks for permission', what, IN_SESSION_MS);
+      if (own.isStopped || !isAllowed) throw new Stopped();
+      emit({ event: 'busy' });
     },
     crash: (status) => {
       state = 'ended';
@@ -129,6 +162,22 @@ export function simulatedAgent(parts: AgentParts, spec: SessionSpec, tty: Tty): 
     tty.wrote();
     if (!parts.isShy(spec)) emit({ event: 'ready' });
   };
+  const trust = async (mostMs: number): Promise<void> => {
+    if (await ask('Trust', `Trust this folder?\n${spec.cwd}`, mostMs)) return begin();
+    state = 'ended';
+    tty.exited({ status: 1, signal: null });
+  };
+  const inDialog = (open: SimulatedDialog, name: string): void => {
+    if (name === 'Enter') parts.dialogs.onEnter(spec, scheduler.now - open.openedAt);
+    if (name === '1' || name === '2') {
+      parts.dialogs.onChoice(spec, open, name === '1');
+      open.close(name === '1');
+    }
+    if (name === 'Escape') {
+      if (turn !== null) turn.isStopped = true;
+      open.close(false);
+    }
+  };
   const dies = parts.dies(spec);
   scheduler.after(random.pick([200, 1_000, 4_000, 20_000]), () => {
     if (isEnded()) return;
@@ -138,27 +187,27 @@ export function simulatedAgent(parts: AgentParts, spec: SessionSpec, tty: Tty): 
       return;
     }
     const asksMs = parts.asksFirstMs(spec);
-    if (asksMs > 0) {
-      state = 'asking';
-      scheduler.after(asksMs, begin);
-    } else begin();
+    if (asksMs > 0) void trust(asksMs);
+    else begin();
   });
   return {
     paste(text) {
-      if (state === 'asking') parts.onPasteIntoDialog(spec);
+      if (dialog !== null) parts.dialogs.onPaste(spec, scheduler.now - dialog.openedAt);
       if (state === 'starting' || state === 'asking') return;
       parts.onPaste(spec, text, state === 'busy');
       composer = pasted(composer, text);
     },
     key(name) {
-      if (state === 'starting' || state === 'asking') return;
+      if (dialog !== null) return inDialog(dialog, name);
+      if (state === 'starting') return;
+      if (name === '1' || name === '2') parts.dialogs.onLateKey(spec, scheduler.now - closedAt);
       if (name === 'Enter') submit();
       else if (name === 'C-u') composer = edited(composer, 'clear');
       else if (name === 'Escape' && turn !== null) turn.isStopped = true;
     },
     screen() {
       if (state === 'starting') return { lines: [], cursorX: 0, cursorY: 0 };
-      const mode = shownAs(state);
+      const mode = shownAs(state, dialog);
       const { lines } = regionOf(
         { mode, composer, queued: queue.length, notice: null, who: spec.worker },
         SIZE,
@@ -179,7 +228,7 @@ function answered(said: Said | null): void {
   if (said !== null) throw new CutShort(said);
 }
 
-function shownAs(state: 'asking' | 'prompt' | 'busy' | 'ended') {
-  if (state === 'asking') return { name: 'dialog', title: 'Trust', text: 'Trust this folder?' } as const;
+function shownAs(state: 'asking' | 'prompt' | 'busy' | 'ended', dialog: SimulatedDialog | null) {
+  if (dialog !== null) return { name: 'dialog', title: dialog.title, text: dialog.text } as const;
   return state === 'busy' ? ({ name: 'busy', forMs: 0 } as const) : ({ name: 'prompt' } as const);
 }

@@ -37,6 +37,7 @@ export function letHumanIn(world: SimulatedWorld): Human {
     if (question === undefined) return;
     answered.add(question.id);
     const choice = question.freeText ? 'do it as you think best' : random.pick(question.choices).key;
+    world.answers.push({ question: question.text, choice, isUsed: false });
     give({ do: 'answer', question: question.id, answer: choice });
   };
   const look = (): void => {

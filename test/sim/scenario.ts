@@ -22,6 +22,8 @@ export interface Temper {
   readonly crashes: number;
   /** So often it stops moving, with its spinner turning. */
   readonly freezes: number;
+  /** So often it asks in a dialog whether it may do something. */
+  readonly permissions: number;
   readonly swallowsEnter: boolean;
   /** It commits nothing new. */
   readonly idles: boolean;
@@ -47,6 +49,8 @@ export interface Scenario {
   /** Workers whose agent dies at once, and how many of its starts do. */
   readonly dying: ReadonlyMap<string, number>;
   readonly humanAnswers: boolean;
+  /** What the config says of the dialogs of its agents. */
+  readonly dialogs: { readonly trust: boolean; readonly onPrompt: 'wait' | 'deny' };
   readonly omnibus: 'manual' | 'auto';
   readonly writeBack: boolean;
   readonly facts: KindFacts;
@@ -75,11 +79,18 @@ export function scenarioOf(seed: number): Scenario {
     seed,
     workers,
     entries,
-    tempers: new Map(entries.map(({ id }) => [id, drawTemper(ofTempers, isCalm)])),
+    tempers: new Map(
+      entries.map(({ id }) => {
+        const ofDialogs = random.fork(`dialogs ${id}`);
+        const permissions = !isCalm && ofDialogs.chance(0.2) ? ofDialogs.int(1, 3) : 0;
+        return [id, { ...drawTemper(ofTempers, isCalm), permissions }];
+      }),
+    ),
     edits: hasHuman ? drawEdits(random.fork('edits'), entries, workers) : [],
     kills: seed % 3 === 0 ? drawKills(random.fork('kills')) : [],
     dying: new Map(isCalm || random.chance(0.85) ? [] : [[random.pick(workers), random.int(1, 12)]]),
     humanAnswers: random.chance(0.7),
+    dialogs: drawDialogs(random.fork('dialogs')),
     omnibus: random.chance(0.4) ? 'auto' : 'manual',
     writeBack: random.chance(0.7),
     facts: {
@@ -94,6 +105,10 @@ export function scenarioOf(seed: number): Scenario {
     lostHints: random.chance(0.2) ? random.int(1, 90) : 0,
     journalWeight: random.chance(0.2) ? random.int(50, 500) : 1,
   };
+}
+
+function drawDialogs(random: Random): Scenario['dialogs'] {
+  return { trust: random.chance(0.5), onPrompt: random.pick(['wait', 'deny'] as const) };
 }
 
 /** No cycles: a task waits only for earlier ones. */
@@ -135,6 +150,7 @@ function drawTemper(random: Random, isCalm: boolean): Temper {
     asks: count(0.1, 1),
     crashes: count(0.15, 2),
     freezes: count(0.05, 2),
+    permissions: 0,
     swallowsEnter: often(0.1),
     idles: often(0.05),
   };

@@ -8,6 +8,8 @@ export interface Turn {
   readonly random: Random;
   /** Errors: `Stopped` when the turn was interrupted meanwhile. */
   sleep(ms: number): Promise<void>;
+  /** Opens a dialog. Errors: `Stopped` when it is denied, or the turn interrupted. */
+  may(what: string): Promise<void>;
   /** Its process ends. */
   crash(status: number): Promise<never>;
   /** The spinner goes on turning and nothing else happens, until it is ended. */

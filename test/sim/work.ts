@@ -25,6 +25,7 @@ interface Used {
   asks: number;
   crashes: number;
   freezes: number;
+  permissions: number;
   forgot: boolean;
   strayed: boolean;
 }
@@ -38,6 +39,7 @@ export function craftOf(scenario: Scenario, store: GitStore): Craft {
       asks: 0,
       crashes: 0,
       freezes: 0,
+      permissions: 0,
       forgot: false,
       strayed: false,
     };
@@ -62,6 +64,10 @@ export function craftOf(scenario: Scenario, store: GitStore): Craft {
     if (counts.freezes < temper.freezes && doing.turn.random.chance(0.5)) {
       counts.freezes += 1;
       await doing.turn.freeze();
+    }
+    if (counts.permissions < temper.permissions) {
+      counts.permissions += 1;
+      await doing.turn.may(`May I do ${doing.task} ${next()}?`);
     }
   };
   const stray = (doing: Doing): void => {

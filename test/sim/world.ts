@@ -7,6 +7,7 @@ import type { Parts } from '../../src/engine/parts.ts';
 import type { Client } from '../../src/ports/client.ts';
 import { anAgent, aPolicy } from '../support/policy.ts';
 import { simulatedAgent } from './agent.ts';
+import { dialogRights, type GivenAnswer } from './dialogs.ts';
 import { guarded } from './guard.ts';
 import { type Invariants, watchInvariants } from './invariants.ts';
 import { beginLife, type Life } from './life.ts';
@@ -45,6 +46,8 @@ export interface SimulatedWorld {
   readonly invariants: Invariants;
   /** Orders that humans gave while nobody ran. */
   readonly leftOrders: Order[];
+  /** What humans chose, in answer to what. */
+  readonly answers: GivenAnswer[];
   beginLife(): { readonly life: Life; readonly parts: Parts };
   client(): Client;
 }
@@ -90,6 +93,7 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
   }
   machine.onClash((what) => watchdog.violated(`two processes change ${what} at once`));
   const leftOrders: Order[] = [];
+  const answers: GivenAnswer[] = [];
   const server = terminalServer({
     scheduler,
     project: policy.project,
@@ -107,11 +111,11 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
             invariants.typed({ worker, generation, text }, isBusy),
           onSubmit: ({ worker, generation }, text) => invariants.submitted({ worker, generation, text }),
           isShy: () => scenario.facts.readyBy === 'screen',
+          dialogs: dialogRights(scenario, answers, watchdog),
           asksFirstMs: ({ worker, generation }) =>
             random.fork(`asks ${worker} ${generation}`).chance(scenario.facts.readyBy === 'screen' ? 0.3 : 0)
               ? 90_000
               : 0,
-          onPasteIntoDialog: ({ worker }) => watchdog.violated(`a text is pasted into a dialog of ${worker}`),
           dies: ({ worker, generation }) => generation <= (scenario.dying.get(worker) ?? 0),
           swallowsEnter: ({ worker }) => temperOf(scenario, worker).swallowsEnter,
           atStart: ({ worker }) => service.atStart(worker, accountOf({ policy }, worker) ?? ''),
@@ -136,6 +140,7 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
     policy,
     invariants,
     leftOrders,
+    answers,
     client: () => door.client(humans),
     beginLife() {
       lives += 1;
@@ -182,14 +187,15 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
   };
 }
 
-function policyOf({ workers, team, omnibus, writeBack }: Scenario): Policy {
+function policyOf({ workers, team, omnibus, writeBack, dialogs }: Scenario): Policy {
+  const asked = { ...dialogs, promptTimeoutMs: 3 * MINUTE_MS };
   const policy = aPolicy({
     workers: new Map(
       workers.map((name, index) => [name, { agent: team.includes(name) ? 'team' : 'demo', index }]),
     ),
     agents: new Map([
-      ['demo', anAgent()],
-      ['team', anAgent({ account: TEAM_ACCOUNT })],
+      ['demo', anAgent(asked)],
+      ['team', anAgent({ ...asked, account: TEAM_ACCOUNT })],
     ]),
     worktrees: WORKTREES,
     checks: [{ name: 'test', run: 'test', timeoutMs: 600_000 }],
