@@ -26,7 +26,7 @@ export function interruptions(agent: RealAgent): void {
 
   test('Esc in the middle of a turn: idle, and a nudge lets it go on', async ({ task }) => {
     const stage = await inTheMiddle(agent);
-    stage.keys('w1', 'Escape');
+    for (const key of agent.kind.interruptKeys) await press(stage, key);
     await stage.journal('the interrupted turn', (entries) =>
       factsOf(entries, 'agent.event').some(({ event }) => event.data?.ended === 'interrupted'),
     );
@@ -36,6 +36,13 @@ export function interruptions(agent: RealAgent): void {
     await allMerged(stage, ['t1']);
     expect(openings(stage)).toBe(1);
   });
+}
+
+/** One key, and what it does is seen: a second one right behind it would be read as one with Alt. */
+async function press(stage: Stage, key: string): Promise<void> {
+  const before = stage.screen('w1');
+  stage.keys('w1', key);
+  await until(() => stage.screen('w1') !== before, { deadlineMs, what: `an effect of ${key}` });
 }
 
 /** Its agent has said something, has run a tool, and waits for the next answer. */
