@@ -51,4 +51,12 @@ export function nothingSeen(policy: Policy, wish: Wish): Senses {
 
 /** Parts of the world that a hint can be about. */
 export type Sense = 'terminal' | 'git' | 'inbox' | 'files' | 'machine' | 'accounts' | 'orders';
-export const ALL_SENSES: readonly Sense[] = ['inbox', 'terminal', 'git', 'files', 'machine', 'accounts', 'orders'];
+export const ALL_SENSES: readonly Sense[] = [
+  'inbox',
+  'terminal',
+  'git',
+  'files',
+  'machine',
+  'accounts',
+  'orders',
+];

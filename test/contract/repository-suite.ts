@@ -124,10 +124,10 @@ function historyTests(world: () => RepositoryWorld): void {
     const place = await onBranch(world(), 'w1', 'feat/p-a');
     world().commit(place, 'one\n\nwhy', { 'a.txt': '1\n' });
     const two = world().commit(place, 'two', { 'a.txt': '2\n' });
-    const { messages } = repository.history;
-    expect(await messages({ from: first, to: two, limit: 9 })).toEqual(['one\n\nwhy', 'two']);
-    expect(await messages({ from: first, to: two, limit: 1 })).toEqual(['two']);
-    expect(await messages({ from: two, to: two, limit: 9 })).toEqual([]);
+    const { history } = repository;
+    expect(await history.messages({ from: first, to: two, limit: 9 })).toEqual(['one\n\nwhy', 'two']);
+    expect(await history.messages({ from: first, to: two, limit: 1 })).toEqual(['two']);
+    expect(await history.messages({ from: two, to: two, limit: 9 })).toEqual([]);
   });
 
   test('hints at commits in watched worktrees', async () => {

@@ -64,7 +64,7 @@ export interface Scenario {
 }
 
 const MINUTE_MS = 60_000;
-export const OWN_ACCOUNT = 'default of demo';
+const OWN_ACCOUNT = 'default of demo';
 export const TEAM_ACCOUNT = 'team';
 
 export function scenarioOf(seed: number): Scenario {

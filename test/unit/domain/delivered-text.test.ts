@@ -62,7 +62,13 @@ describe('the opening text', () => {
 
   test('begins with the dependencies that are cleared and what they brought', () => {
     const cleared = [
-      { task: 'cart', merge: 'a1b2c3d4e5f6a7', note: null, files: ['src/cart.mjs'], messages: ['Add cart\n\nPrices are in cents.\n\nTASK_COMPLETE'] },
+      {
+        task: 'cart',
+        merge: 'a1b2c3d4e5f6a7',
+        note: null,
+        files: ['src/cart.mjs'],
+        messages: ['Add cart\n\nPrices are in cents.\n\nTASK_COMPLETE'],
+      },
       { task: 'old', merge: null, note: 'before Czar', files: null, messages: [] },
     ];
     const lines = deliveredText({ ...opening, cleared }, keys).split('\n');

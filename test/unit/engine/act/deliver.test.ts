@@ -205,7 +205,9 @@ describe('the opening of a dependent', () => {
     const stage = stageWith({ tasks: [unopened, done], wishes: [aWish('a', { after: ['b'] })] });
     await stage.run(opening);
     expect(stage.pane.submitted[0]).toContain('\nDependency cleared: b is merged as merge1, 1 file changed');
-    expect(stage.pane.submitted[0]).toContain('| b: Between tip0 and h\n|   I chose tabs.\n| b: between-tip0-and-merge1');
+    expect(stage.pane.submitted[0]).toContain(
+      '| b: Between tip0 and h\n|   I chose tabs.\n| b: between-tip0-and-merge1',
+    );
     expect(stage.world.ledger.tasks.get('b')?.notified).toEqual(['a']);
   });
 
