@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const [compiled, dir, first] = process.argv.slice(2);
-const { openJournal } = await import(pathToFileURL(join(compiled, 'adapters/journal/journal.js')).href);
+const { openJournal } = await load('adapters/journal/journal.js');
+const { emptyLedger, toImage } = await load('engine/ledger/state.js');
 
 const journal = openJournal({
   dir,
@@ -13,7 +14,7 @@ const journal = openJournal({
   clock: Date,
   self: { pid: process.pid, startTime: 'x' },
 });
-const { lines } = await journal.open();
+await journal.open();
 
 let next = Number(first);
 for (;;) {
@@ -34,5 +35,9 @@ async function append(number) {
 }
 
 function imageUpTo(number) {
-  return { version: 1, startedAt: number, lines: lines.length };
+  return { ...toImage(emptyLedger('omnibus/shop')), startedAt: number };
+}
+
+function load(path) {
+  return import(pathToFileURL(join(compiled, path)).href);
 }
