@@ -11,7 +11,8 @@ function file(name: string): readonly string[] {
 test('a limit holds all workers of its account until it is over, and the work goes on by itself', async () => {
   const shop = aShop({
     tasks: {
-      first: demoTask('commit "Begin first"', '@limit 20s', ...file('first')),
+      // Begins last: a turn of the same account that began in the very moment of the limit would end it early, and rightly.
+      first: `---\nafter: [second, other]\n---\n${demoTask('commit "Begin first"', '@limit 20s', ...file('first'))}`,
       second: demoTask(...file('second')),
       other: demoTask(...file('other')),
     },
