@@ -10,6 +10,7 @@ import { livingHolder } from './holder.ts';
 import { linesOf } from './lines.ts';
 import { readSnapshot } from './snapshot-file.ts';
 import { readToken } from './token.ts';
+import { watchDoor } from './watch.ts';
 
 /** Snapshots of the largest projects have tens of megabytes. */
 const replyBytesMax = 512 * 1024 * 1024;
@@ -21,7 +22,7 @@ const deniedTriesMax = 3;
  * does but gives no answer within `deadlineMs`, naming its pid.
  */
 export function openClient(place: DoorPlace & { readonly deadlineMs: number }): Client {
-  return {
+  const client: Pick<Client, 'ask' | 'lastSnapshot'> = {
     async ask(request) {
       const signal = AbortSignal.timeout(place.deadlineMs);
       const asking = { request, until: Date.now() + place.deadlineMs, signal };
@@ -33,6 +34,7 @@ export function openClient(place: DoorPlace & { readonly deadlineMs: number }): 
     },
     lastSnapshot: () => readSnapshot(place.journalDir),
   };
+  return { ...client, watch: ({ signal }) => watchDoor(client, signal) };
 }
 
 interface Asking {

@@ -53,6 +53,9 @@ export function doorFrame(): DoorFrame {
         return answered(asked, request);
       },
       lastSnapshot: () => Promise.resolve(null),
+      watch: async function* () {
+        yield { snapshot: null, supervisor: 'dead', at: 0 };
+      },
     }),
   };
 }

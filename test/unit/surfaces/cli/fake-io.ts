@@ -6,6 +6,7 @@ import type { JournalLine } from '../../../../src/domain/entry.ts';
 import type { Plan } from '../../../../src/domain/plan.ts';
 import type { Order, OrderReceipt, Request, Response } from '../../../../src/domain/request.ts';
 import type { Snapshot } from '../../../../src/domain/snapshot.ts';
+import type { Watched } from '../../../../src/ports/client.ts';
 import type { ExitCode } from '../../../../src/surfaces/cli/exit.ts';
 import type {
   CliIo,
@@ -225,7 +226,11 @@ function fakeDoor(on: FakeMachine): ProjectDoor {
   return {
     project: 'shop',
     root: '/home/ann/shop',
-    client: { ask: (request) => ask(on, request), lastSnapshot: () => Promise.resolve(picture(on)) },
+    client: {
+      ask: (request) => ask(on, request),
+      lastSnapshot: () => Promise.resolve(picture(on)),
+      watch: () => watched(on),
+    },
     known: () => Promise.resolve({ workers: on.workers, tasks: on.tasks }),
     leaveOrder: (order) => {
       on.left.push(order);
@@ -316,5 +321,15 @@ function answerTo(on: FakeMachine, request: Request): Response {
       on.stopped = request.sessions;
       on.stopBegan = on.now;
       return { ok: true, says: 'stopping' };
+  }
+}
+
+const seenAs = { running: 'alive', down: 'dead', silent: 'stale' } as const;
+
+/** Once a second until it is interrupted, as the fake clock goes. */
+async function* watched(on: FakeMachine): AsyncGenerator<Watched> {
+  while (interruptedAt(on) === null) {
+    yield { snapshot: picture(on), supervisor: seenAs[on.supervisor], at: on.now };
+    on.now += 1_000;
   }
 }
