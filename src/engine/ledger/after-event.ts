@@ -64,9 +64,20 @@ function limited(
   };
 }
 
-/** A transcript may be read late: what it tells of an earlier turn is over. */
-export function isStale({ saidAt }: AgentState, { event, readTo }: FactOf<'agent.event'>): boolean {
-  return readTo !== undefined && event.at < (saidAt ?? 0);
+/** A look at all event files comes every 30 s: what seems later than this was said by another clock. */
+const LATEST_MS = 60_000;
+
+/**
+ * Hooks and transcript are heard on two ways, and either may be late: what a transcript tells of an earlier turn is over, and so
+ * is what a hook told before the last line of the transcript.
+ */
+export function isStale(
+  { saidAt, recordedAt }: AgentState,
+  { event, readTo }: FactOf<'agent.event'>,
+): boolean {
+  if (readTo !== undefined) return event.at < (saidAt ?? 0);
+  const lateMs = (recordedAt ?? 0) - event.at;
+  return lateMs > 0 && lateMs <= LATEST_MS;
 }
 
 /** How far its transcript is read, and when it spoke last. */
@@ -76,8 +87,12 @@ export function afterReading(
   at: number,
 ): AgentState {
   const path = data?.transcript ?? agent.transcript?.path;
-  const saidAt = Math.max(agent.saidAt ?? 0, Math.min(saidAtMs, at));
-  if (path === undefined) return { ...agent, saidAt };
+  const thenMs = Math.min(saidAtMs, at);
+  const said = {
+    saidAt: Math.max(agent.saidAt ?? 0, thenMs),
+    ...(readTo === undefined ? {} : { recordedAt: Math.max(agent.recordedAt ?? 0, thenMs) }),
+  };
+  if (path === undefined) return { ...agent, ...said };
   const before = agent.transcript?.path === path ? agent.transcript.readTo : 0;
-  return { ...agent, saidAt, transcript: { path, readTo: Math.max(before, readTo ?? 0) } };
+  return { ...agent, ...said, transcript: { path, readTo: Math.max(before, readTo ?? 0) } };
 }
