@@ -12,7 +12,7 @@ function ring(
     extends: true as const,
     test: {
       name,
-      include: folders.map((folder) => `test/${folder}/**/*.test.ts`),
+      include: folders.map((folder) => `test/${folder}/**/*.test.{ts,tsx}`),
       testTimeout: timeoutSeconds * second,
       hookTimeout: timeoutSeconds * second,
       teardownTimeout: 10 * second,

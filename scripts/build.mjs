@@ -16,8 +16,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const src = join(root, 'src');
@@ -26,14 +27,23 @@ const staging = join(root, `dist-${process.pid}.tmp`);
 const previous = join(root, `dist-before-${process.pid}.tmp`);
 const stamp = '.built-from';
 
-const inputs = fingerprint();
-if (!process.argv.includes('--if-stale') || isStale()) build();
+/** What ink loads for its own developers, from packages that are not installed. */
+const withoutDevtools = {
+  name: 'without-devtools',
+  resolveId: (id, importer) =>
+    id === './devtools.js' && importer?.includes(join('node_modules', 'ink')) ? '\0devtools' : null,
+  load: (id) => (id === '\0devtools' ? 'export {};' : null),
+};
 
-function build() {
+const inputs = fingerprint();
+if (!process.argv.includes('--if-stale') || isStale()) await build();
+
+async function build() {
   process.on('exit', () => {
     for (const folder of [staging, previous]) rmSync(folder, { recursive: true, force: true });
   });
   compile();
+  await bundleTerminal();
   copyScripts();
   chmodSync(join(staging, 'main.js'), 0o755);
   writeFileSync(join(staging, stamp), inputs);
@@ -67,6 +77,31 @@ function compile() {
   const { status, error } = spawnSync(tsc, ['-p', root, '--outDir', staging], { stdio: 'inherit' });
   if (error) throw error;
   if (status !== 0) process.exit(status ?? 1);
+}
+
+/**
+ * Makes one file of the terminal interface and the packages that it alone needs: as hundreds of files they take longer to load than
+ * a person waits. `domain/` stays outside, so that its classes are the same for everybody.
+ */
+async function bundleTerminal() {
+  const folder = join(staging, 'surfaces', 'tui');
+  if (!existsSync(folder)) return;
+  const domain = join(staging, 'domain') + sep;
+  const bundle = await rolldown({
+    input: join(folder, 'run.js'),
+    platform: 'node',
+    external: (id, _importer, isResolved) => isResolved && id.startsWith(domain),
+    transform: { define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' } },
+    plugins: [withoutDevtools],
+    onLog: (level, log) => {
+      if (level === 'warn') throw new Error(`the terminal interface cannot be bundled: ${log.message}`);
+    },
+  });
+  const { output } = await bundle.generate({ format: 'esm', minify: true, codeSplitting: false });
+  await bundle.close();
+  rmSync(folder, { recursive: true });
+  mkdirSync(folder);
+  for (const { fileName, code } of output) writeFileSync(join(folder, fileName), code);
 }
 
 function copyScripts() {
