@@ -58,6 +58,9 @@ export interface AgentReport {
   readonly at: number;
 }
 
+/** What a report of an agent of this kind says in the words of the protocol; null: nothing that matters, or nobody knows the kind. */
+export type Translate = (kind: string, report: AgentReport) => AgentEvent | null;
+
 export interface AgentScreen {
   readonly shows: 'prompt' | 'busy' | 'dialog' | 'unknown';
   /** What stands in the composer; null when it cannot be told, '' when it is empty. A placeholder of a paste counts as `paste`. */

@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openInbox } from '../../src/adapters/inbox/open-inbox.ts';
-import type { Translate } from '../../src/adapters/inbox/decode-event.ts';
+import type { Translate } from '../../src/ports/agent.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
 import { describeInbox } from './inbox-suite.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AccountNews } from '../../domain/account.ts';
+import { jsonIn } from '../files/json-in.ts';
 
 const time = z.int().nonnegative();
 const newsFile = z.object({
@@ -12,7 +13,7 @@ const newsFile = z.object({
 
 /** Null: it is no news of this account. */
 export function decodeNews(text: string, account: string): AccountNews | null {
-  const found = newsFile.safeParse(parsed(text));
+  const found = newsFile.safeParse(jsonIn(text));
   if (!found.success || found.data.account !== account) return null;
   const { saidAt, until, freedAt } = found.data;
   return { saidAt, until, freedAt };
@@ -20,13 +21,4 @@ export function decodeNews(text: string, account: string): AccountNews | null {
 
 export function newsText(account: string, { saidAt, until, freedAt }: AccountNews): string {
   return `${JSON.stringify({ v: 1, account, saidAt, until, freedAt })}\n`;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

@@ -1,5 +1,4 @@
-import type { AgentEvent } from '../../domain/agent-event.ts';
-import type { AgentKind, AgentReport } from '../../ports/agent.ts';
+import type { AgentKind, Translate } from '../../ports/agent.ts';
 import { claudeKind } from './claude/kind.ts';
 import { codexKind } from './codex/kind.ts';
 import { customKind } from './custom/kind.ts';
@@ -13,9 +12,7 @@ export function agentKinds(): ReadonlyMap<string, AgentKind> {
   );
 }
 
-/** What a report of an agent of this kind says; null: nothing that matters, or nobody knows the kind. */
-export function translateReport(
-  kinds: ReadonlyMap<string, AgentKind>,
-): (kind: string, report: AgentReport) => AgentEvent | null {
+/** By the kinds that there are. */
+export function translateReport(kinds: ReadonlyMap<string, AgentKind>): Translate {
   return (kind, report) => kinds.get(kind)?.translate(report) ?? null;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Order, Request } from '../../domain/request.ts';
+import { jsonIn } from '../files/json-in.ts';
 
 const name = z.string().max(200);
 const text = z.string().max(1_500_000);
@@ -51,11 +52,13 @@ export type DecodedFrame =
     }
   | { readonly good: false; readonly because: string };
 
+const NOT_JSON = { good: false, because: 'not JSON' } as const;
+
 /** A line of a client: who it says it is, and what it asks, still undecoded. */
 export function decodeFrame(line: string): DecodedFrame {
-  const json = parseJson(line);
-  if (!json.good) return json;
-  const { success, data, error } = frameSchema.safeParse(json.value);
+  const value = jsonIn(line);
+  if (value === undefined) return NOT_JSON;
+  const { success, data, error } = frameSchema.safeParse(value);
   return success
     ? { good: true, token: data.token, request: data.request, until: data.until ?? null }
     : { good: false, because: problem(error) };
@@ -76,22 +79,10 @@ export type DecodedOrder =
 
 /** The text of a file that holds an order. */
 export function decodeOrder(content: string): DecodedOrder {
-  const json = parseJson(content);
-  if (!json.good) return json;
-  const { success, data, error } = orderSchema.safeParse(json.value);
+  const value = jsonIn(content);
+  if (value === undefined) return NOT_JSON;
+  const { success, data, error } = orderSchema.safeParse(value);
   return success ? { good: true, order: data } : { good: false, because: problem(error) };
-}
-
-function parseJson(
-  content: string,
-): { readonly good: true; readonly value: unknown } | { readonly good: false; readonly because: string } {
-  try {
-    return { good: true, value: JSON.parse(content) };
-  } catch (error) {
-    // What Node says quotes the content, which is of no use to anybody here.
-    if (error instanceof SyntaxError) return { good: false, because: 'not JSON' };
-    throw error;
-  }
 }
 
 function problem(error: z.ZodError): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type AgentEvent, withDelivery } from '../../domain/agent-event.ts';
-import type { AgentReport } from '../../ports/agent.ts';
+import type { Translate } from '../../ports/agent.ts';
+import { jsonIn } from '../files/json-in.ts';
 
 const versionSchema = z.object({ v: z.literal(1) });
 
@@ -30,9 +31,6 @@ const reportSchema = z.object({
   payload: z.unknown(),
 });
 
-/** What a report of an agent of this kind says in the words of the protocol; null: nothing that matters. */
-export type Translate = (kind: string, report: AgentReport) => AgentEvent | null;
-
 /**
  * The event in the content of a file, or why it is none, in one line; null when it is a report (`czar-report.sh`) that says
  * nothing that matters. Keys that are not known are left out.
@@ -41,12 +39,8 @@ export function decodeEvent(
   content: string,
   translate: Translate,
 ): { readonly event: AgentEvent | null } | { readonly problem: string } {
-  let value: unknown;
-  try {
-    value = JSON.parse(content);
-  } catch (error) {
-    return { problem: error instanceof SyntaxError ? 'it is no JSON' : String(error) };
-  }
+  const value = jsonIn(content);
+  if (value === undefined) return { problem: 'it is no JSON' };
   const version = versionSchema.safeParse(value);
   if (!version.success) return { problem: problemOf(version.error) };
   const report = reportSchema.safeParse(value);

@@ -2,9 +2,9 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReceivedEvent } from '../../domain/agent-event.ts';
 import type { WorkerName } from '../../domain/names.ts';
+import type { Translate } from '../../ports/agent.ts';
 import { hasCode, isMissing } from '../files/error-code.ts';
 import { byName, eventId, isGenerationFolder, parseEventId } from './place.ts';
-import type { Translate } from './decode-event.ts';
 import { readEventFile } from './read-event-file.ts';
 import { setAside } from './rejects.ts';
 

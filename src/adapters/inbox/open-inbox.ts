@@ -1,10 +1,10 @@
 import { mkdir, readdir, rmdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import type { Translate } from '../../ports/agent.ts';
 import type { Inbox, InboxView } from '../../ports/inbox.ts';
 import type { ReceivedEvent } from '../../domain/agent-event.ts';
 import type { WorkerName } from '../../domain/names.ts';
 import { hasCode, isMissing } from '../files/error-code.ts';
-import type { Translate } from './decode-event.ts';
 import { LyingEvents } from './lying-events.ts';
 import { watchFolders } from '../files/watch-folders.ts';
 

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { AgentEvent } from '../../domain/agent-event.ts';
+import type { Translate } from '../../ports/agent.ts';
 import { hasCode, isMissing } from '../files/error-code.ts';
-import { decodeEvent, type Translate } from './decode-event.ts';
+import { decodeEvent } from './decode-event.ts';
 
 const largestBytes = 1_000_000;
 

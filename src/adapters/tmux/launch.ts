@@ -4,9 +4,9 @@ import { Fault } from '../../domain/fault.ts';
 import { refuseName } from '../../domain/names.ts';
 import type { SessionSpec } from '../../ports/terminal.ts';
 import { replaceFile } from '../files/replace-file.ts';
+import { shellWord } from '../process/shell-word.ts';
 import type { Environment } from './environment.ts';
 import { logScript } from './log-script.ts';
-import { shellQuote } from './quote.ts';
 
 export interface Launch {
   /** Becomes the agent. */
@@ -29,7 +29,7 @@ export async function prepareLaunch(
   await writeKit(spec.kit);
   const logger = join(runDir, 'log.sh');
   await replaceFile(logger, logScript, 0o700);
-  const words = ['/bin/sh', logger, spec.logFile, String(spec.logBytes)].map((word) => shellQuote(word));
+  const words = ['/bin/sh', logger, spec.logFile, String(spec.logBytes)].map((word) => shellWord(word));
   return { script, logCommand: `exec ${words.join(' ')}` };
 }
 
@@ -47,18 +47,18 @@ async function writeKit({ folder, files }: SessionSpec['kit']): Promise<void> {
  */
 function launchScript(spec: Pick<SessionSpec, 'argv' | 'cwd' | 'env'>, inherited: Environment): string {
   const assignments = Object.entries({ ...inherited, ...spec.env }).map(([name, value]) =>
-    shellQuote(`${name}=${value}`),
+    shellWord(`${name}=${value}`),
   );
   return `#!/bin/sh
 /bin/rm -f "$0"
-cd ${shellQuote(spec.cwd)} || exit 126
+cd ${shellWord(spec.cwd)} || exit 126
 exec /usr/bin/env -i "TERM=$TERM" ${[...assignments, ...programWords(spec.argv)].join(' ')}
 `;
 }
 
 /** env would take a program with "=" in its path for another assignment, so that one is named by a shell. */
 function programWords(argv: readonly [string, ...string[]]): readonly string[] {
-  const words = argv.map((word) => shellQuote(word));
+  const words = argv.map((word) => shellWord(word));
   return argv[0].includes('=') ? ['/bin/sh', '-c', `'exec "$@"'`, 'sh', ...words] : words;
 }
 

@@ -1,8 +1,3 @@
-/** A word that /bin/sh reads back as exactly `text`. NUL cannot be said in a shell word and must not be in it. */
-export function shellQuote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
-}
-
 /**
  * A word that tmux's command parser reads back as exactly `text`, safe on one line of control mode. Inside double quotes only
  * `\`, `"`, `$` and a leading `~` mean something; control characters (a newline would end the line) go as octal.

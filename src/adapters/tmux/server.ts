@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { controlSessionName, type ProjectNames, socketName } from '../../domain/names.ts';
 import { hasCode } from '../files/error-code.ts';
+import { jsonIn } from '../files/json-in.ts';
 import { readIfThere } from '../files/read-if-there.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { processStartTime } from '../process/start-time.ts';
@@ -154,17 +155,8 @@ async function writeRecord(path: string, pid: number): Promise<void> {
 /** Pid of the server that was there last, if that very process still runs. */
 async function rememberedServer(path: string): Promise<number | null> {
   const text = await readIfThere(path);
-  const record = text === null ? null : recordShape.safeParse(parsed(text));
+  // Written atomically, so only foreign hands can have broken it; then it says nothing.
+  const record = text === null ? null : recordShape.safeParse(jsonIn(text));
   if (record === null || !record.success) return null;
   return (await processStartTime(record.data.pid)) === record.data.startTime ? record.data.pid : null;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    // Written atomically, so only foreign hands can have broken it; then it says nothing.
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

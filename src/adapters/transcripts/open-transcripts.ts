@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import { type AgentEvent, type ReceivedEvent, withDelivery } from '../../domain/agent-event.ts';
-import type { AgentReport } from '../../ports/agent.ts';
+import { type ReceivedEvent, withDelivery } from '../../domain/agent-event.ts';
+import type { Translate } from '../../ports/agent.ts';
 import type { Followed, Transcripts } from '../../ports/transcripts.ts';
 import { type FolderWatches, watchFolders } from '../files/watch-folders.ts';
 import { decodeLine } from './decode-line.ts';
@@ -10,8 +10,6 @@ import { readOn } from './growing-file.ts';
 const SWEEP_MS = 30_000;
 /** Chunks of one file in one read: a long record is worked off in pieces. */
 const CHUNKS_PER_READ = 4;
-
-type Translate = (kind: string, report: AgentReport) => AgentEvent | null;
 
 interface Reading {
   readonly followed: Followed;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { namesIn } from '../../adapters/files/names-in.ts';
 import { openOwnRefs } from '../../adapters/git/own-refs.ts';
 import { copiedFrom } from '../../adapters/identity/identify.ts';
-import { shellQuote } from '../../adapters/tmux/quote.ts';
+import { shellWord } from '../../adapters/process/shell-word.ts';
 import type { OpenedProject } from '../human-files.ts';
 import type { Refusal } from '../refusal.ts';
 
@@ -24,10 +24,10 @@ export async function refuseCopy({ place, policy }: OpenedProject): Promise<Refu
     join(root, '.czar', 'gates'),
   ]);
   if (refs.length === 0 && folders.length === 0) return null;
-  const git = `git -C ${shellQuote(root)}`;
-  const named = [...patterns, 'refs/czar/'].map(shellQuote).join(' ');
+  const git = `git -C ${shellWord(root)}`;
+  const named = [...patterns, 'refs/czar/'].map(shellWord).join(' ');
   const commands = [
-    ...(folders.length === 0 ? [] : [`rm -rf ${folders.map(shellQuote).join(' ')}`]),
+    ...(folders.length === 0 ? [] : [`rm -rf ${folders.map(shellWord).join(' ')}`]),
     `${git} for-each-ref --format='delete %(refname)' ${named} | ${git} update-ref --stdin`,
   ];
   const because = `it is a copy of ${original}: a project of its own, in which branches and worktrees of that one lie`;

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { shellWord } from '../../adapters/agents/shell-word.ts';
+import { shellWord } from '../../adapters/process/shell-word.ts';
 import { runGit } from '../demo/scratch.ts';
 import { scratchPlace } from '../demo/scratch-place.ts';
 import type { Place } from '../place.ts';

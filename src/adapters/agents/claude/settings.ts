@@ -1,6 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import type { LaunchContext } from '../../../ports/agent.ts';
-import { shellWord } from '../shell-word.ts';
+import { reportCommand } from '../report-command.ts';
 
 /** How long claude waits for a hook, in seconds: it writes one small file. */
 const TIMEOUT_S = 10;
@@ -40,7 +39,7 @@ export function claudeSettings({ agent, statusFolder }: LaunchContext): string {
 }
 
 function reporting(name: string, how: 'whole' | 'bare'): object {
-  const script = fileURLToPath(new URL('../czar-report.sh', import.meta.url));
-  const words = ['sh', shellWord(script), 'claude', name, ...(how === 'bare' ? ['bare'] : [])];
-  return { hooks: [{ type: 'command', command: words.join(' '), timeout: TIMEOUT_S }] };
+  return {
+    hooks: [{ type: 'command', command: reportCommand('claude', name, how), timeout: TIMEOUT_S }],
+  };
 }

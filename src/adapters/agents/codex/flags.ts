@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { AgentPolicy } from '../../../domain/policy.ts';
 import type { LaunchContext } from '../../../ports/agent.ts';
-import { shellWord } from '../shell-word.ts';
+import { reportCommand } from '../report-command.ts';
 
 /** Hooks whose JSON Czar reads. */
 const TELLING = ['SessionStart', 'UserPromptSubmit', 'Stop', 'Interrupt', 'SessionEnd'];
@@ -33,13 +32,12 @@ export function codexFlags({ agent, cwd, gitDir }: LaunchContext): readonly stri
     '--dangerously-bypass-hook-trust',
     ...setting('check_for_update_on_startup', 'false'),
     ...setting('tui.animations', 'false'),
-    ...TELLING.flatMap((name) => hook(name, name)),
-    ...BARE.flatMap((name) => hook(name, `${name} bare`)),
+    ...TELLING.flatMap((name) => hook(name, name, 'whole')),
+    ...BARE.flatMap((name) => hook(name, name, 'bare')),
     // With a reviewer of its own codex asks nobody else.
-    ...hook(
-      'PermissionRequest',
-      agent.permissions === 'auto' ? 'PermissionReview bare' : 'PermissionRequest',
-    ),
+    ...(agent.permissions === 'auto'
+      ? hook('PermissionRequest', 'PermissionReview', 'bare')
+      : hook('PermissionRequest', 'PermissionRequest', 'whole')),
     ...(agent.trust ? setting('projects', `{${toml(cwd)}={trust_level="trusted"}}`) : []),
     ...(agent.model === null ? [] : ['--model', agent.model]),
     ...PERMISSIONS[agent.permissions],
@@ -47,8 +45,9 @@ export function codexFlags({ agent, cwd, gitDir }: LaunchContext): readonly stri
   ];
 }
 
-function hook(event: string, words: string): readonly string[] {
-  const command = `sh ${shellWord(fileURLToPath(new URL('../czar-report.sh', import.meta.url)))} codex ${words}`;
+/** Told under the name of the event, or under another one. */
+function hook(event: string, name: string, how: 'whole' | 'bare'): readonly string[] {
+  const command = reportCommand('codex', name, how);
   return setting(`hooks.${event}`, `[{hooks=[{type="command",command=${toml(command)},timeout=10}]}]`);
 }
 
