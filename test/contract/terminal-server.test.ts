@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Fault } from '../../src/domain/fault.ts';
@@ -64,6 +64,30 @@ describe('a tmux server that does not answer', () => {
     await until(async () => (await second.view()).known, { deadlineMs, what: 'the socket' });
     expect(await panes(second)).toMatchObject([{ worker: 'w1' }]);
     expect(await second.connect()).toMatchObject({ serverPid });
+  });
+});
+
+describe('a tmux server whose sockets lie elsewhere now', () => {
+  test('is found again while it runs, and a new one is made at the new place once it is gone', async () => {
+    const world = tmuxWorld();
+    const first = world.open();
+    const { socketPath, serverPid } = await first.connect();
+    await first.start(quietSpec(world, 'w1'));
+    await first.close({ endServer: false });
+    const elsewhere = join(world.folder, 'elsewhere');
+    mkdirSync(elsewhere);
+    const env = { ...world.env, TMUX_TMPDIR: elsewhere };
+    const second = world.open({ env });
+    expect(await panes(second)).toMatchObject([{ worker: 'w1', dead: false }]);
+    expect(await second.connect()).toEqual({ socketPath, serverPid });
+    process.kill(serverPid, 'SIGKILL');
+    await until(async () => (await second.view()).known && (await panes(second)).length === 0, {
+      deadlineMs,
+      what: 'a view without panes',
+    });
+    const { socketPath: anew } = await second.connect();
+    onTestFinished(async () => void (await world.tmux(['-S', anew, 'kill-server'])));
+    expect(anew.startsWith(elsewhere)).toBe(true);
   });
 });
 

@@ -108,7 +108,7 @@ class ServerLink implements Link {
           if (telling.test(line)) this.hint();
         },
       });
-      await this.server.remember(client.serverPid);
+      await this.server.remember({ pid: client.serverPid, socketPath: client.socketPath });
       this.adopt(client);
       return client;
     } catch (error) {

@@ -2,16 +2,13 @@ import { setTimeout } from 'node:timers/promises';
 import { mkdir, realpath } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import { join } from 'node:path';
 import { controlSessionName, type ProjectNames, socketName } from '../../domain/names.ts';
 import { hasCode } from '../files/error-code.ts';
-import { jsonIn } from '../files/json-in.ts';
-import { readIfThere } from '../files/read-if-there.ts';
 import { replaceFile } from '../files/replace-file.ts';
-import { processStartTime } from '../process/start-time.ts';
 import { type Environment, serverEnvironment } from './environment.ts';
 import { signalProcess } from './processes.ts';
+import { livingServer, recordServer, type ServerRecord } from './server-record.ts';
 
 /** A tmux server: where it listens and how Czar comes to it. */
 export interface Server {
@@ -21,8 +18,8 @@ export interface Server {
   /** Arguments of a control client in a session of its own. `start` false: never starts a server. */
   controlArgs(start: boolean): Promise<readonly string[]>;
   presence(): Promise<Presence>;
-  /** Keeps who serves, so that a server that lost its socket is told from one that is gone. */
-  remember(pid: number): Promise<void>;
+  /** Keeps who serves, and where: found again from another environment, and told from one that is gone when its socket is. */
+  remember(server: ServerRecord): Promise<void>;
 }
 
 export type Presence =
@@ -50,10 +47,16 @@ export function tmuxServer(options: ServerOptions): Server {
     controlArgs: async (start) => {
       const config = own && start ? ['-f', await writeConfig(options.runDir)] : [];
       const noStart = start ? [] : ['-N'];
-      return ['-L', label, '-u', '-C', ...config, ...noStart, ...controlSession(options.names.project)];
+      // Only with a label tmux makes the folder of the socket.
+      const living = await livingServer(record);
+      const where = living?.socketPath === undefined ? ['-L', label] : ['-S', living.socketPath];
+      return [...where, '-u', '-C', ...config, ...noStart, ...controlSession(options.names.project)];
     },
-    presence: async () => presenceAt(await socketPath(env, label), record),
-    remember: (pid) => writeRecord(record, pid),
+    presence: async () => {
+      const living = await livingServer(record);
+      return presenceAt(living?.socketPath ?? (await socketPath(env, label)), record);
+    },
+    remember: (server) => recordServer(record, server),
   };
 }
 
@@ -110,11 +113,11 @@ async function presenceAt(path: string, record: string): Promise<Presence> {
   const code = await settledError(path);
   if (code === null) return { is: 'there' };
   if (code !== 'ENOENT' && code !== 'ECONNREFUSED') return { is: 'unknown', because: `${path}: ${code}` };
-  const lost = await rememberedServer(record);
+  const lost = await livingServer(record);
   if (lost === null) return { is: 'gone' };
   // tmux makes its socket anew on this signal: something removed it (mostly a clean-up of /tmp).
-  if (!signalProcess(lost, 'SIGUSR1')) return { is: 'gone' };
-  return { is: 'unknown', because: `the tmux server ${lost} runs, but its socket ${path} is gone` };
+  if (!signalProcess(lost.pid, 'SIGUSR1')) return { is: 'gone' };
+  return { is: 'unknown', because: `the tmux server ${lost.pid} runs, but its socket ${path} is gone` };
 }
 
 /** A server that is just ending breaks connections off before its socket is closed: it is asked again. */
@@ -141,22 +144,4 @@ function connectionError(path: string): Promise<string | null> {
     socket.once('connect', () => answer(null));
     socket.once('error', (error) => answer('code' in error ? String(error.code) : error.message));
   });
-}
-
-const recordShape = z.object({ pid: z.number().int().positive(), startTime: z.string() });
-
-async function writeRecord(path: string, pid: number): Promise<void> {
-  const startTime = await processStartTime(pid);
-  if (startTime === null) return;
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await replaceFile(path, JSON.stringify({ pid, startTime }));
-}
-
-/** Pid of the server that was there last, if that very process still runs. */
-async function rememberedServer(path: string): Promise<number | null> {
-  const text = await readIfThere(path);
-  // Written atomically, so only foreign hands can have broken it; then it says nothing.
-  const record = text === null ? null : recordShape.safeParse(jsonIn(text));
-  if (record === null || !record.success) return null;
-  return (await processStartTime(record.data.pid)) === record.data.startTime ? record.data.pid : null;
 }

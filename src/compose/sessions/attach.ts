@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { socketName } from '../../domain/names.ts';
 import type { Place } from '../place.ts';
 import { withSession } from './panes.ts';
 
@@ -9,11 +8,12 @@ export async function attach(
   worker: string,
   { readOnly }: { readonly readOnly: boolean },
 ): Promise<boolean> {
-  const found = await withSession(place, worker, (session) => Promise.resolve(session));
+  const found = await withSession(place, worker, async (session) =>
+    session === null ? null : { pane: session.pane, ...(await session.terminal.connect()) },
+  );
   if (found === null) return false;
-  const { pane, policy } = found;
-  const server = policy.tmuxSocket ?? socketName({ project: policy.project, projectId: place.projectId });
-  const args = ['-u', '-L', server, 'attach-session', ...(readOnly ? ['-r'] : []), '-t', pane.paneId];
+  const { pane, socketPath } = found;
+  const args = ['-u', '-S', socketPath, 'attach-session', ...(readOnly ? ['-r'] : []), '-t', pane.paneId];
   // A person who is in a tmux of their own wants this one inside of it.
   const env = { ...place.around.env, TMUX: undefined };
   const child = spawn('tmux', args, { stdio: 'inherit', env });

@@ -1,7 +1,6 @@
 import { openForEdits } from '../human-files.ts';
 import { terminalOf } from '../parts.ts';
 import type { Place } from '../place.ts';
-import type { Policy } from '../../domain/policy.ts';
 import type { PaneView } from '../../domain/generation.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { Terminal } from '../../ports/terminal.ts';
@@ -10,7 +9,6 @@ export interface Session {
   readonly pane: PaneView;
   readonly serverPid: number;
   readonly terminal: Terminal;
-  readonly policy: Policy;
 }
 
 /** Lets `use` look at the worker's session, the living one if there is one; null: it has none. Starts no server. */
@@ -29,7 +27,7 @@ export async function withSession<T>(
     const { panes, serverPid } = seen.value;
     const own = panes.filter((pane) => pane.worker === worker);
     const pane = own.find(({ dead }) => !dead) ?? own[0];
-    return await use(pane === undefined ? null : { pane, serverPid, terminal, policy });
+    return await use(pane === undefined ? null : { pane, serverPid, terminal });
   } finally {
     await terminal.close({ endServer: false });
   }
