@@ -34,6 +34,9 @@ export interface Snapshot {
   readonly counts: TaskCounts;
   readonly questions: readonly Question[];
   readonly pullRequests: readonly PullRequest[];
+  /** Work that does not merge as it is now. Older releases did not write it, nor `compared`. */
+  readonly conflicts?: readonly ConflictRow[];
+  readonly compared?: Compared;
   readonly problems: readonly Problem[];
   readonly notQueued: readonly string[];
   readonly next: readonly NextStep[];
@@ -58,6 +61,29 @@ export interface TaskCounts {
   readonly waiting: number;
   readonly blocked: number;
   readonly needsHuman: number;
+}
+
+/** Two pieces of work that conflict before they are merged. */
+export interface ConflictRow {
+  readonly a: string;
+  /** A worker, or `integration`: then `tasks` has one name only. */
+  readonly b: string;
+  /** The task of `a`, then that of `b`. */
+  readonly tasks: readonly string[];
+  /** The first of them, as paths from the top of the repository. */
+  readonly files: readonly string[];
+  readonly fileCount: number;
+  readonly since: number;
+  /** Tasks whose worker was told. */
+  readonly told: readonly string[];
+}
+
+/** What was compared to find conflicts. A pair that is in neither list merges. */
+export interface Compared {
+  /** Work under way, in the order of the queue. */
+  readonly work: readonly { readonly task: string; readonly worker: string }[];
+  /** Pairs of which it is not known whether they merge; one task alone is meant with the integration branch. */
+  readonly unknown: readonly { readonly tasks: readonly string[]; readonly because: string }[];
 }
 
 /** What a task is said to be, in the words of the queue file. */
