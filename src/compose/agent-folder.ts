@@ -9,13 +9,17 @@ import type { Place } from './place.ts';
  * Agents of a project that lies in a folder of its repository begin in that folder of their worktree, or at the worktree's top
  * where their branch has no such folder or a link out of it.
  */
-export function inProjectFolder(terminal: Terminal, { root, topLevel }: Place): Terminal {
-  const below = relative(topLevel, root);
-  if (below === '') return terminal;
+export function inProjectFolder(terminal: Terminal, place: Place): Terminal {
   return {
     ...terminal,
-    start: async (request) => terminal.start({ ...request, cwd: await folderIn(request.cwd, below) }),
+    start: async (request) => terminal.start({ ...request, cwd: await projectFolderIn(request.cwd, place) }),
   };
+}
+
+/** The project's folder in a worktree of its repository. */
+export async function projectFolderIn(worktree: string, { root, topLevel }: Place): Promise<string> {
+  const below = relative(topLevel, root);
+  return below === '' ? worktree : folderIn(worktree, below);
 }
 
 async function folderIn(worktree: string, below: string): Promise<string> {

@@ -10,15 +10,17 @@ import { openStatusFiles } from '../adapters/files/status-files.ts';
 import { openRepository } from '../adapters/git/repository.ts';
 import { openInbox } from '../adapters/inbox/open-inbox.ts';
 import { localForge } from '../adapters/local-forge/forge.ts';
+import { openMcpServers } from '../adapters/mcp/open-servers.ts';
 import { openMachine } from '../adapters/machine/machine.ts';
 import { inheritedEnvironment } from '../adapters/tmux/environment.ts';
 import { openTerminal } from '../adapters/tmux/terminal.ts';
 import { openTranscripts } from '../adapters/transcripts/open-transcripts.ts';
 import type { Parts } from '../engine/parts.ts';
 import type { Policy } from '../domain/policy.ts';
+import type { McpServers } from '../ports/mcp.ts';
 import type { Repository } from '../ports/repository.ts';
 import type { Terminal } from '../ports/terminal.ts';
-import { inProjectFolder } from './agent-folder.ts';
+import { inProjectFolder, projectFolderIn } from './agent-folder.ts';
 import type { OpenedProject } from './human-files.ts';
 import { limitsFolder, logFolder, type Place } from './place.ts';
 import { definedEnv } from './surroundings.ts';
@@ -48,11 +50,22 @@ export async function openParts(opened: OpenedProject, given: Given): Promise<Pa
     transcripts: openTranscripts(translate),
     machine: await openMachine(clock),
     accounts: openAccounts(limitsFolder(place.around.env)),
+    servers: serversIn(place),
     picture: { write: (snapshot) => writeSnapshot(journalDir, snapshot) },
     leftOrders: { take: () => takeOrders(journalDir), drop: (id) => dropOrder(journalDir, id) },
     kinds,
     kitFolder: (worker) => join(journalDir, 'run', `${worker}.kit`),
     logFile: (worker, generation) => join(logFolder(place), `${worker}.${generation}.log`),
+  };
+}
+
+/** They begin where their agents do, with what those have. */
+function serversIn(place: Place): McpServers {
+  const outer = definedEnv(place.around.env);
+  const servers = openMcpServers({ inherited: inheritedEnvironment(outer), outer });
+  return {
+    missing: async (named, among) =>
+      servers.missing(named, { ...among, cwd: await projectFolderIn(among.cwd, place) }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Action, Note } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
 import { activityOf, isPaused, runningTask } from './health.ts';
 import { leased, leasedUntil } from './lease.ts';
+import { hasOtherServers } from './mcp.ts';
 import { paneState } from './pane.ts';
 import { hasCrashed } from './recovery.ts';
 import { earlier, type Rule } from './rule.ts';
@@ -31,11 +32,12 @@ export function explainSession(world: World, name: WorkerName): string | null {
   return whyNoStart(world, worker) ?? 'its session is started';
 }
 
-/** Its kind wants a new session between tasks, and this one has had another attempt's text. */
+/** Its task is to have other servers; or its kind wants a new session between tasks, and this one has had another attempt's text. */
 export function needsFresh(world: World, worker: WorkerState): boolean {
   const { generation } = worker;
   const attempt = runningTask(world, worker)?.attempt ?? null;
   if (generation === null || attempt === null || attempt.openedIn.includes(generation.number)) return false;
+  if (hasOtherServers(world, worker)) return true;
   if (world.kinds.get(generation.kind)?.betweenTasks !== 'fresh') return false;
   return [...world.ledger.receipts.values()].some(
     (receipt) =>
@@ -44,6 +46,10 @@ export function needsFresh(world: World, worker: WorkerState): boolean {
       isFullText(receipt) &&
       (receipt.task !== worker.task || receipt.attempt !== attempt.number),
   );
+}
+
+function whyFresh(world: World, worker: WorkerState): string {
+  return hasOtherServers(world, worker) ? 'this session has other servers' : 'this session had another task';
 }
 
 function isFullText({ kind }: Receipt): boolean {
@@ -103,7 +109,7 @@ function freshNotes(world: World, worker: WorkerState): readonly Note[] {
     {
       rule: 'sessions',
       why: `${worker.name} gets a fresh session for its next task`,
-      evidence: [{ source: 'ledger', at: world.now, says: 'this session had another task' }],
+      evidence: [{ source: 'ledger', at: world.now, says: whyFresh(world, worker) }],
       facts: [{ type: 'worker.restarting', worker: worker.name, because: 'fresh', notBefore: world.now }],
     },
   ];

@@ -12,6 +12,8 @@ export interface WorkPlace {
   readonly branch: string;
   /** What the other workers do. */
   readonly statusFile: string;
+  /** Names of servers of tools that its session was to have, and does not. */
+  readonly missingServers?: readonly string[];
 }
 
 /** What was found in finished work; `data` is quoted, never obeyed. */
@@ -105,6 +107,7 @@ function beginning(message: MessageAs<'opening' | 'continuation'>, nonce: string
   return [
     `${taskName(place)}${isContinued ? ', continued' : ''}. You are ${place.worker}.`,
     ...clearedLines(cleared, nonce),
+    ...serverLines(place),
     ...placeLines(place, 'do not push, do not merge'),
     ...(isContinued
       ? ['This was begun before: look at git log and the diff first, and go on from there.']
@@ -113,6 +116,10 @@ function beginning(message: MessageAs<'opening' | 'continuation'>, nonce: string
     ...(finding === null ? [] : findingLines(finding, nonce)),
     ...sheetLines(place, text),
   ];
+}
+
+function serverLines({ missingServers = [] }: WorkPlace): readonly string[] {
+  return missingServers.map((name) => `MCP server ${name} is not available in this session: do without it.`);
 }
 
 function earlierLines(savedUnder: string): readonly string[] {

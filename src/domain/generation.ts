@@ -1,5 +1,6 @@
 import type { AgentEventName, EventData } from './agent-event.ts';
 import type { ChosenAnswer, OpenDialog } from './dialog.ts';
+import type { SessionServers } from './mcp.ts';
 import type { WorkerName } from './names.ts';
 
 /** What identifies one life of an agent process: all four must match before a key is typed. */
@@ -17,6 +18,8 @@ export interface Generation extends PaneIdentity {
   readonly startedAt: number;
   /** The agent's conversation where it was named at the start, a new one or that of an earlier generation. */
   readonly conversation?: string;
+  /** Not there: it was to have none. */
+  readonly servers?: SessionServers;
 }
 
 /** How a generation ended. `lost`: the tmux server or the session is gone and took the status with it. */

@@ -1,3 +1,4 @@
+import type { McpServer } from './mcp.ts';
 import type { WorkerName } from './names.ts';
 
 /**
@@ -19,6 +20,8 @@ export interface Policy {
   readonly workers: ReadonlyMap<WorkerName, WorkerPolicy>;
   readonly parallel: number | 'auto';
   readonly agents: ReadonlyMap<string, AgentPolicy>;
+  /** Servers of tools that agents, workers and tasks may name. */
+  readonly mcp: ReadonlyMap<string, McpServer>;
   readonly setup: SetupPolicy;
   readonly checks: readonly Check[];
   readonly merge: {
@@ -60,6 +63,8 @@ export interface WorkerPolicy {
   readonly agent: string;
   /** Stable number for ports and databases: `$CZAR_INDEX`. */
   readonly index: number;
+  /** Names of servers that it is to have beside those of its agent. */
+  readonly mcp?: readonly string[];
 }
 
 export interface AgentPolicy {
@@ -81,8 +86,8 @@ export interface AgentPolicy {
   readonly promptTimeoutMs: number;
   /** Agents of one account meet its usage limits together. */
   readonly account: string;
-  /** Servers that it is to have: by name, or as its own configuration has them. */
-  readonly mcp: readonly (string | Readonly<Record<string, unknown>>)[];
+  /** Names of servers that it is to have. */
+  readonly mcp: readonly string[];
 }
 
 /** `ask` before most things; `edits` of files without asking; `auto`: what is safe; `deny` instead of asking; `bypass`: everything. */

@@ -41,6 +41,8 @@ export interface TaskWish {
   /** Where the queue says that its text is, when no file is there. */
   readonly textWanted?: string | null;
   readonly checks: readonly Check[];
+  /** Names of servers that its worker is to have for it. */
+  readonly mcp?: readonly string[];
   /** Place in the file: ties in priority go to the earlier entry. */
   readonly order: number;
 }

@@ -8,6 +8,7 @@ import type { Forge } from '../ports/forge.ts';
 import type { Inbox } from '../ports/inbox.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Log } from '../ports/log.ts';
+import type { McpServers } from '../ports/mcp.ts';
 import type { Machine } from '../ports/machine.ts';
 import type { LeftOrders, Picture } from '../ports/picture.ts';
 import type { Repository } from '../ports/repository.ts';
@@ -30,6 +31,7 @@ export interface Parts {
   readonly transcripts: Transcripts;
   readonly machine: Machine;
   readonly accounts: Accounts;
+  readonly servers: McpServers;
   readonly door: Door;
   readonly log: Log;
   /** Where the newest snapshot is kept for surfaces that find nobody running. */

@@ -1,5 +1,6 @@
 import type { AgentEvent } from '../domain/agent-event.ts';
 import type { Dialog } from '../domain/dialog.ts';
+import type { McpServer } from '../domain/mcp.ts';
 import type { KindFacts } from '../domain/world.ts';
 import type { AgentPolicy } from '../domain/policy.ts';
 import type { KitFile, Screen } from './terminal.ts';
@@ -31,6 +32,8 @@ export interface LaunchContext {
   readonly kit: string;
   /** Absolute path of the folder with the project's status, which the agent may read. */
   readonly statusFolder: string;
+  /** The servers of tools that it is to have, and that answer; null: none are named for it, and what it has by itself stays. */
+  readonly servers: readonly McpServer[] | null;
   /** A UUID that no other generation has, for kinds that let their conversation be named. */
   readonly uuid: string;
   /** The conversation to go on with; null: a new one. */

@@ -9,6 +9,7 @@ import { simulatedRepository } from '../sim/ports/git/repository.ts';
 import { gitStore } from '../sim/ports/git/store.ts';
 import { eventFolders } from '../sim/ports/inbox.ts';
 import { journalDisk } from '../sim/ports/journal.ts';
+import { simulatedServers } from '../sim/ports/mcp.ts';
 import { computer } from '../sim/ports/machine.ts';
 import { type Program, terminalServer, type Tty } from '../sim/ports/terminal.ts';
 import { type Random, seeded } from '../sim/random.ts';
@@ -19,6 +20,7 @@ import { describeDoor } from './door-suite.ts';
 import { describeForge } from './forge-suite.ts';
 import { describeInbox } from './inbox-suite.ts';
 import { describeJournal } from './journal-suite.ts';
+import { describeMcp } from './mcp-suite.ts';
 import { describeRepository, type RepositoryWorld } from './repository-suite.ts';
 import { describeTerminal, type TerminalBench } from './terminal-suite.ts';
 
@@ -34,6 +36,16 @@ function aMoment(): { readonly scheduler: Scheduler; readonly random: Random; re
 describeForge('the simulated forge', () => {
   const { scheduler, life } = aMoment();
   return Promise.resolve(forgeSite(scheduler).connection(life));
+});
+
+describeMcp('simulated', () => {
+  const { life } = aMoment();
+  const server = { command: 'x', args: [], env: {} };
+  return Promise.resolve({
+    servers: simulatedServers(life, (name) => name === 'good'),
+    good: { name: 'good', ...server },
+    bad: { name: 'bad', ...server },
+  });
 });
 
 describeJournal('simulated', () => {

@@ -78,7 +78,10 @@ export function scenarioOf(seed: number): Scenario {
   return {
     seed,
     workers,
-    entries,
+    entries: entries.map((entry) => ({
+      ...entry,
+      ...drawServers(random.fork(`servers ${entry.id}`), isCalm),
+    })),
     tempers: new Map(
       entries.map(({ id }) => {
         const ofDialogs = random.fork(`dialogs ${id}`);
@@ -109,6 +112,12 @@ export function scenarioOf(seed: number): Scenario {
 
 function drawDialogs(random: Random): Scenario['dialogs'] {
   return { trust: random.chance(0.5), onPrompt: random.pick(['wait', 'deny'] as const) };
+}
+
+/** One name is none of the config. */
+function drawServers(random: Random, isCalm: boolean): Pick<QueueEntry, 'mcp'> {
+  if (isCalm || !random.chance(0.15)) return {};
+  return { mcp: ['docs', 'search', 'nobody'].filter(() => random.chance(0.5)) };
 }
 
 /** No cycles: a task waits only for earlier ones. */

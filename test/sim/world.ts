@@ -18,6 +18,7 @@ import { projectFolder, type ProjectFolder } from './ports/files.ts';
 import { forgeSite } from './ports/forge.ts';
 import { simulatedRepository } from './ports/git/repository.ts';
 import { gitStore, type GitStore } from './ports/git/store.ts';
+import { simulatedServers, SERVERS } from './ports/mcp.ts';
 import { eventFolders } from './ports/inbox.ts';
 import { journalDisk, type JournalDisk } from './ports/journal.ts';
 import { computer } from './ports/machine.ts';
@@ -145,6 +146,7 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
     beginLife() {
       lives += 1;
       const ofLife = random.fork(`life ${lives}`);
+      const ofServers = ofLife.fork('servers');
       const life = beginLife(scheduler, ofLife.fork('latency'));
       const parts: Parts = {
         projectId: PROJECT_ID,
@@ -166,6 +168,7 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
         inbox: events.inbox(life),
         machine: machine.machine(life, lives),
         accounts: board.accounts(life),
+        servers: simulatedServers(life, () => !ofServers.chance(0.3)),
         transcripts: NO_TRANSCRIPTS,
         door: door.door(life, lives),
         log: logOf(watchdog),
@@ -197,6 +200,7 @@ function policyOf({ workers, team, omnibus, writeBack, dialogs }: Scenario): Pol
       ['demo', anAgent(asked)],
       ['team', anAgent({ ...asked, account: TEAM_ACCOUNT })],
     ]),
+    mcp: SERVERS,
     worktrees: WORKTREES,
     checks: [{ name: 'test', run: 'test', timeoutMs: 600_000 }],
     writeBack,

@@ -16,6 +16,7 @@ export function aPolicy(
     workers: workersNamed('w1', 'w2'),
     parallel: 'auto',
     agents: new Map([['demo', anAgent()]]),
+    mcp: new Map(),
     setup: { run: null, copy: [], link: [], timeoutMs: 10 * MINUTE_MS },
     checks: [],
     merge: { auto: true, unblockOn: 'merged', followBase: true, omnibus: 'manual' },

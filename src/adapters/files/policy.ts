@@ -5,6 +5,7 @@ import { parseDurationMs, parseSizeBytes } from '../../domain/units.ts';
 import { agentsOf, defaultAgentOf } from './agents.ts';
 import { branchNames } from './branch-names.ts';
 import type { Finding } from './finding.ts';
+import { serversOf } from './mcp-servers.ts';
 import type { Config } from './schema/config.ts';
 
 export interface PolicyPlaces {
@@ -38,6 +39,7 @@ export function policyOf(
     workers: workersOf({ config, agents, primary }, findings),
     parallel: config.parallel,
     agents,
+    mcp: serversOf(config, findings),
     setup: {
       run: config.setup.run,
       copy: config.setup.copy,
@@ -132,7 +134,9 @@ function workersOf(
     }
     taken.set(foldName(name), name);
     const agent = config.workers?.[name]?.agent ?? fallback;
-    if (agent !== null) workers.set(name, { agent, index: workers.size });
+    const mcp = config.workers?.[name]?.mcp ?? [];
+    if (agent !== null)
+      workers.set(name, { agent, index: workers.size, ...(mcp.length === 0 ? {} : { mcp }) });
   }
   return workers;
 }

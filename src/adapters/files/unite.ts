@@ -218,11 +218,13 @@ function whyNotThere({ file, refusal, missing }: FoundText): string | null {
 function plainFields(
   json: QueueEntry['json'],
   front: FrontMatter,
-): Pick<TaskWish, 'status' | 'priority' | 'checks'> {
+): Pick<TaskWish, 'status' | 'priority' | 'checks' | 'mcp'> {
+  const mcp = json.mcp ?? front.mcp ?? [];
   return {
     status: json.status ?? 'pending',
     priority: json.priority ?? front.priority ?? defaultPriority,
     checks: (json.checks ?? front.checks ?? []).map(checkOf),
+    ...(mcp.length === 0 ? {} : { mcp }),
   };
 }
 

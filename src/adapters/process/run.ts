@@ -17,6 +17,8 @@ export interface ProcessSpec {
   /** Of each of stdout and stderr; the end is kept. */
   readonly outputLimitBytes: number;
   readonly stdin?: string | Uint8Array;
+  /** Called with each piece of stdout; true: it has said enough, and is ended. Its stdin stays open until then. */
+  readonly hears?: (chunk: Uint8Array) => boolean;
   readonly tether?: Tether;
   /** With a tether: what leaves the group is ended too, wherever it went. For programs that others wrote. */
   readonly wholeFamily?: boolean;
@@ -120,7 +122,7 @@ function exitOf(child: ChildProcess, spec: ProcessSpec): Promise<Exit> {
   });
 }
 
-type Ending = 'exit' | 'timeout' | 'abort';
+type Ending = 'exit' | 'timeout' | 'abort' | 'enough';
 
 interface Run {
   readonly child: ChildProcess;
@@ -139,7 +141,8 @@ async function watchOver(run: Run): Promise<Ending> {
       exited.then(() => 'exit' as const),
       wait(spec.timeoutMs, 'timeout' as const, { signal: over.signal }),
       aborted(spec.signal, over.signal),
-      failure(feed(child.stdin, spec.stdin)),
+      failure(feed(child.stdin, spec.stdin, { keepOpen: spec.hears !== undefined })),
+      enough(child.stdout, spec),
     ]);
     if (ending !== 'exit') await endAll(run);
     return ending;
@@ -181,6 +184,7 @@ function aborted(signal: AbortSignal | undefined, over: AbortSignal): Promise<'a
 function feed(
   stream: Readable | Writable | null | undefined,
   text: string | Uint8Array | undefined,
+  { keepOpen } = { keepOpen: false },
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     if (text === undefined || stream === null || stream === undefined || !('write' in stream)) {
@@ -192,8 +196,19 @@ function feed(
       if (broken) resolve();
       else reject(error);
     });
+    if (keepOpen) return void stream.write(text, () => resolve());
     stream.once('finish', resolve);
     stream.end(text);
+  });
+}
+
+/** Never resolves when nobody listens. */
+function enough(stream: Readable | null, { hears }: ProcessSpec): Promise<'enough'> {
+  return new Promise((resolve) => {
+    if (hears === undefined) return;
+    stream?.on('data', (chunk: Buffer) => {
+      if (hears(chunk)) resolve('enough');
+    });
   });
 }
 

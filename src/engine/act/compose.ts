@@ -123,6 +123,7 @@ function placeOf(effect: Effect<Deliver>): WorkPlace {
     worktree: worktreeNow(world, worker).path,
     branch: attempt.branch,
     statusFile: `${world.policy.home}/status/worker-status.json`,
+    missingServers: (workerNow(world, worker).generation?.servers?.missing ?? []).map(({ name }) => name),
   };
 }
 

@@ -9,6 +9,7 @@ import type { AgentPolicy, WorkerPolicy } from '../../domain/policy.ts';
 import type { World } from '../../domain/world.ts';
 import { pause } from './composer.ts';
 import type { Effect, Runner } from './effect.ts';
+import { serversFor, withoutThem } from './servers.ts';
 import { agentNow, kindNow, notNow, refuseIfOver, workerNow, worktreeNow } from './subject.ts';
 
 /** How long the processes of a session have to end by themselves. */
@@ -29,6 +30,7 @@ export const startSession: Runner<ActionOf<'start-session'>> = async (effect) =>
   const { path: cwd, gitDir } = worktreeNow(world, worker);
   const { agent, index } = seatPolicy(world, worker);
   const kind = kindNow(effect, agent.kind);
+  const servers = await serversFor(effect, { worker, cwd, env: agent.env });
   if (old !== null) await effect.step([await endNow(effect, old)]);
   refuseIfOver(effect, 'start a session', worker);
   const events = await parts.inbox.prepare(worker, number);
@@ -47,37 +49,53 @@ export const startSession: Runner<ActionOf<'start-session'>> = async (effect) =>
     worker,
     kit,
     statusFolder: `${world.policy.home}/status`,
+    servers: servers === null ? null : servers.given,
     uuid: uuidOf(parts.clock.randomHex(UUID_DIGITS)),
     resumes: resumable(world, workerNow(world, worker), kind.name),
   });
-  const { identity, session } = await parts.terminal.start({
+  const started = await parts.terminal.start({
     worker,
     generation: number,
     cwd,
     argv,
-    env: {
-      ...env,
-      CZAR_EVENTS: events,
-      CZAR_GENERATION: String(number),
-      CZAR_WORKER: worker,
-      CZAR_INDEX: String(index),
-      CZAR_PROJECT: world.policy.project,
-    },
+    env: { ...env, ...surroundings(world, { worker, number, index, events }) },
     inherits,
     kit: { folder: kit, files },
     logFile: parts.logFile(worker, number),
     logBytes: world.policy.keep.logBytes,
   });
   const generation: Generation = {
-    ...identity,
+    ...started.identity,
     worker,
-    session,
+    session: started.session,
     kind: kind.name,
     startedAt: parts.clock.now(),
     ...(conversation === null ? {} : { conversation }),
+    ...(servers === null ? {} : { servers: { wanted: servers.wanted, missing: servers.missing } }),
   };
-  return { says: `${worker} runs in ${session}`, facts: [{ type: 'generation.began', generation }] };
+  return {
+    says: `${worker} runs in ${started.session}${withoutThem(servers)}`,
+    facts: [{ type: 'generation.began', generation }],
+  };
 };
+
+interface Seated {
+  readonly worker: WorkerName;
+  readonly number: number;
+  readonly index: number;
+  readonly events: string;
+}
+
+/** What every agent has to know. */
+function surroundings({ policy }: World, { worker, number, index, events }: Seated): Record<string, string> {
+  return {
+    CZAR_EVENTS: events,
+    CZAR_GENERATION: String(number),
+    CZAR_WORKER: worker,
+    CZAR_INDEX: String(index),
+    CZAR_PROJECT: policy.project,
+  };
+}
 
 /** A UUID of version 4 out of 32 random hexadecimal digits. */
 function uuidOf(hex: string): string {

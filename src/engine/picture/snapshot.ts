@@ -1,3 +1,4 @@
+import { serverProblems } from '../../decide/mcp.ts';
 import { isSettled } from '../../decide/settled.ts';
 import type { IntegrationState } from '../../domain/ledger.ts';
 import type { NextStep, Snapshot, TaskRow } from '../../domain/snapshot.ts';
@@ -47,7 +48,12 @@ export function snapshotOf(world: World, extra: SnapshotExtra): Snapshot {
     counts: countsOf(tasks, beforeCzar(world)),
     questions: [...ledger.questions.values()],
     pullRequests: [...ledger.pullRequests.values()],
-    problems: [...wish.problems, ...cycleProblems(world.graph), ...fetchProblem(world)],
+    problems: [
+      ...wish.problems,
+      ...cycleProblems(world.graph),
+      ...fetchProblem(world),
+      ...serverProblems(world),
+    ],
     notQueued: wish.notQueued,
     next: next(world, { settled, wakeAt: extra.wakeAt }),
     ...totalsOf(world),

@@ -5,6 +5,7 @@ import { explainHealth } from '../../decide/health.ts';
 import { explainLease } from '../../decide/lease.ts';
 import { explainLimits } from '../../decide/limits.ts';
 import { explainLooking } from '../../decide/looking.ts';
+import { explainServers } from '../../decide/mcp.ts';
 import { explainNudges } from '../../decide/nudges.ts';
 import { explainRecovery } from '../../decide/recovery.ts';
 import { explainSession } from '../../decide/sessions.ts';
@@ -32,6 +33,7 @@ const EXPLAINS: readonly Explain[] = [
   explainSessionEnd,
   explainSession,
   explainLooking,
+  explainServers,
   explainDialogs,
   explainWorktree,
   explainStray,

@@ -41,6 +41,13 @@ const all: readonly Message[] = [
 ];
 
 describe('the opening text', () => {
+  test('says first which servers the session has to do without', () => {
+    const lines = deliveredText({ ...opening, place: { ...place, missingServers: ['docs'] } }, keys).split(
+      '\n',
+    );
+    expect(lines[1]).toBe('MCP server docs is not available in this session: do without it.');
+  });
+
   test('is what a worker receives, line by line', () => {
     expect(deliveredText(opening, keys).split('\n')).toEqual([
       '[czar d-7f3a] Task cart-totals, attempt 1. You are engineer2.',

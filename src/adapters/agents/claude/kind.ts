@@ -1,5 +1,6 @@
 import type { Permissions } from '../../../domain/policy.ts';
 import type { AgentKind, Launch, LaunchContext } from '../../../ports/agent.ts';
+import { headerVariables, mcpFile } from '../mcp-files.ts';
 import { readClaudeScreen } from './read-screen.ts';
 import { claudeSettings } from './settings.ts';
 import { translateClaude } from './translate.ts';
@@ -52,8 +53,9 @@ export const claudeKind: AgentKind = {
 };
 
 function launch(context: LaunchContext): Launch {
-  const { agent, kit, uuid, resumes } = context;
+  const { agent, kit, uuid, resumes, servers } = context;
   const file = { name: 'settings.json', content: claudeSettings(context) };
+  const mcp = servers === null ? null : mcpFile(servers);
   const model = agent.model === null ? [] : ['--model', agent.model];
   return {
     argv: [
@@ -64,11 +66,13 @@ function launch(context: LaunchContext): Launch {
       modes[agent.permissions],
       ...(resumes === null ? ['--session-id', uuid] : ['--resume', resumes]),
       ...model,
+      // Servers of the worktree's own files would ask in a dialog whether they may begin.
+      ...(mcp === null ? [] : ['--mcp-config', `${kit}/${mcp.name}`, '--strict-mcp-config']),
       ...agent.args,
     ],
     env: { ...environment, ...agent.env },
-    inherits: login,
-    files: [file],
+    inherits: [...login, ...headerVariables(servers ?? [])],
+    files: [file, ...(mcp === null ? [] : [mcp])],
     conversation: resumes ?? uuid,
   };
 }

@@ -60,11 +60,11 @@ function commitFolders(gitDir: string): readonly string[] {
   ]);
 }
 
-function setting(key: string, value: string): readonly string[] {
+export function setting(key: string, value: string): readonly string[] {
   return ['--config', `${key}=${value}`];
 }
 
 /** A basic string of TOML: what JSON makes of a text is one. */
-function toml(text: string): string {
+export function toml(text: string): string {
   return JSON.stringify(text);
 }

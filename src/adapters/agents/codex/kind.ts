@@ -1,5 +1,7 @@
 import type { AgentKind } from '../../../ports/agent.ts';
+import { headerVariables } from '../mcp-files.ts';
 import { codexFlags } from './flags.ts';
+import { codexServers } from './servers.ts';
 import { readCodexScreen } from './read-screen.ts';
 import { translateCodex } from './translate.ts';
 
@@ -23,13 +25,14 @@ export const codexKind: AgentKind = {
     obeysPermissions: true,
   },
   launch(context) {
-    const { agent, resumes } = context;
-    const own = [...codexFlags(context), ...agent.args];
+    const { agent, resumes, servers } = context;
+    const mcp = codexServers(context);
+    const own = [...codexFlags(context), ...mcp.flags, ...agent.args];
     return {
       argv: [agent.command ?? 'codex', ...(resumes === null ? own : ['resume', ...own, resumes])],
       env: agent.env,
-      inherits: LOGIN,
-      files: [],
+      inherits: [...LOGIN, ...headerVariables(servers ?? [])],
+      files: mcp.files,
       conversation: resumes,
     };
   },

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Fault } from '../../../domain/fault.ts';
 import type { AgentKind } from '../../../ports/agent.ts';
+import { mcpByVariable } from '../mcp-files.ts';
 
 /**
  * Any command that speaks the event protocol: it writes a `prompt` event for each text and `idle` at the end of each turn, with
@@ -10,13 +11,15 @@ import type { AgentKind } from '../../../ports/agent.ts';
 export const customKind: AgentKind = {
   name: 'custom',
   facts: { proves: 'prompt-event', tellsIdle: true, resumes: false, betweenTasks: 'fresh', readyBy: 'event' },
-  launch({ agent, worker }) {
+  launch({ agent, worker, servers, kit }) {
     if (agent.command === null) throw noCommand(worker);
+    const mcp = mcpByVariable(servers, kit);
     const script = fileURLToPath(new URL('../czar-event.sh', import.meta.url));
     return {
       argv: [agent.command, ...agent.args],
-      env: { CZAR_EVENT: script, ...agent.env },
-      files: [],
+      env: { CZAR_EVENT: script, ...agent.env, ...mcp.env },
+      inherits: mcp.inherits,
+      files: mcp.files,
       conversation: null,
     };
   },

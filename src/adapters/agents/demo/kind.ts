@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { AgentKind } from '../../../ports/agent.ts';
+import { mcpByVariable } from '../mcp-files.ts';
 import { readDemoScreen } from './read-screen.ts';
 
 /**
@@ -9,11 +10,18 @@ import { readDemoScreen } from './read-screen.ts';
 export const demoKind: AgentKind = {
   name: 'demo',
   facts: { proves: 'prompt-event', tellsIdle: true, resumes: false, betweenTasks: 'keep', readyBy: 'event' },
-  launch({ agent }) {
+  launch({ agent, servers, kit }) {
     const program = fileURLToPath(new URL('./program.js', import.meta.url));
     const start: readonly [string, ...string[]] =
       agent.command === null ? [process.execPath, program] : [agent.command];
-    return { argv: [...start, ...agent.args], env: agent.env, files: [], conversation: null };
+    const mcp = mcpByVariable(servers, kit);
+    return {
+      argv: [...start, ...agent.args],
+      env: { ...agent.env, ...mcp.env },
+      inherits: mcp.inherits,
+      files: mcp.files,
+      conversation: null,
+    };
   },
   read: readDemoScreen,
   translate: () => null,

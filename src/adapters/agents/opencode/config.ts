@@ -29,7 +29,10 @@ const NO_SECRET = '*.env.example';
  * without asking, and not change it. Errors: Fault `bad-input` for a rule that is none, or when the config of the agent claims the
  * variable that this is handed over in.
  */
-export function opencodeConfig({ agent, cwd, statusFolder }: LaunchContext, plugin: string): string {
+export function opencodeConfig(
+  { agent, cwd, statusFolder }: LaunchContext,
+  { plugin, mcp }: { readonly plugin: string; readonly mcp: Readonly<Record<string, object>> },
+): string {
   if (agent.env[CONTENT] !== undefined) throw claimed();
   const rules: Rules = new Map();
   const { names, action } = NAMED[agent.permissions];
@@ -45,7 +48,12 @@ export function opencodeConfig({ agent, cwd, statusFolder }: LaunchContext, plug
   const permission = Object.fromEntries(
     [...rules].map(([name, patterns]) => [ownKey(name), Object.fromEntries(patterns)]),
   );
-  return JSON.stringify({ autoupdate: false, plugin: [pathToFileURL(plugin).href], permission });
+  return JSON.stringify({
+    autoupdate: false,
+    plugin: [pathToFileURL(plugin).href],
+    permission,
+    ...(Object.keys(mcp).length === 0 ? {} : { mcp }),
+  });
 }
 
 /** The last rule that fits holds. */

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { AgentKind, Launch, LaunchContext } from '../../../ports/agent.ts';
+import { headerVariables } from '../mcp-files.ts';
 import { opencodeConfig } from './config.ts';
+import { opencodeServers } from './servers.ts';
 import { readOpencodeScreen } from './read-screen.ts';
 import { translateOpencode } from './translate.ts';
 
@@ -40,7 +42,8 @@ export const opencodeKind: AgentKind = {
 };
 
 function launch(context: LaunchContext): Launch {
-  const { agent, resumes } = context;
+  const { agent, resumes, servers } = context;
+  const mcp = opencodeServers(context);
   return {
     argv: [
       agent.command ?? 'opencode',
@@ -54,13 +57,13 @@ function launch(context: LaunchContext): Launch {
       OPENCODE_DISABLE_AUTOUPDATE: '1',
       ...agent.env,
       // Read after all other configuration, and added to it.
-      OPENCODE_CONFIG_CONTENT: opencodeConfig(
-        context,
-        fileURLToPath(new URL('./plugin.js', import.meta.url)),
-      ),
+      OPENCODE_CONFIG_CONTENT: opencodeConfig(context, {
+        plugin: fileURLToPath(new URL('./plugin.js', import.meta.url)),
+        mcp: mcp.config,
+      }),
     },
-    inherits: LOGIN,
-    files: [],
+    inherits: [...LOGIN, ...headerVariables(servers ?? [])],
+    files: mcp.files,
     conversation: resumes,
   };
 }

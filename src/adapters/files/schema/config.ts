@@ -8,9 +8,12 @@ import { check, count, duration, innerPath, name, schemaKey, size, text } from '
 const strings = z.array(text);
 const level = z.enum(['off', 'warn', 'block']);
 
+const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name of a variable');
+
 const worker = z.strictObject({
   agent: text.min(1).optional(),
   paths: strings.default([]),
+  mcp: z.array(name).default([]),
 });
 
 export const agentSchema = z.strictObject({
@@ -18,7 +21,7 @@ export const agentSchema = z.strictObject({
   command: text.min(1).nullable().default(null),
   args: strings.default([]),
   model: text.nullable().default(null),
-  env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name of a variable'), text).default({}),
+  env: z.record(variable, text).default({}),
   account: text.default('default'),
   permissions: z.enum(['ask', 'edits', 'auto', 'deny', 'bypass']).default('ask'),
   allow: strings.default([]),
@@ -26,8 +29,26 @@ export const agentSchema = z.strictObject({
   trust: z.boolean().default(false),
   onPrompt: z.enum(['wait', 'deny']).default('wait'),
   promptTimeout: duration.default('10m'),
-  mcp: z.array(z.union([text, z.looseObject({})], { error: 'a text or an object' })).default([]),
+  mcp: z.array(name).default([]),
 });
+
+/** Beside the protocol of MCP this is all that the kinds of agents have in common. */
+const server = z.union(
+  [
+    z.strictObject({
+      command: text.min(1),
+      args: strings.default([]),
+      env: z.record(variable, text).default({}),
+    }),
+    z.strictObject({
+      url: z.string().regex(/^https?:\/\/[^\s/?#]+(?:[/?#]\S*)?$/i, 'an address with http or https'),
+      headersFromEnv: z
+        .record(z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'a name of a header'), variable)
+        .default({}),
+    }),
+  ],
+  { error: '{ "command", "args", "env" } or { "url", "headersFromEnv" }' },
+);
 
 const setup = z.strictObject({
   run: text.nullable().default(null),
@@ -134,6 +155,7 @@ export const configSchema = z.strictObject({
     .default('auto'),
   agent: text.min(1).optional(),
   agents: z.record(name, agentSchema).default({}),
+  mcp: z.record(name, server).default({}),
   setup: setup.prefault({}),
   checks: z.array(check).default([]),
   rules: rules.prefault({}),

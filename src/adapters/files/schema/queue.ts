@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { check, duration, schemaKey, text } from './parts.ts';
+import { check, duration, name, schemaKey, text } from './parts.ts';
 
 /** `work-queue.json` and `dependencies.json`. Keys that Czar does not know are allowed and kept. */
 
@@ -29,6 +29,7 @@ export const queueEntrySchema = z.looseObject({
   hold: z.boolean().optional(),
   agent: text.nullable().optional(),
   checks: z.array(check).optional(),
+  mcp: z.array(name).optional(),
   time: duration.nullable().optional(),
   files: names.optional(),
 });
@@ -63,6 +64,7 @@ export const frontMatterSchema = z.looseObject({
   after: names.nullable().optional(),
   files: names.nullable().optional(),
   checks: z.array(check).nullable().optional(),
+  mcp: z.array(name).nullable().optional(),
   time: duration.nullable().optional(),
 });
 

@@ -12,6 +12,7 @@ const context = {
   statusFolder: '/project/status',
   uuid: '0b8e5a4e-6f3c-4a55-9a77-0f5f6d1c2b3a',
   resumes: null,
+  servers: null,
 };
 const policy = anAgent({ env: { A: 'b' } });
 

@@ -150,6 +150,17 @@ describe('a config is told', () => {
       { agents: { mine: { kind: 'clod' } } },
       'agents.mine.kind: unknown kind "clod"',
     ],
+    [
+      'a server that nobody defines',
+      { mcp: { docs: { command: 'x' } }, agents: { demo: { mcp: ['dogs'] } } },
+      'agents.demo.mcp[0]: there is no server "dogs" under "mcp"; did you mean "docs"?',
+    ],
+    ['a server that is none', { mcp: { docs: { run: 'x' } } }, 'mcp.docs: expected { "command",'],
+    [
+      'a key in an address',
+      { mcp: { docs: { url: 'https://me:key@example.com/' } } },
+      'mcp.docs.url: an address has no name and password here: put them into a header, by "headersFromEnv"',
+    ],
     ['a negative count', { retries: { gates: -1 } }, 'retries.gates: expected at least 0'],
     ['a bad committer', { git: { committer: 'me' } }, 'git.committer: expected an identity'],
   ])('%s', async (_what, part, says) => {
@@ -182,10 +193,29 @@ describe('a config is told', () => {
       notify: { desktop: false },
       ci: { wait: 'off' },
       github: { webhook: null },
-      agents: { custom: { command: 'x', permissions: 'auto', mcp: ['a'], trust: true } },
+      agents: { custom: { command: 'x', permissions: 'auto', mcp: [], trust: true } },
     });
     expect(problems).toEqual([]);
   });
+});
+
+test('servers of tools are defined once, and named by agents and workers', async () => {
+  const { policy, problems } = await policyFor({
+    ...demo,
+    mcp: {
+      docs: { command: 'docs', env: { A: 'b' } },
+      web: { url: 'https://example.com/mcp', headersFromEnv: { Authorization: 'KEY' } },
+    },
+    agents: { demo: { mcp: ['docs'] } },
+    workers: { qa: { mcp: ['web'] } },
+  });
+  expect(problems).toEqual([]);
+  expect([...policy.mcp.values()]).toEqual([
+    { name: 'docs', command: 'docs', args: [], env: { A: 'b' } },
+    { name: 'web', url: 'https://example.com/mcp', headersFromEnv: { Authorization: 'KEY' } },
+  ]);
+  expect(policy.agents.get('demo')?.mcp).toEqual(['docs']);
+  expect(policy.workers.get('qa')?.mcp).toEqual(['web']);
 });
 
 test('any agent with a command is a custom one', async () => {

@@ -413,6 +413,17 @@ describe('the text of a task', () => {
     expect((await files.wish()).tasks.get('a')?.title).toBe('two');
   });
 
+  test('names servers, unless the queue does', async () => {
+    const project = tempProject({
+      'work-queue.json': queueOf({ a: {}, b: { mcp: ['web'] }, c: {} }),
+      'tasks/a.md': '---\nmcp: [docs]\n---\n# A\n',
+      'tasks/b.md': '---\nmcp: [docs]\n---\n# B\n',
+      'tasks/c.md': '# C\n',
+    });
+    const { tasks } = await (await project.open()).wish();
+    expect([...tasks.values()].map(({ mcp }) => mcp)).toEqual([['docs'], ['web'], undefined]);
+  });
+
   test('with front matter that does not parse holds the task', async () => {
     const project = tempProject({
       'work-queue.json': queueOf({ a: {}, b: {}, c: {} }),

@@ -1,5 +1,6 @@
 import { digest } from '../../../../src/adapters/digest/digest.ts';
 import type { AgentEvent, ReceivedEvent } from '../../../../src/domain/agent-event.ts';
+import type { MissingServer } from '../../../../src/domain/mcp.ts';
 import type { Fact } from '../../../../src/domain/facts.ts';
 import type { Action } from '../../../../src/domain/plan.ts';
 import type { World } from '../../../../src/domain/world.ts';
@@ -30,6 +31,8 @@ export interface Stage {
   readonly texts: Map<string, TaskText>;
   readonly log: InjectionLine[];
   readonly warnings: string[];
+  /** Servers of tools that do not answer. */
+  readonly silent: MissingServer[];
   /** Facts that were made durable before the outcome. */
   readonly steps: Fact[];
   readonly over: AbortController;
@@ -58,6 +61,7 @@ export function aStage(world: World, real: Real = {}): Stage {
     texts: new Map(),
     log: [],
     warnings: [],
+    silent: [],
     steps: [],
     over: new AbortController(),
     run: async (action) => {
@@ -118,6 +122,10 @@ function partsOf(stage: Stage, clock: Clock): Parts {
     },
     terminal: stage.pane.terminal,
     repository: stage.git.repository,
+    servers: {
+      missing: async (servers) =>
+        servers.flatMap(({ name }) => stage.silent.filter((one) => one.name === name)),
+    },
     accounts: { exchange: nobody, onHint: nobody, close: nobody },
     forge: stage.forge,
     files: {

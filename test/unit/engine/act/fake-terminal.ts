@@ -39,9 +39,14 @@ export interface FakePane {
 const fakeKind: AgentKind = {
   name: 'demo',
   facts: { proves: 'prompt-event', tellsIdle: true, resumes: false, betweenTasks: 'keep', readyBy: 'event' },
-  launch: ({ cwd }) => ({
+  launch: ({ cwd, servers }) => ({
     argv: ['agent'],
-    env: { HOME: '/home/agent', PWD: cwd, CZAR_WORKER: 'forged' },
+    env: {
+      HOME: '/home/agent',
+      PWD: cwd,
+      CZAR_WORKER: 'forged',
+      SERVERS: (servers ?? []).map(({ name }) => name).join(),
+    },
     files: [],
     conversation: null,
   }),

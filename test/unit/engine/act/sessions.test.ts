@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ActionOf } from '../../../../src/domain/plan.ts';
 import { aPane, aSeatedWorker, aWorker, anAgent } from '../../../support/ledger-parts.ts';
+import { aPolicy } from '../../../support/policy.ts';
 import { aWorld } from '../../../support/world.ts';
 import { aStage, planned } from './effects.ts';
 
@@ -33,6 +34,24 @@ describe('a session', () => {
       number: 1,
       paneId: '%9',
       kind: 'demo',
+    });
+  });
+
+  test('is to have servers: begins with those that answer, and says which do not', async () => {
+    const docs = { name: 'docs', command: 'docs', args: [], env: {} };
+    const policy = aPolicy({
+      mcp: new Map([docs, { ...docs, name: 'web' }].map((server) => [server.name, server])),
+      workers: new Map([['w2', { agent: 'demo', index: 0, mcp: ['docs', 'web', 'nobody'] }]]),
+    });
+    const stage = aStage(aWorld({ policy, workers: [aWorker('w2', { worktree })] }));
+    stage.silent.push({ name: 'web', because: 'it does not answer' });
+    const { says } = await stage.run(start);
+    expect(says).toContain('without MCP server nobody (the config has no server of this name');
+    expect(says).toContain('web (it does not answer)');
+    expect(stage.pane.started[0]?.env['SERVERS']).toBe('docs');
+    expect(stage.world.ledger.workers.get('w2')?.generation?.servers).toMatchObject({
+      wanted: ['docs', 'web', 'nobody'],
+      missing: [{ name: 'nobody' }, { name: 'web', because: 'it does not answer' }],
     });
   });
 

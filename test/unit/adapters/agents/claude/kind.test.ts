@@ -17,6 +17,7 @@ function launched(over: Partial<AgentPolicy> = {}, resumes: string | null = null
     statusFolder: '/project/status',
     uuid,
     resumes,
+    servers: null,
     agent: anAgent({ kind: 'claude', command: 'claude', ...over }),
   });
 }

@@ -13,6 +13,7 @@ const context = {
   statusFolder: '/srv/shop/status',
   uuid: '0b8e5a4e-6f3c-4a55-9a77-0f5f6d1c2b3a',
   resumes: null,
+  servers: null,
 };
 
 function launched(over: Partial<AgentPolicy> = {}, resumes: string | null = null) {
