@@ -10,6 +10,7 @@ export interface Repository {
   readonly history: History;
   readonly worktrees: Worktrees;
   readonly merges: Merges;
+  readonly forecast: Forecast;
 }
 
 /** Looking. Spawns nothing in `head` and `tip` (files of the git dir); one git process in the others. */
@@ -166,6 +167,29 @@ export interface Merges {
     request: { readonly base: Sha; readonly tip: Sha; readonly message: string },
     leash: Leash,
   ): Promise<Sha>;
+}
+
+/**
+ * What would become of work under way if it were merged as it is. Writes only where nobody else looks; neither a worktree nor its
+ * index, no ref, and no object that the repository keeps.
+ */
+export interface Forecast {
+  /**
+   * A worktree as it is now. What is ignored, what its setup made, and very large files that are not committed are left out.
+   * Faults also when its files change meanwhile.
+   */
+  look(worktree: WorktreePlace): Promise<WorkSeen>;
+  /**
+   * Tries merges of commits and of what `look` last told of each worktree. In the order of `pairs`: the files that conflict, none
+   * when they merge; unknown where git cannot say. Attributes are those of `rules`.
+   */
+  tryMerges(pairs: readonly (readonly [Sha, Sha])[], rules: Sha): Promise<readonly Seen<readonly string[]>[]>;
+}
+
+export interface WorkSeen {
+  readonly head: Sha;
+  /** A commit of all that is there; `head` itself when nothing is uncommitted. */
+  readonly work: Sha;
 }
 
 export interface ComputeMerge {

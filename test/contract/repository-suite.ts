@@ -38,6 +38,9 @@ export function describeRepository(name: string, make: () => Promise<RepositoryW
     describe('its merges', () => {
       mergeTests(() => world);
     });
+    describe('its forecast', () => {
+      forecastTests(() => world);
+    });
     describe('its leash', () => {
       leashTests(() => world);
     });
@@ -341,5 +344,33 @@ function mergeTests(world: () => RepositoryWorld): void {
     expect(await repository.history.isAncestor(a, sealed)).toBe(true);
     expect(await repository.history.isAncestor(first, sealed)).toBe(true);
     expect((await repository.history.changes(a, sealed)).files).toEqual([]);
+  });
+}
+
+function forecastTests(world: () => RepositoryWorld): void {
+  test('tells which files of work under way conflict, committed or not, and changes nothing', async () => {
+    const { repository, first } = world();
+    const [one, other] = [
+      await onBranch(world(), 'w1', 'feat/p-a'),
+      await onBranch(world(), 'w2', 'feat/p-b'),
+    ];
+    world().write(one, 'a.txt', 'one\n');
+    const before = await repository.forecast.look(one);
+    expect(before.head).toBe(first);
+    expect(await repository.forecast.look(one)).toEqual(before);
+    const made = world().commit(other, 'feat: other', { 'a.txt': 'other\n', 'b.txt': 'b\n' });
+    const after = await repository.forecast.look(other);
+    expect(after).toEqual({ head: made, work: made });
+    const pairs = [[before.work, after.work] as const, [after.work, first] as const];
+    const [both, alone] = await repository.forecast.tryMerges(pairs, first);
+    expect(both).toMatchObject({ known: true, value: ['a.txt'] });
+    expect(alone).toMatchObject({ known: true, value: [] });
+    expect(await uncommittedIn(repository, one)).toBe(1);
+  });
+
+  test('is a fault for a worktree that is not there', async () => {
+    const place = await world().worktree('w1');
+    const gone = { path: `${place.path}-gone`, gitDir: `${place.gitDir}-gone` };
+    await expect(world().repository.forecast.look(gone)).rejects.toThrow(/gone/);
   });
 }

@@ -56,9 +56,13 @@ function guardedTerminal(terminal: Terminal, invariants: Invariants): Terminal {
   };
 }
 
-function guardedRepository({ history, worktrees, merges }: Repository, invariants: Invariants): Repository {
+function guardedRepository(
+  { history, forecast, worktrees, merges }: Repository,
+  invariants: Invariants,
+): Repository {
   return {
     history,
+    forecast,
     worktrees: {
       ...worktrees,
       prepare(request) {

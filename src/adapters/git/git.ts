@@ -24,7 +24,10 @@ export interface GitCall {
   readonly args: readonly [string, ...string[]];
   /** For the message of a fault, as a verb phrase. */
   readonly what: string;
-  /** `look`: runs no program of the config; `read`: may run filters on files of a worktree. Neither writes or takes a lock. */
+  /**
+   * `look`: runs no program that the repository's config names; `read`: may run filters on files of a worktree. Neither writes or
+   * takes a lock, but in places of Czar's own that `at` and `env` name.
+   */
   readonly kind: 'look' | 'read';
   readonly env?: Readonly<Record<string, string>>;
   /** On top of the safe settings; a `look` has none. */

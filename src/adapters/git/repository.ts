@@ -5,6 +5,7 @@ import type { Repository } from '../../ports/repository.ts';
 import { askedRefs } from './asked-refs.ts';
 import { configValue } from './config.ts';
 import type { Remote, RepositoryContext } from './context.ts';
+import { openForecast } from './forecast.ts';
 import { createGit, type GitPlace } from './git.ts';
 import { openHistory } from './history.ts';
 import { openMerges } from './merges.ts';
@@ -40,6 +41,7 @@ export async function openRepository(options: RepositoryOptions): Promise<Reposi
     history: openHistory(context),
     worktrees: openWorktrees(context),
     merges: openMerges(context, options.gatesDir),
+    forecast: openForecast(context),
   };
 }
 

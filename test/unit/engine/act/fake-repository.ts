@@ -60,6 +60,7 @@ export function fakeRepository(): FakeRepository {
       history: historyOf(() => git),
       worktrees: worktreesOf(() => git),
       merges: mergesOf(() => git),
+      forecast: { look: nobody, tryMerges: nobody },
     },
   };
   return git;
