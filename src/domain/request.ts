@@ -28,6 +28,12 @@ export type Request =
   | { readonly ask: 'receipt' /** Id of the order or delivery. */; readonly of: string }
   | { readonly ask: 'stop'; readonly sessions: 'leave' | 'end' | 'end-now' };
 
+/** The picture as it changes, for as long as the connection stays. `few`: as for a snapshot. */
+export interface WatchRequest {
+  readonly ask: 'watch';
+  readonly few?: true;
+}
+
 export type Response =
   | {
       readonly ok: true;

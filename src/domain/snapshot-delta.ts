@@ -7,8 +7,8 @@ import type { Snapshot, TaskRow, WorkerRow } from './snapshot.ts';
 export interface SnapshotDelta {
   /** Everything else that differs, each with its new value. */
   readonly head: Partial<SnapshotHead>;
-  /** The newer picture leaves no rows out any more, and has no such field. */
-  readonly complete?: true;
+  /** What the newer picture does not have at all. */
+  readonly without?: readonly MissableField[];
   readonly workers?: RowsDelta<WorkerRow>;
   readonly tasks?: RowsDelta<TaskRow>;
   readonly questions?: RowsDelta<Question>;
@@ -16,6 +16,13 @@ export interface SnapshotDelta {
 }
 
 export type SnapshotHead = Omit<Snapshot, 'workers' | 'tasks' | 'questions' | 'pullRequests'>;
+
+/** A field that a picture may lack. */
+type MissableField = {
+  [Field in keyof SnapshotHead]-?: Partial<Pick<SnapshotHead, Field>> extends Pick<SnapshotHead, Field>
+    ? Field
+    : never;
+}[keyof SnapshotHead];
 
 export interface RowsDelta<Row> {
   /** New rows, and those that differ. */
@@ -35,9 +42,10 @@ export function deltaBetween(before: Snapshot, after: Snapshot): SnapshotDelta |
   const tasks = rowsDelta(before.tasks, after.tasks, keyOf.tasks);
   const questions = rowsDelta(before.questions, after.questions, keyOf.questions);
   const pullRequests = rowsDelta(before.pullRequests, after.pullRequests, keyOf.pullRequests);
+  const without = Object.values(missable).filter((field) => field in before && !(field in after));
   const delta: SnapshotDelta = {
     head: headDelta(before, after),
-    ...(before.leftOut !== undefined && after.leftOut === undefined ? { complete: true } : {}),
+    ...(without.length === 0 ? {} : { without }),
     ...(workers === null ? {} : { workers }),
     ...(tasks === null ? {} : { tasks }),
     ...(questions === null ? {} : { questions }),
@@ -49,16 +57,16 @@ export function deltaBetween(before: Snapshot, after: Snapshot): SnapshotDelta |
 
 /** The newer picture. Lists and rows of which the delta says nothing are the same objects as in `snapshot`. */
 export function withDelta(snapshot: Snapshot, delta: SnapshotDelta): Snapshot {
-  const { leftOut, ...whole } = snapshot;
-  return {
-    ...whole,
-    ...(leftOut === undefined || delta.complete === true ? {} : { leftOut }),
+  const newer: Draft<Snapshot> = {
+    ...snapshot,
     ...delta.head,
     workers: withRows(snapshot.workers, delta.workers, keyOf.workers),
     tasks: withRows(snapshot.tasks, delta.tasks, keyOf.tasks),
     questions: withRows(snapshot.questions, delta.questions, keyOf.questions),
     pullRequests: withRows(snapshot.pullRequests, delta.pullRequests, keyOf.pullRequests),
   };
+  for (const field of delta.without ?? []) delete newer[field];
+  return newer;
 }
 
 type Key = string | number;
@@ -70,8 +78,15 @@ const keyOf = {
   pullRequests: ({ number }: PullRequest): Key => number,
 };
 
+const missable: { readonly [Field in MissableField]: Field } = {
+  leftOut: 'leftOut',
+  conflicts: 'conflicts',
+  compared: 'compared',
+};
+
 /** Every field of the head, by its own name, so that a new one cannot be forgotten here. */
 const headFields: { readonly [Field in keyof SnapshotHead]-?: Field } = {
+  ...missable,
   version: 'version',
   at: 'at',
   project: 'project',
@@ -81,8 +96,9 @@ const headFields: { readonly [Field in keyof SnapshotHead]-?: Field } = {
   startedAt: 'startedAt',
   base: 'base',
   integration: 'integration',
-  leftOut: 'leftOut',
   counts: 'counts',
+  conflicts: 'conflicts',
+  compared: 'compared',
   problems: 'problems',
   notQueued: 'notQueued',
   next: 'next',

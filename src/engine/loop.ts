@@ -7,6 +7,7 @@ import type { Core } from './core.ts';
 import type { Lanes } from './lanes.ts';
 import type { Publisher } from './publish.ts';
 import { answerRequest } from './requests.ts';
+import { withFewTasks } from './picture/few-tasks.ts';
 import { messageOf } from './retry.ts';
 import { ALL_SENSES, type Sense } from './senses.ts';
 import type { Ended } from './options.ts';
@@ -52,7 +53,11 @@ export async function loop(looping: Looping): Promise<Ended> {
   };
   const ticking: Ticking = { ...looping, signal: ending.signal, nextCause: causes(core), onFatal };
   const writingBack = openWritingBack(core, () => alarm.ring('files'));
-  core.parts.door.serve((request) => answerRequest({ ...looping, afterNextSweep: sweeps.next }, request));
+  core.parts.door.serve(
+    (request) => answerRequest({ ...looping, afterNextSweep: sweeps.next }, request),
+    ({ few }, show) =>
+      looping.publisher.watch(few === true ? (snapshot) => show(withFewTasks(snapshot)) : show),
+  );
   for (const effect of looping.left) lanes.begin(effect.action, takeUp(ticking, effect));
   core.options.signal.addEventListener('abort', () => alarm.ring('inbox'), { once: true });
   while (true) {

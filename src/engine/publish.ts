@@ -9,8 +9,9 @@ import { type SnapshotExtra, snapshotOf } from './picture/snapshot.ts';
 import type { DrawnRows } from './picture/task-rows.ts';
 import { messageOf } from './retry.ts';
 
-/** Pictures are drawn at most so often, and take at most a tenth of the time. */
+/** Pictures are drawn at most so often, more often while somebody watches, and take at most a tenth of the time. */
 const PICTURE_MS = 200;
+const WATCHED_MS = 50;
 const SHARE = 10;
 /** Derived files are rewritten at most so often; writing them, too, takes at most a tenth of the time. */
 const FILES_MS = 1_000;
@@ -26,6 +27,8 @@ export interface Publisher {
   readonly publish: (wakeAt: number | null) => number | null;
   /** The world as it is now, drawn anew. */
   readonly picture: () => Snapshot;
+  /** Shows the picture at once, and whenever a newer one is drawn, until the function that it returns is called. */
+  readonly watch: (show: (snapshot: Snapshot) => void) => () => void;
   /** Writes everything and waits for it. */
   readonly flush: () => Promise<Snapshot>;
 }
@@ -38,15 +41,22 @@ export function openPublisher(core: Core, wake: () => void): Publisher {
   let dirty = true;
   let drawnAt = 0;
   let drawMs = 0;
+  let wakesAt: number | null = null;
+  const watching = new Set<(snapshot: Snapshot) => void>();
   const changedFiles = openChangedFiles(core, () => {
     dirty = true;
     wake();
   });
   let rowsOf: RowsOf | null = null;
-  const draw = (wakeAt: number | null, isWanted = dirty): Snapshot => {
+  const draw = (isWanted = dirty): Snapshot => {
     const began = core.parts.clock.monotonicMs();
     const same = rowsOf !== null && isSameWork(core, rowsOf) ? { rows: rowsOf.rows } : {};
-    const snapshot = drawPicture(core, { wakeAt, drawn, filesChanged: changedFiles.counts, ...same });
+    const snapshot = drawPicture(core, {
+      wakeAt: wakesAt,
+      drawn,
+      filesChanged: changedFiles.counts,
+      ...same,
+    });
     rowsOf = { ...workOf(core), rows: snapshot.tasks };
     changedFiles.step();
     drawMs = core.parts.clock.monotonicMs() - began;
@@ -54,6 +64,7 @@ export function openPublisher(core: Core, wake: () => void): Publisher {
     dirty = false;
     if (isWanted) files.show(snapshot);
     core.options.onSnapshot(snapshot);
+    for (const show of watching) show(snapshot);
     return snapshot;
   };
   return {
@@ -62,14 +73,20 @@ export function openPublisher(core: Core, wake: () => void): Publisher {
       dirty = true;
     },
     publish: (wakeAt) => {
-      const drawDue = drawnAt + Math.max(PICTURE_MS, drawMs * SHARE);
-      if (dirty && now() >= drawDue) draw(wakeAt);
+      wakesAt = wakeAt;
+      const drawDue = drawnAt + Math.max(watching.size > 0 ? WATCHED_MS : PICTURE_MS, drawMs * SHARE);
+      if (dirty && now() >= drawDue) draw();
       const writeDue = files.step();
       return dirty ? drawDue : writeDue;
     },
-    picture: () => draw(null),
+    picture: () => draw(),
+    watch: (show) => {
+      show(draw());
+      watching.add(show);
+      return () => watching.delete(show);
+    },
     flush: async () => {
-      const snapshot = draw(null, true);
+      const snapshot = draw(true);
       await files.flush();
       return snapshot;
     },

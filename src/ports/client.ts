@@ -8,17 +8,24 @@ export interface Client {
   /** The last picture written; null when there never was one. */
   lastSnapshot(): Promise<Snapshot | null>;
   /**
-   * The picture as it changes, until `signal` is aborted: at once what there is, then whatever is newer, at least once in 5 s.
-   * Goes on by itself when the supervisor dies, hangs, or is another one. A reader that is slow misses pictures, and gets the newest.
+   * The picture as it changes, until `signal` is aborted: at once what there is, then what is newer, and every few seconds that it
+   * still is so. Goes on by itself when the supervisor dies, hangs, or is replaced. A reader that is slow misses pictures, and gets the
+   * newest. Errors: Fault `file-unreadable`.
    */
-  watch(options: { readonly signal: AbortSignal }): AsyncIterable<Watched>;
+  watch(options: WatchOptions): AsyncIterable<Watched>;
+}
+
+export interface WatchOptions {
+  readonly signal: AbortSignal;
+  /** Only the tasks that `status` shows. */
+  readonly few?: true;
 }
 
 export interface Watched {
-  /** The same object as before while nothing in it changed, and so are its rows; null: there never was one. */
+  /** The same object as before while nothing in it changed, and so are its lists and rows; null: there never was one. */
   readonly snapshot: Snapshot | null;
-  /** `dead`: nobody runs, and the picture is the last one written. `stale`: somebody does, and does not say anything. */
+  /** `dead`: nobody runs, and this is the last picture. `stale`: somebody does, and does not say anything. */
   readonly supervisor: 'alive' | 'dead' | 'stale';
-  /** Epoch milliseconds when this was last known to be how things are; what is shown is as old as that. */
+  /** Epoch milliseconds when this was last known to be how things are: what is shown is as old as that. 0: never. */
   readonly at: number;
 }

@@ -1,12 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { platform } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { addressOf, type DoorPlace } from '../../src/adapters/door/address.ts';
+import { addressOf } from '../../src/adapters/door/address.ts';
 import { compiledSources } from '../support/compiled-sources.ts';
 import { aClient, aDoor, aDoorPlace } from '../support/door-parts.ts';
-import { until } from '../support/until.ts';
+import { killed, startHolder } from '../support/held-door.ts';
 import { describeDoor } from './door-suite.ts';
 
 /** Both kinds where the system has both. */
@@ -19,43 +17,22 @@ for (const abstract of kinds)
   });
 
 const compiled = compiledSources();
-const program = join(import.meta.dirname, '..', 'support', 'hold-door.mjs');
-
-/** Another process that holds the door, and answers. */
-async function startHolder(place: DoorPlace): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [program, compiled, JSON.stringify(place)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  let said = '';
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
-  });
-  await until(() => said.includes('taken'), { deadlineMs: 30_000, what: 'the holder to take the door' });
-  return child;
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  await until(() => child.signalCode !== null, { deadlineMs: 10_000, what: 'the holder to end' });
-}
-
 describe.each(kinds)('a door that another process holds (abstract: %s)', (abstract) => {
   test('is free again when that process was killed', async () => {
     const place = aDoorPlace({ abstract });
-    const holder = await startHolder(place);
+    const holder = await startHolder(compiled, place);
     const door = aDoor(place);
     onTestFinished(() => door.close());
     expect(await door.take()).toEqual({ taken: false, holder: `pid ${holder.pid}` });
     expect(await aClient(place).ask({ ask: 'snapshot' })).toMatchObject({ says: `from ${holder.pid}` });
-    holder.kill('SIGKILL');
-    await ended(holder);
+    await killed(holder);
     expect(await aClient(place).ask({ ask: 'snapshot' })).toBeNull();
     expect(await door.take()).toEqual({ taken: true });
   });
 
   test('stays taken while that process is suspended, and both who knocks and who asks learn its pid', async () => {
     const place = aDoorPlace({ abstract });
-    const holder = await startHolder(place);
+    const holder = await startHolder(compiled, place);
     holder.kill('SIGSTOP');
     const begun = performance.now();
     const result = await aDoor(place).take();

@@ -4,13 +4,12 @@ import type { Request, Response } from '../../domain/request.ts';
 import type { Client } from '../../ports/client.ts';
 import { messageOf } from '../files/error-code.ts';
 import { addressOf, type DoorPlace } from './address.ts';
-import { nobodyListens } from './bind.ts';
+import { connected } from './connected.ts';
 import { decodeReply } from './decode-response.ts';
 import { livingHolder } from './holder.ts';
 import { linesOf } from './lines.ts';
 import { readSnapshot } from './snapshot-file.ts';
 import { readToken } from './token.ts';
-import { watchDoor } from './watch.ts';
 
 /** Snapshots of the largest projects have tens of megabytes. */
 const replyBytesMax = 512 * 1024 * 1024;
@@ -22,7 +21,7 @@ const deniedTriesMax = 3;
  * does but gives no answer within `deadlineMs`, naming its pid.
  */
 export function openClient(place: DoorPlace & { readonly deadlineMs: number }): Client {
-  const client: Pick<Client, 'ask' | 'lastSnapshot'> = {
+  return {
     async ask(request) {
       const signal = AbortSignal.timeout(place.deadlineMs);
       const asking = { request, until: Date.now() + place.deadlineMs, signal };
@@ -33,8 +32,12 @@ export function openClient(place: DoorPlace & { readonly deadlineMs: number }): 
       throw await unanswered(place, 'it does not accept the token in the journal dir');
     },
     lastSnapshot: () => readSnapshot(place.journalDir),
+    async *watch(options) {
+      // What only those need who stay is not loaded for those who only ask.
+      const { watchDoor } = await import('./watch.ts');
+      yield* watchDoor(place, options);
+    },
   };
-  return { ...client, watch: ({ signal }) => watchDoor(client, signal) };
 }
 
 interface Asking {
@@ -63,18 +66,6 @@ async function askOnce(
     signal.removeEventListener('abort', expire);
     socket.destroy();
   }
-}
-
-/** False when nobody listens. */
-async function connected(socket: Socket): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    socket.once('connect', () => resolve(true));
-    // Stays on: an error that comes later is met where the reply is read.
-    socket.on('error', (error) => {
-      if (nobodyListens(error)) resolve(false);
-      else reject(error);
-    });
-  });
 }
 
 async function replyFrom(socket: Socket): Promise<Response | 'denied'> {

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { Fault } from '../../domain/fault.ts';
-import type { Request, Response } from '../../domain/request.ts';
+import type { Request, Response, WatchRequest } from '../../domain/request.ts';
+import type { Watch } from '../../ports/door.ts';
 import { messageOf } from '../files/error-code.ts';
 import { decodeFrame, decodeRequest } from './decode-request.ts';
 import type { Reply } from './decode-response.ts';
@@ -8,8 +9,18 @@ import { ping } from './holder.ts';
 import { linesOf } from './lines.ts';
 import { replyText } from './snapshot-text.ts';
 import { sameToken } from './token.ts';
+import type { Watchers } from './watchers.ts';
 
 export type Answer = (request: Request) => Promise<Response>;
+
+/** The one who holds the door. */
+export interface Host {
+  readonly token: string;
+  readonly answer: Answer;
+  /** Null: nobody can watch yet. */
+  readonly watch: () => Promise<Watch | null>;
+  readonly watchers: Watchers;
+}
 
 const lineBytesMax = 2 * 1024 * 1024;
 const requestsMax = 100;
@@ -18,10 +29,22 @@ const idleTimeoutMs = 10_000;
 const answerTimeoutMs = 60_000;
 
 /** Talks with one peer until it hangs up, misbehaves, or has asked often enough. Never rejects. */
-export async function serveConnection(
-  socket: Socket,
-  holder: { readonly token: string; readonly answer: Answer },
-): Promise<void> {
+export async function serveConnection(socket: Socket, host: Host): Promise<void> {
+  try {
+    const wanted = await converse(socket, host);
+    if (wanted !== null) await showTo(socket, wanted, host);
+  } catch {
+    // The peer broke the connection or sent a line without end: nobody is left to tell.
+    socket.destroy();
+  } finally {
+    // Lets the last reply out, for as long as the peer reads it.
+    socket.setTimeout(idleTimeoutMs, () => socket.destroy());
+    socket.destroySoon();
+  }
+}
+
+/** Replies line by line; ends with the wish of a peer that goes on to watch. */
+async function converse(socket: Socket, host: Host): Promise<WatchRequest | null> {
   // For a whole line, not for any byte: a peer that drips bytes is as idle as a silent one.
   let idle = setTimeout(() => socket.destroy(), idleTimeoutMs);
   let left = requestsMax;
@@ -29,48 +52,57 @@ export async function serveConnection(
     for await (const line of linesOf(socket, lineBytesMax)) {
       clearTimeout(idle);
       left -= 1;
-      if (!(await converse(socket, line, holder)) || left === 0) break;
+      const next = await replyTo(socket, line, host);
+      if (next !== 'go on') return next;
+      if (left === 0) return null;
       idle = setTimeout(() => socket.destroy(), idleTimeoutMs);
     }
-  } catch {
-    // The peer broke the connection or sent a line without end: nobody is left to tell.
-    socket.destroy();
+    return null;
   } finally {
     clearTimeout(idle);
-    // Lets the last reply out, for as long as the peer reads it.
-    socket.setTimeout(idleTimeoutMs, () => socket.destroy());
-    socket.destroySoon();
   }
 }
 
-/** Replies to one line; false when the connection is to be closed. */
-async function converse(
-  socket: Socket,
-  line: string,
-  { token, answer }: { readonly token: string; readonly answer: Answer },
-): Promise<boolean> {
+/** Null: the connection is to be closed. */
+async function replyTo(socket: Socket, line: string, host: Host): Promise<'go on' | WatchRequest | null> {
   if (line === ping) {
     socket.write(`${ping}\n`);
-    return true;
+    return 'go on';
   }
   const frame = decodeFrame(line);
   if (!frame.good) {
     reply(socket, { v: 1, response: refusal(frame.because) });
-    return false;
+    return null;
   }
-  if (!sameToken(token, frame.token)) {
+  if (!sameToken(host.token, frame.token)) {
     reply(socket, { v: 1, denied: true });
-    return false;
+    return null;
   }
   if (frame.until !== null && Date.now() > frame.until) {
     reply(socket, { v: 1, response: tooOld });
-    return false;
+    return null;
   }
   const decoded = decodeRequest(frame.request);
-  const response = decoded.good ? await answered(decoded.request, answer) : refusal(decoded.because);
-  reply(socket, { v: 1, response });
-  return true;
+  if (!decoded.good) reply(socket, { v: 1, response: refusal(decoded.because) });
+  else if (decoded.request.ask === 'watch') return decoded.request;
+  else reply(socket, { v: 1, response: await answered(decoded.request, host.answer) });
+  return 'go on';
 }
+
+/** There is no other answer than the picture, until one of the two ends it. */
+async function showTo(socket: Socket, request: WatchRequest, { watch, watchers }: Host): Promise<void> {
+  const given = await watch();
+  if (given === null) return reply(socket, { v: 1, response: notYet });
+  if (watchers.isFull()) return reply(socket, { v: 1, response: full });
+  return watchers.serve(socket, request, given);
+}
+
+const notYet: Response = {
+  ok: false,
+  exit: 1,
+  says: 'the supervisor is still starting; try again in a moment',
+};
+const full: Response = { ok: false, exit: 1, says: 'too many watch already; end one of them' };
 
 function reply(socket: Socket, content: Reply): void {
   for (const piece of replyText(content)) socket.write(piece);

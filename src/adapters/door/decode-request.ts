@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Order, Request } from '../../domain/request.ts';
+import type { Order, Request, WatchRequest } from '../../domain/request.ts';
 import { jsonIn } from '../files/json-in.ts';
 
 const name = z.string().max(200);
@@ -33,7 +33,8 @@ const requestSchema = z.discriminatedUnion('ask', [
   z.strictObject({ ask: z.literal('why'), about: name }),
   z.strictObject({ ask: z.literal('receipt'), of: name }),
   z.strictObject({ ask: z.literal('stop'), sessions: z.enum(['leave', 'end', 'end-now']) }),
-]) satisfies z.ZodType<Request>;
+  z.strictObject({ ask: z.literal('watch'), few: z.literal(true).exactOptional() }),
+]) satisfies z.ZodType<Request | WatchRequest>;
 
 const frameSchema = z.strictObject({
   v: z.literal(1),
@@ -65,7 +66,7 @@ export function decodeFrame(line: string): DecodedFrame {
 }
 
 export type DecodedRequest =
-  | { readonly good: true; readonly request: Request }
+  | { readonly good: true; readonly request: Request | WatchRequest }
   | { readonly good: false; readonly because: string };
 
 export function decodeRequest(value: unknown): DecodedRequest {

@@ -1,4 +1,5 @@
 import type { OrderReceipt, Response } from '../../domain/request.ts';
+import type { SnapshotDelta } from '../../domain/snapshot-delta.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 
 /** What the door replies: a response, or that the token is not its own. */
@@ -8,10 +9,36 @@ export type Reply = { readonly v: 1; readonly denied: true } | { readonly v: 1; 
 
 /** Throws (SyntaxError, TypeError) when the line is no reply. */
 export function decodeReply(line: string): Reply {
-  const reply = objectOf(JSON.parse(line));
+  return replyOf(objectOf(JSON.parse(line)));
+}
+
+function replyOf(reply: Fields): Reply {
   if (reply['v'] !== 1) throw wrong('v', 'it is a reply of another release');
   if (reply['denied'] === true) return { v: 1, denied: true };
   return { v: 1, response: responseOf(objectOf(reply['response'])) };
+}
+
+/** What the door tells one who watches: the picture, what makes a newer one of it, that all is well; or what `Reply` says. */
+export type WatchLine =
+  | Reply
+  | { readonly v: 1; readonly snapshot: Snapshot }
+  | { readonly v: 1; readonly delta: SnapshotDelta }
+  | { readonly v: 1; readonly beat: number };
+
+/** Deltas are made by this same program, so nothing in them is looked at. Throws (SyntaxError, TypeError). */
+export function decodeWatchLine(line: string): WatchLine {
+  const fields = objectOf(JSON.parse(line));
+  if (fields['v'] !== 1) throw wrong('v', 'it is a line of another release');
+  const { snapshot, delta, beat } = fields;
+  if (snapshot !== undefined) return { v: 1, snapshot: snapshotOf(snapshot) };
+  if (delta !== undefined) return { v: 1, delta: deltaOf(delta) };
+  if (typeof beat === 'number') return { v: 1, beat };
+  return replyOf(fields);
+}
+
+function deltaOf(value: unknown): SnapshotDelta {
+  objectOf(objectOf(value)['head']);
+  return value as SnapshotDelta;
 }
 
 /** A snapshot is made by this same program, so only its version is looked at. Throws (SyntaxError, TypeError) on another one. */

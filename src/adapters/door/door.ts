@@ -2,13 +2,14 @@ import { mkdir, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Response } from '../../domain/request.ts';
-import type { Door } from '../../ports/door.ts';
+import type { Door, Watch } from '../../ports/door.ts';
 import { addressOf, type DoorAddress, type DoorPlace } from './address.ts';
 import { bind } from './bind.ts';
-import { serveConnection, type Answer } from './connection.ts';
+import { serveConnection, type Answer, type Host } from './connection.ts';
 import type { Holder } from './decode-holder.ts';
 import { describeHolder, dropHolder, writeHolder } from './holder.ts';
 import { dropToken, newToken } from './token.ts';
+import { openWatchers } from './watchers.ts';
 
 const connectionsMax = 64;
 /** How long peers that are being served have to read their last reply when the door closes. */
@@ -18,24 +19,31 @@ const startingTimeoutMs = 20_000;
 /** The door of a project. `self` is this process, named to those who find the door taken. */
 export function openDoor(place: DoorPlace & { readonly self: Holder }): Door {
   const address = addressOf(place);
-  const { promise: served, resolve: begin } = deferred<Answer>();
-  let answer: Answer = async (request) => {
+  const { promise: isServed, resolve: begin } = deferred<Served>();
+  let served: Served | null = null;
+  const first = async (): Promise<Served | null> => {
+    if (served !== null) return served;
     const late = new AbortController();
-    const first = await Promise.race([served, wait(startingTimeoutMs, null, { signal: late.signal })]);
+    const begun = await Promise.race([isServed, wait(startingTimeoutMs, null, { signal: late.signal })]);
     late.abort();
-    return first === null ? stillStarting() : first(request);
+    return begun;
+  };
+  const host: Omit<Host, 'token'> = {
+    answer: async (request) => (await first())?.answer(request) ?? stillStarting(),
+    watch: async () => (await first())?.watch ?? null,
+    watchers: openWatchers(),
   };
   let open: OpenDoor | null = null;
   return {
     async take() {
       if (open !== null) return { taken: true };
-      open = await takeDoor(place, address, (request) => answer(request));
+      open = await takeDoor(place, address, host);
       if (open !== null) return { taken: true };
       return { taken: false, holder: await describeHolder(place.journalDir, address.listen) };
     },
-    serve(given) {
-      answer = given;
-      begin(given);
+    serve(answer, watch) {
+      served = { answer, watch: watch ?? null };
+      begin(served);
     },
     async close() {
       const closing = open;
@@ -43,6 +51,11 @@ export function openDoor(place: DoorPlace & { readonly self: Holder }): Door {
       if (closing !== null) await closeDoor(closing, place.journalDir, address);
     },
   };
+}
+
+interface Served {
+  readonly answer: Answer;
+  readonly watch: Watch | null;
 }
 
 interface OpenDoor {
@@ -54,7 +67,7 @@ interface OpenDoor {
 async function takeDoor(
   { journalDir, self }: { readonly journalDir: string; readonly self: Holder },
   address: DoorAddress,
-  answer: Answer,
+  host: Omit<Host, 'token'>,
 ): Promise<OpenDoor | null> {
   const sockets = new Set<Socket>();
   const { promise: token, resolve: tokenIsReady } = deferred<string>();
@@ -62,7 +75,7 @@ async function takeDoor(
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
     socket.once('close', () => sockets.delete(socket));
-    void token.then((known) => serveConnection(socket, { token: known, answer }));
+    void token.then((known) => serveConnection(socket, { ...host, token: known }));
   });
   server.maxConnections = connectionsMax;
   // A connection that cannot be accepted (too many open files) costs its peer an answer, and not Czar its life.

@@ -7,16 +7,18 @@ import { replaceFile } from '../files/replace-file.ts';
 import { decodeSnapshot } from './decode-response.ts';
 import { snapshotText } from './snapshot-text.ts';
 
-const snapshotFile = 'snapshot.json';
+export function snapshotPath(journalDir: string): string {
+  return join(journalDir, 'snapshot.json');
+}
 
 /** Keeps the last picture, for those who look while nobody runs. */
 export async function writeSnapshot(journalDir: string, snapshot: Snapshot): Promise<void> {
-  await replaceFile(join(journalDir, snapshotFile), snapshotText(snapshot));
+  await replaceFile(snapshotPath(journalDir), snapshotText(snapshot));
 }
 
 /** Null when there never was one. Errors: Fault `file-unreadable`. */
 export async function readSnapshot(journalDir: string): Promise<Snapshot | null> {
-  const path = join(journalDir, snapshotFile);
+  const path = snapshotPath(journalDir);
   try {
     return decodeSnapshot(await readFile(path, 'utf8'));
   } catch (error) {

@@ -13,6 +13,13 @@ export function* snapshotText(snapshot: Snapshot): Generator<string> {
   yield '\n';
 }
 
+/** The first line for one who watches, in pieces. */
+export function* watchedText(snapshot: Snapshot): Generator<string> {
+  yield '{"v":1,"snapshot":';
+  yield* jsonOf(snapshot);
+  yield '}\n';
+}
+
 /** The line of a reply, in pieces. */
 export function* replyText(reply: Reply): Generator<string> {
   if ('denied' in reply || !reply.response.ok || reply.response.snapshot === undefined) {

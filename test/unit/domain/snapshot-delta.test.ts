@@ -26,12 +26,19 @@ const snapshots: fc.Arbitrary<Snapshot> = fc
     next: fc.array(fc.record({ what: word, about: name, at: fc.integer({ min: 0, max: 2 }) }), {
       maxLength: 2,
     }),
+    compared: fc.option(fc.record({ work: fc.constant([]), unknown: fc.constant([]) })),
     workers: rows((worker, doing, commits) => workerRow(worker, { doing, commits })),
     tasks: rows((task, title, commits) => taskRow(task, { title, commits, after: [title] })),
     questions: rows((id, text, number) => question(number, { id, text })),
     pullRequests: rows((key, title, updatedAt) => pullRequest(Number(key.slice(1)), { title, updatedAt })),
   })
-  .map(({ leftOut, ...rest }) => aSnapshot({ ...rest, ...(leftOut === null ? {} : { leftOut }) }));
+  .map(({ leftOut, compared, ...rest }) =>
+    aSnapshot({
+      ...rest,
+      ...(leftOut === null ? {} : { leftOut }),
+      ...(compared === null ? {} : { compared }),
+    }),
+  );
 
 function sent<Value>(value: Value): Value {
   return decodeJson<Value>(JSON.stringify(value));
