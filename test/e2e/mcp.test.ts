@@ -17,7 +17,7 @@ while IFS= read -r line; do
   esac
   case $line in
     '[end '*)
-      printf '%s' "$text" | event prompt -
+      printf '%s' "$text" | event prompt
       printf '%s' "$text" > "text.$CZAR_GENERATION"
       if [ -n "$CZAR_MCP" ]; then cp "$CZAR_MCP" "mcp.$CZAR_GENERATION"; fi
       git add -A && git commit -q -m Work -m TASK_COMPLETE
@@ -32,8 +32,16 @@ const NAMED = {
   bonus_tasks: { next: { assignee: 'w1', priority: 2 } },
 };
 
+/** Answers in an instant, on the busiest machine. */
+const GREETING =
+  '{"jsonrpc":"2.0","id":1,"result":{"protocolVersion":"2025-06-18","capabilities":{},"serverInfo":{"name":"x","version":"1"}}}';
+const GOOD = {
+  command: '/bin/sh',
+  args: ['-c', `read -r hello; printf '%s\\n' '${GREETING}'; cat > /dev/null`],
+  env: { GOOD_KEY: 's3cret' },
+};
+
 test('a session begins with the servers that answer, and a task with others gets a session of its own', async () => {
-  const good = littleProgram();
   const bad = littleProgram('exits');
   const site = await littleSite();
   const shop = aShop({
@@ -43,7 +51,7 @@ test('a session begins with the servers that answer, and a task with others gets
       agents: { mine: { command: '/bin/sh', args: ['../../../agent.sh'], mcp: ['good'] } },
       workers: { w1: { mcp: ['bad'] } },
       mcp: {
-        good: { ...withoutName(good.server), env: { ...good.server.env, GOOD_KEY: 's3cret' } },
+        good: GOOD,
         bad: withoutName(bad.server),
         site: withoutName(site.server),
       },
@@ -55,6 +63,8 @@ test('a session begins with the servers that answer, and a task with others gets
       'tasks/next.md': '---\nmcp: [site]\n---\n# Second\n',
     },
   });
+  shop.git('config', 'user.name', 'An Agent');
+  shop.git('config', 'user.email', 'agent@example.com');
   await shop.start();
   const seen = await shop.merged('w1', 'next');
 
