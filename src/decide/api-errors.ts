@@ -6,7 +6,8 @@ import type { WorkerName } from '../domain/names.ts';
 import { shortDuration } from '../domain/units.ts';
 import type { World } from '../domain/world.ts';
 import { hashText } from './hash-text.ts';
-import { activityOf, runningTask } from './health.ts';
+import { activityOf } from './activity.ts';
+import { runningTask } from './running-task.ts';
 import { questionNotes } from './questions.ts';
 import { earlier, type Rule } from './rule.ts';
 

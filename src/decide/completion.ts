@@ -8,7 +8,7 @@ import type { TaskId } from '../domain/names.ts';
 import type { Action, Note } from '../domain/plan.ts';
 import type { QuestionTopic } from '../domain/question.ts';
 import type { Astray, World } from '../domain/world.ts';
-import { activityOf } from './health.ts';
+import { activityOf } from './activity.ts';
 import { whyHeld } from './holding.ts';
 import { livePane } from './pane.ts';
 import { askOnce } from './questions.ts';

@@ -1,6 +1,6 @@
 import type { WorkerState } from '../domain/ledger.ts';
 import type { World } from '../domain/world.ts';
-import { runningTask } from './health.ts';
+import { runningTask } from './running-task.ts';
 
 /**
  * The conversation that a new session of a worker goes on with: one in which the running attempt was opened, of an agent that can

@@ -3,7 +3,7 @@ import type { WorkerName } from '../domain/names.ts';
 import type { Action, Note } from '../domain/plan.ts';
 import { shortDuration } from '../domain/units.ts';
 import type { World } from '../domain/world.ts';
-import { isPaused } from './health.ts';
+import { isPaused } from './activity.ts';
 import { leased, leasedUntil } from './lease.ts';
 import { type OwnChoice, ownChoice, whyNotByItself } from './own-choice.ts';
 import { livePane } from './pane.ts';

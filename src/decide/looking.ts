@@ -1,16 +1,21 @@
-import type { PaneView } from '../domain/generation.ts';
+import type { Evidence } from '../domain/evidence.ts';
+import type { AgentState, PaneView } from '../domain/generation.ts';
 import type { WorkerState } from '../domain/ledger.ts';
 import type { WorkerName } from '../domain/names.ts';
 import type { Action } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
+import { countsQuiet } from './counts-quiet.ts';
 import { livePane } from './pane.ts';
 import { earlier, type Rule } from './rule.ts';
+import { believedMs, stillOf } from './signs.ts';
 
 const SOONEST_MS = 500;
 const LATEST_MS = 10_000;
 /** Looks become rarer the longer a start takes: about fifty in the first ten minutes. */
 const PART_OF_WAIT = 0.1;
 const TMUX_SECOND_MS = 1_000;
+/** Of `health.slow`: so often the screen of an agent is looked at that should be at work and stands still. */
+const PART_OF_SLOW = 1 / 8;
 
 /** A dialog that an event tells of is drawn within this time, or is none. */
 const DRAWN_WITHIN_MS = 5_000;
@@ -46,7 +51,8 @@ export function explainLooking(world: World, name: WorkerName): string | null {
 
 /** Epoch milliseconds; null: there is nothing to look for. */
 function nextLookAt(world: World, worker: WorkerState): number | null {
-  if (worker.agent.lastEvent !== null) return nextLookAtDialog(world, worker);
+  if (worker.agent.lastEvent !== null)
+    return nextLookAtDialog(world, worker) ?? nextLookAtSilence(world, worker);
   const pane = silentPane(world, worker);
   if (pane === null || worker.generation === null) return null;
   const { startedAt } = worker.generation;
@@ -68,6 +74,19 @@ function nextLookAtDialog(world: World, { name, agent }: WorkerState): number | 
   return seenAt + Math.min(Math.max((seenAt - since) * PART_OF_WAIT, SOONEST_MS), LATEST_MS);
 }
 
+/** Its word does not hold any more: its screen may show that its turn is over, that it asks, or a count that moves. */
+function nextLookAtSilence(world: World, worker: WorkerState): number | null {
+  const { activity, screen = null } = worker.agent;
+  if (activity !== 'busy' || !countsQuiet(world, worker.name) || livePane(world, worker.name) === null)
+    return null;
+  const leftMs = believedMs(world) - stillOf(world, worker);
+  if (leftMs > 0) return world.now + leftMs;
+  if (screen === null || screen.at > world.now) return world.now;
+  const isFirst = screen.shows === 'prompt' && screen.looks === 1;
+  const part = world.policy.health.slowMs * PART_OF_SLOW;
+  return screen.at + (isFirst ? Math.min(LATEST_MS, part) : Math.max(part, SOONEST_MS));
+}
+
 /** The live pane of an agent that has said nothing and has not been seen ready; null: there is none. */
 function silentPane(world: World, { name, generation, agent }: WorkerState): PaneView | null {
   if (generation === null || agent.ready || agent.lastEvent !== null) return null;
@@ -81,20 +100,25 @@ function standsStill({ attachedClients, lastOutputAt }: PaneView, seenAt: number
 
 function lookAt({ name, generation, agent }: WorkerState): readonly Action[] {
   if (generation === null) return [];
-  const isSilent = agent.lastEvent === null;
   return [
     {
       kind: 'look',
       lane: `keys:${name}`,
       rule: 'looking',
-      why: isSilent
-        ? `the agent of ${name} says nothing before its first text`
-        : `the agent of ${name} asks something`,
-      evidence: isSilent
-        ? [{ source: 'pane', at: agent.seenAt ?? generation.startedAt, says: 'no prompt seen yet' }]
-        : [{ source: 'event', at: agent.since, says: `event ${agent.lastEvent}` }],
+      ...reasonOf(name, agent, generation.startedAt),
       worker: name,
       generation: generation.number,
     },
   ];
+}
+
+function reasonOf(name: WorkerName, agent: AgentState, startedAt: number): Pick<Action, 'why' | 'evidence'> {
+  const { lastEvent, since, seenAt, activity } = agent;
+  if (lastEvent === null) {
+    const evidence: Evidence = { source: 'pane', at: seenAt ?? startedAt, says: 'no prompt seen yet' };
+    return { why: `the agent of ${name} says nothing before its first text`, evidence: [evidence] };
+  }
+  const evidence: Evidence = { source: 'event', at: since, says: `event ${lastEvent}` };
+  const what = activity === 'busy' ? 'should be at work, and nothing of it moves' : 'asks something';
+  return { why: `the agent of ${name} ${what}`, evidence: [evidence] };
 }

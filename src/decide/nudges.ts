@@ -1,10 +1,15 @@
+import type { Evidence } from '../domain/evidence.ts';
 import type { Attempt, TaskState, WorkerState } from '../domain/ledger.ts';
 import type { Action, Note } from '../domain/plan.ts';
 import { shortDuration } from '../domain/units.ts';
 import type { World } from '../domain/world.ts';
 import { isFirstAfterLimit, whyAccountWaits } from './accounts.ts';
 import { deliveryIdFor } from './delivery-id.ts';
-import { countsQuiet, quietEvidence, quietOf, runningTask } from './health.ts';
+import { countsQuiet } from './counts-quiet.ts';
+import { healthOf } from './health.ts';
+import { runningTask } from './running-task.ts';
+import { stillOf } from './signs.ts';
+import { type Thresholds, thresholdsOf } from './thresholds.ts';
 import { openReceipt } from './holding.ts';
 import { leased, leasedUntil } from './lease.ts';
 import { livePane } from './pane.ts';
@@ -50,15 +55,16 @@ export function comingHelp(
   const worker = world.ledger.workers.get(name);
   const quiet = worker === undefined ? null : quietWorker(world, worker);
   if (quiet === null) return null;
-  const { attempt, quietMs } = quiet;
-  const { stuckMs, help } = world.policy.health;
+  const { attempt, stillMs } = quiet;
+  const { stuckMs } = quiet.thresholds;
   const notBefore = leasedUntil(world, name) ?? world.now;
   const sent = attempt.messages.help ?? { count: 0, lastAt: null };
-  if (quietMs < stuckMs && sent.count < help)
-    return { step: 'help', at: Math.max(world.now + stuckMs - quietMs, notBefore) };
+  if (quiet.health === 'slow' && sent.count < world.policy.health.help)
+    return { step: 'help', at: Math.max(world.now + stuckMs - stillMs, notBefore) };
   const graceMs = helpGraceMs(world);
   const helped = sent.lastAt === null ? 0 : sent.lastAt + graceMs;
-  const at = Math.max(world.now + stuckMs + graceMs - quietMs, helped, notBefore);
+  const stuckAt = quiet.loops ? world.now : world.now + stuckMs + graceMs - stillMs;
+  const at = Math.max(stuckAt, helped, notBefore);
   return { step: attempt.stuckRestarts < STUCK_RESTARTS ? 'restart' : 'ask', at };
 }
 
@@ -67,7 +73,11 @@ interface QuietWorker {
   readonly task: TaskState;
   readonly attempt: Attempt;
   readonly generation: number;
-  readonly quietMs: number;
+  readonly health: 'slow' | 'stuck';
+  readonly loops: boolean;
+  readonly stillMs: number;
+  readonly thresholds: Thresholds;
+  readonly evidence: readonly Evidence[];
 }
 
 type Step = 'wait' | 'remind' | 'help' | 'restart' | 'ask';
@@ -81,7 +91,7 @@ const STEP_SAYS: Readonly<Record<Exclude<Step, 'wait'>, string>> = {
 
 function helpOf(world: World, worker: WorkerState): RulePart {
   const quiet = quietWorker(world, worker);
-  if (quiet === null) return { wakeAt: slowAt(world, worker) };
+  if (quiet === null) return {};
   if (leased(world, worker.name)) return { wakeAt: leasedUntil(world, worker.name) };
   const step = stepOf(world, quiet);
   switch (step) {
@@ -102,32 +112,40 @@ function quietWorker(world: World, worker: WorkerState): QuietWorker | null {
   if (!countsQuiet(world, worker.name) || livePane(world, worker.name) === null) return null;
   if (worker.restartNotBefore !== null || worker.generation === null) return null;
   const task = runningTask(world, worker);
-  const quietMs = quietOf(world, worker);
-  if (task === null || task.attempt === null || quietMs < world.policy.health.slowMs) return null;
-  return { worker, task, attempt: task.attempt, generation: worker.generation.number, quietMs };
-}
-
-function slowAt(world: World, worker: WorkerState): number | null {
-  if (!countsQuiet(world, worker.name) || livePane(world, worker.name) === null) return null;
-  const leftMs = world.policy.health.slowMs - quietOf(world, worker);
-  return leftMs > 0 ? world.now + leftMs : null;
+  const { health, loops, evidence } = healthOf(world, worker.name);
+  if (task === null || task.attempt === null || (health !== 'slow' && health !== 'stuck')) return null;
+  return {
+    worker,
+    task,
+    attempt: task.attempt,
+    generation: worker.generation.number,
+    health,
+    loops,
+    stillMs: stillOf(world, worker),
+    thresholds: thresholdsOf(world, worker),
+    evidence,
+  };
 }
 
 function stepOf(world: World, quiet: QuietWorker): Step {
-  const { stuckMs, remind } = world.policy.health;
-  if (quiet.quietMs >= stuckMs) return stuckStep(world, quiet);
-  return mayTell(world, quiet, { kind: 'remind', most: remind }) ? 'remind' : 'wait';
+  if (quiet.health === 'stuck') return stuckStep(world, quiet);
+  return mayTell(world, quiet, { kind: 'remind', most: world.policy.health.remind }) ? 'remind' : 'wait';
 }
 
-/** Help gets a while to work, and where it cannot be given the restart comes without it. */
+/** Help gets a while to work, and where it cannot be given the restart comes without it. Circles are never ended without help. */
 function stuckStep(world: World, quiet: QuietWorker): Step {
-  const { stuckMs, help } = world.policy.health;
-  const graceMs = helpGraceMs(world);
+  const { help } = world.policy.health;
+  const isOver = isBeyondHelp(world, quiet);
+  if ((quiet.loops || !isOver) && mayTell(world, quiet, { kind: 'help', most: help })) return 'help';
   const helpedAt = quiet.attempt.messages.help?.lastAt ?? null;
-  if (quiet.quietMs < stuckMs + graceMs && mayTell(world, quiet, { kind: 'help', most: help })) return 'help';
-  const stillWaits = helpedAt !== null && world.now - helpedAt < graceMs;
-  if (quiet.quietMs < stuckMs + graceMs || stillWaits) return 'wait';
+  const stillWaits = helpedAt !== null && world.now - helpedAt < helpGraceMs(world);
+  if (stillWaits || !isOver) return 'wait';
   return quiet.attempt.stuckRestarts < STUCK_RESTARTS ? 'restart' : 'ask';
+}
+
+function isBeyondHelp(world: World, { loops, stillMs, attempt, thresholds }: QuietWorker): boolean {
+  if (loops) return attempt.messages.help !== undefined || world.policy.health.help === 0;
+  return stillMs >= thresholds.stuckMs + helpGraceMs(world);
 }
 
 function helpGraceMs({ policy }: World): number {
@@ -150,32 +168,38 @@ function maySpeak(world: World, name: string): boolean {
 }
 
 function message(world: World, quiet: QuietWorker, as: 'remind' | 'help'): Action {
-  const { worker, task, attempt, generation, quietMs } = quiet;
+  const { worker, task, attempt, generation, evidence } = quiet;
   const what = { worker: worker.name, generation, task: task.id, attempt: attempt.number, as, item: null };
   return {
     kind: 'deliver',
     lane: `keys:${worker.name}`,
     rule: 'health',
-    why: `${worker.name} made no progress on ${task.id} for ${shortDuration(quietMs)}`,
-    evidence: [quietEvidence(world, worker, quietMs)],
+    why: `${worker.name} makes no progress on ${task.id}: ${whatIsWrong(quiet)}`,
+    evidence,
     ...what,
     delivery: deliveryIdFor(world, what),
   };
 }
 
-function restart(world: World, { worker, task, quietMs }: QuietWorker): Note {
+function whatIsWrong({ evidence: [first] }: QuietWorker): string {
+  return first?.says ?? 'nothing moves';
+}
+
+function restart(world: World, quiet: QuietWorker): Note {
+  const { worker, task, evidence } = quiet;
   return {
     rule: 'health',
-    why: `${worker.name} is stuck on ${task.id} for ${shortDuration(quietMs)} and gets a new session with the same task`,
-    evidence: [quietEvidence(world, worker, quietMs)],
+    why: `${worker.name} is stuck on ${task.id} (${whatIsWrong(quiet)}) and gets a new session with the same task`,
+    evidence,
     facts: [{ type: 'worker.restarting', worker: worker.name, because: 'stuck', notBefore: world.now }],
   };
 }
 
 /** The task waits for the human; its worker gets a new session and goes on with others. */
-function ask(world: World, { worker, task, quietMs }: QuietWorker): readonly Note[] {
-  const evidence = [quietEvidence(world, worker, quietMs)];
-  const detail = `no progress for ${shortDuration(quietMs)}, also after help and a restart. What should it do?`;
+function ask(world: World, quiet: QuietWorker): readonly Note[] {
+  const { worker, task, evidence, loops, stillMs } = quiet;
+  const wrong = loops ? whatIsWrong(quiet) : `no progress for ${shortDuration(stillMs)}`;
+  const detail = `${wrong}, also after help and a restart. What should it do?`;
   const asked = askOnce(world, { topic: 'stuck', task: task.id, worker: worker.name, detail, evidence });
   if (asked === null) return [];
   return [

@@ -26,6 +26,8 @@ import { standing } from './standing.ts';
 import { strays } from './strays.ts';
 import { sync } from './sync.ts';
 import { textChanges } from './text-changes.ts';
+import { verdicts } from './verdicts.ts';
+import { vitals } from './vitals.ts';
 import { wording } from './wording.ts';
 import { worktrees } from './worktrees.ts';
 
@@ -33,6 +35,7 @@ import { worktrees } from './worktrees.ts';
 const RULES: readonly Rule[] = [
   sync,
   recovery,
+  verdicts,
   limits,
   orders,
   sessionsEnd,
@@ -53,6 +56,7 @@ const RULES: readonly Rule[] = [
   worktrees,
   sessions,
   looking,
+  vitals,
   wording,
   nudges,
   cancelledWork,

@@ -3,7 +3,7 @@ import type { Receipt } from '../domain/delivery.ts';
 import type { WorkerState } from '../domain/ledger.ts';
 import type { Action, Note } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
-import { isPaused } from './health.ts';
+import { isPaused } from './activity.ts';
 import { leased } from './lease.ts';
 import { livePane } from './pane.ts';
 import { questionNotes } from './questions.ts';

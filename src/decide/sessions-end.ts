@@ -1,7 +1,8 @@
 import type { WorkerState } from '../domain/ledger.ts';
 import type { Action, Note } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
-import { activityOf, runningTask } from './health.ts';
+import { activityOf } from './activity.ts';
+import { runningTask } from './running-task.ts';
 import { leased } from './lease.ts';
 import { livePane } from './pane.ts';
 import type { Rule } from './rule.ts';

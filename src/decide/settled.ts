@@ -4,7 +4,7 @@ import type { World } from '../domain/world.ts';
 import { cancelledWork } from './cancelled-work.ts';
 import { endsByItself } from './dialogs.ts';
 import { isDue } from './due.ts';
-import { isPaused } from './health.ts';
+import { isPaused } from './activity.ts';
 import { rewrittenBase } from './integration.ts';
 import { mayMerge } from './merge-by-hand.ts';
 import { needsDescribing, tellsOldStatuses, wantsMerge } from './omnibus.ts';

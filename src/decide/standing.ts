@@ -6,7 +6,7 @@ import type { World } from '../domain/world.ts';
 import { endedByService } from './api-errors.ts';
 import { whyGone } from './answers.ts';
 import { dialogChoices, dialogEvidence, dialogName, dialogText, drawnBy } from './dialog-question.ts';
-import { runningTask } from './health.ts';
+import { runningTask } from './running-task.ts';
 import { rewrittenBase } from './integration.ts';
 import { lostDependencies } from './readiness.ts';
 import { whyNotWanted } from './merge-by-hand.ts';

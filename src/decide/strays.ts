@@ -3,7 +3,7 @@ import type { TaskState, WorkerState } from '../domain/ledger.ts';
 import type { Action, Note } from '../domain/plan.ts';
 import { shortDuration } from '../domain/units.ts';
 import type { World } from '../domain/world.ts';
-import { activityOf, isPaused } from './health.ts';
+import { activityOf, isPaused } from './activity.ts';
 import { leased } from './lease.ts';
 import { livePane } from './pane.ts';
 import type { Rule } from './rule.ts';

@@ -2,7 +2,7 @@ import type { TaskState, WorkerState } from '../domain/ledger.ts';
 import type { TaskId, WorkerName } from '../domain/names.ts';
 import type { World } from '../domain/world.ts';
 import { limitedUntil, limitOf } from './accounts.ts';
-import { activityOf, isPaused } from './health.ts';
+import { activityOf, isPaused } from './activity.ts';
 import { whyHeld } from './holding.ts';
 import { leased } from './lease.ts';
 import { parkingQuestion } from './readiness.ts';

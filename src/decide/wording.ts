@@ -7,7 +7,7 @@ import { endedByService, failedTurn } from './api-errors.ts';
 import { accountOf, isFirstAfterLimit, whyAccountWaits } from './accounts.ts';
 import { wentOn } from './conversation.ts';
 import { deliveryIdFor } from './delivery-id.ts';
-import { activityOf, isPaused, quietAt } from './health.ts';
+import { activityOf, isPaused, quietAt } from './activity.ts';
 import { whyHeld } from './holding.ts';
 import { leased } from './lease.ts';
 import { livePane } from './pane.ts';

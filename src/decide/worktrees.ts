@@ -1,7 +1,7 @@
 import type { WorkerState } from '../domain/ledger.ts';
 import type { WorkerName } from '../domain/names.ts';
 import type { World } from '../domain/world.ts';
-import { isPaused } from './health.ts';
+import { isPaused } from './activity.ts';
 import type { Rule } from './rule.ts';
 import { isSetUp, whyInUse } from './taking.ts';
 

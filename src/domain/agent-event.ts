@@ -34,6 +34,8 @@ export interface EventData {
   readonly transcript?: string;
   /** `error`: of which kind, when the agent says so. */
   readonly error?: 'limit' | 'overloaded' | 'network' | 'login' | 'billing' | 'other';
+  /** `busy`: a run of a tool failed, and what it said. */
+  readonly failed?: string;
   /** `idle`: how the turn ended, when it did not end by itself. */
   readonly ended?: 'interrupted' | 'error';
 }

@@ -7,6 +7,8 @@ export interface CommitView {
   readonly subject: string;
   /** What its message says about the task; null for ordinary commits, reverts, and merges of other messages. */
   readonly marker: Marker | null;
+  /** Name of what it holds. Older releases did not write it. */
+  readonly tree?: Sha;
 }
 
 export type Marker =

@@ -10,13 +10,18 @@ export interface Evidence {
     | 'clock'
     | 'gate'
     | 'forge'
-    | 'ledger';
+    | 'ledger'
+    | 'transcript'
+    | 'process';
   readonly at: number;
   readonly says: string;
   readonly expiresAt?: number;
 }
 
 export type Health = 'healthy' | 'slow' | 'stuck' | 'crashed';
+
+/** Of a session that is there. */
+export type LivingHealth = Exclude<Health, 'crashed'>;
 
 export type Activity =
   | 'starting'

@@ -2,6 +2,7 @@ import type { AgentEvent } from './agent-event.ts';
 import type { CommitView } from './commit.ts';
 import type { Delivery, DeliveryKind, Verdict } from './delivery.ts';
 import type { ChosenAnswer, OpenDialog } from './dialog.ts';
+import type { LivingHealth } from './evidence.ts';
 import type { Generation, GenerationEnd } from './generation.ts';
 import type { Phase, Stage, Synced, WorkItem } from './task-parts.ts';
 import type { DeliveryId, QuestionId, Sha, TaskId, WorkerName } from './names.ts';
@@ -107,6 +108,8 @@ export type Fact =
       readonly shows: 'prompt' | 'busy' | 'dialog' | 'unknown';
       /** Null: none is open, or it cannot be read. */
       readonly dialog: OpenDialog | null;
+      /** What it counts while it thinks, as far as that is no clock. Not there: it shows none. */
+      readonly counter?: string;
     }
   | {
       readonly type: 'dialog.chosen';
@@ -173,7 +176,14 @@ export type Fact =
       readonly worker: WorkerName | null;
       readonly freedAt: number;
     }
-  | { readonly type: 'clocks'; readonly quietMs: Readonly<Record<WorkerName, number>> }
+  | {
+      readonly type: 'clocks';
+      readonly quietMs: Readonly<Record<WorkerName, number>>;
+      /** Older releases did not write it. */
+      readonly stillMs?: Readonly<Record<WorkerName, number>>;
+    }
+  /** The verdict about a worker that lives is another one; what it rests on is in the note that carries this. */
+  | { readonly type: 'health.changed'; readonly worker: WorkerName; readonly health: LivingHealth }
   // deliveries
   | { readonly type: 'delivery.began'; readonly delivery: Delivery }
   | {

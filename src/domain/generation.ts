@@ -59,6 +59,19 @@ export interface AgentState {
   readonly answered?: string | null;
   /** It said that it is at work while it asked: of another tool, maybe. Until its screen is looked at. */
   readonly mayStillAsk?: boolean;
+  /** What its screen showed when it was looked at because nothing else was heard; not there since it said something. */
+  readonly screen?: ScreenSign | null;
+}
+
+/** Times are epoch milliseconds of the journal. */
+export interface ScreenSign {
+  readonly shows: 'prompt' | 'busy' | 'unknown';
+  readonly at: number;
+  /** In how many looks in a row it showed that. */
+  readonly looks: number;
+  readonly counter: string | null;
+  /** When its counter was seen to be another than before; null: not yet. */
+  readonly countedAt: number | null;
 }
 
 /** From a text that an agent got to the end of what it did with it. Times are epoch milliseconds of the journal. */

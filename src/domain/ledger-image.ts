@@ -24,6 +24,8 @@ export interface LedgerImage {
   /** Older releases did not write it. */
   readonly accounts?: readonly (readonly [string, AccountLimit])[];
   /** Older releases did not write it. */
+  readonly stretches?: readonly (readonly [string, readonly number[]])[];
+  /** Older releases did not write it. */
   readonly decisions?: readonly (readonly [string, string])[];
   readonly statusChanges?: number;
   readonly epoch: number;

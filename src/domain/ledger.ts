@@ -1,7 +1,7 @@
 import type { AccountLimit } from './account.ts';
 import type { CommitView } from './commit.ts';
 import type { DeliveryKind, Receipt } from './delivery.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence, LivingHealth } from './evidence.ts';
 import type { BaseFetch } from './base-fetch.ts';
 import type { AgentState, Generation, GenerationEnd } from './generation.ts';
 import type { DeliveryId, QuestionId, Sha, TaskId, WorkerName } from './names.ts';
@@ -32,6 +32,8 @@ export interface Ledger {
   readonly integration: IntegrationState;
   /** The last usage limit of each account that met one, by `accountOf` (decide/accounts.ts). */
   readonly accounts: ReadonlyMap<string, AccountLimit>;
+  /** By kind of agent: the longest still stretch of each of the newest tasks that were finished, in milliseconds (bounded). */
+  readonly stretches: ReadonlyMap<string, readonly number[]>;
   /** Orders of humans that are not carried out yet. */
   readonly orders: readonly Order[];
   /** Tasks that need a look in every tick: running, complete, or with something waiting (index, kept by the fold). */
@@ -132,6 +134,8 @@ export interface Attempt {
   >;
   /** Restarts because it was stuck. */
   readonly stuckRestarts: number;
+  /** The longest counted stretch in it in which nothing moved, in milliseconds. Older releases did not write it. */
+  readonly longestStillMs?: number;
 }
 
 export interface WorkerState {
@@ -165,8 +169,21 @@ export interface WorkerState {
   readonly saved: { readonly task: TaskId; readonly attempt: number } | null;
   /** Messages of a human (nudge) that wait for the next idle. */
   readonly inbox: readonly WorkItem[];
+  /** Milliseconds of counted time in which nothing moved, kept like `quietMs`. Older releases did not write it. */
+  readonly stillMs?: number;
+  /** The last verdict about this session that was noted, and since when. Not there: it was healthy all the time. */
+  readonly verdict?: { readonly health: LivingHealth; readonly at: number };
+  /** Runs of its tools that failed, newest last (bounded). Older releases did not write it. */
+  readonly failedRuns?: readonly FailedRun[];
   /** The conversation of its last session, and the generations that had it. Older releases did not write it. */
   readonly conversation?: Conversation;
+}
+
+/** `mark` is equal for equal output. */
+export interface FailedRun {
+  readonly mark: string;
+  readonly says: string;
+  readonly at: number;
 }
 
 export interface Conversation {

@@ -5,6 +5,7 @@ import type { Ledger } from './ledger.ts';
 import type { ProjectId, Sha, TaskId, WorkerName } from './names.ts';
 import type { Policy } from './policy.ts';
 import type { Seen } from './seen.ts';
+import type { Vitals } from './vitals.ts';
 import type { Wish } from './wish.ts';
 
 /** Everything that `decide` may know. `now` is epoch milliseconds. */
@@ -28,13 +29,25 @@ export interface World {
   readonly remote: string | null;
   /** Hash of each running task's text as the file has it now. */
   readonly textHashes: ReadonlyMap<string, string>;
-  /** Counted time without progress, by worker, in milliseconds (engine/clocks.ts). */
-  readonly quietMs: ReadonlyMap<WorkerName, number>;
+  readonly counted: ReadonlyMap<WorkerName, CountedTime>;
+  /** Of workers that had to be looked at. */
+  readonly vitals: ReadonlyMap<WorkerName, Vitals>;
   readonly machine: Seen<MachineView>;
   /** Facts of each agent kind that rules depend on. */
   readonly kinds: ReadonlyMap<string, KindFacts>;
   /** The supervisor is going down: nothing new is begun. */
   readonly stopping: 'no' | 'leave-sessions' | 'end-sessions' | 'end-sessions-now';
+}
+
+/** Time that counts against a worker (decide/counted-time.ts), in milliseconds. */
+export interface CountedTime {
+  /** Without a result: since a commit, a delivery or its start. */
+  readonly quietMs: number;
+  /** In which nothing moved. */
+  readonly stillMs: number;
+  /** The progress since which it was counted, and the signs of life that were known then. */
+  readonly progressAt: number | null;
+  readonly mark: readonly (number | null)[];
 }
 
 /** Commits of a worker that lie on another branch than its task's, or on none. */

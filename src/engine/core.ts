@@ -1,11 +1,11 @@
-import { advanceQuiet } from '../decide/quiet.ts';
+import { advanceCounted } from '../decide/counted-time.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Graph } from '../domain/graph.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import type { TaskId, WorkerName } from '../domain/names.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Wish } from '../domain/wish.ts';
-import type { Astray, KindFacts, World } from '../domain/world.ts';
+import type { Astray, CountedTime, KindFacts, World } from '../domain/world.ts';
 import type { Book } from './book.ts';
 import { type GraphIndex, indexGraph } from './graph.ts';
 import type { Hearing } from './hearing.ts';
@@ -30,7 +30,7 @@ export interface Core {
   followWish(): void;
   /** The world as it is now. Cheap: nothing is copied. */
   world(): World;
-  /** Lets counted time pass (decide/quiet.ts). Once a tick. */
+  /** Lets counted time pass (decide/counted-time.ts). Once a tick. */
   passTime(): void;
   /** Errors after which nothing may be done any more. */
   isFatal(error: unknown): boolean;
@@ -54,8 +54,8 @@ interface Remembered {
 export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'hearing' | 'senses'>): Core {
   const { parts, book, senses } = given;
   let index: GraphIndex = indexGraph(book.ledger, senses.wish);
-  let quietMs: ReadonlyMap<WorkerName, number> = new Map();
-  let last: { readonly at: number; readonly monotonicMs: number } | null = null;
+  let counted: ReadonlyMap<WorkerName, CountedTime> = new Map();
+  let lastMs: number | null = null;
   const kinds: ReadonlyMap<string, KindFacts> = new Map(
     [...parts.kinds].map(([name, kind]) => [name, kind.facts]),
   );
@@ -92,17 +92,17 @@ export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'heari
       integrationTip: senses.integrationTip,
       remote: parts.repository.merges.remote,
       textHashes: senses.textHashes,
-      quietMs,
+      counted,
+      vitals: senses.vitals,
       machine: senses.machine,
       kinds,
       stopping: core.stopping,
     }),
     passTime() {
-      const world = core.world();
-      const monotonicMs = parts.clock.monotonicMs();
-      const elapsedMs = last === null ? 0 : monotonicMs - last.monotonicMs;
-      quietMs = advanceQuiet(world, { previous: quietMs, elapsedMs, lastAt: last?.at ?? null });
-      last = { at: world.now, monotonicMs };
+      const nowMs = parts.clock.monotonicMs();
+      const elapsedMs = lastMs === null ? 0 : nowMs - lastMs;
+      counted = advanceCounted(core.world(), { previous: counted, elapsedMs });
+      lastMs = nowMs;
     },
     isFatal: (error) => error instanceof Fault && error.facts.code === 'fenced',
   };

@@ -125,11 +125,11 @@ async function heartbeat({ book, parts, ...core }: Core, watch: Watch): Promise<
   const now = parts.clock.now();
   if (now < watch.heartbeatAt) return;
   watch.heartbeatAt = now + HEARTBEAT_MS;
-  const counted = [...core.world().quietMs].filter(([, ms]) => ms > 0);
+  const counted = [...core.world().counted].filter(([, { quietMs }]) => quietMs > 0);
   if (counted.length === 0) return;
-  await book.write([
-    { type: 'observed', at: now, facts: [{ type: 'clocks', quietMs: Object.fromEntries(counted) }] },
-  ]);
+  const quietMs = Object.fromEntries(counted.map(([name, time]) => [name, time.quietMs]));
+  const stillMs = Object.fromEntries(counted.map(([name, time]) => [name, time.stillMs]));
+  await book.write([{ type: 'observed', at: now, facts: [{ type: 'clocks', quietMs, stillMs }] }]);
 }
 
 function whyEnd({ core, lanes }: Looping, watch: Watch): Omit<Ended, 'snapshot'> | null {

@@ -3,6 +3,7 @@ import type { TerminalView } from '../domain/generation.ts';
 import type { Sha, TaskId, WorkerName } from '../domain/names.ts';
 import type { Policy } from '../domain/policy.ts';
 import { type Seen, unknown } from '../domain/seen.ts';
+import type { Vitals } from '../domain/vitals.ts';
 import type { Problem, Wish } from '../domain/wish.ts';
 import type { Astray, MachineView } from '../domain/world.ts';
 
@@ -22,6 +23,7 @@ export interface Senses {
   integrationTip: Seen<Sha | null>;
   textHashes: ReadonlyMap<string, string>;
   machine: Seen<MachineView>;
+  vitals: ReadonlyMap<WorkerName, Vitals>;
 }
 
 /** Holds for the attempt that the worker had before its head was read, and for no other. */
@@ -46,11 +48,13 @@ export function nothingSeen(policy: Policy, wish: Wish): Senses {
     integrationTip: notYet,
     textHashes: new Map(),
     machine: notYet,
+    vitals: new Map(),
   };
 }
 
 /** Parts of the world that a hint can be about. */
-export type Sense = 'terminal' | 'git' | 'inbox' | 'files' | 'machine' | 'accounts' | 'orders';
+export type Sense = 'terminal' | 'git' | 'inbox' | 'files' | 'machine' | 'accounts' | 'orders' | 'vitals';
+/** Those that every sweep looks with. Vitals are looked at only of those who need it (decide/vitals.ts). */
 export const ALL_SENSES: readonly Sense[] = [
   'inbox',
   'terminal',

@@ -1,5 +1,6 @@
 import { unsafeActions } from '../decide/assert-safe.ts';
 import { decide } from '../decide/plan.ts';
+import { looksDue } from '../decide/vitals.ts';
 import type { Entry } from '../domain/entry.ts';
 import type { Fact, FactType } from '../domain/facts.ts';
 import type { Action, Note, Plan } from '../domain/plan.ts';
@@ -41,12 +42,16 @@ export async function tick(
   const { core } = ticking;
   const before = { ...core.senses };
   const { version } = core.book;
-  const failed = await observe(core, senses);
+  const failed = await observe(core, withVitals(core, senses));
   if (version !== core.book.version || looksOther(before, core.senses)) ticking.publisher.changed();
   core.passTime();
   const plan = await comeToRest(ticking);
   await dispatch(ticking, plan);
   return { wakeAt: plan.wakeAt, failed };
+}
+
+function withVitals(core: Core, senses: ReadonlySet<Sense>): ReadonlySet<Sense> {
+  return looksDue(core.world()).workers.length === 0 ? senses : new Set<Sense>([...senses, 'vitals']);
 }
 
 /** What people see and no rule makes a note of: a file that broke, a terminal that cannot be reached. */

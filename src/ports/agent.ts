@@ -70,4 +70,6 @@ export interface AgentScreen {
   readonly composer: { readonly text: string; readonly paste: boolean } | null;
   /** The open dialog; null when none is, or when it cannot be read. */
   readonly dialog: Dialog | null;
+  /** What it counts while it works, as far as that is no clock: tokens. Not there: it shows none. */
+  readonly counter?: string;
 }

@@ -97,6 +97,8 @@ export interface Worktrees {
   ): Promise<void>;
   /** Puts everything that `git status` shows under `ref/<n>`, proves that it is all there, and cleans. Null: nothing to save. */
   save(worktree: WorktreePlace, ref: string, leash: Leash): Promise<SavedWork | null>;
+  /** A text that is equal for equal content: the commit it stands on, and what is changed or new. One git process. */
+  state(worktree: WorktreePlace): Promise<string>;
   list(): Promise<readonly ListedWorktree[]>;
   /** Whether its folder or its git dir is provably not there. Looks at files only. */
   isGone(worktree: WorktreePlace): Promise<boolean>;

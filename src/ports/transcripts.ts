@@ -10,6 +10,8 @@ export interface Transcripts {
   follow(files: readonly Followed[]): Promise<void>;
   /** Events beyond what was journaled, in the order of the files, oldest first in each. */
   read(): Promise<readonly ReceivedEvent[]>;
+  /** When each worker's was seen to have grown last, epoch milliseconds. Looks at nothing. */
+  grownAt(): ReadonlyMap<WorkerName, number>;
   onHint(listener: () => void): void;
   close(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import type { Transcripts } from '../../src/ports/transcripts.ts';
 export const NO_TRANSCRIPTS: Transcripts = {
   follow: async () => {},
   read: async () => [],
+  grownAt: () => new Map(),
   onHint: () => {},
   close: async () => {},
 };

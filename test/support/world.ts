@@ -8,7 +8,7 @@ import type { PullRequest } from '../../src/domain/pull-request.ts';
 import type { Question } from '../../src/domain/question.ts';
 import { known, type Seen } from '../../src/domain/seen.ts';
 import type { TaskWish, Wish } from '../../src/domain/wish.ts';
-import type { KindFacts, World } from '../../src/domain/world.ts';
+import type { CountedTime, KindFacts, World } from '../../src/domain/world.ts';
 import { aPolicy } from './policy.ts';
 import { aWish, aWorker, INTEGRATION_TIP, NOON } from './ledger-parts.ts';
 
@@ -44,6 +44,18 @@ const DEMO_KIND: KindFacts = {
   readyBy: 'event',
 };
 
+/** So much time in which nothing moved counts against these workers, in milliseconds. */
+export function stoodStill(
+  ms: Readonly<Record<WorkerName, number>>,
+  over: Partial<CountedTime> = {},
+): Pick<World, 'counted'> {
+  const counted = Object.entries(ms).map(([name, stillMs]): [WorkerName, CountedTime] => [
+    name,
+    { quietMs: stillMs, stillMs, progressAt: null, mark: [], ...over },
+  ]);
+  return { counted: new Map(counted) };
+}
+
 /** A world of consistent parts: the graph is derived from tasks and wishes as the engine does it. */
 export function aWorld(parts: WorldParts = {}): World {
   const now = parts.now ?? NOON;
@@ -65,7 +77,8 @@ export function aWorld(parts: WorldParts = {}): World {
     integrationTip: known(ledger.integration.tip, now),
     remote: null,
     textHashes: new Map(),
-    quietMs: new Map(),
+    counted: new Map(),
+    vitals: new Map(),
     machine: known({ freeMemoryBytes: 64e9, freeDiskBytes: 500e9, cores: 8, load: 0.5 }, now),
     kinds: kindsOf(parts),
     stopping: 'no',
@@ -124,6 +137,7 @@ function ledgerOf(parts: WorldParts, policy: Policy): Ledger {
       ...parts.integration,
     },
     accounts: new Map(),
+    stretches: new Map(),
     orders: [],
     active: new Set([...tasks.values()].filter((task) => isActive(parts, task)).map((task) => task.id)),
     stages: stagesOf(tasks.values()),

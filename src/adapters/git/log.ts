@@ -8,25 +8,26 @@ import { isSha } from './refs.ts';
 /** One commit as `git log` tells it. `at`: committer date, epoch milliseconds. */
 export interface LoggedCommit {
   readonly sha: Sha;
+  readonly treeSha: Sha;
   readonly parents: readonly Sha[];
   readonly at: number;
   readonly message: string;
 }
 
 /** Fields end with NUL, which no message can hold: what an author writes cannot begin a field or a commit of its own. */
-export const logFormat = '--format=tformat:%H%x00%P%x00%ct%x00%B';
+export const logFormat = '--format=tformat:%H%x00%T%x00%P%x00%ct%x00%B';
 
 /** Decodes `git log -z` with `logFormat`, in the order of git (newest first). Errors: Fault `git-failed`. */
 export function parseLog(output: string): readonly LoggedCommit[] {
   const fields = output.split('\0');
   const commits: LoggedCommit[] = [];
-  for (let i = 0; i + 3 < fields.length; i += 4) {
-    const [sha = '', parents = '', at = '', message = ''] = fields.slice(i, i + 4);
-    if (!isSha(sha) || !/^\d+$/.test(at)) throw garbled(sha);
+  for (let i = 0; i + 4 < fields.length; i += 5) {
+    const [sha = '', treeSha = '', parents = '', at = '', message = ''] = fields.slice(i, i + 5);
+    if (!isSha(sha) || !isSha(treeSha) || !/^\d+$/.test(at)) throw garbled(sha);
     const parentShas = parents.split(' ').filter((parent) => parent !== '');
-    commits.push({ sha, parents: parentShas, at: Number(at) * 1000, message });
+    commits.push({ sha, treeSha, parents: parentShas, at: Number(at) * 1000, message });
   }
-  if (fields.length % 4 !== 1) throw garbled(fields.at(-1) ?? '');
+  if (fields.length % 5 !== 1) throw garbled(fields.at(-1) ?? '');
   return commits;
 }
 
@@ -35,9 +36,9 @@ function garbled(field: string): Fault {
   return new Fault({ code: 'git-failed', what: 'read the history', on: 'git log', because });
 }
 
-export function viewOf({ sha, at, message }: LoggedCommit): CommitView {
+export function viewOf({ sha, treeSha, at, message }: LoggedCommit): CommitView {
   const subject = message.split('\n').find((line) => line.trim() !== '') ?? '';
-  return { sha, at, subject: subject.trim(), marker: readMarker(message) };
+  return { sha, at, subject: subject.trim(), marker: readMarker(message), tree: treeSha };
 }
 
 /** The merge that this commit records, when it carries this project's trailers; null otherwise. */

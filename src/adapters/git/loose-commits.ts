@@ -77,10 +77,11 @@ function parseCommit(sha: Sha, object: Buffer): LoggedCommit | null {
   const [kind, body] = cut(text, '\0');
   const [head, message] = cut(body, '\n\n');
   const at = committed.exec(head)?.[1];
-  if (!kind.startsWith('commit ') || at === undefined) return null;
+  const treeSha = /^tree ([0-9a-f]+)$/m.exec(head)?.[1];
+  if (!kind.startsWith('commit ') || at === undefined || treeSha === undefined) return null;
   if (/^encoding /m.test(head) || message.includes('\0')) return null;
   const parents = [...head.matchAll(/^parent ([0-9a-f]+)$/gm)].flatMap(([, parent]) => parent ?? []);
-  return { sha, parents, at: Number(at) * 1000, message };
+  return { sha, treeSha, parents, at: Number(at) * 1000, message };
 }
 
 function cut(text: string, at: string): readonly [string, string] {

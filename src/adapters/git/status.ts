@@ -29,7 +29,7 @@ export async function lookAt(
   { git }: Pick<RepositoryContext, 'git'>,
   worktree: WorktreePlace,
 ): Promise<Look> {
-  const entries = await entriesOf(git, worktree);
+  const entries = await uncommittedIn(git, worktree);
   const noted = new Set(await madeIn(worktree.gitDir));
   const seen = new Set(entries.flatMap((entry) => namesOf(noted, entry)));
   const made = await untrackedOf(git, worktree, [...seen]);
@@ -42,7 +42,8 @@ function namesOf(made: ReadonlySet<string>, entry: string): readonly string[] {
   return entry.startsWith('?? ') ? heldNames(made, entry.slice(3).replace(/\/$/, '')) : [];
 }
 
-async function entriesOf(git: Git, worktree: WorktreePlace): Promise<readonly string[]> {
+/** As git lists it, what the setup made included: two letters, a blank and a path. One git process. */
+export async function uncommittedIn(git: Git, worktree: WorktreePlace): Promise<readonly string[]> {
   const shown = ['--porcelain=v1', '-z', '--untracked-files=all', '--ignored=no', '--no-renames'] as const;
   const output = await git.run({
     at: placeOf(worktree),

@@ -19,6 +19,7 @@ import { makeWorktree } from './prepare.ts';
 import { saveWork } from './saved-work.ts';
 import { setUp, setupHash } from './setup.ts';
 import { exists, interruptedIn, statusOf } from './status.ts';
+import { contentOf } from './worktree-content.ts';
 import { beingMade } from './worktree-state.ts';
 import { readIfThere } from './ref-files.ts';
 
@@ -31,6 +32,7 @@ export function openWorktrees(context: RepositoryContext): Worktrees {
     leaveBranch: (worktree, leash) => leaveBranch(heldBy(context, leash), worktree),
     fastForward: (worktree, move, leash) => fastForward(heldBy(context, leash), worktree, move),
     save: (worktree, ref, leash) => saveWork(heldBy(context, leash), worktree, ref),
+    state: (worktree) => contentOf(context, worktree),
     list: () => list(context),
     isGone: async ({ path, gitDir }) => isMissing(path) || isMissing(gitDir),
     remove: (path, leash) => remove(heldBy(context, leash), path),

@@ -26,6 +26,7 @@ const knownFacts: Readonly<Record<FactType, true>> = {
   'files.writing': true,
   'generation.began': true,
   'generation.ended': true,
+  'health.changed': true,
   'integration.moved': true,
   'item.added': true,
   'item.done': true,

@@ -10,6 +10,7 @@ import { messageOf } from '../files/error-code.ts';
 import { endFamilyOf, familyLives } from '../process/family.ts';
 import { endGroup, groupLives } from '../process/group.ts';
 import { processStartTime } from '../process/start-time.ts';
+import { processTimes } from '../process/times.ts';
 
 /** The machine that this process runs on. */
 export async function openMachine(clock: Pick<Clock, 'now'>): Promise<Machine> {
@@ -27,6 +28,7 @@ export async function openMachine(clock: Pick<Clock, 'now'>): Promise<Machine> {
         return unknown(messageOf(error), blindSince);
       }
     },
+    processTimes,
     self: () => ({ pid: process.pid, startTime }),
     endLeftover: (leftover) => endLeftover(leftover, { ownStartTime: startTime, now: clock.now() }),
   };

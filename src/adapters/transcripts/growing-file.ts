@@ -15,6 +15,8 @@ export interface Growth {
   readonly lines: readonly GrownLine[];
   readonly next: number;
   readonly more: boolean;
+  /** When it was written last, epoch milliseconds. */
+  readonly writtenAt: number;
 }
 
 /** Null: there is no such file, or it is none that can be read (a link, a pipe, a folder). */
@@ -25,10 +27,10 @@ export async function readOn(path: string, from: number): Promise<Growth | null>
       const stat = await file.stat();
       if (!stat.isFile()) return null;
       // A file that became shorter was written anew: what it held is judged already.
-      if (stat.size <= from) return { lines: [], next: stat.size, more: false };
+      if (stat.size <= from) return { lines: [], next: stat.size, more: false, writtenAt: stat.mtimeMs };
       const buffer = Buffer.alloc(Math.min(CHUNK_BYTES, stat.size - from));
       const { bytesRead } = await file.read(buffer, 0, buffer.length, from);
-      return linesOf(buffer.subarray(0, bytesRead), from, stat.size);
+      return { ...linesOf(buffer.subarray(0, bytesRead), from, stat.size), writtenAt: stat.mtimeMs };
     } finally {
       await file.close();
     }
@@ -41,7 +43,7 @@ export async function readOn(path: string, from: number): Promise<Growth | null>
 const UNFIT = ['ELOOP', 'EMLINK', 'EISDIR', 'ENXIO', 'EACCES', 'EPERM', 'ENOTDIR'] as const;
 const LINE_END = 0x0a;
 
-function linesOf(bytes: Buffer, from: number, size: number): Growth {
+function linesOf(bytes: Buffer, from: number, size: number): Omit<Growth, 'writtenAt'> {
   const lines: GrownLine[] = [];
   let begin = 0;
   for (let end = bytes.indexOf(LINE_END); end !== -1; end = bytes.indexOf(LINE_END, begin)) {

@@ -16,6 +16,8 @@ interface Reading {
   /** Bytes that were looked at, with or without an event in them. */
   next: number;
   waiting: readonly ReceivedEvent[];
+  /** Epoch milliseconds; null: nothing was read of it yet. */
+  grownAt: number | null;
 }
 
 /** Transcripts in JSON lines, one object a line, read on whenever their folder stirs. */
@@ -66,6 +68,13 @@ class GrowingTranscripts implements Transcripts {
     this.#listeners.push(listener);
   }
 
+  grownAt(): ReadonlyMap<string, number> {
+    const grown = [...this.#readings.values()].flatMap(({ followed, grownAt }) =>
+      grownAt === null ? [] : [[followed.worker, grownAt] as const],
+    );
+    return new Map(grown);
+  }
+
   async close(): Promise<void> {
     this.#watches.close();
   }
@@ -73,7 +82,8 @@ class GrowingTranscripts implements Transcripts {
   #goOn(followed: Followed): Reading {
     const before = this.#readings.get(keyOf(followed));
     const waiting = before?.waiting.filter(({ readTo }) => (readTo ?? 0) > followed.readTo) ?? [];
-    return { followed, next: Math.max(before?.next ?? 0, followed.readTo), waiting };
+    const next = Math.max(before?.next ?? 0, followed.readTo);
+    return { followed, next, waiting, grownAt: before?.grownAt ?? null };
   }
 
   /** True: there is more. */
@@ -81,6 +91,7 @@ class GrowingTranscripts implements Transcripts {
     for (let chunk = 0; chunk < CHUNKS_PER_READ; chunk += 1) {
       const growth = await readOn(reading.followed.path, reading.next);
       if (growth === null) return false;
+      if (growth.next > reading.next) reading.grownAt = growth.writtenAt;
       reading.next = growth.next;
       const told = growth.lines.flatMap(({ text, end }) => this.#eventIn(reading.followed, text, end));
       reading.waiting = [...reading.waiting, ...told];

@@ -4,7 +4,7 @@ import type { Deed } from '../../adapters/agents/fake/deeds.ts';
 import type { FakeSettings } from '../../adapters/agents/fake/decode-options.ts';
 import { readIfThere } from '../../adapters/files/read-if-there.ts';
 import { runProcess } from '../../adapters/process/run.ts';
-import { activityOf } from '../../decide/health.ts';
+import { activityOf } from '../../decide/activity.ts';
 import type { Receipt } from '../../domain/delivery.ts';
 import type { Activity } from '../../domain/evidence.ts';
 import { deliveredText } from '../../domain/delivered-text.ts';

@@ -1,5 +1,5 @@
 import { whyAccountWaits } from '../../decide/accounts.ts';
-import { activityOf, isPaused } from '../../decide/health.ts';
+import { activityOf, isPaused } from '../../decide/activity.ts';
 import { leased } from '../../decide/lease.ts';
 import { paneState } from '../../decide/pane.ts';
 import type { DeliveryKind } from '../../domain/delivery.ts';

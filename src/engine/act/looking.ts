@@ -29,8 +29,9 @@ const WORDS = {
 export function seen(
   { parts }: Pick<Effect, 'parts'>,
   { who }: Agent,
-  { shows, dialog }: AgentScreen,
+  { shows, dialog, counter }: AgentScreen,
 ): FactOf<'pane.seen'> {
   const open = dialog === null ? null : { ...dialog, id: parts.digest.sha256(JSON.stringify(dialog)) };
-  return { type: 'pane.seen', worker: who.worker, generation: who.number, shows, dialog: open };
+  const counted = counter === undefined ? {} : { counter };
+  return { type: 'pane.seen', worker: who.worker, generation: who.number, shows, dialog: open, ...counted };
 }

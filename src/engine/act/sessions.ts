@@ -1,5 +1,5 @@
 import { resumable } from '../../decide/conversation.ts';
-import { activityOf } from '../../decide/health.ts';
+import { activityOf } from '../../decide/activity.ts';
 import type { FactOf } from '../../domain/facts.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { Generation } from '../../domain/generation.ts';

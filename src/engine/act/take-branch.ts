@@ -1,4 +1,4 @@
-import { activityOf } from '../../decide/health.ts';
+import { activityOf } from '../../decide/activity.ts';
 import { leased } from '../../decide/lease.ts';
 import type { WorkerState } from '../../domain/ledger.ts';
 import type { Sha, TaskId, WorkerName } from '../../domain/names.ts';

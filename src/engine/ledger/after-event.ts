@@ -17,6 +17,7 @@ export function afterEvent(agent: AgentState, event: AgentEvent, at: number): Ag
     shown: null,
     chosen: null,
     answered: null,
+    screen: null,
     mayStillAsk: event.event === 'busy' && agent.activity === 'asks',
     progress: event.data?.progress ?? agent.progress,
     eta: event.data?.eta ?? agent.eta,

@@ -1,19 +1,38 @@
 import type { FactOf } from '../../domain/facts.ts';
-import type { AgentState } from '../../domain/generation.ts';
+import type { AgentState, ScreenSign } from '../../domain/generation.ts';
 
 type Look = FactOf<'pane.seen'>;
 
 /** The agent once its screen was looked at. What it says itself outranks that: only whether a dialog is open is taken from there. */
 export function afterLook(agent: AgentState, look: Look, at: number): AgentState {
   const seen: AgentState = { ...agent, seenAt: at, mayStillAsk: false };
-  if (look.shows === 'dialog') return mayAsk(agent) ? asking(seen, look, at) : seen;
+  if (look.shows === 'dialog') return mayAsk(agent, at) ? asking(seen, look, at) : seen;
   if (agent.lastEvent === null) return beforeItsFirstWord(seen, look, at);
-  return hadDialog(agent) ? withoutDialog(seen, look, at) : seen;
+  return hadDialog(agent) ? withoutDialog(seen, look, at) : { ...seen, screen: screenSign(agent, look, at) };
 }
 
+/** Older than this, what it said last is no news of a turn that began since the look. */
+const OLD_WORD_MS = 120_000;
+
+function screenSign({ screen }: AgentState, { shows, counter }: Look, at: number): ScreenSign {
+  const before = screen ?? NOT_LOOKED_AT;
+  const seen = shows === 'dialog' ? 'unknown' : shows;
+  const moved = counter !== undefined && before.counter !== null && counter !== before.counter;
+  return {
+    shows: seen,
+    at,
+    looks: before.shows === seen ? before.looks + 1 : 1,
+    counter: counter ?? before.counter,
+    countedAt: moved ? at : before.countedAt,
+  };
+}
+
+const NOT_LOOKED_AT: ScreenSign = { shows: 'unknown', at: 0, looks: 0, counter: null, countedAt: null };
+
 /** A look may be older than an event that is known already: a turn that began since is no dialog. */
-function mayAsk({ lastEvent, activity, mayStillAsk = false }: AgentState): boolean {
-  return lastEvent === null || activity === 'asks' || activity === 'idle' || mayStillAsk;
+function mayAsk({ lastEvent, lastEventAt, activity, mayStillAsk = false }: AgentState, at: number): boolean {
+  const isOldWord = at - (lastEventAt ?? at) >= OLD_WORD_MS;
+  return isOldWord || lastEvent === null || activity === 'asks' || activity === 'idle' || mayStillAsk;
 }
 
 function asking(agent: AgentState, { dialog }: Look, at: number): AgentState {

@@ -89,7 +89,7 @@ function startRound(
   at: number,
 ): void {
   if (NO_PROGRESS.has(kind)) return;
-  changeWorker(ledger, worker, () => ({ progressAt: at, quietMs: 0 }));
+  changeWorker(ledger, worker, () => ({ progressAt: at, quietMs: 0, stillMs: 0 }));
   if (task === null) return;
   changeTask(ledger, task, ({ attempt }) =>
     attempt?.number !== number || attempt.roundBeganAt !== null

@@ -7,6 +7,7 @@ import type { FoldPart } from './fold-part.ts';
 import { countStage, changeTask, changeWorker, type MutableLedger, noteActive } from './state.ts';
 
 const KEPT_COMMITS = 20;
+const KEPT_STRETCHES = 20;
 
 export const foldTasks: FoldPart<
   | 'tasks.known'
@@ -159,6 +160,7 @@ function beginAttempt(ledger: MutableLedger, fact: FactOf<'attempt.began'>, at: 
     task: fact.task,
     progressAt: at,
     quietMs: 0,
+    stillMs: 0,
     saved: null,
     worktree: worker.worktree === null ? null : { ...worker.worktree, branch: fact.branch },
   }));
@@ -209,7 +211,7 @@ function seeCommits(ledger: MutableLedger, fact: FactOf<'commits.seen'>, at: num
     marker: newestMarker(fact, fact.rewound ? null : attempt.marker),
     lastCommitAt: fact.commits.length > 0 ? at : attempt.lastCommitAt,
   }));
-  changeWorker(ledger, state.attempt.worker, () => ({ progressAt: at, quietMs: 0 }));
+  changeWorker(ledger, state.attempt.worker, () => ({ progressAt: at, quietMs: 0, stillMs: 0 }));
 }
 
 /** The newest one wins, but one that names another task never hides what this one's commits say. */
@@ -234,6 +236,7 @@ function judge(
   const state = ledger.tasks.get(task);
   const attempt = state?.attempt;
   if (state === undefined || attempt?.number !== number) return;
+  keepStretch(ledger, attempt);
   unseat(ledger, task);
   changeTask(ledger, task, () => ({
     stage: 'complete',
@@ -245,6 +248,16 @@ function judge(
     workMs: state.workMs + (attempt.roundBeganAt === null ? 0 : Math.max(0, at - attempt.roundBeganAt)),
     attempt: { ...attempt, judged: head, judgedAt: at, marker: null, roundBeganAt: null },
   }));
+}
+
+/** What the next tasks of agents of the same kind are measured by. Once for each attempt; one that was restarted says nothing. */
+function keepStretch(
+  ledger: MutableLedger,
+  { worker, judgedAt, stuckRestarts, longestStillMs = 0 }: Attempt,
+): void {
+  const kind = ledger.workers.get(worker)?.generation?.kind;
+  if (kind === undefined || judgedAt !== null || stuckRestarts > 0) return;
+  ledger.stretches.set(kind, [...(ledger.stretches.get(kind) ?? []), longestStillMs].slice(-KEPT_STRETCHES));
 }
 
 function changeAttempt(

@@ -1,3 +1,4 @@
+import type { AgentEvent } from '../../domain/agent-event.ts';
 import type { FactOf } from '../../domain/facts.ts';
 import type { AgentState, Generation, GenerationEnd } from '../../domain/generation.ts';
 import type { Attempt, WorkerState } from '../../domain/ledger.ts';
@@ -7,6 +8,8 @@ import type { FoldPart } from './fold-part.ts';
 import { changeTask, changeWorker, type MutableLedger, UNSEEN_AGENT } from './state.ts';
 
 const KEPT_CRASHES = 50;
+const KEPT_FAILURES = 16;
+const SAID_CHARS = 200;
 
 export const foldWorkers: FoldPart<
   | 'worker.known'
@@ -28,6 +31,7 @@ export const foldWorkers: FoldPart<
   | 'worker.told'
   | 'worker.item.done'
   | 'clocks'
+  | 'health.changed'
 > = {
   'worker.known': (ledger, { worker }) => changeWorker(ledger, worker, () => ({})),
   'worker.seated': seat,
@@ -38,9 +42,12 @@ export const foldWorkers: FoldPart<
       generation,
       generations: Math.max(worker.generations, generation.number),
       agent: { ...UNSEEN_AGENT, activity: 'starting', since: at },
+      verdict: { health: 'healthy', at },
+      failedRuns: [],
       restartNotBefore: null,
       progressAt: at,
       quietMs: 0,
+      stillMs: 0,
       idleSince: null,
       interrupted: null,
       saved: null,
@@ -54,6 +61,7 @@ export const foldWorkers: FoldPart<
       const agent = afterReading(heard, fact, at);
       return {
         ...inConversation(state, state.generation, fact.event.data?.conversation),
+        ...withFailure(state, fact.event, at),
         agent,
         idleSince: agent.activity === 'idle' ? (state.idleSince ?? at) : null,
       };
@@ -107,9 +115,15 @@ export const foldWorkers: FoldPart<
     changeWorker(ledger, worker, ({ inbox }) => ({ inbox: [...inbox, item] })),
   'worker.item.done': (ledger, { worker, item }) =>
     changeWorker(ledger, worker, ({ inbox }) => ({ inbox: inbox.filter(({ id }) => id !== item) })),
-  clocks: (ledger, { quietMs }) => {
-    for (const [name, ms] of Object.entries(quietMs)) changeWorker(ledger, name, () => ({ quietMs: ms }));
+  clocks: (ledger, { quietMs, stillMs = quietMs }) => {
+    for (const [name, ms] of Object.entries(quietMs)) {
+      const still = stillMs[name] ?? ms;
+      changeWorker(ledger, name, () => ({ quietMs: ms, stillMs: still }));
+      noteStretch(ledger, name, still);
+    }
   },
+  'health.changed': (ledger, { worker, health }, at) =>
+    changeWorker(ledger, worker, () => ({ verdict: { health, at } })),
 };
 
 function changeAgent(
@@ -181,6 +195,30 @@ function inConversation(
   if (id === undefined) return {};
   const before = conversation?.id === id && conversation.kind === kind ? conversation.generations : [];
   return { conversation: { id, kind, generations: Array.from(new Set([...before, number])) } };
+}
+
+/** Numbers in it differ from run to run: times, ports, addresses. */
+function withFailure(
+  { failedRuns = [] }: WorkerState,
+  { data }: AgentEvent,
+  at: number,
+): Pick<WorkerState, 'failedRuns'> {
+  if (data?.failed === undefined) return {};
+  const says = data.failed.trim();
+  const mark = says.replace(/\b0x[0-9a-f]+\b|\d+(?:\.\d+)?/gi, '#').replace(/\s+/g, ' ');
+  const line = says.split('\n', 1)[0] ?? '';
+  return { failedRuns: [...failedRuns, { mark, says: line.slice(0, SAID_CHARS), at }].slice(-KEPT_FAILURES) };
+}
+
+/** One that ended in a restart says nothing about how long a task may stand still. */
+function noteStretch(ledger: MutableLedger, worker: string, stillMs: number): void {
+  const task = ledger.workers.get(worker)?.task;
+  if (task === null || task === undefined) return;
+  changeTask(ledger, task, ({ attempt }) =>
+    attempt === null || stillMs <= (attempt.longestStillMs ?? 0)
+      ? {}
+      : { attempt: { ...attempt, longestStillMs: stillMs } },
+  );
 }
 
 function countStuckRestart(ledger: MutableLedger, worker: string): void {

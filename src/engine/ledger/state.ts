@@ -28,6 +28,7 @@ export interface MutableLedger extends Ledger {
   failures: Map<string, Failure>;
   integration: IntegrationState;
   accounts: Map<string, AccountLimit>;
+  stretches: Map<string, readonly number[]>;
   orders: Order[];
   active: Set<string>;
   stages: Map<Stage, number>;
@@ -59,6 +60,7 @@ export function emptyLedger(integrationBranch: string): MutableLedger {
       movedAt: null,
     },
     accounts: new Map(),
+    stretches: new Map(),
     orders: [],
     active: new Set(),
     stages: new Map(),
@@ -119,6 +121,7 @@ export function toImage(ledger: Ledger): LedgerImage {
     failures: [...ledger.failures],
     integration: ledger.integration,
     accounts: [...ledger.accounts],
+    stretches: [...ledger.stretches],
     orders: ledger.orders,
     writing: [...ledger.writing],
     decisions: [...ledger.decisions],
@@ -141,6 +144,7 @@ export function fromImage(image: LedgerImage): MutableLedger {
     failures: new Map(image.failures),
     integration: image.integration,
     accounts: new Map(image.accounts),
+    stretches: new Map(image.stretches),
     orders: [...image.orders],
     active: new Set(),
     stages: new Map(),

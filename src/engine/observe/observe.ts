@@ -2,6 +2,7 @@ import { unknown } from '../../domain/seen.ts';
 import { messageOf } from '../retry.ts';
 import type { Core } from '../core.ts';
 import type { Sense } from '../senses.ts';
+import { observeVitals } from './vitals.ts';
 import { observeAccounts } from './accounts.ts';
 import { observeEvents } from './events.ts';
 import { observeFiles } from './files.ts';
@@ -63,7 +64,16 @@ function noteBlind({ senses, parts }: Core, sense: Sense, because: string): void
 }
 
 /** Events before panes: an agent that said "exit" did not crash silently. */
-const ORDER: readonly Sense[] = ['inbox', 'terminal', 'git', 'files', 'machine', 'accounts', 'orders'];
+const ORDER: readonly Sense[] = [
+  'inbox',
+  'terminal',
+  'git',
+  'files',
+  'machine',
+  'accounts',
+  'orders',
+  'vitals',
+];
 
 const OBSERVERS: Readonly<Record<Sense, (core: Core) => Promise<void>>> = {
   inbox: observeEvents,
@@ -80,6 +90,7 @@ const OBSERVERS: Readonly<Record<Sense, (core: Core) => Promise<void>>> = {
   },
   accounts: observeAccounts,
   orders: observeOrders,
+  vitals: observeVitals,
 };
 
 /** Orders that were left while nobody ran. */

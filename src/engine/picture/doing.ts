@@ -1,5 +1,8 @@
 import { limitedUntil } from '../../decide/accounts.ts';
-import { activityOf, healthOf, quietOf } from '../../decide/health.ts';
+import { activityOf } from '../../decide/activity.ts';
+import { healthOf } from '../../decide/health.ts';
+import { quietOf, stillOf } from '../../decide/signs.ts';
+import { thresholdsOf } from '../../decide/thresholds.ts';
 import { isoTime } from '../../decide/iso-time.ts';
 import type { Activity, Evidence, Health } from '../../domain/evidence.ts';
 import type { TaskState, WorkerState } from '../../domain/ledger.ts';
@@ -44,7 +47,12 @@ function trouble(
   if (activity === 'paused') return null;
   if (health === 'crashed') return crashed(worker);
   if (health === 'healthy') return null;
-  return { doing: health === 'stuck' ? 'no progress' : 'slow', since: world.now - quietOf(world, worker) };
+  return { doing: health === 'stuck' ? 'no progress' : 'slow', since: world.now - sinceMs(world, worker) };
+}
+
+function sinceMs(world: World, worker: WorkerState): number {
+  const stillMs = stillOf(world, worker);
+  return stillMs >= thresholdsOf(world, worker).slowMs ? stillMs : quietOf(world, worker);
 }
 
 function crashed({ lastEnd, generation }: WorkerState): Partial<Pick<Doing, 'doing' | 'since'>> {

@@ -1,6 +1,6 @@
 import { accountOf, isOpen } from '../../decide/accounts.ts';
 import { failedTurn } from '../../decide/api-errors.ts';
-import { isPaused } from '../../decide/health.ts';
+import { isPaused } from '../../decide/activity.ts';
 import { comingHelp } from '../../decide/nudges.ts';
 import type { WorkerState } from '../../domain/ledger.ts';
 import type { NextStep } from '../../domain/snapshot.ts';

@@ -20,6 +20,7 @@ import { askedOf } from './asked.ts';
 import { doingOf } from './doing.ts';
 import { evidenceLines } from './lines.ts';
 import { seatsOf } from './seats.ts';
+import { whySigns } from './why-signs.ts';
 
 type Explain = (world: World, name: WorkerName) => string | null;
 
@@ -53,5 +54,6 @@ export function whyWorker(world: World, name: WorkerName): readonly (string | nu
     `worker: ${health}, ${doing} for ${age}${task === undefined ? '' : `, task ${task}`}`,
     ...EXPLAINS.map((explain) => explain(world, name)),
     ...evidenceLines(world, evidence),
+    ...whySigns(world, name),
   ];
 }

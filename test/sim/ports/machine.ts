@@ -70,6 +70,7 @@ export function computer(scheduler: Scheduler): Computer {
         life.ask(() =>
           known({ freeMemoryBytes: 64e9, freeDiskBytes: 500e9, cores: 8, load: 1 }, scheduler.now),
         ),
+      processTimes: () => life.ask(() => new Map()),
       self: () => ({ pid: ownPid, startTime: `boot:${ownPid}` }),
       endLeftover: (process) =>
         life.ask(() => {

@@ -22,7 +22,7 @@ import {
   aWish,
   NOON,
 } from '../../support/ledger-parts.ts';
-import { aWorld } from '../../support/world.ts';
+import { aWorld, stoodStill } from '../../support/world.ts';
 
 const RULES = [sync, orders, textChanges, recovery, sessions, sessionsEnd, nudges, standing];
 const IDS = ['a', 'b', 'c'] as const;
@@ -119,7 +119,7 @@ const anyWorld = fc
       panes: parts.pane,
       ledger: { orders: parts.given },
       world: {
-        quietMs: new Map([['w1', parts.quietMs]]),
+        ...stoodStill({ w1: parts.quietMs }),
         stopping: parts.stopping,
         textHashes: new Map(IDS.map((id) => [id, 'new'])),
       },

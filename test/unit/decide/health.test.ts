@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { activityOf, explainHealth, healthOf } from '../../../src/decide/health.ts';
+import { activityOf } from '../../../src/decide/activity.ts';
+import { explainHealth, healthOf } from '../../../src/decide/health.ts';
 import { leased, leasedUntil } from '../../../src/decide/lease.ts';
 import { explainNudges, nudges } from '../../../src/decide/nudges.ts';
-import { advanceQuiet } from '../../../src/decide/quiet.ts';
+import { advanceCounted } from '../../../src/decide/counted-time.ts';
 import type { AgentState } from '../../../src/domain/generation.ts';
 import type { Attempt, WorkerState } from '../../../src/domain/ledger.ts';
-import type { World } from '../../../src/domain/world.ts';
+import type { CountedTime, World } from '../../../src/domain/world.ts';
 import { afterFacts, folded, settled } from '../../support/folded.ts';
 import {
   aGeneration,
@@ -19,7 +20,7 @@ import {
   aTask,
   NOON,
 } from '../../support/ledger-parts.ts';
-import { aWorld, type WorldParts } from '../../support/world.ts';
+import { aWorld, stoodStill, type WorldParts } from '../../support/world.ts';
 
 const HOUR_MS = 3_600_000;
 const unknownTerminal = { known: false, reason: 'no answer', since: NOON - 1 } as const;
@@ -32,7 +33,7 @@ function quiet(quietMs: number, { agent = {}, attempt = {}, worker = {}, ...part
     workers: [aSeatedWorker('w1', { task: 'a', agent: busy, ...worker })],
     panes: [aPane('w1')],
     ...parts,
-    world: { quietMs: new Map([['w1', quietMs]]), ...parts.world },
+    world: { ...stoodStill({ w1: quietMs }), ...parts.world },
   });
 }
 
@@ -123,16 +124,22 @@ describe('health', () => {
 
   test('names what it rests on', () => {
     const world = quiet(2 * HOUR_MS, { attempt: { lastCommitAt: NOON - 3 * HOUR_MS } });
-    expect(explainHealth(world, 'w1')).toBe('it is stuck: 2h00m without progress, last commit 3h00m ago');
+    expect(explainHealth(world, 'w1')).toBe(
+      'it is stuck: 2h00m without progress, last commit 3h00m ago; event busy: nothing since 1m',
+    );
   });
 });
 
 describe('counted time', () => {
-  const step = (previousMs: number, elapsedMs: number) => ({
-    previous: new Map([['w1', previousMs]]),
+  const step = (previousMs: number, elapsedMs: number, over: Partial<CountedTime> = {}) => ({
+    previous: stoodStill({ w1: previousMs }, over).counted,
     elapsedMs,
-    lastAt: NOON - 30_000,
   });
+  const after = (world: World, given: ReturnType<typeof step>) => {
+    const { quietMs, stillMs } = advanceCounted(world, given).get('w1') ?? { quietMs: -1, stillMs: -1 };
+    return [quietMs, stillMs];
+  };
+  const told = [NOON - 60_000, null, null, null, null];
 
   test.each<[string, number, QuietParts]>([
     ['grows while the worker works', 31_000, {}],
@@ -156,15 +163,30 @@ describe('counted time', () => {
       { questions: [aQuestion('task-blocked', { task: 'b', worker: 'w1', holds: 'task' })] },
     ],
     ['begins anew at progress', 0, { worker: { progressAt: NOON - 10_000 } }],
-    ['goes on after progress of before', 31_000, { worker: { progressAt: NOON - 40_000 } }],
+    [
+      'begins anew at progress that a clock which was set back dates',
+      0,
+      { worker: { progressAt: NOON + 1e7 } },
+    ],
   ])('%s', (_what, expected, parts) => {
-    expect(advanceQuiet(quiet(0, parts), step(1_000, 30_000)).get('w1')).toBe(expected);
+    expect(after(quiet(0, parts), step(1_000, 30_000, { mark: told }))).toEqual([expected, expected]);
+  });
+
+  test('in which nothing moves begins anew at a sign of life, and that without a result goes on', () => {
+    const world = quiet(0, { agent: { lastEventAt: NOON - 5_000 } });
+    expect(after(world, step(1_000, 30_000, { mark: told }))).toEqual([31_000, 0]);
+  });
+
+  test('goes on when the only sign of life follows on what Czar typed', () => {
+    const messages = { remind: { count: 1, lastAt: NOON - 20_000 } };
+    const world = quiet(0, { attempt: { messages }, agent: { lastEventAt: NOON - 19_000 } });
+    expect(after(world, step(1_000, 30_000, { mark: told }))).toEqual([31_000, 31_000]);
   });
 
   test('takes at most a minute of one gap, and what the last supervisor knew', () => {
-    const world = quiet(0, { worker: { quietMs: 5_000 } });
-    const first = advanceQuiet(world, { previous: new Map(), elapsedMs: 9 * HOUR_MS, lastAt: null });
-    expect(first.get('w1')).toBe(65_000);
+    const world = quiet(0, { worker: { quietMs: 5_000, stillMs: 4_000 } });
+    const first = advanceCounted(world, { previous: new Map(), elapsedMs: 9 * HOUR_MS });
+    expect(first.get('w1')).toMatchObject({ quietMs: 65_000, stillMs: 64_000 });
   });
 });
 
@@ -242,7 +264,10 @@ describe('help', () => {
     let world = quiet(0);
     let restarts = 0;
     for (let quietMs = 0; quietMs < 12 * HOUR_MS; quietMs += HOUR_MS / 4) {
-      const { notes = [] } = nudges({ ...world, quietMs: new Map([['w1', quietMs]]) });
+      const { notes = [] } = nudges({
+        ...world,
+        ...stoodStill({ w1: quietMs }, { progressAt: world.ledger.workers.get('w1')?.progressAt ?? null }),
+      });
       const facts = notes.flatMap((note) => note.facts);
       if (facts.some((fact) => fact.type === 'question.asked')) break;
       restarts += facts.filter((fact) => fact.type === 'worker.restarting').length;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { accountOf, wakeAt, whyAccountWaits } from '../../../src/decide/accounts.ts';
 import { assignment, explainAssignment } from '../../../src/decide/assignment.ts';
-import { activityOf, countsQuiet } from '../../../src/decide/health.ts';
+import { activityOf } from '../../../src/decide/activity.ts';
+import { countsQuiet } from '../../../src/decide/counts-quiet.ts';
 import { explainLimits, limits } from '../../../src/decide/limits.ts';
 import { wording } from '../../../src/decide/wording.ts';
 import type { AgentEvent } from '../../../src/domain/agent-event.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { activityOf } from '../../../src/decide/health.ts';
+import { activityOf } from '../../../src/decide/activity.ts';
 import { explainLooking, looking } from '../../../src/decide/looking.ts';
 import { decide } from '../../../src/decide/plan.ts';
 import { standing } from '../../../src/decide/standing.ts';

@@ -22,7 +22,7 @@ import {
   NOON,
 } from '../../support/ledger-parts.ts';
 import { aPolicy, workersNamed } from '../../support/policy.ts';
-import { aWorld, type WorldParts } from '../../support/world.ts';
+import { aWorld, stoodStill, type WorldParts } from '../../support/world.ts';
 
 const busy = anAgent({ activity: 'busy', lastEvent: 'busy' });
 const one = aPolicy({ workers: workersNamed('w1') });
@@ -401,7 +401,7 @@ describe('always', () => {
           terminal: unknownTerminal,
           policy: removed ? aPolicy({ workers: workersNamed('w2') }) : one,
           ledger: { receipts: new Map([['d', aReceipt('d', { task: 'a', attempt: 1 })]]) },
-          world: { stopping: stop, quietMs: new Map([['w1', 1e9]]) },
+          world: { stopping: stop, ...stoodStill({ w1: 1e9 }) },
         });
         for (const rule of [recovery, sessions, sessionsEnd, strays]) {
           const { notes = [], actions = [] } = rule(world);

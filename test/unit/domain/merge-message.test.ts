@@ -6,7 +6,7 @@ const head = 'a'.repeat(40);
 const note = { projectId: 'p1', task: 'cart', title: 'Cart\ntotals', attempt: 2, head, number: 7 };
 
 function read(message: string) {
-  return trailedMerge({ sha: 'b'.repeat(40), parents: [], at: 5, message }, 'p1');
+  return trailedMerge({ sha: 'b'.repeat(40), treeSha: 'c'.repeat(40), parents: [], at: 5, message }, 'p1');
 }
 
 describe('a merge message', () => {

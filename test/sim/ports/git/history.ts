@@ -1,9 +1,9 @@
-import { trailedMerge, viewOf } from '../../../../src/adapters/git/log.ts';
+import { type LoggedCommit, trailedMerge, viewOf } from '../../../../src/adapters/git/log.ts';
 import { Fault } from '../../../../src/domain/fault.ts';
 import { known, unknown, type Seen } from '../../../../src/domain/seen.ts';
 import type { Enumeration, History } from '../../../../src/ports/repository.ts';
 import type { Life } from '../../life.ts';
-import { differing, fullRef, type Objects } from './objects.ts';
+import { type Commit, contentOf, differing, fullRef, type Objects } from './objects.ts';
 import type { GitStore } from './store.ts';
 
 /** Looking at the simulated repository. `hears`: whether a hint is not lost. */
@@ -31,7 +31,7 @@ export function openHistory(store: GitStore, life: Life, hears: () => boolean): 
       life.ask(() =>
         objects
           .log(base, to)
-          .flatMap((commit) => trailedMerge(commit, store.projectId) ?? [])
+          .flatMap((commit) => trailedMerge(logged(commit), store.projectId) ?? [])
           .toReversed(),
       ),
     branches: (prefix) =>
@@ -88,7 +88,16 @@ function enumerate(objects: Objects, range: Parameters<History['enumerate']>[0])
   const rewound = !objects.isAncestor(after, tip);
   const base = rewound ? objects.mergeBase(start, tip) : after;
   const newest = objects.log(base, tip).slice(0, limit);
-  return { commits: newest.map(viewOf).toReversed(), rewound, start: rewound ? (base ?? start) : start };
+  return {
+    commits: newest.map((commit) => viewOf(logged(commit))).toReversed(),
+    rewound,
+    start: rewound ? (base ?? start) : start,
+  };
+}
+
+/** As git would name its tree. */
+function logged({ tree, ...commit }: Commit): LoggedCommit {
+  return { ...commit, treeSha: contentOf(tree) };
 }
 
 function changes(objects: Objects, from: string, to: string) {

@@ -109,3 +109,9 @@ export function mergeTrees(
   }
   return { tree, conflicts: conflicts.sort() };
 }
+
+/** Equal for equal trees. */
+export function contentOf(tree: Tree): string {
+  const files = [...tree].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return createHash('sha1').update(JSON.stringify(files)).digest('hex');
+}

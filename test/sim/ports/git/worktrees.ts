@@ -2,7 +2,7 @@ import { Fault } from '../../../../src/domain/fault.ts';
 import type { Worktrees } from '../../../../src/ports/repository.ts';
 import type { Leash } from '../../../../src/ports/tether.ts';
 import type { Judging } from './merges.ts';
-import { fullRef } from './objects.ts';
+import { contentOf, fullRef } from './objects.ts';
 import { type Checkout, type GitStore, isStored, refused } from './store.ts';
 
 /** The workers' checkouts. What takes git several steps takes several here: a supervisor can die between them. */
@@ -31,6 +31,11 @@ export function openWorktrees({ store, life, computer, random }: Judging): Workt
         return { tip: sha };
       });
     },
+    state: (place) =>
+      life.ask(() => {
+        const checkout = store.at(place);
+        return JSON.stringify([store.head(checkout), contentOf(checkout.files)]);
+      }),
     isGone: () => Promise.resolve(false),
     leaveBranch: (place, leash) =>
       run({ leash, path: place.path }, () => {

@@ -153,7 +153,7 @@ function partsOf(stage: Stage, clock: Clock): Parts {
       onHint: nobody,
       close: nobody,
     },
-    machine: { view: nobody, self: nobody, endLeftover: nobody },
+    machine: { view: nobody, processTimes: nobody, self: nobody, endLeftover: nobody },
     door: { take: nobody, serve: nobody, close: nobody },
     log: { info: nobody, error: nobody, warn: (_fields, message) => stage.warnings.push(message) },
     picture: { write: nobody },

@@ -116,6 +116,7 @@ function worktreesOf(git: () => FakeRepository): Repository['worktrees'] {
       return { tip };
     },
     isSetUp: async (_place, { setupHash }) => setupHash === git().setupHash,
+    state: async ({ path }) => JSON.stringify(git().worktrees.get(path) ?? null),
     isGone: () => Promise.resolve(false),
     leaveBranch: async (place) => {
       refuseDirty(place);

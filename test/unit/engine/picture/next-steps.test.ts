@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decide } from '../../../../src/decide/plan.ts';
+import type { LivingHealth } from '../../../../src/domain/evidence.ts';
 import type { Failure } from '../../../../src/domain/ledger.ts';
 import type { NextStep } from '../../../../src/domain/snapshot.ts';
 import { snapshotOf } from '../../../../src/engine/picture/snapshot.ts';
@@ -13,7 +14,7 @@ import {
   aWorker,
   NOON,
 } from '../../../support/ledger-parts.ts';
-import { aWorld, type WorldParts } from '../../../support/world.ts';
+import { aWorld, stoodStill, type WorldParts } from '../../../support/world.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -27,10 +28,17 @@ function quietFor(quietMinutes: number, messages = {}, stuckRestarts = 0): World
   const agent = anAgent({ activity: 'busy', lastEvent: 'busy' });
   return {
     tasks: [aRunningTask('a', { attempt })],
-    workers: [aSeatedWorker('w1', { task: 'a', agent })],
+    workers: [
+      aSeatedWorker('w1', { task: 'a', agent, verdict: { health: healthAfter(quietMinutes), at: NOON } }),
+    ],
     panes: [aPane('w1')],
-    world: { quietMs: new Map([['w1', quietMinutes * MINUTE_MS]]) },
+    world: stoodStill({ w1: quietMinutes * MINUTE_MS }),
   };
+}
+
+function healthAfter(quietMinutes: number): LivingHealth {
+  if (quietMinutes < 60) return 'healthy';
+  return quietMinutes < 120 ? 'slow' : 'stuck';
 }
 
 const helped = { help: { count: 1, lastAt: NOON - 8 * MINUTE_MS } };

@@ -15,7 +15,7 @@ import {
   aWorker,
   NOON,
 } from '../../../support/ledger-parts.ts';
-import { aWorld, type WorldParts } from '../../../support/world.ts';
+import { aWorld, stoodStill, type WorldParts } from '../../../support/world.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -29,7 +29,7 @@ const stuckWorld: WorldParts = {
   tasks: [aRunningTask('a', { attempt: anAttempt({ messages: { help: { count: 1, lastAt: NOON } } }) })],
   workers: [aSeatedWorker('w1', { task: 'a', agent: busy })],
   panes: [aPane('w1')],
-  world: { quietMs: new Map([['w1', 121 * MINUTE_MS]]) },
+  world: stoodStill({ w1: 121 * MINUTE_MS }),
 };
 
 describe('a worker', () => {
@@ -37,7 +37,11 @@ describe('a worker', () => {
     const text = why('w1', stuckWorld);
     expect(text).toContain('worker: stuck, no progress for 2h01m, task a');
     expect(text).toContain('it is stuck: 2h01m without progress');
-    expect(text).toContain('seen: event busy (event, 3m ago)');
+    expect(text).toContain('seen: event busy, and nothing moved for 2h01m since (event, 3m ago)');
+    expect(text).toContain('counted against it: 2h01m in which nothing moved, 2h01m without a result');
+    expect(text).toContain('stuck after 2h00m in which nothing moves: as configured');
+    expect(text).toContain('evidence: event | 3m ago | event busy | expired');
+    expect(text).toContain('evidence: transcript | not seen to move | its transcript | begins the time anew');
   });
 
   test('that is quarantined says what ended it and what helps', () => {

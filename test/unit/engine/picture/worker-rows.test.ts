@@ -16,7 +16,7 @@ import {
   NOON,
 } from '../../../support/ledger-parts.ts';
 import { anAgent as anAgentPolicy, aPolicy } from '../../../support/policy.ts';
-import { aWorld, type WorldParts } from '../../../support/world.ts';
+import { aWorld, stoodStill, type WorldParts } from '../../../support/world.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -47,8 +47,8 @@ function withAgent(over: Parameters<typeof anAgent>[0], more: WorldParts = {}): 
 
 describe('what a worker is doing is told in a few words', () => {
   const limitedUntil = Math.floor(NOON / 86_400_000 + 1) * 86_400_000 + 3 * 3_600_000 + 40 * MINUTE_MS;
-  const stuck = { world: { quietMs: new Map([['w1', 127 * MINUTE_MS]]) } };
-  const slow = { world: { quietMs: new Map([['w1', 61 * MINUTE_MS]]) } };
+  const stuck = { world: stoodStill({ w1: 127 * MINUTE_MS }) };
+  const slow = { world: stoodStill({ w1: 61 * MINUTE_MS }) };
   const crashed = aWorker('w1', {
     lastEnd: { how: 'exited', status: 1, signal: null, at: NOON - 5_000, number: 1 },
   });

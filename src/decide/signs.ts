@@ -1,0 +1,88 @@
+import type { Evidence } from '../domain/evidence.ts';
+import type { WorkerState } from '../domain/ledger.ts';
+import type { Vitals } from '../domain/vitals.ts';
+import type { World } from '../domain/world.ts';
+import { livePane } from './pane.ts';
+import { runningTask } from './running-task.ts';
+
+/** What Czar itself types into a session makes its agent stir for so long: that is no sign of the agent's own. */
+const ECHO_MS = 60_000;
+
+/** One source of evidence about an agent: when it moved last (epoch milliseconds; null: not since it is looked at). */
+export interface LifeSign {
+  readonly source: Extract<Evidence['source'], 'event' | 'transcript' | 'process' | 'git' | 'pane'>;
+  readonly at: number | null;
+  /** What moved. */
+  readonly what: string;
+  /**
+   * `progress`: the agent gets on. `work`: something runs for it, which may also run for ever. `motion`: a screen that moves is no
+   * more than that.
+   */
+  readonly means: 'progress' | 'work' | 'motion';
+}
+
+/** All sources in the order of their precedence: event, transcript, process tree, git, pane. */
+export function signsOf(world: World, worker: WorkerState): readonly LifeSign[] {
+  const { agent } = worker;
+  const seen = vitalsOf(world, worker);
+  const output = livePane(world, worker.name)?.lastOutputAt ?? null;
+  const { lastEvent, screen = null } = agent;
+  return [
+    { source: 'event', at: agent.lastEventAt, what: `event ${lastEvent ?? 'none'}`, means: 'progress' },
+    { source: 'transcript', at: seen?.transcriptAt ?? null, what: 'its transcript', means: 'progress' },
+    { source: 'process', at: seen?.processes?.workedAt ?? null, what: 'its processes', means: 'work' },
+    { source: 'git', at: worker.progressAt, what: 'commit, delivery or start', means: 'progress' },
+    { source: 'git', at: seen?.tree?.changedAt ?? null, what: 'its worktree', means: 'progress' },
+    { source: 'pane', at: screen?.countedAt ?? null, what: 'the count on its screen', means: 'progress' },
+    { source: 'pane', at: output, what: 'its screen', means: 'motion' },
+  ];
+}
+
+/** What was looked at of the session that is there now; null: nothing yet. */
+export function vitalsOf(world: World, { name, generation }: WorkerState): Vitals | null {
+  const vitals = world.vitals.get(name);
+  return vitals !== undefined && vitals.generation === generation?.number ? vitals : null;
+}
+
+/** Times of the signs that an agent gets on, in the order of `signsOf`; null for one that says nothing. */
+export function markOf(world: World, worker: WorkerState): readonly (number | null)[] {
+  const echoes = echoesOf(world, worker);
+  return signsOf(world, worker)
+    .filter(({ means }) => means === 'progress')
+    .map(({ at }) => (at === null || echoes.some((from) => at >= from && at - from < ECHO_MS) ? null : at));
+}
+
+/** Equality, not order: clocks are set back. */
+export function movedSince(before: readonly (number | null)[], now: readonly (number | null)[]): boolean {
+  return now.some((at, place) => at !== null && at !== before[place]);
+}
+
+function echoesOf(world: World, worker: WorkerState): readonly number[] {
+  const sent = runningTask(world, worker)?.attempt?.messages;
+  return [sent?.remind?.lastAt, sent?.help?.lastAt].filter((at) => at !== undefined);
+}
+
+/** At the last look builds, tests or the like were running for it. */
+export function atWork(world: World, worker: WorkerState): boolean {
+  const processes = vitalsOf(world, worker)?.processes ?? null;
+  return processes !== null && processes.workedAt === processes.readAt;
+}
+
+/** An agent's word is believed for so long of counted time in which nothing moves. */
+export function believedMs({ policy }: World): number {
+  return Math.min(policy.health.silenceMs, policy.health.slowMs / 2);
+}
+
+/** Counted time without a result, in milliseconds. What came in this tick is in it. */
+export function quietOf(world: World, worker: WorkerState): number {
+  const counted = world.counted.get(worker.name);
+  if (counted === undefined) return worker.quietMs;
+  return counted.progressAt === worker.progressAt ? counted.quietMs : 0;
+}
+
+/** Counted time in which nothing moved, in milliseconds. */
+export function stillOf(world: World, worker: WorkerState): number {
+  const counted = world.counted.get(worker.name);
+  if (counted === undefined) return worker.stillMs ?? worker.quietMs;
+  return counted.progressAt === worker.progressAt ? counted.stillMs : 0;
+}
