@@ -2,7 +2,7 @@ import type { WorkerState } from '../domain/ledger.ts';
 import type { WorkerName } from '../domain/names.ts';
 import type { Problem } from '../domain/wish.ts';
 import type { World } from '../domain/world.ts';
-import { runningTask } from './health.ts';
+import { runningTask } from './running-task.ts';
 
 /** Names of the servers that a session of this worker is to have now: those of its agent, its own, and those of its task. */
 export function wantedServers(world: World, worker: WorkerState): readonly string[] {

@@ -112,7 +112,7 @@ export interface HealthPolicy {
   /** How many reminders (slow) and offers of help (stuck) one attempt gets. */
   readonly remind: number;
   readonly help: number;
-  /** No sign of life for so long: a probe, never a kill. */
+  /** Nothing moved for so long: its word expires and its screen is looked at, never a kill. */
   readonly silenceMs: number;
   /** A command-line message of the same kind is not repeated within this time. */
   readonly coolDownMs: number;
