@@ -59,6 +59,7 @@ const TOPICS: Readonly<Record<QuestionTopic, Decide>> = {
   'effect-failing': tryAgain,
   'omnibus-refused': answerOmnibus,
   'process-stays': answerProcess,
+  'server-dies': () => accept('the sessions are started again', [{ type: 'server.trusted' }]),
 };
 
 function answerTask(world: World, { question, text, order }: Answer): Answered {

@@ -89,8 +89,9 @@ function crashEvidence(world: World, worker: WorkerState): Evidence | null {
   const pane = paneState(world, worker.name);
   if (pane.state === 'ended') return { source: 'tmux', at: world.now, says: pane.says };
   if (pane.state !== 'none' || worker.lastEnd === null) return null;
-  const { how, at, status } = worker.lastEnd;
+  const { how, at, status, withServer = false } = worker.lastEnd;
   if (how === 'ended-by-czar') return null;
+  if (withServer) return { source: 'tmux', at, says: 'its session went with the tmux server' };
   return {
     source: 'tmux',
     at,

@@ -16,7 +16,7 @@ export function paneState(world: World, worker: WorkerName): PaneState {
   if (!terminal.known) return { state: 'unknown', because: terminal.reason };
   if (terminal.at <= generation.startedAt)
     return { state: 'unknown', because: 'not looked at since its start' };
-  if (terminal.value.serverPid !== generation.serverPid) return lost('its tmux server is gone');
+  if (terminal.value.serverPid !== generation.serverPid) return lostWithServer;
   const pane = terminal.value.panes.find(
     (candidate) =>
       candidate.worker === worker &&
@@ -37,6 +37,12 @@ export function livePane(world: World, worker: WorkerName): PaneView | null {
   const seen = paneState(world, worker);
   return seen.state === 'live' ? seen.pane : null;
 }
+
+const lostWithServer: PaneState = {
+  state: 'ended',
+  end: { how: 'lost', status: null, signal: null, withServer: true },
+  says: 'its tmux server is gone',
+};
 
 function lost(says: string): PaneState {
   return { state: 'ended', end: { how: 'lost', status: null, signal: null }, says };

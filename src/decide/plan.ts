@@ -21,6 +21,7 @@ import { recovery } from './recovery.ts';
 import { rework } from './rework.ts';
 import { earlier, type Rule } from './rule.ts';
 import { sessionsEnd } from './sessions-end.ts';
+import { serverDeaths } from './server-deaths.ts';
 import { sessions } from './sessions.ts';
 import { standing } from './standing.ts';
 import { strays } from './strays.ts';
@@ -34,6 +35,7 @@ import { worktrees } from './worktrees.ts';
 /** The fixed order of rules: first what is true, then what humans want, then what to do about it. */
 const RULES: readonly Rule[] = [
   sync,
+  serverDeaths,
   recovery,
   verdicts,
   limits,

@@ -143,6 +143,12 @@ export const QUESTION_FORMS: Readonly<Record<QuestionTopic, QuestionForm>> = {
     freeText: false,
     holds: 'none',
   },
+  'server-dies': {
+    text: ({ detail }) => detail,
+    choices: [{ key: 'again', says: 'start a server and the sessions again' }],
+    freeText: false,
+    holds: 'all',
+  },
   'merge-ambiguous': {
     text: ({ detail }) => `is it merged? ${detail}`,
     choices: [

@@ -11,6 +11,7 @@ import { runningTask } from './running-task.ts';
 import { paneState } from './pane.ts';
 import { askOnce } from './questions.ts';
 import { earlier, type Rule } from './rule.ts';
+import { deathsSay, recentDeaths, whyNoSessions } from './server-deaths.ts';
 
 /** A part of the backoff, so that workers that died together do not all come back at the same instant. */
 const JITTER = 0.2;
@@ -74,6 +75,7 @@ function isBeingEnded(world: World, name: WorkerName): boolean {
 function crashHandled(world: World, worker: WorkerState): readonly Note[] {
   if (!hasCrashed(worker) || world.stopping !== 'no' || isPaused(world, worker)) return [];
   if (!world.policy.workers.has(worker.name) || !world.terminal.known) return [];
+  if (worker.lastEnd?.withServer === true) return serverDeathHandled(world, worker);
   const { restart } = world.policy;
   const crashes = recentCrashes(world, worker);
   const evidence: Evidence[] = [
@@ -86,11 +88,37 @@ function crashHandled(world: World, worker: WorkerState): readonly Note[] {
   return [
     {
       rule: 'recovery',
-      why: `${worker.name} crashed and is restarted ${delayMs === 0 ? 'at once' : `in ${shortDuration(delayMs)}`}`,
+      why: `${worker.name} crashed and is restarted ${whenSays(delayMs)}`,
       evidence,
       facts: [{ type: 'worker.restarting', worker: worker.name, because: 'crash', notBefore }],
     },
   ];
+}
+
+/** It counts against the budget of the server, not of the worker. */
+function serverDeathHandled(world: World, worker: WorkerState): readonly Note[] {
+  if (whyNoSessions(world) !== null) return [];
+  const deaths = recentDeaths(world);
+  const delayMs = backoffMs(world, worker.name, Math.max(0, deaths - 1));
+  return [
+    {
+      rule: 'recovery',
+      why: `${worker.name} went with its tmux server and is restarted ${whenSays(delayMs)}`,
+      evidence: [{ source: 'ledger', at: world.now, says: deathsSay(world, deaths) }],
+      facts: [
+        {
+          type: 'worker.restarting',
+          worker: worker.name,
+          because: 'server',
+          notBefore: world.now + delayMs,
+        },
+      ],
+    },
+  ];
+}
+
+function whenSays(delayMs: number): string {
+  return delayMs === 0 ? 'at once' : `in ${shortDuration(delayMs)}`;
 }
 
 /** None after the first crash; then doubling, never longer than the window. */

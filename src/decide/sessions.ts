@@ -10,6 +10,7 @@ import { hasOtherServers } from './mcp.ts';
 import { paneState } from './pane.ts';
 import { hasCrashed } from './recovery.ts';
 import { earlier, type Rule } from './rule.ts';
+import { whyNoSessions } from './server-deaths.ts';
 
 /** Every configured worker has a session from the start on, so that a person can attach before there is work. */
 export const sessions: Rule = (world) => {
@@ -62,15 +63,24 @@ function whyNoStart(world: World, worker: WorkerState): string | null {
   if (worker.quarantined !== null) return `it is quarantined: ${worker.quarantined.because}`;
   if (isPaused(world, worker)) return 'it is paused';
   if (worker.worktree === null) return 'its worktree is not ready';
+  return worker.generation === null ? whyNoNew(world, worker) : whyNoReplacement(world, worker);
+}
+
+function whyNoNew(world: World, worker: WorkerState): string | null {
+  const held = whyNoSessions(world);
+  if (held !== null) return held;
   if (hasCrashed(worker)) return 'its crash is dealt with first';
-  if (worker.restartNotBefore !== null && worker.restartNotBefore > world.now)
-    return 'its restart is due later';
-  return worker.generation === null ? null : whyNoReplacement(world, worker);
+  return isLater(world, worker) ? 'its restart is due later' : null;
+}
+
+function isLater({ now }: World, { restartNotBefore }: WorkerState): boolean {
+  return restartNotBefore !== null && restartNotBefore > now;
 }
 
 /** A running session is replaced only for a restart, and only when what is there is certain. */
 function whyNoReplacement(world: World, worker: WorkerState): string | null {
   if (worker.restartNotBefore === null) return 'it has a session';
+  if (isLater(world, worker)) return 'its restart is due later';
   const pane = paneState(world, worker.name);
   if (pane.state === 'unknown') return pane.because;
   if (pane.state === 'ended') return 'its end is noted first';

@@ -9,6 +9,7 @@ import { rewrittenBase } from './integration.ts';
 import { mayMerge } from './merge-by-hand.ts';
 import { needsDescribing, tellsOldStatuses, wantsMerge } from './omnibus.ts';
 import { canBegin, parkingQuestion } from './readiness.ts';
+import { whyNoSessions } from './server-deaths.ts';
 import { stayingOf } from './staying.ts';
 import { mayResume, mayTake, seatOf, wantsSeat } from './taking.ts';
 
@@ -57,8 +58,9 @@ function isHeldBack(world: World, task: TaskState): boolean {
   return gate.head === attempt?.judged && gate.tip === world.ledger.integration.tip;
 }
 
-function waitsForHuman(world: World, given: ReadonlySet<string>, { name }: WorkerState): boolean {
+function waitsForHuman(world: World, given: ReadonlySet<string>, { name, generation }: WorkerState): boolean {
   if (given.has(`worker=${name}`)) return true;
+  if (generation === null && whyNoSessions(world) !== null) return true;
   return [...world.ledger.questions.values()].some(
     ({ worker, holds, topic }) =>
       worker === name && holds === 'worker' && (topic !== 'agent-asks' || !endsByItself(world, name)),

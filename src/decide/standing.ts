@@ -103,6 +103,7 @@ const MOOT: Readonly<Record<QuestionTopic, Moot>> = {
     (world.ledger.integration.omnibus?.refused ?? null) === null ? 'it is not refused any more' : null,
   'process-stays': ({ ledger }, { about }) =>
     stayingOf(ledger).some(({ key }) => key === about) ? null : 'it has ended, or is waited for no more',
+  'server-dies': () => null,
 };
 
 function beganAnew(world: World, { task }: Question): string | null {

@@ -6,6 +6,7 @@ import { activityOf, isPaused } from './activity.ts';
 import { whyHeld } from './holding.ts';
 import { leased } from './lease.ts';
 import { parkingQuestion } from './readiness.ts';
+import { whyNoSessions } from './server-deaths.ts';
 
 /** Why a worker cannot be given other work now, or null when its seat and its worktree are free to use. */
 export function whyNotFree(world: World, worker: WorkerState): string | null {
@@ -29,9 +30,10 @@ export function isSetUp({ worktree }: Pick<WorkerState, 'worktree'>): boolean {
 }
 
 /** Tried for the last time: work given to it would lie there until a human comes. */
-function cannotStart({ ledger }: World, { name, generation }: WorkerState): boolean {
+function cannotStart(world: World, { name, generation }: WorkerState): boolean {
   if (generation !== null) return false;
-  return [...ledger.failures].some(
+  if (whyNoSessions(world) !== null) return true;
+  return [...world.ledger.failures].some(
     ([key, { lasting }]) => lasting && key.startsWith(`start-session worker=${name} `),
   );
 }

@@ -142,7 +142,8 @@ export type Fact =
   | {
       readonly type: 'worker.restarting';
       readonly worker: WorkerName;
-      readonly because: 'crash' | 'stuck' | 'human' | 'fresh';
+      /** `server`: it went with its tmux server. */
+      readonly because: 'crash' | 'server' | 'stuck' | 'human' | 'fresh';
       readonly notBefore: number;
     }
   | {
@@ -228,6 +229,11 @@ export type Fact =
   /** A human leaves a refused one as it is. */
   | { readonly type: 'omnibus.left' }
   | { readonly type: 'omnibus.round' }
+  // the tmux server
+  /** The server with this pid is gone, and every session in it. Noted once, however many workers it takes along. */
+  | { readonly type: 'server.died'; readonly pid: number }
+  /** A human wants sessions again after it died too often. */
+  | { readonly type: 'server.trusted' }
   // humans
   | { readonly type: 'order.given'; readonly order: Order }
   | {

@@ -27,6 +27,8 @@ export interface GenerationEnd {
   readonly how: 'exited' | 'lost' | 'ended-by-czar';
   readonly status: number | null;
   readonly signal: number | null;
+  /** It went with its tmux server, as every session did. Older releases did not write it. */
+  readonly withServer?: true;
 }
 
 /** What the events of the current generation say about the agent. */

@@ -1,5 +1,5 @@
 import type { AccountLimit } from './account.ts';
-import type { Failure, IntegrationState, OpenEffect, TaskState, WorkerState } from './ledger.ts';
+import type { Failure, IntegrationState, OpenEffect, ServerDeath, TaskState, WorkerState } from './ledger.ts';
 import type { Receipt } from './delivery.ts';
 import type { PullRequest } from './pull-request.ts';
 import type { Question } from './question.ts';
@@ -25,6 +25,8 @@ export interface LedgerImage {
   readonly accounts?: readonly (readonly [string, AccountLimit])[];
   /** Older releases did not write it. */
   readonly stretches?: readonly (readonly [string, readonly number[]])[];
+  /** Older releases did not write it. */
+  readonly serverDeaths?: readonly ServerDeath[];
   /** Older releases did not write it. */
   readonly decisions?: readonly (readonly [string, string])[];
   readonly statusChanges?: number;

@@ -34,6 +34,8 @@ export interface Ledger {
   readonly accounts: ReadonlyMap<string, AccountLimit>;
   /** By kind of agent: the longest still stretch of each of the newest tasks that were finished, in milliseconds (bounded). */
   readonly stretches: ReadonlyMap<string, readonly number[]>;
+  /** When the tmux server died, since a human last wanted sessions all the same; oldest first (bounded). */
+  readonly serverDeaths: readonly ServerDeath[];
   /** Orders of humans that are not carried out yet. */
   readonly orders: readonly Order[];
   /** Tasks that need a look in every tick: running, complete, or with something waiting (index, kept by the fold). */
@@ -50,6 +52,11 @@ export interface Ledger {
   /** Set by `stop` and `pause` of everything. */
   readonly pausedAll: boolean;
   readonly startedAt: number | null;
+}
+
+export interface ServerDeath {
+  readonly pid: number;
+  readonly at: number;
 }
 
 export interface TaskState {
@@ -148,7 +155,7 @@ export interface WorkerState {
   /** The task whose turn it is in this seat. */
   readonly task: TaskId | null;
   readonly worktree: WorktreeState | null;
-  /** When it crashed, within the restart window. */
+  /** When it crashed, within the restart window; without what took its tmux server along. */
   readonly crashes: readonly number[];
   readonly restarts: number;
   readonly restartNotBefore: number | null;

@@ -18,8 +18,8 @@ export interface Question {
   readonly freeText: boolean;
   readonly evidence: readonly Evidence[];
   readonly askedAt: number;
-  /** `task`: the task waits and frees its worker; `worker`: waits in place; `none`: nothing waits. */
-  readonly holds: 'task' | 'worker' | 'none';
+  /** `task`: the task waits and frees its worker; `worker`: waits in place; `all`: no session is started; `none`: nothing waits. */
+  readonly holds: 'task' | 'worker' | 'all' | 'none';
 }
 
 export interface Choice {
@@ -49,4 +49,5 @@ export type QuestionTopic =
   | 'merge-ambiguous'
   | 'effect-failing'
   | 'omnibus-refused'
-  | 'process-stays';
+  | 'process-stays'
+  | 'server-dies';

@@ -52,6 +52,7 @@ function aboutOf({ topic, task, worker }: Question): string | null {
 
 /** How much stands still until it is answered: the tasks behind it, or at least the one it is about. */
 function waitsText(question: Question, snapshot: Snapshot): string {
+  if (question.holds === 'all') return 'all wait';
   const task = question.task ?? snapshot.workers.find(({ worker }) => worker === question.worker)?.task;
   const behind = task === undefined || task === null ? 0 : dependantsOf(task, snapshot).size;
   const waiting = Math.max(behind, question.holds === 'none' ? 0 : 1);

@@ -1,5 +1,5 @@
 import type { Entry, JournalLine } from '../../src/domain/entry.ts';
-import type { Fact } from '../../src/domain/facts.ts';
+import type { Fact, FactOf } from '../../src/domain/facts.ts';
 import type { Ledger } from '../../src/domain/ledger.ts';
 import type { ActionKind } from '../../src/domain/plan.ts';
 import type { Policy } from '../../src/domain/policy.ts';
@@ -172,16 +172,28 @@ function watchJournal({ watchdog, policy }: Watched, ledger: Ledger): (line: Jou
   const keys = new Set<string>();
   const decided = new Set<string>();
   const deliveries = new Set<string>();
+  const servers = new Set<number>();
   const onFact = (fact: Fact, at: number): void => {
     if (fact.type === 'delivery.began') {
       if (deliveries.has(fact.delivery.id)) watchdog.violated(`${fact.delivery.id} begins twice`);
       deliveries.add(fact.delivery.id);
     }
-    if (fact.type === 'worker.restarting' && fact.because === 'crash') {
-      const crashes = ledger.workers.get(fact.worker)?.crashes ?? [];
-      const recent = crashes.filter((crash) => crash > at - policy.restart.perMs).length;
-      if (recent >= policy.restart.max) watchdog.violated(`${fact.worker} is restarted beyond its budget`);
+    if (fact.type === 'server.died') {
+      if (servers.has(fact.pid)) watchdog.violated(`the death of server ${fact.pid} is counted twice`);
+      servers.add(fact.pid);
     }
+    if (fact.type === 'worker.restarting') restart(fact, at);
+  };
+  const restart = ({ worker, because }: FactOf<'worker.restarting'>, at: number): void => {
+    const { lastEnd = null, crashes = [] } = ledger.workers.get(worker) ?? {};
+    const ends = because === 'server' ? ledger.serverDeaths.map((death) => death.at) : crashes;
+    const recent = ends.filter((end) => end > at - policy.restart.perMs).length;
+    if (because === 'crash' && recent >= policy.restart.max)
+      watchdog.violated(`${worker} is restarted beyond its budget`);
+    if (because === 'crash' && lastEnd?.withServer === true)
+      watchdog.violated(`a death of the server counts against ${worker}`);
+    if (because === 'server' && recent > policy.restart.max)
+      watchdog.violated(`${worker} is restarted beyond the budget of the server`);
   };
   const onEntry = (entry: Entry): void => {
     if (entry.type === 'decided') decided.add(entry.cause);

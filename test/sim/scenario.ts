@@ -46,6 +46,8 @@ export interface Scenario {
   readonly edits: readonly HumanEdit[];
   /** Steps of each life after which the supervisor is killed; one more life follows and is spared. */
   readonly kills: readonly number[];
+  /** Milliseconds after which the tmux server dies. */
+  readonly serverDeaths: readonly number[];
   /** Workers whose agent dies at once, and how many of its starts do. */
   readonly dying: ReadonlyMap<string, number>;
   readonly humanAnswers: boolean;
@@ -91,6 +93,7 @@ export function scenarioOf(seed: number): Scenario {
     ),
     edits: hasHuman ? drawEdits(random.fork('edits'), entries, workers) : [],
     kills: seed % 3 === 0 ? drawKills(random.fork('kills')) : [],
+    serverDeaths: isCalm ? [] : drawServerDeaths(random.fork('server')),
     dying: new Map(isCalm || random.chance(0.85) ? [] : [[random.pick(workers), random.int(1, 12)]]),
     humanAnswers: random.chance(0.7),
     dialogs: drawDialogs(random.fork('dialogs')),
@@ -201,6 +204,16 @@ function drawEdits(
 
 function drawKills(random: Random): readonly number[] {
   return Array.from({ length: random.int(1, 3) }, () => Math.round(2 ** (random.int(0, 110) / 10)) + 5);
+}
+
+/** Now and then; or as soon as everybody is back, until nobody starts it any more. */
+function drawServerDeaths(random: Random): readonly number[] {
+  if (random.chance(0.6)) return [];
+  const isBad = random.chance(0.5);
+  const firstMs = random.int(0, isBad ? MINUTE_MS : 20 * MINUTE_MS);
+  const everyMs = random.int(110_000, 140_000);
+  const deaths = isBad ? random.int(6, 9) : random.int(1, 3);
+  return Array.from({ length: deaths }, (_, at) => firstMs + at * everyMs);
 }
 
 /** Tasks that humans add have a temper as well. */

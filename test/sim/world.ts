@@ -127,6 +127,11 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
         tty,
       ),
   });
+  for (const afterMs of scenario.serverDeaths)
+    scheduler.after(afterMs, () => {
+      watchdog.note('the tmux server dies');
+      server.loseServer();
+    });
   let lives = 0;
   const humans = beginLife(scheduler, random.fork('humans'));
   return {

@@ -138,6 +138,7 @@ function ledgerOf(parts: WorldParts, policy: Policy): Ledger {
     },
     accounts: new Map(),
     stretches: new Map(),
+    serverDeaths: [],
     orders: [],
     active: new Set([...tasks.values()].filter((task) => isActive(parts, task)).map((task) => task.id)),
     stages: stagesOf(tasks.values()),

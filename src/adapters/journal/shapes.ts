@@ -48,6 +48,8 @@ const knownFacts: Readonly<Record<FactType, true>> = {
   'process.stays': true,
   'question.asked': true,
   'question.closed': true,
+  'server.died': true,
+  'server.trusted': true,
   'task.gated': true,
   'task.judged': true,
   'task.merge-asked': true,

@@ -7,6 +7,7 @@ import { foldDeliveries } from './fold-deliveries.ts';
 import { foldForge } from './fold-forge.ts';
 import { foldHumans } from './fold-humans.ts';
 import { foldProcesses } from './fold-processes.ts';
+import { foldServer } from './fold-server.ts';
 import { foldTasks } from './fold-tasks.ts';
 import { foldWorkers } from './fold-workers.ts';
 import type { MutableLedger } from './state.ts';
@@ -21,6 +22,7 @@ const FOLD: { [K in FactType]: (ledger: MutableLedger, fact: FactMap[K], at: num
   ...foldHumans,
   ...foldProcesses,
   ...foldAccounts,
+  ...foldServer,
 };
 
 /** Applies one journal entry. The only way in which a ledger changes. */

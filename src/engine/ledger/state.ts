@@ -5,6 +5,7 @@ import type {
   IntegrationState,
   Ledger,
   OpenEffect,
+  ServerDeath,
   Stage,
   Synced,
   TaskState,
@@ -29,6 +30,7 @@ export interface MutableLedger extends Ledger {
   integration: IntegrationState;
   accounts: Map<string, AccountLimit>;
   stretches: Map<string, readonly number[]>;
+  serverDeaths: readonly ServerDeath[];
   orders: Order[];
   active: Set<string>;
   stages: Map<Stage, number>;
@@ -61,6 +63,7 @@ export function emptyLedger(integrationBranch: string): MutableLedger {
     },
     accounts: new Map(),
     stretches: new Map(),
+    serverDeaths: [],
     orders: [],
     active: new Set(),
     stages: new Map(),
@@ -122,6 +125,7 @@ export function toImage(ledger: Ledger): LedgerImage {
     integration: ledger.integration,
     accounts: [...ledger.accounts],
     stretches: [...ledger.stretches],
+    serverDeaths: ledger.serverDeaths,
     orders: ledger.orders,
     writing: [...ledger.writing],
     decisions: [...ledger.decisions],
@@ -145,6 +149,7 @@ export function fromImage(image: LedgerImage): MutableLedger {
     integration: image.integration,
     accounts: new Map(image.accounts),
     stretches: new Map(image.stretches),
+    serverDeaths: image.serverDeaths ?? [],
     orders: [...image.orders],
     active: new Set(),
     stages: new Map(),

@@ -1,3 +1,4 @@
+import { explainServerDeaths } from '../../decide/server-deaths.ts';
 import { isSettled } from '../../decide/settled.ts';
 import { whyNarrow } from '../../decide/width.ts';
 import type { Stage } from '../../domain/ledger.ts';
@@ -18,6 +19,7 @@ export function whyProject(world: World): readonly (string | null)[] {
     ledger.pausedAll ? 'everything is paused (czar resume)' : null,
     world.stopping === 'no' ? null : 'the supervisor is going down: nothing new is begun',
     world.terminal.known ? null : `tmux cannot be reached: ${world.terminal.reason}`,
+    explainServerDeaths(world),
     whyNarrow(world),
     isSettled(world) ? 'nothing more happens without you or an edit' : null,
     ...[...ledger.questions.values()]

@@ -7,6 +7,7 @@ import { evidenceLines } from './lines.ts';
 const WAITS: Readonly<Record<Question['holds'], string>> = {
   task: 'its task waits for the answer, its worker is free',
   worker: 'its worker waits for the answer',
+  all: 'every worker waits for the answer',
   none: 'nothing waits for the answer',
 };
 
