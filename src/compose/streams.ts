@@ -20,6 +20,9 @@ export function outlet(stream: WriteStream, hungUp: () => void): Outlet {
     get columns() {
       return stream.isTTY ? stream.columns : columnsUnlessKnown;
     },
+    get rows() {
+      return stream.rows;
+    },
   };
 }
 

@@ -47,6 +47,8 @@ export interface Outlet {
   readonly columns: number;
 }
 
+  /** Of a terminal. */
+  readonly rows?: number;
 export interface Inlet {
   readonly isTerminal: boolean;
   /** All of it, at most 1 MB of UTF-8. Errors: Fault `bad-input`. */

@@ -29,7 +29,11 @@ export function say(io: CliIo, text: string): void {
 
 /** Data for programs: one JSON document, or one per line. */
 export function sayJson(io: CliIo, value: unknown, style: 'document' | 'line' = 'document'): void {
-  io.stdout.write(`${JSON.stringify(value, null, style === 'document' ? 2 : undefined)}\n`);
+  io.stdout.write(jsonText(value, style));
+}
+
+export function jsonText(value: unknown, style: 'document' | 'line'): string {
+  return `${JSON.stringify(value, null, style === 'document' ? 2 : undefined)}\n`;
 }
 
 export function frameOf(io: CliIo, outlet: Outlet = io.stdout): Frame {

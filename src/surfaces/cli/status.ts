@@ -1,13 +1,15 @@
+import { harmless } from '../../views/cells.ts';
 import { idleWorkers, stuckWorkers, workerListText } from '../../views/lists.ts';
 import { statusText } from '../../views/status.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import type { Watched } from '../../ports/client.ts';
 import { exit, type ExitCode } from './exit.ts';
 import type { CliIo } from './io.ts';
 import { flag, jsonOption, type JsonOption } from './options.ts';
 import { refuseDown } from './order.ts';
 import { look, withProject, type Look } from './project.ts';
 import type { ProjectDoor } from './project-door.ts';
-import { frameOf, say, sayJson } from './say.ts';
+import { frameOf, jsonText } from './say.ts';
 import { verb, type Call } from './verb.ts';
 
 interface Options extends JsonOption {
@@ -27,7 +29,7 @@ export const status = verb<Options>({
   options: [
     jsonOption('the whole snapshot as data'),
     flag('--check', 'exit 3 when czar is not running, 4 when something needs you'),
-    flag('--watch', 'again every second, until interrupted').conflicts(['check', 'refresh']),
+    flag('--watch', 'as it changes, until interrupted').conflicts(['check', 'refresh']),
     flag('--idle', 'only the workers that could take something').conflicts('stuck'),
     flag('--stuck', 'only the workers that do not get on'),
     flag('--refresh', 'look at everything anew first, and rewrite status/'),
@@ -48,36 +50,34 @@ async function once(door: ProjectDoor, io: CliIo, options: Options): Promise<Exi
   });
   if (options.refresh === true && seen.supervisor !== 'alive')
     return refuseDown(io, 'refresh the status', door.project);
-  print(seen, { door, io, options });
+  io.stdout.write(textOf({ ...seen, at: seen.snapshot?.at ?? 0 }, { door, io, options, style: 'document' }));
   return options.check === true ? checked(seen) : exit.done;
 }
 
-const watchMs = 1_000;
-
 async function watch(door: ProjectDoor, io: CliIo, options: Options): Promise<ExitCode> {
-  for (;;) {
-    const seen = await look(door, options.json === true ? {} : { few: true });
-    if (io.stdout.isTerminal) io.stdout.write('\u001b[H\u001b[2J');
-    print(seen, { door, io, options });
-    await io.wait(watchMs);
-    const interrupted = io.interrupted();
-    if (interrupted !== null) return interrupted;
-  }
+  const { watchStatus } = await import('./watch-status.ts');
+  return watchStatus(door, io, {
+    few: options.json !== true,
+    style: options.json === true ? 'lines' : 'page',
+    text: (seen) => textOf(seen, { door, io, options, style: 'line' }),
+  });
 }
 
 interface Page {
   readonly door: ProjectDoor;
   readonly io: CliIo;
   readonly options: Options;
+  /** Of JSON. */
+  readonly style: 'document' | 'line';
 }
 
-function print({ snapshot, supervisor }: Look, { door, io, options }: Page): void {
-  if (snapshot === null) return printNothing(door, io, options);
+function textOf({ snapshot, supervisor, at }: Watched, page: Page): string {
+  const { io, options, style } = page;
+  if (snapshot === null) return textOfNothing(page);
   const rows = listed(snapshot, options);
-  if (options.json === true) return sayJson(io, rows ?? { ...snapshot, seen: supervisor });
-  if (rows !== null) return io.stdout.write(workerListText(rows, io.now()));
-  const staleMs = Math.max(0, io.now() - snapshot.at);
-  io.stdout.write(statusText(snapshot, { ...frameOf(io), supervisor, staleMs }));
+  if (options.json === true) return jsonText(rows ?? { ...snapshot, seen: supervisor }, style);
+  if (rows !== null) return workerListText(rows, io.now());
+  return statusText(snapshot, { ...frameOf(io), supervisor, staleMs: Math.max(0, io.now() - at) });
 }
 
 function listed(snapshot: Snapshot, { idle, stuck }: Options): ReturnType<typeof idleWorkers> | null {
@@ -85,10 +85,10 @@ function listed(snapshot: Snapshot, { idle, stuck }: Options): ReturnType<typeof
   return stuck === true ? stuckWorkers(snapshot) : null;
 }
 
-function printNothing(door: ProjectDoor, io: CliIo, { json, idle, stuck }: Options): void {
-  if (idle === true || stuck === true) return json === true ? sayJson(io, []) : undefined;
-  if (json === true) return sayJson(io, null);
-  say(io, `czar is not running: ${door.project} was never started (czar start)`);
+function textOfNothing({ door, options: { json, idle, stuck }, style }: Page): string {
+  const isList = idle === true || stuck === true;
+  if (json === true) return jsonText(isList ? [] : null, style);
+  return isList ? '' : `czar is not running: ${harmless(door.project)} was never started (czar start)\n`;
 }
 
 function checked({ snapshot, supervisor }: Look): ExitCode {

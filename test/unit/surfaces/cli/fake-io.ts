@@ -36,7 +36,10 @@ export interface FakeMachine {
   terminal: boolean;
   color: boolean;
   columns: number;
+  rows: number;
   now: number;
+  /** When a living supervisor spoke last; null: now. */
+  heardAt: number | null;
   /** Becomes the exit code of a signal at this time. */
   interruptAt: number | null;
   stdin: string;
@@ -88,7 +91,9 @@ export function machine(more: Partial<FakeMachine> = {}): FakeMachine {
     terminal: false,
     color: false,
     columns: 80,
+    rows: 24,
     now: noon,
+    heardAt: null,
     interruptAt: null,
     stdin: '',
     typedLine: null,
@@ -162,7 +167,7 @@ function interruptedAt(on: FakeMachine): 130 | null {
 }
 
 export function fakeIo(on: FakeMachine, sinks: Sinks): CliIo {
-  const outlet = { isTerminal: on.terminal, columns: on.columns };
+  const outlet = { isTerminal: on.terminal, columns: on.columns, rows: on.rows };
   let ids = 0;
   return {
     stdout: { ...outlet, write: sinks.out },
@@ -182,7 +187,8 @@ export function fakeIo(on: FakeMachine, sinks: Sinks): CliIo {
     now: () => on.now,
     wait: (ms) => {
       on.now += ms;
-      return Promise.resolve();
+      // Not at once: what else goes on at the same time has its turn.
+      return new Promise((resolve) => setImmediate(resolve));
     },
     interrupted: () => interruptedAt(on),
     newId: () => {
@@ -229,7 +235,7 @@ function fakeDoor(on: FakeMachine): ProjectDoor {
     client: {
       ask: (request) => ask(on, request),
       lastSnapshot: () => Promise.resolve(picture(on)),
-      watch: () => watched(on),
+      watch: ({ signal }) => watched(on, signal),
     },
     known: () => Promise.resolve({ workers: on.workers, tasks: on.tasks }),
     leaveOrder: (order) => {
@@ -326,10 +332,17 @@ function answerTo(on: FakeMachine, request: Request): Response {
 
 const seenAs = { running: 'alive', down: 'dead', silent: 'stale' } as const;
 
-/** Once a second until it is interrupted, as the fake clock goes. */
-async function* watched(on: FakeMachine): AsyncGenerator<Watched> {
-  while (interruptedAt(on) === null) {
-    yield { snapshot: picture(on), supervisor: seenAs[on.supervisor], at: on.now };
-    on.now += 1_000;
+/** What changes as the fake clock goes. */
+async function* watched(on: FakeMachine, signal: AbortSignal): AsyncGenerator<Watched> {
+  let shown = '';
+  while (!signal.aborted) {
+    const seen: Watched = {
+      snapshot: picture(on),
+      supervisor: seenAs[on.supervisor],
+      at: on.heardAt ?? on.now,
+    };
+    if (JSON.stringify(seen) !== shown) yield seen;
+    shown = JSON.stringify(seen);
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }

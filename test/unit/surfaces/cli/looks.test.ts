@@ -11,6 +11,7 @@ import {
   taskRow,
   workerRow,
 } from '../../views/worlds.ts';
+import { statusText } from '../../../../src/views/status.ts';
 import { czar, machine, type FakeMachine } from './fake-io.ts';
 
 function showing(snapshot = sixWorkersWorld(), more: Partial<FakeMachine> = {}): FakeMachine {
@@ -71,14 +72,54 @@ describe('status', () => {
     expect((await czar(showing(snapshot, { supervisor }), 'status', '--check')).code).toBe(code);
   });
 
-  test('--watch prints again every second until interrupted', async () => {
-    const { code, out } = await czar(
-      showing(emptyWorld(), { interruptAt: noon + 3_000 }),
-      'status',
-      '--watch',
-    );
+  test('--watch into a pipe prints the page every second until interrupted', async () => {
+    const on = showing(emptyWorld(), { interruptAt: noon + 5_000 });
+    const { code, out } = await czar(on, 'status', '--watch');
     expect(code).toBe(130);
-    expect(out.match(/^shop {2}running/gm)).toHaveLength(3);
+    const pages = out.match(/^shop {2}running/gm)?.length ?? 0;
+    expect(pages).toBeGreaterThan(1);
+    expect(pages).toBeLessThanOrEqual(5);
+  });
+
+  test('--watch on a terminal writes the page once, and then its changed lines alone', async () => {
+    const on = showing(sixWorkersWorld(), { terminal: true, rows: 60, interruptAt: noon + 20_000 });
+    on.pictures.push({ from: noon + 10_000, snapshot: { ...sixWorkersWorld(), restarts: 7 } });
+    const { out } = await czar(on, 'status', '--watch');
+    expect(out.match(/engineer1/g)?.length).toBe(sixWorkersText().match(/engineer1/g)?.length);
+    expect(out).toContain('7 restarts');
+    expect(out).not.toContain('\u001b[2J');
+    expect(out).not.toContain('\u001b[H');
+  });
+
+  test('--watch says every second how old the picture is while nobody runs', async () => {
+    const world = sixWorkersWorld();
+    const on = showing(world, {
+      terminal: true,
+      supervisor: 'down',
+      heardAt: noon,
+      interruptAt: noon + 30_000,
+    });
+    const { out } = await czar(on, 'status', '--watch');
+    expect(out).toContain('czar is not running: last seen 2s ago (czar start)');
+    expect(out).toContain('czar is not running: last seen 29s ago (czar start)');
+  });
+
+  test('--watch on a small terminal shows what there is room for', async () => {
+    const on = showing(sixWorkersWorld(), { terminal: true, rows: 8, interruptAt: noon + 2_000 });
+    const { out } = await czar(on, 'status', '--watch');
+    const [first = ''] = out.split(/(?<=more lines: czar status\n)/);
+    expect(first.split('\n')).toHaveLength(8);
+    expect(first).toMatch(/… \d+ more lines: czar status\n$/);
+  });
+
+  test('--watch --json prints a line for each picture, and none for a sign of life', async () => {
+    const on = showing(emptyWorld(), { interruptAt: noon + 20_000 });
+    on.pictures.push({ from: noon + 10_000, snapshot: emptyWorld({ restarts: 7 }) });
+    const lines = (await czar(on, 'status', '--watch', '--json')).out.trimEnd().split('\n');
+    expect(lines.map((line): unknown => JSON.parse(line))).toEqual([
+      { ...emptyWorld(), seen: 'alive' },
+      { ...emptyWorld({ restarts: 7 }), seen: 'alive' },
+    ]);
   });
 
   test('--idle and --stuck list workers for scripts', async () => {
@@ -105,6 +146,16 @@ describe('status', () => {
     );
   });
 });
+
+function sixWorkersText(): string {
+  return statusText(sixWorkersWorld(), {
+    columns: 80,
+    now: noon,
+    color: false,
+    supervisor: 'alive',
+    staleMs: 0,
+  });
+}
 
 describe('needs', () => {
   test('lists the questions and the commands that answer them', async () => {
