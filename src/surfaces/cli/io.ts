@@ -45,10 +45,10 @@ export interface Outlet {
   write(text: string): void;
   readonly isTerminal: boolean;
   readonly columns: number;
-}
-
   /** Of a terminal. */
   readonly rows?: number;
+}
+
 export interface Inlet {
   readonly isTerminal: boolean;
   /** All of it, at most 1 MB of UTF-8. Errors: Fault `bad-input`. */
