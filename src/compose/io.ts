@@ -9,11 +9,22 @@ import type { Surroundings } from './surroundings.ts';
 import { inlet, outlet } from './streams.ts';
 import { explainUnexpected } from './unexpected.ts';
 
+type Streams = Pick<CliIo, 'stdout' | 'stderr' | 'stdin'>;
+
+/** Those of this process. */
+export function ownStreams({ signal }: Signals): Streams {
+  return {
+    stdout: outlet(process.stdout, () => process.exit(0)),
+    stderr: outlet(process.stderr, () => undefined),
+    stdin: inlet(signal),
+  };
+}
+
 /** The command line's hold on this process. What a verb does not need is not loaded: `czar status` has to start fast. */
-export function openIo(signals: Signals): CliIo {
+export function openIo(signals: Signals, streams: Streams): CliIo {
   const { env } = process;
   const { signal } = signals;
-  const stderr = outlet(process.stderr, () => undefined);
+  const { stderr } = streams;
   const version = packageVersion();
   const around: Surroundings = {
     env,
@@ -22,9 +33,7 @@ export function openIo(signals: Signals): CliIo {
     progress: (line) => stderr.write(`${line}\n`),
   };
   return {
-    stdout: outlet(process.stdout, () => process.exit(0)),
-    stderr,
-    stdin: inlet(signal),
+    ...streams,
     color: (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
     cwd: process.cwd(),
     version,
@@ -38,6 +47,10 @@ export function openIo(signals: Signals): CliIo {
     init: async (request) => (await import('./init/init.ts')).init(request, around),
     demo: async (request) => (await import('./demo/demo.ts')).demo(request, around),
     selftest: async (request) => (await import('./selftest/selftest.ts')).selftest(request, around),
+    showTerminal:
+      streams.stdin.isTerminal && streams.stdout.isTerminal && env['TERM'] !== 'dumb'
+        ? async (door) => (await import('./tui/open-tui.ts')).openTui(door, { signals, around, openIo })
+        : null,
     leaveEvent: eventLeaver(env['CZAR_EVENTS']),
     unexpected: (error) => explainUnexpected(error, env),
   };

@@ -34,6 +34,7 @@ function doorOf(project: string, ground: Ground, place: () => Promise<Place>): P
     root: ground.root,
     client: openClient({ ...doorPlace(ground), deadlineMs: answerTimeoutMs }),
     known: async () => (await import('./edits.ts')).knownNames(await place()),
+    taskFile: async (task) => (await import('./edits.ts')).taskFile(await place(), task),
     addTask: async (task) => (await import('./edits.ts')).addTask(await place(), task),
     leaveOrder: async (order) =>
       (await import('../adapters/door/orders-folder.ts')).leaveOrder(ground.journalDir, order),

@@ -1,7 +1,7 @@
 import { platform } from 'node:os';
 import { runCli } from '../surfaces/cli/program.ts';
 import { exit, type ExitCode } from '../surfaces/cli/exit.ts';
-import { openIo } from './io.ts';
+import { openIo, ownStreams } from './io.ts';
 import { listenForSignals } from './signals.ts';
 import { explainUnexpected } from './unexpected.ts';
 
@@ -9,7 +9,7 @@ import { explainUnexpected } from './unexpected.ts';
 export async function runCzar(argv: readonly string[]): Promise<void> {
   process.on('uncaughtException', (error) => void giveUp(error));
   const signals = listenForSignals();
-  const code = isSupported() ? await runCli(argv, openIo(signals)) : refuseSystem();
+  const code = isSupported() ? await runCli(argv, openIo(signals, ownStreams(signals))) : refuseSystem();
   // What failed because a signal called it off was interrupted.
   leave(code === exit.failed ? (signals.interrupted() ?? code) : code);
 }

@@ -8,8 +8,11 @@ const longestCluster = 16;
 
 /** Terminal cells that `text` takes; colours take none, wide characters two. */
 export function width(text: string): number {
-  return stringWidth(text);
+  return plain.test(text) ? text.length : stringWidth(text);
 }
+
+/** Most texts are; measuring them by clusters would take most of the time that a frame takes. */
+const plain = /^[ -~]*$/;
 
 /** Text of unknown origin as one harmless line: white space runs become one space, control characters are spelled out. */
 export function harmless(text: string): string {

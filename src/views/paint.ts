@@ -1,5 +1,5 @@
 /** Colours of the terminal. Cells are measured before they are painted. */
-export type Colour = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+export type Colour = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'inverse';
 
 const codes: Readonly<Record<Colour, readonly [number, number]>> = {
   bold: [1, 22],
@@ -8,6 +8,7 @@ const codes: Readonly<Record<Colour, readonly [number, number]>> = {
   green: [32, 39],
   yellow: [33, 39],
   cyan: [36, 39],
+  inverse: [7, 27],
 };
 
 export type Paint = (colour: Colour, text: string) => string;

@@ -35,6 +35,8 @@ export interface CliIo {
   demo(request: DemoRequest): Promise<DemoResult>;
   /** Plays every delivery and detection scenario in a tmux server of its own, until it is through or a signal comes in. */
   selftest(request: SelftestRequest): Promise<SelftestResult>;
+  /** Shows the terminal interface until the person leaves it; null where none can be shown (no terminal, TERM=dumb). */
+  readonly showTerminal: ((door: ProjectDoor) => Promise<void>) | null;
   /** Leaves an event in this session's `$CZAR_EVENTS`; null outside a session. Errors: Fault `file-unreadable`. */
   readonly leaveEvent: ((event: AgentEvent) => Promise<void>) | null;
   /** What to say about an error that nothing was prepared for; keeps the details somewhere and says where. */

@@ -27,14 +27,15 @@ import { retry } from './retry.ts';
 import { badUsage, complain } from './say.ts';
 import { selftest } from './selftest.ts';
 import { start } from './start.ts';
-import { showStatus, status } from './status.ts';
+import { status } from './status.ts';
 import { stop } from './stop.ts';
+import { showUi, ui } from './ui.ts';
 import type { AnyVerb, GlobalOptions } from './verb.ts';
 import { why } from './why.ts';
 
 const groups: readonly (readonly [string, readonly AnyVerb[]])[] = [
   ['Begin:', [init, demo, start, stop]],
-  ['Look:', [status, needs, why, log, peek, attach, diff, pr]],
+  ['Look:', [status, ui, needs, why, log, peek, attach, diff, pr]],
   ['Tasks:', [add, assign, retry, cancel]],
   ['Workers:', [nudge, inject, restart, pause, resume]],
   ['Other:', [answer, clean, selftest, event]],
@@ -108,7 +109,7 @@ async function bare(program: Command, io: CliIo): Promise<ExitCode> {
   const [typed] = program.args;
   if (typed !== undefined) return refuseVerb(typed, program, io);
   const dir = program.opts<GlobalOptions>().project ?? '.';
-  if ((await io.openProject(dir)) !== null) return showStatus({ args: [], options: {}, dir }, io);
+  if ((await io.openProject(dir)) !== null) return showUi({ args: [], options: {}, dir }, io);
   io.stderr.write('czar init --yes   makes a project of this repository\n');
   io.stderr.write('czar demo         shows it all with scripted agents, in a scratch folder\n');
   io.stderr.write('czar --help       lists every verb\n');

@@ -15,6 +15,8 @@ export interface ProjectDoor {
   known(): Promise<KnownNames>;
   /** Keeps an order for the next supervisor. The same id twice is one order. */
   leaveOrder(order: Order): Promise<void>;
+  /** Where the text of a task is, or would be; an absolute path. Null: there is no such task. */
+  taskFile(task: string): Promise<string | null>;
   /** Writes the text file and the queue entry of a new task. Errors: Fault `bad-input`, `file-changed`. */
   addTask(task: NewTask): Promise<void>;
   /** Runs preflight and starts a supervisor that outlives this process; resolves once that one answers. */

@@ -209,6 +209,7 @@ export function fakeIo(on: FakeMachine, sinks: Sinks): CliIo {
       for (const [index, run] of runs.entries()) request.onRun(run, { done: index + 1, of: runs.length });
       return Promise.resolve(result);
     },
+    showTerminal: null,
     leaveEvent:
       on.insideWorker === null
         ? null
@@ -242,6 +243,7 @@ function fakeDoor(on: FakeMachine): ProjectDoor {
       on.left.push(order);
       return Promise.resolve();
     },
+    taskFile: () => Promise.resolve(null),
     addTask: (task) => {
       on.added.push(task);
       return Promise.resolve();

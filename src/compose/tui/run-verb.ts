@@ -1,0 +1,75 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { buildProgram, runCli } from '../../surfaces/cli/program.ts';
+import type { CliIo, Inlet, Outlet } from '../../surfaces/cli/io.ts';
+import type { RunRequest } from '../../surfaces/tui/io.ts';
+import type { VerbInfo } from '../../views/tui/data.ts';
+import type { Signals } from '../signals.ts';
+
+export interface Verbs {
+  readonly signals: Signals;
+  readonly openIo: (signals: Signals, streams: Pick<CliIo, 'stdout' | 'stderr' | 'stdin'>) => CliIo;
+}
+
+/** Runs a verb of the command line in this process; what it says goes to `onLine` instead of the terminal. */
+export async function runVerb(
+  { argv, columns, signal, onLine }: RunRequest,
+  { root, signals, openIo }: Verbs & { readonly root: string },
+): Promise<number> {
+  const said = lineOutlet(columns, onLine);
+  const own = eitherOf(signals, signal);
+  const io = openIo(own, { stdout: said.outlet, stderr: said.outlet, stdin: nobody });
+  const code = await runCli(['-C', root, ...argv], { ...io, color: false, showTerminal: null });
+  said.end();
+  return code;
+}
+
+/** The verbs as the command line has them, each with what it takes. */
+export async function verbsOf({ signals, openIo }: Verbs): Promise<readonly VerbInfo[]> {
+  // The first frame comes before this.
+  await pause(1);
+  const nothing = lineOutlet(80, () => undefined).outlet;
+  const program = buildProgram(openIo(signals, { stdout: nothing, stderr: nothing, stdin: nobody }));
+  return program.commands.map((command) => ({
+    name: command.name(),
+    about: command.description(),
+    takes: command.registeredArguments.map((argument) => argument.name()),
+    options: command.options.map(({ long, short }) => long ?? short ?? '').filter((name) => name !== ''),
+  }));
+}
+
+/** Nobody answers there: the palette asks before it runs anything. */
+const nobody: Inlet = {
+  isTerminal: false,
+  readAll: () => Promise.resolve(''),
+  ask: () => Promise.resolve(null),
+};
+
+function lineOutlet(
+  columns: number,
+  onLine: (line: string) => void,
+): { readonly outlet: Outlet; readonly end: () => void } {
+  let rest = '';
+  return {
+    outlet: {
+      columns,
+      rows: 24,
+      isTerminal: false,
+      write: (text) => {
+        const lines = (rest + text).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) onLine(line);
+      },
+    },
+    end: () => {
+      if (rest !== '') onLine(rest);
+      rest = '';
+    },
+  };
+}
+
+function eitherOf(signals: Signals, signal: AbortSignal): Signals {
+  return {
+    signal: AbortSignal.any([signals.signal, signal]),
+    interrupted: () => signals.interrupted() ?? (signal.aborted ? 130 : null),
+  };
+}

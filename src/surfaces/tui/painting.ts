@@ -1,0 +1,37 @@
+import { width } from '../../views/cells.ts';
+
+/** Puts frames on the terminal, and of each only the lines that are not there already. */
+export interface Painting {
+  paint(frame: string): void;
+  /** The terminal shows something else now: the next frame is painted in full. */
+  forget(): void;
+}
+
+/** Terminals that know it show nothing half done. */
+const begins = '\u001b[?2026h';
+const ends = '\u001b[?2026l';
+
+/** Each line goes to its own place, so that nothing depends on where the cursor was, and no resizing can tear it. */
+export function paintingOn(stdout: NodeJS.WriteStream): Painting {
+  let shown: readonly string[] = [];
+  return {
+    paint(frame) {
+      const lines = frame.split('\n').slice(0, stdout.rows);
+      const changes = lines.flatMap((line, row) =>
+        line === shown[row] ? [] : [`\u001b[${row + 1};1H${line}${rest(line, stdout.columns)}`],
+      );
+      const below = shown.length > lines.length ? [`\u001b[${lines.length + 1};1H\u001b[J`] : [];
+      shown = lines;
+      const written = [...changes, ...below];
+      if (written.length > 0) stdout.write(`${begins}${written.join('')}${ends}`);
+    },
+    forget() {
+      shown = [];
+    },
+  };
+}
+
+/** In the last column the cursor stands on what was just written: there is nothing to erase there, but that. */
+function rest(line: string, columns: number): string {
+  return width(line) < columns ? '\u001b[0m\u001b[K' : '\u001b[0m';
+}

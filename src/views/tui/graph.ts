@@ -1,0 +1,229 @@
+import { shortDuration } from '../../domain/units.ts';
+import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
+import { counted, fit, fitList, harmless } from '../cells.ts';
+import { painter } from '../paint.ts';
+import { gridOf, type GridColumn } from './grid.ts';
+import { endSpans } from './header.ts';
+import { taskKeys } from './keys-task.ts';
+import { heldUpBy, pathOf, type Path } from './path.ts';
+import { signText, taskSign } from './signs.ts';
+import { spanLine } from './spans.ts';
+import { wantsNothing, type Content, type Scene, type Size, type View } from './view.ts';
+
+export const graph: View = {
+  name: 'graph',
+  key: '3',
+  title: 'Graph',
+  help: [
+    'Who waits for whom. Each task stands below the last one it waits for; the mark shows the critical path: the chain that ends last.',
+    'When it ends is judged by what finished tasks took on average. Above: which task, once merged, sets most others free.',
+  ],
+  keys: [
+    ...taskKeys,
+    {
+      key: 'o',
+      short: 'only path',
+      says: 'show the critical path only, or everything',
+      press: ({ place }) => ({ do: 'place', patch: { zoom: place.zoom === 0 ? 1 : 0, top: 0 } }),
+    },
+  ],
+  content,
+  wants: () => wantsNothing,
+};
+
+interface Node {
+  readonly row: TaskRow;
+  readonly depth: number;
+}
+
+const deepest = 12;
+/** Beyond it the order of the forest is not worth what it costs. */
+const mostOpenShown = 20_000;
+
+/** Open tasks, each behind the one it waits for last. The critical path comes first; what has no open predecessor begins a tree. */
+function forest(path: Path, onlyPath: boolean): readonly Node[] {
+  const critical = new Map(path.critical.map((task, index) => [task, index]));
+  if (onlyPath)
+    return path.critical.flatMap((task, index) => {
+      const row = path.tasks.get(task);
+      return row === undefined ? [] : [{ row, depth: index }];
+    });
+  const open = [...path.tasks.values()].filter(({ status }) => status !== 'merged' && status !== 'cancelled');
+  const below = new Map<string | null, TaskRow[]>();
+  for (const row of open) {
+    const parent = parentOf(row, path, critical);
+    const list = below.get(parent);
+    if (list === undefined) below.set(parent, [row]);
+    else list.push(row);
+  }
+  const first = ({ task }: TaskRow): number => (critical.has(task) ? 0 : 1);
+  const stack: Node[] = [];
+  const push = (parent: string | null, depth: number): void => {
+    const rows = [...(below.get(parent) ?? [])].sort((a, b) => first(a) - first(b));
+    for (const row of rows.reverse()) stack.push({ row, depth });
+  };
+  push(null, 0);
+  const nodes: Node[] = [];
+  const seen = new Set<string>();
+  for (let node = stack.pop(); node !== undefined && nodes.length < mostOpenShown; node = stack.pop()) {
+    if (seen.has(node.row.task)) continue;
+    seen.add(node.row.task);
+    nodes.push(node);
+    push(node.row.task, node.depth + 1);
+  }
+  // Tasks of a cycle hang below each other, and below nothing that is shown.
+  return [...nodes, ...open.filter(({ task }) => !seen.has(task)).map((row) => ({ row, depth: 0 }))];
+}
+
+function parentOf(
+  { task, after }: TaskRow,
+  { tasks, critical: chain }: Path,
+  critical: ReadonlyMap<string, number>,
+): string | null {
+  const place = critical.get(task);
+  if (place !== undefined) return chain[place - 1] ?? null;
+  const open = after.filter((name) => {
+    const status = tasks.get(name)?.status;
+    return name !== task && status !== undefined && status !== 'merged' && status !== 'cancelled';
+  });
+  return open.at(-1) ?? null;
+}
+
+function columnsOf(scene: Scene, path: Path): readonly GridColumn<Node>[] {
+  const critical = new Set(path.critical);
+  const { unicode, now } = scene;
+  return [
+    {
+      title: '',
+      min: 1,
+      max: 1,
+      leaveOut: 0,
+      text: ({ row }) => (critical.has(row.task) ? signText('path', unicode) : ' '),
+      colour: () => 'cyan',
+    },
+    {
+      title: 'TASK',
+      min: 16,
+      max: 60,
+      leaveOut: 0,
+      text: ({ row, depth }) =>
+        `${' '.repeat(2 * Math.min(depth, deepest))}${taskSign(row, unicode).text} ${harmless(row.task)}`,
+      colour: ({ row }) => taskSign(row, unicode).colour,
+    },
+    { title: 'STATE', min: 9, max: 10, leaveOut: 0, text: ({ row }) => taskSign(row, unicode).word },
+    {
+      title: 'WORKER',
+      min: 8,
+      max: 16,
+      leaveOut: 3,
+      text: ({ row }) => harmless(row.worker ?? row.assignee ?? '-'),
+    },
+    {
+      title: 'SINCE',
+      min: 5,
+      max: 6,
+      align: 'right',
+      leaveOut: 4,
+      text: ({ row }) => shortDuration(now - row.since),
+    },
+    {
+      title: 'HOLDS UP',
+      min: 8,
+      max: 8,
+      align: 'right',
+      leaveOut: 1,
+      text: ({ row }) => String(path.dependants.has(row.task) ? heldUpBy(row.task, path).size : 0),
+    },
+    {
+      title: 'WAITS FOR',
+      min: 12,
+      max: 60,
+      leaveOut: 2,
+      text: ({ row }) =>
+        fitList({ items: row.waitingFor.map(harmless), count: row.waitingFor.length }, 60) || '-',
+    },
+    { title: 'TITLE', min: 16, max: 60, leaveOut: 5, text: ({ row }) => harmless(row.title) },
+  ];
+}
+
+/** Enough to tell how wide the columns have to be. */
+const sampleRows = 200;
+
+function content(scene: Scene, body: Size): Content {
+  const { snapshot } = scene.data;
+  if (snapshot === null) return { head: [], rows: [], foot: () => [], empty: 'no picture yet' };
+  const path = pathOf(snapshot);
+  const nodes = forest(path, scene.place.zoom === 0);
+  const paint = painter(scene.color);
+  const grid = gridOf({
+    columns: columnsOf(scene, path),
+    sample: nodes.slice(0, sampleRows),
+    cells: body.columns,
+  });
+  return {
+    head: [...summary(scene, snapshot, path), paint('dim', fit(`  ${grid.head}`, body.columns))],
+    rows: nodes.map((node) => ({
+      id: node.row.task,
+      search: `${node.row.task} ${node.row.status} ${node.row.worker ?? ''} ${node.row.title}`,
+      line: (own) => grid.line(node, own),
+      open: { do: 'open', view: 'task', about: node.row.task },
+    })),
+    foot: () => [],
+    empty:
+      snapshot.counts.total === 0
+        ? 'no task yet (: add <task>)'
+        : 'nothing is open: every task is merged or cancelled',
+  };
+}
+
+/** Two lines that answer: when does it end, and where does a hand help most. */
+function summary(scene: Scene, snapshot: Snapshot, path: Path): readonly string[] {
+  const paint = painter(scene.color);
+  const { columns } = scene.size;
+  const chain = path.critical.map(harmless).join(' > ');
+  const most = unblocksMost(path);
+  const lines = [
+    ...(path.critical.length === 0
+      ? []
+      : [
+          spanLine(
+            [
+              { text: `${signText('path', scene.unicode)} `, colour: 'cyan' },
+              ...endSpans(snapshot, scene),
+              { text: `: ${chain}` },
+            ],
+            columns,
+            paint,
+          ),
+        ]),
+    ...(most === null
+      ? []
+      : [
+          spanLine(
+            [
+              { text: 'unblocks most: ', colour: 'bold' },
+              { text: `${harmless(most.task)}, ${counted(most.count, 'task')} behind it` },
+            ],
+            columns,
+            paint,
+          ),
+        ]),
+  ];
+  return lines;
+}
+
+const mostCandidates = 500;
+
+/** Among the tasks that wait for no other. */
+function unblocksMost(path: Path): { readonly task: string; readonly count: number } | null {
+  const front = [...path.tasks.values()].filter(
+    ({ status, waitingFor, task }) =>
+      waitingFor.length === 0 && status !== 'merged' && status !== 'cancelled' && path.dependants.has(task),
+  );
+  let best: { readonly task: string; readonly count: number } | null = null;
+  for (const { task } of front.slice(0, mostCandidates)) {
+    const count = heldUpBy(task, path).size;
+    if (count > (best?.count ?? 0)) best = { task, count };
+  }
+  return best;
+}

@@ -1,0 +1,110 @@
+import { counted, harmless } from '../cells.ts';
+import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
+import { heldUpBy, pathOf } from './path.ts';
+import type { Confirm } from './state.ts';
+import type { Action, Scene, ViewKey } from './view.ts';
+
+export function taskNamed({ data }: Scene, name: string | null): TaskRow | null {
+  if (data.snapshot === null || name === null) return null;
+  return pathOf(data.snapshot).tasks.get(name) ?? null;
+}
+
+function on(press: (row: TaskRow, snapshot: Snapshot) => Action): ViewKey['press'] {
+  return (scene, selected) => {
+    const row = taskNamed(scene, selected ?? scene.place.about);
+    const { snapshot } = scene.data;
+    return row === null || snapshot === null
+      ? { do: 'say', text: 'no task is selected' }
+      : press(row, snapshot);
+  };
+}
+
+/** What may be done to a task, wherever one is selected. */
+export const taskKeys: readonly ViewKey[] = [
+  {
+    key: 's',
+    short: 'assign',
+    says: 'say who does it (czar assign)',
+    press: on(({ task }) => ({ do: 'palette', text: `assign ${task} ` })),
+  },
+  {
+    key: 'e',
+    short: 'edit',
+    says: 'edit its text in $EDITOR',
+    press: on(({ task }) => ({ do: 'edit', task })),
+  },
+  {
+    key: 'r',
+    short: 'retry',
+    says: 'begin a new attempt',
+    press: on((row) =>
+      row.status === 'merged'
+        ? { do: 'say', text: `${row.task} is merged: add a task that follows it up` }
+        : {
+            do: 'run',
+            argv: ['retry', row.task],
+            show: 'toast',
+            confirm: row.status === 'in_progress' ? retryOf(row) : null,
+          },
+    ),
+  },
+  {
+    key: 'x',
+    short: 'cancel',
+    says: 'call it off; its branch is kept',
+    press: on((row, snapshot) =>
+      row.status === 'merged' || row.status === 'cancelled'
+        ? { do: 'say', text: `${row.task} is ${row.status} already` }
+        : { do: 'run', argv: ['cancel', row.task], show: 'toast', confirm: cancelOf(row, snapshot) },
+    ),
+  },
+  {
+    key: 'D',
+    short: '',
+    says: 'show what it has committed (czar diff)',
+    press: on(({ task }) => ({ do: 'run', argv: ['diff', task], show: 'page', confirm: null })),
+  },
+  {
+    key: 'w',
+    short: '',
+    says: 'go to its worker',
+    press: on(({ task, worker }) =>
+      worker === null
+        ? { do: 'say', text: `nobody does ${task}` }
+        : { do: 'open', view: 'worker', about: worker },
+    ),
+  },
+];
+
+const mostNamed = 6;
+
+/** What calling a task off takes away, and what not. */
+export function cancelOf(row: TaskRow, snapshot: Snapshot): Confirm {
+  const held = [...heldUpBy(row.task, pathOf(snapshot))];
+  const names = held.slice(0, mostNamed).map(harmless).join(', ');
+  const rest = held.length > mostNamed ? `, +${held.length - mostNamed} more` : '';
+  return {
+    asks: `Cancel ${harmless(row.task)}?`,
+    loses: [
+      ...(row.worker !== null && row.status === 'in_progress'
+        ? [`${harmless(row.worker)} is interrupted; what it did not commit is saved.`]
+        : []),
+      row.commits === 0
+        ? 'It has no commits.'
+        : `${counted(row.commits, 'commit')} will not be merged; they stay on ${harmless(row.branch ?? 'its branch')}.`,
+      held.length === 0
+        ? 'No other task waits for it.'
+        : `${counted(held.length, 'task')} behind it cannot go on: ${names}${rest}.`,
+    ],
+  };
+}
+
+function retryOf({ task, worker }: TaskRow): Confirm {
+  return {
+    asks: `Begin ${harmless(task)} again?`,
+    loses: [
+      `${harmless(worker ?? 'Its worker')} is interrupted and begins a new attempt.`,
+      'Commits stay on the branch; what is not committed is saved.',
+    ],
+  };
+}

@@ -1,0 +1,71 @@
+import type { Place } from './state.ts';
+import type { Viewport } from './viewport.ts';
+
+/** Where a key, a click or the wheel moves to; null for a key that does not move. */
+export function movedBy(key: string, view: Viewport): Partial<Place> | null {
+  const page = Math.max(1, view.height - 1);
+  switch (key) {
+    case 'down':
+    case 'j':
+      return by(1, view);
+    case 'up':
+    case 'k':
+      return by(-1, view);
+    case 'pagedown':
+    case 'ctrl-f':
+    case 'ctrl-d':
+    case 'd':
+    case ' ':
+      return jump(page, view);
+    case 'pageup':
+    case 'ctrl-b':
+    case 'ctrl-u':
+    case 'u':
+      return jump(-page, view);
+    case 'home':
+    case 'g':
+      return jump(-view.rows.length, view);
+    case 'end':
+    case 'G':
+      return jump(view.rows.length, view);
+    default:
+      return null;
+  }
+}
+
+const wheelRows = 3;
+
+export function wheeled(up: boolean, view: Viewport): Partial<Place> {
+  return jump(up ? -wheelRows : wheelRows, view);
+}
+
+function by(step: 1 | -1, view: Viewport): Partial<Place> {
+  return view.isList ? jump(step, view) : onPage(step, view);
+}
+
+function jump(rows: number, view: Viewport): Partial<Place> {
+  if (!view.isList) return { top: clamped(view.top + rows, view.rows.length - view.height) };
+  const index = clamped(view.selected + rows, view.rows.length - 1);
+  return selecting(index, view);
+}
+
+/** To the next thing that can be chosen if it is in sight, otherwise a line further. */
+function onPage(step: 1 | -1, view: Viewport): Partial<Place> {
+  const next =
+    step > 0
+      ? view.rows.findIndex(({ id }, index) => id !== null && index > view.selected)
+      : view.rows.findLastIndex(({ id }, index) => id !== null && index < view.selected);
+  const last = Math.max(0, view.rows.length - view.height);
+  const isInSight = next >= view.top && next < view.top + view.height;
+  if (next >= 0 && isInSight && view.selected >= 0) return { ...selecting(next, view), top: view.top };
+  return { top: clamped(view.top + step, last) };
+}
+
+export function selecting(index: number, view: Viewport): Partial<Place> {
+  const row = view.rows[index];
+  return row === undefined || row.id === null ? {} : { selected: row.id, index, top: view.top };
+}
+
+function clamped(index: number, last: number): number {
+  return Math.max(0, Math.min(index, last));
+}

@@ -1,0 +1,132 @@
+import { shortDuration } from '../../domain/units.ts';
+import type { Question } from '../../domain/question.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { counted, fit, harmless } from '../cells.ts';
+import { painter } from '../paint.ts';
+import { evidenceRows } from './evidence.ts';
+import { gridOf, type GridColumn } from './grid.ts';
+import { pageOf } from './page.ts';
+import { heldUpBy, pathOf } from './path.ts';
+import { wantsNothing, type Action, type Content, type Scene, type Size, type View } from './view.ts';
+
+export const needs: View = {
+  name: 'needs',
+  key: '2',
+  title: 'Needs you',
+  help: [
+    'What only a person can decide: the same questions as czar needs. Enter opens one; there, a number answers it.',
+    'What waits: how many tasks cannot go on before it is answered.',
+  ],
+  keys: [
+    {
+      key: 'a',
+      short: 'attach',
+      says: 'open the session of the worker that asks',
+      press: (scene, selected): Action => {
+        const worker = questionNamed(scene, selected)?.worker ?? null;
+        return worker === null
+          ? { do: 'say', text: 'no worker asks this' }
+          : { do: 'attach', worker, readOnly: false };
+      },
+    },
+    {
+      key: 'w',
+      short: 'worker',
+      says: 'go to the worker or the task it is about',
+      press: (scene, selected): Action => {
+        const question = questionNamed(scene, selected);
+        if (question?.worker !== null && question !== null)
+          return { do: 'open', view: 'worker', about: question.worker };
+        if (question?.task !== null && question !== null)
+          return { do: 'open', view: 'task', about: question.task };
+        return { do: 'say', text: 'it is about the whole project' };
+      },
+    },
+  ],
+  content,
+  wants: () => wantsNothing,
+};
+
+export function questionNamed({ data }: Scene, id: string | null): Question | null {
+  return data.snapshot?.questions.find((one) => one.id === id) ?? null;
+}
+
+/** How many tasks stand still until it is answered. */
+export function waitingFor({ task, worker, holds }: Question, snapshot: Snapshot): number {
+  const own = task ?? snapshot.workers.find((row) => row.worker === worker)?.task ?? null;
+  const behind = own === null ? 0 : heldUpBy(own, pathOf(snapshot)).size;
+  return behind + (holds === 'none' ? 0 : 1);
+}
+
+function columnsOf(snapshot: Snapshot, now: number): readonly GridColumn<Question>[] {
+  return [
+    { title: '#', min: 2, max: 4, align: 'right', leaveOut: 0, text: ({ number }) => String(number) },
+    {
+      title: 'ABOUT',
+      min: 8,
+      max: 22,
+      leaveOut: 1,
+      text: ({ task, worker }) => harmless(task ?? worker ?? 'the project'),
+      colour: () => 'yellow',
+    },
+    {
+      title: 'ASKED',
+      min: 5,
+      max: 7,
+      align: 'right',
+      leaveOut: 3,
+      text: ({ askedAt }) => shortDuration(now - askedAt),
+    },
+    {
+      title: 'WAITS',
+      min: 5,
+      max: 5,
+      align: 'right',
+      leaveOut: 2,
+      text: (question) => String(waitingFor(question, snapshot)),
+    },
+    { title: 'QUESTION', min: 10, max: 400, leaveOut: 0, text: ({ text }) => harmless(text) },
+  ];
+}
+
+function content(scene: Scene, body: Size): Content {
+  const { snapshot } = scene.data;
+  const questions = [...(snapshot?.questions ?? [])].sort((a, b) => a.number - b.number);
+  const paint = painter(scene.color);
+  const grid =
+    snapshot === null
+      ? null
+      : gridOf({ columns: columnsOf(snapshot, scene.now), sample: questions, cells: body.columns });
+  return {
+    head: grid === null || questions.length === 0 ? [] : [paint('dim', fit(`  ${grid.head}`, body.columns))],
+    rows: questions.map((question) => ({
+      id: question.id,
+      search: `${question.task ?? ''} ${question.worker ?? ''} ${question.topic} ${question.text}`,
+      line: (own) => grid?.line(question, own) ?? '',
+      open: { do: 'open', view: 'question', about: question.id },
+    })),
+    foot: (selected) => preview(scene, selected, body),
+    empty: 'Nothing needs you. You can walk away.',
+  };
+}
+
+/** The selected question in full as far as there is room: often it can be answered without looking further. */
+function preview(scene: Scene, selected: string | null, body: Size): readonly string[] {
+  const question = questionNamed(scene, selected);
+  const rows = Math.floor(body.rows / 2);
+  if (question === null || rows < 4) return [];
+  const paint = painter(scene.color);
+  const page = pageOf(scene, body.columns);
+  const keys = question.choices.map(({ key }, index) => `${index + 1} ${harmless(key)}`);
+  const text = question.freeText ? [...keys, `${keys.length + 1} your own words`] : keys;
+  const lines = [
+    ...page.text(harmless(question.text)),
+    page.line([{ text: 'Enter, then: ', colour: 'bold' }, { text: text.join('   ') }]),
+    ...evidenceRows(question.evidence, { page, now: scene.now }),
+  ].map((row) => row.line(paint));
+  const rest = lines.length - (rows - 1);
+  const shown =
+    rest > 0 ? [...lines.slice(0, rows - 2), paint('dim', `  +${counted(rest + 1, 'line')} (Enter)`)] : lines;
+  const rule = paint('dim', (scene.unicode ? '─' : '-').repeat(body.columns));
+  return [rule, ...shown, ...Array.from({ length: Math.max(0, rows - 1 - shown.length) }, () => '')];
+}

@@ -1,0 +1,151 @@
+import { shortDuration } from '../../domain/units.ts';
+import type { Question } from '../../domain/question.ts';
+import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
+import { counted, fit, fitList, harmless } from '../cells.ts';
+import { painter, type Paint } from '../paint.ts';
+import { gridOf } from './grid.ts';
+import { workerKeys } from './keys-worker.ts';
+import { byUrgency, signText, workerSign } from './signs.ts';
+import { spanLine, type Span } from './spans.ts';
+import { workerColumns } from './worker-columns.ts';
+import { wantsNothing, type Content, type Scene, type Size, type View } from './view.ts';
+
+export const overview: View = {
+  name: 'overview',
+  key: '1',
+  title: 'Overview',
+  help: [
+    'One row per worker, those that need a look first. The sign in front is its health: it tells the same as its colour.',
+    'Below: what is the matter with the selected one, and what happens next. Enter opens it.',
+  ],
+  keys: workerKeys,
+  content,
+  wants: () => wantsNothing,
+};
+
+function content(scene: Scene, body: Size): Content {
+  const { snapshot } = scene.data;
+  const paint = painter(scene.color);
+  if (snapshot === null) return { head: [], rows: [], foot: () => [], empty: emptyText(scene) };
+  const workers = byUrgency(snapshot);
+  const grid = gridOf({
+    columns: workerColumns(snapshot, scene),
+    sample: workers,
+    cells: body.columns,
+  });
+  const strip = body.rows < 10 ? [] : needsStrip(snapshot, scene, body);
+  return {
+    head: [...strip, paint('dim', fit(`  ${grid.head}`, body.columns))],
+    rows: workers.map((row) => ({
+      id: row.worker,
+      search: `${row.worker} ${row.doing} ${row.task ?? ''} ${row.branch ?? ''} ${workerSign(row, true).word}`,
+      line: (own: Paint) => grid.line(row, own),
+      open: { do: 'open', view: 'worker', about: row.worker },
+    })),
+    foot: (selected) => (body.rows < 10 ? [] : details(scene, snapshot, { selected, body })),
+    empty: 'no worker yet: workers come with their tasks (: add <task>)',
+  };
+}
+
+function emptyText({ data }: Scene): string {
+  return data.supervisor === 'opening'
+    ? 'opening …'
+    : 'nothing to see yet: czar was never started here (: start)';
+}
+
+const mostQuestions = 3;
+
+/** The questions come before everything else: nobody but the person who looks can answer them. */
+function needsStrip(snapshot: Snapshot, scene: Scene, body: Size): readonly string[] {
+  const paint = painter(scene.color);
+  const questions = [...snapshot.questions].sort((a, b) => a.number - b.number);
+  const most = Math.max(1, Math.min(mostQuestions, Math.floor(body.rows / 6)));
+  const rest = questions.length - most;
+  return questions.slice(0, most).map((question, index) => {
+    const more = index === most - 1 && rest > 0 ? `  +${rest} more (n)` : '';
+    return questionLine(question, scene, body.columns - more.length) + paint('dim', more);
+  });
+}
+
+function questionLine(question: Question, { now, unicode, color }: Scene, cells: number): string {
+  const { number, task, worker, text, askedAt } = question;
+  const about = [task, worker].find((name) => name !== null) ?? 'the project';
+  const age = `  ${shortDuration(now - askedAt)}`;
+  const words: readonly Span[] = [
+    { text: `${signText('asks', unicode)} ${number}  ${harmless(about ?? '')}`, colour: 'yellow' },
+    { text: `  ${harmless(text)}` },
+  ];
+  const left = spanLine(words, cells - age.length, painter(color));
+  return `${left}${painter(color)('dim', age)}`;
+}
+
+/** Why the selected worker is as it is, and what comes next. */
+function details(
+  scene: Scene,
+  snapshot: Snapshot,
+  { selected, body }: { readonly selected: string | null; readonly body: Size },
+): readonly string[] {
+  const row = snapshot.workers.find(({ worker }) => worker === selected);
+  const paint = painter(scene.color);
+  const rule = paint('dim', (scene.unicode ? '─' : '-').repeat(body.columns));
+  const lines = row === undefined ? [] : workerWords(row, scene, snapshot);
+  const cut = lines.slice(0, 4).map((spans) => spanLine(spans, body.columns, paint));
+  return row === undefined ? [] : [rule, ...cut, ...Array.from({ length: 4 - cut.length }, () => '')];
+}
+
+function workerWords(row: WorkerRow, scene: Scene, snapshot: Snapshot): readonly (readonly Span[])[] {
+  const { now, unicode } = scene;
+  const sign = workerSign(row, unicode);
+  const question = snapshot.questions.find(({ worker }) => worker === row.worker);
+  const next = snapshot.next.find(({ about }) => about === row.worker || about === row.task);
+  const title = row.taskTitle === null ? '' : `  "${harmless(row.taskTitle)}"`;
+  return [
+    [
+      { text: `${sign.text} ${harmless(row.worker)}`, colour: sign.colour },
+      { text: `  ${sign.word}: ${harmless(row.doing)} for ${shortDuration(now - row.since)}` },
+      { text: row.task === null ? '  no task' : `  ${harmless(row.task)}${title}` },
+    ],
+    ...(row.quarantined === null
+      ? []
+      : [[{ text: `out of service: ${harmless(row.quarantined)}`, colour: 'red' as const }]]),
+    ...(question === undefined
+      ? []
+      : [
+          [
+            { text: `asks (${question.number}): `, colour: 'yellow' as const },
+            { text: harmless(question.text) },
+          ],
+        ]),
+    ...(next === undefined
+      ? []
+      : [[{ text: 'next: ', colour: 'cyan' as const }, { text: nextText(next, now) }]]),
+    ...waitWords(row),
+    workWords(row, now),
+  ];
+}
+
+export function nextText({ what, at }: Snapshot['next'][number], now: number): string {
+  return `${harmless(what)} ${at <= now ? 'now' : `in ${shortDuration(at - now)}`}`;
+}
+
+function waitWords({ waitingFor, blocking }: WorkerRow): readonly (readonly Span[])[] {
+  const list = (names: readonly string[]): string =>
+    fitList({ items: names.map(harmless), count: names.length }, 60);
+  const parts = [
+    ...(waitingFor.length === 0 ? [] : [`waits for ${list(waitingFor)}`]),
+    ...(blocking.length === 0 ? [] : [`holds up ${list(blocking)}`]),
+  ];
+  return parts.length === 0 ? [] : [[{ text: parts.join('   ') }]];
+}
+
+function workWords(row: WorkerRow, now: number): readonly Span[] {
+  const files = row.filesChanged ?? 0;
+  const parts = [
+    ...(row.branch === null ? [] : [harmless(row.branch)]),
+    ...(row.task === null ? [] : [counted(row.commits, 'commit')]),
+    ...(row.lastCommitAt === null ? [] : [`the last ${shortDuration(now - row.lastCommitAt)} ago`]),
+    ...(files === 0 ? [] : [`${counted(files, 'file')} not committed`]),
+    ...(row.restarts === 0 ? [] : [counted(row.restarts, 'restart')]),
+  ];
+  return [{ text: parts.join('  '), colour: 'dim' }];
+}

@@ -1,0 +1,109 @@
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { harmless } from '../cells.ts';
+import type { VerbInfo } from './data.ts';
+import { cancelOf } from './keys-task.ts';
+import { pathOf } from './path.ts';
+import type { Confirm } from './state.ts';
+import { views } from './views.ts';
+import { wordsOf } from './words.ts';
+import type { Scene } from './view.ts';
+
+export interface Suggestion {
+  /** The whole line with it. */
+  readonly line: string;
+  readonly shows: string;
+  readonly says: string;
+}
+
+const mostSuggestions = 200;
+
+/** What the last word of the line may become: verbs and views first, then the names that the verb takes. */
+export function suggestionsFor(text: string, scene: Scene): readonly Suggestion[] {
+  const words = wordsOf(text);
+  const isOpen = text === '' || text.endsWith(' ');
+  const typed = isOpen ? '' : (words.at(-1) ?? '');
+  const done = isOpen ? words : words.slice(0, -1);
+  const before = text.slice(0, text.length - typed.length);
+  const all = done.length === 0 ? verbWords(scene) : argumentWords(done, typed, scene);
+  return ranked(all, typed)
+    .slice(0, mostSuggestions)
+    .map(({ word, says }) => ({ line: `${before}${word} `, shows: word, says }));
+}
+
+interface Word {
+  readonly word: string;
+  readonly says: string;
+}
+
+function ranked(words: readonly Word[], typed: string): readonly Word[] {
+  const wanted = typed.toLowerCase();
+  const begins = words.filter(({ word }) => word.toLowerCase().startsWith(wanted));
+  const holds = words.filter(
+    ({ word }) => !word.toLowerCase().startsWith(wanted) && word.toLowerCase().includes(wanted),
+  );
+  return [...begins, ...holds];
+}
+
+function verbWords({ data }: Scene): readonly Word[] {
+  const shown = views.filter(({ key }) => key !== '');
+  return [
+    ...data.verbs.map(({ name, about }) => ({ word: name, says: about })),
+    ...shown.map(({ name, title }) => ({ word: name, says: `go to ${title}` })),
+    { word: 'quit', says: 'leave; the work goes on' },
+  ];
+}
+
+function argumentWords(done: readonly string[], typed: string, { data }: Scene): readonly Word[] {
+  const verb = data.verbs.find(({ name }) => name === done[0]);
+  if (verb === undefined) return [];
+  if (typed.startsWith('-')) return verb.options.map((word) => ({ word, says: '' }));
+  const given = done.slice(1).filter((word) => !word.startsWith('-')).length;
+  const kind = verb.takes[Math.min(given, verb.takes.length - 1)] ?? '';
+  return data.snapshot === null ? [] : namesOf(kind, verb, data.snapshot);
+}
+
+function namesOf(kind: string, verb: VerbInfo, snapshot: Snapshot): readonly Word[] {
+  const workers = snapshot.workers.map(({ worker, doing }) => ({ word: worker, says: harmless(doing) }));
+  const tasks = snapshot.tasks.map(({ task, status, title }) => ({
+    word: task,
+    says: `${status}  ${harmless(title)}`,
+  }));
+  switch (kind) {
+    case 'worker':
+    case 'workers':
+      return workers;
+    case 'task':
+    case 'tasks':
+      return verb.name === 'add' ? [] : tasks;
+    case 'question':
+      return snapshot.questions.map(({ number, text }) => ({ word: String(number), says: harmless(text) }));
+    case 'name':
+    case 'names':
+      return [...workers, ...tasks.filter(({ word }) => !workers.some((one) => one.word === word))];
+    default:
+      return [];
+  }
+}
+
+/** What a typed verb would take away; null: nothing. */
+export function lossBy(argv: readonly string[], snapshot: Snapshot | null): Confirm | null {
+  const [verb = '', ...rest] = argv;
+  const row = snapshot === null ? undefined : pathOf(snapshot).tasks.get(rest[0] ?? '');
+  if (verb === 'cancel' && row !== undefined && snapshot !== null) return cancelOf(row, snapshot);
+  const loses = losses[verb]?.(rest) ?? null;
+  return loses === null ? null : { asks: `czar ${argv.map(harmless).join(' ')}?`, loses: [loses] };
+}
+
+type Loss = (rest: readonly string[]) => string | null;
+
+const losses: Readonly<Record<string, Loss>> = {
+  cancel: () => 'The task is called off; its branch is kept.',
+  restart: () => 'The agent is ended in the middle of what it does; its worktree stays as it is.',
+  retry: () => 'If an agent is at it, it is interrupted; commits stay on the branch.',
+  clean: () => 'What the plan of czar clean lists is removed (czar clean alone shows it).',
+  stop: (rest) =>
+    rest.includes('--all')
+      ? 'Every agent is interrupted and its session ended; what is not committed is saved.'
+      : 'Nobody watches the agents any more; they go on by themselves.',
+  assign: (rest) => (rest.includes('--now') ? 'The worker that is at it now is interrupted.' : null),
+};

@@ -1,0 +1,141 @@
+import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
+
+/** What the graph of a snapshot comes to. Estimates are milliseconds from the time of the snapshot on. */
+export interface Path {
+  readonly tasks: ReadonlyMap<string, TaskRow>;
+  /** Who waits for a task directly. */
+  readonly dependants: ReadonlyMap<string, readonly string[]>;
+  /** The chain of open tasks that ends last, in the order in which they are done. */
+  readonly critical: readonly string[];
+  /** Null before there is anything to judge by. */
+  readonly endsInMs: number | null;
+  /** The mean of what finished tasks took; null: none is finished. */
+  readonly taskMs: number | null;
+}
+
+const known = new WeakMap<Snapshot, Path>();
+
+/** Computed once per snapshot: with thousands of tasks it would be felt on each key. */
+export function pathOf(snapshot: Snapshot): Path {
+  const found = known.get(snapshot);
+  if (found !== undefined) return found;
+  const path = compute(snapshot);
+  known.set(snapshot, path);
+  return path;
+}
+
+function isOpen({ status }: TaskRow): boolean {
+  return status !== 'merged' && status !== 'cancelled';
+}
+
+function compute({ tasks: rows, at }: Snapshot): Path {
+  const tasks = new Map(rows.map((row) => [row.task, row]));
+  const dependants = new Map<string, string[]>();
+  for (const { task, after } of rows) {
+    for (const before of after) added(dependants, before, task);
+  }
+  const taskMs = meanMs(rows);
+  const ends = endsOf(rows, tasks, (row) => remainingMs(row, taskMs ?? 1, at));
+  const last = [...ends].reduce<readonly [string, End] | null>(
+    (best, one) => (best === null || one[1].atMs > best[1].atMs ? one : best),
+    null,
+  );
+  return {
+    tasks,
+    dependants,
+    critical: last === null ? [] : chainTo(last[0], ends),
+    endsInMs: last === null || taskMs === null ? null : last[1].atMs,
+    taskMs,
+  };
+}
+
+function added(lists: Map<string, string[]>, name: string, item: string): void {
+  const list = lists.get(name);
+  if (list === undefined) lists.set(name, [item]);
+  else list.push(item);
+}
+
+function meanMs(rows: readonly TaskRow[]): number | null {
+  const times = rows.map(({ workMs, gateMs, status }) => (status === 'merged' ? workMs + gateMs : 0));
+  const measured = times.filter((ms) => ms > 0);
+  return measured.length === 0 ? null : measured.reduce((sum, ms) => sum + ms, 0) / measured.length;
+}
+
+/** What runs longer than usual is taken to need a tenth of the usual time still. */
+function remainingMs({ status, since, workMs }: TaskRow, taskMs: number, at: number): number {
+  if (status === 'complete') return taskMs / 10;
+  const begun = status === 'in_progress' ? Math.max(workMs, at - since) : 0;
+  return Math.max(taskMs / 10, taskMs - begun);
+}
+
+interface End {
+  readonly atMs: number;
+  readonly behind: string | null;
+}
+
+/** When each open task would end if there were workers enough. Tasks of a cycle are left out: they never end. */
+function endsOf(
+  rows: readonly TaskRow[],
+  tasks: ReadonlyMap<string, TaskRow>,
+  costMs: (row: TaskRow) => number,
+): ReadonlyMap<string, End> {
+  const ends = new Map<string, End>();
+  const open = rows.filter(isOpen);
+  const waits = new Map(open.map((row) => [row.task, openBefore(row, tasks)]));
+  const behind = new Map<string, string[]>();
+  for (const [task, before] of waits) {
+    for (const one of before) added(behind, one, task);
+  }
+  const left = new Map([...waits].map(([task, before]) => [task, before.length]));
+  const front = open.filter(({ task }) => left.get(task) === 0);
+  for (let row = front.pop(); row !== undefined; row = front.pop()) {
+    ends.set(row.task, endOf(row, waits.get(row.task) ?? [], { ends, costMs }));
+    for (const next of behind.get(row.task) ?? []) {
+      left.set(next, (left.get(next) ?? 0) - 1);
+      const freed = tasks.get(next);
+      if (left.get(next) === 0 && freed !== undefined) front.push(freed);
+    }
+  }
+  return ends;
+}
+
+function openBefore({ after }: TaskRow, tasks: ReadonlyMap<string, TaskRow>): readonly string[] {
+  return [...new Set(after)].filter((name) => {
+    const row = tasks.get(name);
+    return row !== undefined && isOpen(row);
+  });
+}
+
+function endOf(
+  row: TaskRow,
+  before: readonly string[],
+  { ends, costMs }: { readonly ends: ReadonlyMap<string, End>; readonly costMs: (row: TaskRow) => number },
+): End {
+  let latest: readonly [string, number] | null = null;
+  for (const name of before) {
+    const atMs = ends.get(name)?.atMs ?? 0;
+    if (latest === null || atMs > latest[1]) latest = [name, atMs];
+  }
+  return { atMs: (latest?.[1] ?? 0) + costMs(row), behind: latest?.[0] ?? null };
+}
+
+function chainTo(task: string, ends: ReadonlyMap<string, End>): readonly string[] {
+  const chain: string[] = [];
+  for (let at: string | null = task; at !== null; at = ends.get(at)?.behind ?? null) chain.unshift(at);
+  return chain;
+}
+
+/** Every open task that waits for `task`, directly or behind others. */
+export function heldUpBy(task: string, { tasks, dependants }: Path): ReadonlySet<string> {
+  const held = new Set<string>();
+  const front = [task];
+  for (let next = front.pop(); next !== undefined; next = front.pop()) {
+    for (const name of dependants.get(next) ?? []) {
+      const row = tasks.get(name);
+      if (row === undefined || held.has(name) || !isOpen(row)) continue;
+      held.add(name);
+      front.push(name);
+    }
+  }
+  return held;
+}

@@ -1,0 +1,139 @@
+import { shortDuration } from '../../domain/units.ts';
+import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
+import { fit, harmless } from '../cells.ts';
+import { painter } from '../paint.ts';
+import { gridOf, type GridColumn } from './grid.ts';
+import { taskKeys } from './keys-task.ts';
+import { taskSign } from './signs.ts';
+import { wantsNothing, type Content, type Scene, type Size, type View } from './view.ts';
+
+export const queue: View = {
+  name: 'queue',
+  key: '6',
+  title: 'Queue',
+  help: [
+    'Every task in the order in which it is taken: what needs you and what runs first, then by priority (a lower number is sooner), then what is done.',
+    '+ adds a task, e edits its text, s says who does it.',
+  ],
+  keys: [
+    {
+      key: '+',
+      short: 'add',
+      says: 'add a task (czar add)',
+      press: () => ({ do: 'palette', text: 'add ' }),
+    },
+    ...taskKeys,
+  ],
+  content,
+  wants: () => wantsNothing,
+};
+
+const order: Readonly<Record<TaskRow['status'], number>> = {
+  needs_human: 0,
+  failed: 1,
+  in_progress: 2,
+  complete: 3,
+  ready: 4,
+  blocked: 5,
+  pending: 6,
+  merged: 7,
+  cancelled: 8,
+};
+
+function columnsOf({ unicode, now }: Scene): readonly GridColumn<TaskRow>[] {
+  return [
+    {
+      title: '',
+      min: 1,
+      max: 1,
+      leaveOut: 0,
+      text: (row) => taskSign(row, unicode).text,
+      colour: (row) => taskSign(row, unicode).colour,
+    },
+    { title: 'PRIO', min: 4, max: 5, align: 'right', leaveOut: 2, text: ({ priority }) => String(priority) },
+    { title: 'TASK', min: 12, max: 40, leaveOut: 0, text: ({ task }) => harmless(task) },
+    {
+      title: 'STATE',
+      min: 9,
+      max: 10,
+      leaveOut: 0,
+      text: (row) => taskSign(row, unicode).word,
+      colour: (row) => taskSign(row, unicode).colour,
+    },
+    {
+      title: 'WHO',
+      min: 8,
+      max: 16,
+      leaveOut: 1,
+      text: ({ worker, assignee }) => harmless(worker ?? assignee ?? 'anyone'),
+    },
+    {
+      title: 'SINCE',
+      min: 5,
+      max: 6,
+      align: 'right',
+      leaveOut: 5,
+      text: ({ since }) => shortDuration(now - since),
+    },
+    {
+      title: 'TRY',
+      min: 3,
+      max: 3,
+      align: 'right',
+      leaveOut: 7,
+      text: ({ attempt }) => (attempt === 0 ? '-' : String(attempt)),
+    },
+    { title: 'PR', min: 4, max: 6, leaveOut: 6, text: ({ pr }) => (pr === null ? '-' : `#${pr}`) },
+    {
+      title: 'WAITS FOR',
+      min: 10,
+      max: 40,
+      leaveOut: 3,
+      text: ({ waitingFor, note }) => waitingFor.map(harmless).join(' ') || harmless(note ?? '') || '-',
+    },
+    { title: 'TITLE', min: 12, max: 80, leaveOut: 4, text: ({ title }) => harmless(title) },
+  ];
+}
+
+/** Enough to tell how wide the columns have to be. */
+const sampleRows = 200;
+
+const sorted = new WeakMap<Snapshot, readonly TaskRow[]>();
+
+/** Sorted once per snapshot: a queue may be thousands of tasks long. */
+function inOrder(snapshot: Snapshot): readonly TaskRow[] {
+  const known = sorted.get(snapshot);
+  if (known !== undefined) return known;
+  const rows = [...snapshot.tasks].sort(
+    (a, b) => order[a.status] - order[b.status] || a.priority - b.priority,
+  );
+  sorted.set(snapshot, rows);
+  return rows;
+}
+
+function content(scene: Scene, body: Size): Content {
+  const { snapshot } = scene.data;
+  if (snapshot === null) return { head: [], rows: [], foot: () => [], empty: 'no picture yet' };
+  const rows = inOrder(snapshot);
+  const paint = painter(scene.color);
+  const grid = gridOf({ columns: columnsOf(scene), sample: rows.slice(0, sampleRows), cells: body.columns });
+  const notQueued = snapshot.notQueued.length === 0 ? [] : [notQueuedLine(snapshot, scene, body)];
+  return {
+    head: [...notQueued, paint('dim', fit(`  ${grid.head}`, body.columns))],
+    rows: rows.map((row) => ({
+      id: row.task,
+      search: `${row.task} ${row.status} ${row.worker ?? ''} ${row.assignee ?? ''} ${row.title}`,
+      line: (own) => grid.line(row, own),
+      open: { do: 'open', view: 'task', about: row.task },
+    })),
+    foot: () => [],
+    empty: 'the queue is empty (+ adds a task)',
+  };
+}
+
+function notQueuedLine({ notQueued }: Snapshot, { color }: Scene, { columns }: Size): string {
+  return painter(color)(
+    'yellow',
+    fit(`not queued: ${notQueued.slice(0, columns).map(harmless).join(', ')}`, columns),
+  );
+}

@@ -1,0 +1,44 @@
+import { fit, width } from '../cells.ts';
+import type { Colour, Paint } from '../paint.ts';
+
+/** A piece of a line; harmless already. */
+export interface Span {
+  readonly text: string;
+  readonly colour?: Colour;
+}
+
+/** Spans as one line of at most `cells`; what is cut ends with "…". */
+export function spanLine(spans: readonly Span[], cells: number, paint: Paint): string {
+  let room = cells;
+  let line = '';
+  for (const { text, colour } of spans) {
+    if (room <= 0) break;
+    const fitted = fit(text, room);
+    line += colour === undefined ? fitted : paint(colour, fitted);
+    room -= width(fitted);
+    if (fitted !== text) break;
+  }
+  return line;
+}
+
+/** `left` and, at the right edge, `right`; where both do not fit, `right` is left out. */
+export function twoEnds(
+  left: readonly Span[],
+  right: readonly Span[],
+  { cells, paint }: { readonly cells: number; readonly paint: Paint },
+): string {
+  const rest = cells - widthOf(left) - widthOf(right);
+  if (rest < 2) return spanLine(left, cells, paint);
+  return spanLine([...left, { text: ' '.repeat(rest) }, ...right], cells, paint);
+}
+
+function widthOf(spans: readonly Span[]): number {
+  return spans.reduce((sum, { text }) => sum + width(text), 0);
+}
+
+/** Puts `between` between the groups that say something. */
+export function joined(groups: readonly (readonly Span[])[], between: string): readonly Span[] {
+  return groups
+    .filter((group) => group.length > 0)
+    .flatMap((group, index) => (index === 0 ? group : [{ text: between }, ...group]));
+}

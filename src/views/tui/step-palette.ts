@@ -1,0 +1,93 @@
+import { edited, lineOf, textOf } from './line.ts';
+import { lossBy, suggestionsFor } from './palette.ts';
+import { browse, type Mode, type Step, type UiState } from './state.ts';
+import { performed } from './step-browse.ts';
+import { sceneOf } from './viewport.ts';
+import { views } from './views.ts';
+import { wordsOf } from './words.ts';
+import type { Action, Given } from './view.ts';
+
+type Palette = Extract<Mode, { on: 'palette' }>;
+
+/** A key in the palette: typing, choosing, completing, running. */
+export function palettePressed(
+  state: UiState,
+  mode: Palette,
+  { key, given }: { readonly key: string; readonly given: Given },
+): Step {
+  switch (key) {
+    case 'esc':
+      return only({ ...state, mode: browse });
+    case 'enter':
+      return run(state, mode, given);
+    case 'tab':
+      return only(completed(state, mode, given));
+    case 'up':
+    case 'shift-tab':
+      return only({ ...state, mode: { ...mode, chosen: Math.max(-1, mode.chosen - 1) } });
+    case 'down':
+      return only({ ...state, mode: { ...mode, chosen: chosenBelow(state, mode, given) } });
+    default: {
+      if (key === 'backspace' && textOf(mode.line) === '') return only({ ...state, mode: browse });
+      const line = edited(mode.line, key);
+      return only(line === null ? state : { ...state, mode: { ...mode, line, chosen: -1 } });
+    }
+  }
+}
+
+function only(state: UiState): Step {
+  return { state, effects: [] };
+}
+
+function chosenBelow(state: UiState, { line, chosen }: Palette, given: Given): number {
+  const count = suggestionsFor(textOf(line), sceneOf(state, given)).length;
+  return Math.min(count - 1, chosen + 1);
+}
+
+function completed(state: UiState, mode: Palette, given: Given): UiState {
+  const all = suggestionsFor(textOf(mode.line), sceneOf(state, given));
+  const found = all[Math.max(0, mode.chosen)];
+  return found === undefined ? state : { ...state, mode: { ...mode, line: lineOf(found.line), chosen: -1 } };
+}
+
+/** Verbs whose one line of result is said below; the others get a page. */
+const brief: ReadonlySet<string> = new Set([
+  'answer',
+  'assign',
+  'cancel',
+  'retry',
+  'pause',
+  'resume',
+  'restart',
+  'nudge',
+  'add',
+  'inject',
+]);
+
+function run(state: UiState, mode: Palette, given: Given): Step {
+  const chosen =
+    mode.chosen < 0 ? undefined : suggestionsFor(textOf(mode.line), sceneOf(state, given))[mode.chosen];
+  const words = wordsOf(chosen?.line ?? textOf(mode.line));
+  const argv = words[0] === 'czar' ? words.slice(1) : words;
+  const free = { ...state, mode: browse };
+  if (argv.length === 0) return only(free);
+  if (argv[0] === 'quit' || argv[0] === 'q') return { state: free, effects: [{ do: 'quit' }] };
+  return performed(free, actionOf(argv, given));
+}
+
+/** What a typed line comes to: a view to go to, what needs the terminal itself, or a verb that is run. */
+function actionOf(argv: readonly string[], { data }: Given): Action {
+  const [verb = '', about = ''] = argv;
+  const view = views.find(({ name, key }) => key !== '' && name === verb);
+  const isVerb = argv.length > 1 && data.verbs.some(({ name }) => name === verb);
+  if (view !== undefined && !isVerb) return { do: 'switch', view: view.name };
+  if (verb === 'ui') return { do: 'say', text: 'you are in it' };
+  const isLook = about === '' || about.startsWith('-');
+  if (verb === 'attach' && !isLook) return { do: 'attach', worker: about, readOnly: argv.includes('-r') };
+  return { do: 'run', argv, show: pageOrToast(argv), confirm: lossBy(argv, data.snapshot) };
+}
+
+function pageOrToast(argv: readonly string[]): 'toast' | 'page' {
+  const isBrief = brief.has(argv[0] ?? '');
+  return isBrief && !argv.includes('--help') && !argv.includes('--json') ? 'toast' : 'page';
+}

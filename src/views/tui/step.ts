@@ -1,0 +1,118 @@
+import type { Input } from './input.ts';
+import { edited, inserted, textOf } from './line.ts';
+import { selecting, wheeled } from './moves.ts';
+import { browsed, performed, withSelection } from './step-browse.ts';
+import { palettePressed } from './step-palette.ts';
+import { browse, withPlace, type Mode, type Step, type UiState } from './state.ts';
+
+import { headerRows, tabAt } from './header.ts';
+import { sceneOf, viewportOf, type Viewport } from './viewport.ts';
+import { views } from './views.ts';
+import type { Given } from './view.ts';
+
+/** What an input makes of the state, and what has to be done. Never throws, whatever comes in. */
+export function step(state: UiState, input: Input, given: Given): Step {
+  switch (input.on) {
+    case 'told':
+      return only({ ...state, toast: { tone: input.tone, text: input.text, at: given.now } });
+    case 'mouse':
+      return only(moused(state, input, given));
+    case 'paste':
+      return only(pasted(state, input.text));
+    case 'key':
+      return input.key === 'ctrl-c'
+        ? { state, effects: [{ do: 'quit' }] }
+        : pressed({ ...state, toast: null }, input.key, given);
+  }
+}
+
+function only(state: UiState): Step {
+  return { state, effects: [] };
+}
+
+function pressed(state: UiState, key: string, given: Given): Step {
+  if (key === 'ctrl-l') return { state, effects: [{ do: 'repaint' }] };
+  if (key === 'ctrl-z') return { state, effects: [{ do: 'suspend' }] };
+  const { mode } = state;
+  switch (mode.on) {
+    case 'browse':
+      return browsed(state, key, given);
+    case 'filter':
+      return only(filtering(state, mode, key));
+    case 'palette':
+      return palettePressed(state, mode, { key, given });
+    case 'typing':
+      return typing(state, mode, key);
+    case 'confirm':
+      return confirming(state, mode, key);
+  }
+}
+
+function filtering(state: UiState, mode: Extract<Mode, { on: 'filter' }>, key: string): UiState {
+  if (key === 'esc') return { ...withPlace(state, { filter: mode.before }), mode: browse };
+  if (key === 'enter' || key === 'down' || key === 'up') return { ...state, mode: browse };
+  const line = edited(mode.line, key);
+  if (line === null) return state;
+  return { ...withPlace(state, { filter: textOf(line), top: 0 }), mode: { ...mode, line } };
+}
+
+function typing(state: UiState, mode: Extract<Mode, { on: 'typing' }>, key: string): Step {
+  if (key === 'esc') return only({ ...state, mode: browse });
+  if (key === 'enter') {
+    const text = textOf(mode.line).trim();
+    if (text === '') return only(state);
+    const argv = [...mode.argv, text];
+    return performed({ ...state, mode: browse }, { do: 'run', argv, show: 'toast', confirm: mode.confirm });
+  }
+  const line = key === 'ctrl-j' ? inserted(mode.line, '\n') : edited(mode.line, key);
+  return only(line === null ? state : { ...state, mode: { ...mode, line } });
+}
+
+/** Only an explicit yes goes on: every other key leaves everything as it is. */
+function confirming(state: UiState, mode: Extract<Mode, { on: 'confirm' }>, key: string): Step {
+  const free = { ...state, mode: browse };
+  if (key !== 'y' && key !== 'Y') return only(free);
+  const { argv, show } = mode;
+  return performed(free, { do: 'run', argv, show, confirm: null });
+}
+
+function pasted(state: UiState, text: string): UiState {
+  const { mode } = state;
+  switch (mode.on) {
+    case 'browse':
+    case 'confirm':
+      return state;
+    case 'typing':
+      return { ...state, mode: { ...mode, line: inserted(mode.line, text) } };
+    case 'palette':
+      return { ...state, mode: { ...mode, line: inserted(mode.line, oneLine(text)), chosen: -1 } };
+    case 'filter': {
+      const line = inserted(mode.line, oneLine(text));
+      return { ...withPlace(state, { filter: textOf(line), top: 0 }), mode: { ...mode, line } };
+    }
+  }
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
+
+function moused(state: UiState, input: Extract<Input, { on: 'mouse' }>, given: Given): UiState {
+  if (state.mode.on !== 'browse') return state;
+  const scene = sceneOf(state, given);
+  const view = viewportOf(scene);
+  if (input.does !== 'press') return withPlace(state, wheeled(input.does === 'wheel-up', view));
+  const tab = input.row === headerRows - 1 ? tabAt(scene, views, input.column) : null;
+  if (tab !== null) return performed(state, { do: 'switch', view: tab }).state;
+  return clicked(state, view, input.row - headerRows - view.content.head.length);
+}
+
+/** The first click selects a row, the second one opens it. */
+function clicked(state: UiState, view: Viewport, line: number): UiState {
+  const index = view.top + line;
+  const row = view.rows[index];
+  if (line < 0 || line >= view.height || row === undefined) return state;
+  if (index === view.selected && row.open?.do === 'open')
+    return performed(withSelection(state, view), row.open).state;
+  return withPlace(state, selecting(index, view));
+}

@@ -1,0 +1,28 @@
+import { graph } from './graph.ts';
+import { needs } from './needs.ts';
+import { outputPage } from './output.ts';
+import { overview } from './overview.ts';
+import { questionPage } from './question.ts';
+import { queue } from './queue.ts';
+import { taskPage } from './task-page.ts';
+import { workerPage } from './worker-page.ts';
+import type { View } from './view.ts';
+
+/** Every view, in the order of their keys. A new one is its own file and a place here. */
+export const views: readonly View[] = [
+  overview,
+  needs,
+  graph,
+  queue,
+  workerPage,
+  taskPage,
+  questionPage,
+  outputPage,
+];
+
+/** The name of the place that shows the keys of another view, which it is about. */
+export const helpName = 'help';
+
+export function viewNamed(name: string): View {
+  return views.find((view) => view.name === name) ?? overview;
+}

@@ -1,0 +1,143 @@
+import { shortDuration } from '../../domain/units.ts';
+import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
+import { harmless } from '../cells.ts';
+import type { GridColumn } from './grid.ts';
+import { workerSign } from './signs.ts';
+import type { Given } from './view.ts';
+
+type Column = GridColumn<WorkerRow>;
+
+/** Every column there is; a narrow screen leaves out those with the highest numbers. */
+export function workerColumns(snapshot: Snapshot, given: Given): readonly Column[] {
+  return [...identity(snapshot, given), ...work(snapshot), ...life(given), ...others()];
+}
+
+/** Names are left whole as long as there is any room: other columns go first. */
+function longest(names: readonly string[], most: number): number {
+  return Math.min(most, Math.max(6, ...names.map((name) => name.length)));
+}
+
+function identity({ workers }: Snapshot, { unicode }: Given): readonly Column[] {
+  const names = workers.map(({ worker }) => worker);
+  return [
+    {
+      title: '',
+      min: 1,
+      max: 1,
+      leaveOut: 0,
+      text: (row) => workerSign(row, unicode).text,
+      colour: (row) => workerSign(row, unicode).colour,
+    },
+    {
+      title: 'WORKER',
+      min: longest(names, 16),
+      max: 24,
+      leaveOut: 0,
+      text: ({ worker }) => harmless(worker),
+    },
+    {
+      title: 'HEALTH',
+      min: 7,
+      max: 8,
+      leaveOut: 4,
+      text: (row) => workerSign(row, unicode).word,
+      colour: (row) => workerSign(row, unicode).colour,
+    },
+    { title: 'DOING', min: 11, max: 20, leaveOut: 0, text: ({ doing }) => harmless(doing) },
+  ];
+}
+
+function work(snapshot: Snapshot): readonly Column[] {
+  const tasks = snapshot.workers.map(({ task }) => task ?? '-');
+  const checks = new Map(snapshot.pullRequests.map((pr) => [pr.number, pr.checks]));
+  return [
+    {
+      title: 'TASK',
+      min: longest(tasks, 18),
+      max: 26,
+      leaveOut: 1,
+      text: ({ task }) => harmless(task ?? '-'),
+    },
+    {
+      title: 'PROGRESS',
+      min: 8,
+      max: 16,
+      leaveOut: 9,
+      text: ({ progress, eta }) => harmless([progress, eta].filter((part) => part !== null).join(' ') || '-'),
+    },
+    { title: 'BRANCH', min: 14, max: 30, leaveOut: 10, text: ({ branch }) => harmless(branch ?? '-') },
+    {
+      title: 'COMMITS',
+      min: 7,
+      max: 9,
+      leaveOut: 3,
+      text: commitsText,
+    },
+    { title: 'PR', min: 7, max: 9, leaveOut: 6, text: ({ pr }) => pullRequestText(pr, checks) },
+  ];
+}
+
+/** Commits of the task, and "+" the files that are changed and not committed yet. */
+function commitsText({ task, commits, filesChanged }: WorkerRow): string {
+  if (task === null) return '-';
+  return `${commits}${filesChanged === null || filesChanged === 0 ? '' : ` +${filesChanged}`}`;
+}
+
+function pullRequestText(
+  pr: number | null,
+  checks: ReadonlyMap<number, Snapshot['pullRequests'][number]['checks']>,
+): string {
+  if (pr === null) return '-';
+  const own = checks.get(pr) ?? [];
+  const passed = own.filter(({ verdict }) => verdict === 'passed' || verdict === 'flaky').length;
+  return own.length === 0 ? `#${pr}` : `#${pr} ${passed}/${own.length}`;
+}
+
+function life({ now }: Given): readonly Column[] {
+  return [
+    {
+      title: 'SINCE',
+      min: 5,
+      max: 6,
+      align: 'right',
+      leaveOut: 2,
+      text: ({ since }) => shortDuration(now - since),
+    },
+    {
+      title: 'LAST COMMIT',
+      min: 11,
+      max: 11,
+      align: 'right',
+      leaveOut: 8,
+      text: ({ lastCommitAt }) => (lastCommitAt === null ? '-' : shortDuration(now - lastCommitAt)),
+    },
+  ];
+}
+
+function others(): readonly Column[] {
+  return [
+    {
+      title: 'WAITS FOR',
+      min: 10,
+      max: 28,
+      leaveOut: 7,
+      text: ({ waitingFor }) => waitingFor.map(harmless).join(' ') || '-',
+    },
+    {
+      title: 'HOLDS UP',
+      min: 8,
+      max: 28,
+      leaveOut: 11,
+      text: ({ blocking }) => blocking.map(harmless).join(' ') || '-',
+    },
+    {
+      title: 'RESTARTS',
+      min: 8,
+      max: 8,
+      align: 'right',
+      leaveOut: 12,
+      text: ({ restarts }) => (restarts === 0 ? '-' : String(restarts)),
+    },
+    { title: 'AGENT', min: 6, max: 10, leaveOut: 13, text: ({ agent }) => harmless(agent) },
+  ];
+}
