@@ -1,4 +1,6 @@
-import type { Snapshot } from './snapshot.ts';
+import type { Receipt } from './delivery.ts';
+import type { Evidence } from './evidence.ts';
+import type { NextStep, Snapshot } from './snapshot.ts';
 
 /**
  * What a person asks for. Each is journaled as it is (`order.given`) before anything else happens, then decided on like
@@ -40,9 +42,21 @@ export type Response =
       readonly says: string;
       readonly snapshot?: Snapshot;
       readonly why?: readonly string[];
+      /** With `why` of a worker or a task. */
+      readonly details?: Details;
       readonly receipt?: OrderReceipt;
     }
   | { readonly ok: false; readonly exit: 1 | 2 | 3 | 4; readonly says: string };
+
+/** What is known of one worker or task, beside the reasons. */
+export interface Details {
+  /** What it is judged by, the weightiest first. What has expired counts no more. */
+  readonly evidence: readonly Evidence[];
+  /** What the clock will do, soonest first. */
+  readonly next: readonly NextStep[];
+  /** Of the texts that it was sent, newest first. */
+  readonly receipts: readonly Receipt[];
+}
 
 export interface OrderReceipt {
   readonly state: 'waiting' | 'confirmed' | 'queued' | 'unverified' | 'refused' | 'done';

@@ -2,6 +2,7 @@ import type { Receipt } from '../domain/delivery.ts';
 import type { Order, OrderReceipt, Request, Response } from '../domain/request.ts';
 import type { Alarm } from './alarm.ts';
 import type { Core } from './core.ts';
+import { detailsOf } from './picture/details.ts';
 import { withFewTasks } from './picture/few-tasks.ts';
 import { whyOf } from './picture/why.ts';
 import type { Publisher } from './publish.ts';
@@ -61,10 +62,11 @@ async function snapshotResponse(
 }
 
 function whyResponse({ core }: Answering, about: string): Response {
-  const why = whyOf(core.world(), about);
+  const world = core.world();
+  const why = whyOf(world, about);
   if (why.length === 0 && about !== '')
     return { ok: false, exit: 3, says: `there is no worker, task, question or pull request "${about}"` };
-  return { ok: true, says: 'why', why };
+  return { ok: true, says: 'why', why, details: detailsOf(world, about) };
 }
 
 /** Of a delivery by its id, or of what an order wanted to be told. */

@@ -1,4 +1,4 @@
-import type { OrderReceipt, Response } from '../../domain/request.ts';
+import type { Details, OrderReceipt, Response } from '../../domain/request.ts';
 import type { SnapshotDelta } from '../../domain/snapshot-delta.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 
@@ -52,12 +52,13 @@ function responseOf(fields: Fields): Response {
   const says = textOf(fields, 'says');
   if (fields['ok'] === false) return { ok: false, exit: exitOf(fields['exit']), says };
   if (fields['ok'] !== true) throw wrong('ok', 'expected true or false');
-  const { snapshot, why, receipt } = fields;
+  const { snapshot, why, details, receipt } = fields;
   return {
     ok: true,
     says,
     ...(snapshot === undefined ? {} : { snapshot: snapshotOf(snapshot) }),
     ...(why === undefined ? {} : { why: textsOf(why) }),
+    ...(details === undefined ? {} : { details: detailsOf(objectOf(details)) }),
     ...(receipt === undefined ? {} : { receipt: receiptOf(objectOf(receipt)) }),
   };
 }
@@ -65,6 +66,12 @@ function responseOf(fields: Fields): Response {
 function snapshotOf(value: unknown): Snapshot {
   if (objectOf(value)['version'] !== 1) throw wrong('version', 'it is a snapshot of another release');
   return value as Snapshot;
+}
+
+/** Their rows are made by this same program, and not looked at. */
+function detailsOf({ evidence, next, receipts }: Fields): Details {
+  if (![evidence, next, receipts].every(Array.isArray)) throw wrong('details', 'expected lists');
+  return { evidence, next, receipts } as Details;
 }
 
 const states: readonly string[] = ['waiting', 'confirmed', 'queued', 'unverified', 'refused', 'done'];
