@@ -1,9 +1,9 @@
-import { constants } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Order } from '../../domain/request.ts';
 import { messageOf } from '../files/error-code.ts';
 import { namesIn } from '../files/names-in.ts';
+import { withPlainFile } from '../files/plain-file.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { decodeOrder } from './decode-request.ts';
 
@@ -56,19 +56,12 @@ function orderPath(journalDir: string, id: string): string {
 /** The order, or why it is none. Links are not followed: whoever can write here must not choose what Czar reads. */
 async function readOrder(folder: string, name: string): Promise<Order | string> {
   try {
-    const file = await open(
-      join(folder, name),
-      constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
-    );
-    try {
-      const { size } = await file.stat();
+    return await withPlainFile(join(folder, name), async (file, { size }) => {
       if (size > orderBytesMax) return `it has ${size} bytes`;
       const decoded = decodeOrder(await file.readFile('utf8'));
       if (!decoded.good) return decoded.because;
       return name === `${decoded.order.id}.json` ? decoded.order : `it holds the order "${decoded.order.id}"`;
-    } finally {
-      await file.close();
-    }
+    });
   } catch (error) {
     return messageOf(error);
   }

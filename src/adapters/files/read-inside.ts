@@ -1,7 +1,8 @@
-import { constants, type BigIntStats } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
 import { open, realpath, stat, type FileHandle } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { hasCode, isMissing, messageOf } from './error-code.ts';
+import { PLAIN } from './plain-file.ts';
 
 /** What tells one content of a file from another without reading it. */
 export interface Stamp {
@@ -61,8 +62,7 @@ export function isInside(root: string, path: string): boolean {
 const maxTries = 10;
 
 async function readReal(request: ReadRequest, realPath: string): Promise<ReadResult | 'swapped'> {
-  // A pipe must not make the open wait for its writer.
-  const handle = await open(realPath, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  const handle = await open(realPath, PLAIN);
   try {
     const opened = await handle.stat({ bigint: true });
     if (!opened.isFile()) return refusedBecause('it is not a regular file');

@@ -1,8 +1,9 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type BigIntStats } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, readSync, type BigIntStats } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { hasCode, isMissing, messageOf } from './error-code.ts';
 import { decodeHead, type TaskHead } from './front-matter.ts';
 import { decodeUtf8 } from './human-file.ts';
+import { PLAIN } from './plain-file.ts';
 import { isSettled, readInside, stampOf } from './read-inside.ts';
 
 /** The front matter must end within this. */
@@ -104,7 +105,7 @@ export function statOf(path: string): BigIntStats | null {
 /** Read in one go and without a promise per call: a hundred thousand of them must not take minutes. */
 function readHead({ path, shownAs }: TaskFile): TaskHead | null {
   try {
-    const descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const descriptor = openSync(path, PLAIN);
     try {
       if (!fstatSync(descriptor).isFile()) return null;
       const buffer = Buffer.allocUnsafe(headBytes);

@@ -1,8 +1,7 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import type { AgentEvent } from '../../domain/agent-event.ts';
 import type { Translate } from '../../ports/agent.ts';
 import { hasCode, isMissing } from '../files/error-code.ts';
+import { withPlainFile } from '../files/plain-file.ts';
 import { decodeEvent } from './decode-event.ts';
 
 const largestBytes = 1_000_000;
@@ -16,17 +15,13 @@ export type EventFile =
 /** Opens without following a link and without waiting for a pipe: an agent may have put anything there. */
 export async function readEventFile(path: string, translate: Translate): Promise<EventFile> {
   try {
-    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    try {
-      const { size } = await file.stat();
+    return await withPlainFile(path, async (file, { size }): Promise<EventFile> => {
       const buffer = Buffer.alloc(Math.min(size, largestBytes) + 1);
       const { bytesRead } = await file.read(buffer);
       if (bytesRead > largestBytes)
         return { is: 'broken', problem: `it is larger than ${largestBytes} bytes` };
       return decoded(decodeEvent(buffer.toString('utf8', 0, bytesRead), translate));
-    } finally {
-      await file.close();
-    }
+    });
   } catch (error) {
     if (isMissing(error)) return { is: 'gone' };
     const unfit = NO_FILE.find((code) => hasCode(error, code));

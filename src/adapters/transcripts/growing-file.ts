@@ -1,6 +1,5 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { hasCode, isMissing } from '../files/error-code.ts';
+import { withPlainFile } from '../files/plain-file.ts';
 
 const CHUNK_BYTES = 1_000_000;
 
@@ -22,18 +21,15 @@ export interface Growth {
 /** Null: there is no such file, or it is none that can be read (a link, a pipe, a folder). */
 export async function readOn(path: string, from: number): Promise<Growth | null> {
   try {
-    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    try {
-      const stat = await file.stat();
-      if (!stat.isFile()) return null;
+    return await withPlainFile(path, async (file, stats): Promise<Growth | null> => {
+      if (!stats.isFile()) return null;
+      const { size, mtimeMs: writtenAt } = stats;
       // A file that became shorter was written anew: what it held is judged already.
-      if (stat.size <= from) return { lines: [], next: stat.size, more: false, writtenAt: stat.mtimeMs };
-      const buffer = Buffer.alloc(Math.min(CHUNK_BYTES, stat.size - from));
+      if (size <= from) return { lines: [], next: size, more: false, writtenAt };
+      const buffer = Buffer.alloc(Math.min(CHUNK_BYTES, size - from));
       const { bytesRead } = await file.read(buffer, 0, buffer.length, from);
-      return { ...linesOf(buffer.subarray(0, bytesRead), from, stat.size), writtenAt: stat.mtimeMs };
-    } finally {
-      await file.close();
-    }
+      return { ...linesOf(buffer.subarray(0, bytesRead), from, size), writtenAt };
+    });
   } catch (error) {
     if (isMissing(error) || UNFIT.some((code) => hasCode(error, code))) return null;
     throw error;

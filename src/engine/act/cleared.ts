@@ -3,6 +3,7 @@ import { Fault } from '../../domain/fault.ts';
 import type { Attempt, TaskState } from '../../domain/ledger.ts';
 import type { Sha, TaskId } from '../../domain/names.ts';
 import type { World } from '../../domain/world.ts';
+import type { Repository } from '../../ports/repository.ts';
 import type { Effect } from './effect.ts';
 
 /** Dependencies of a task that are satisfied. */
@@ -30,30 +31,37 @@ async function clearedBy(effect: Effect, { id, merged, gate, attempt }: TaskStat
   };
 }
 
-/** A text is not held back because of what only adorns it. */
-async function filesBetween({ parts }: Effect, from: Sha, to: Sha): Promise<readonly string[] | null> {
-  try {
-    return (await parts.repository.history.changes(from, to)).files;
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    parts.log.warn({ from, to }, `what a dependency brought cannot be told: ${error.message}`);
-    return null;
-  }
-}
-
 const MOST_COMMITS = 50;
 
+function filesBetween(effect: Effect, from: Sha, to: Sha): Promise<readonly string[] | null> {
+  return unlessUntold(effect, { from, to, what: 'what a dependency brought' }, async ({ history }) => {
+    const { files } = await history.changes(from, to);
+    return files;
+  });
+}
+
 async function messagesOf(
-  { parts }: Effect,
+  effect: Effect,
   from: Sha | null,
   to: Sha | null,
 ): Promise<readonly string[] | null> {
   if (from === null || to === null) return null;
+  return unlessUntold(effect, { from, to, what: "what a dependency's commits say" }, ({ history }) =>
+    history.messages({ from, to, limit: MOST_COMMITS }),
+  );
+}
+
+/** A text is not held back because of what only adorns it. */
+async function unlessUntold<T>(
+  { parts }: Effect,
+  { from, to, what }: { readonly from: Sha; readonly to: Sha; readonly what: string },
+  look: (repository: Repository) => Promise<T>,
+): Promise<T | null> {
   try {
-    return await parts.repository.history.messages({ from, to, limit: MOST_COMMITS });
+    return await look(parts.repository);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    parts.log.warn({ from, to }, `what a dependency's commits say cannot be told: ${error.message}`);
+    parts.log.warn({ from, to }, `${what} cannot be told: ${error.message}`);
     return null;
   }
 }
