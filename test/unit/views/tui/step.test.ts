@@ -1,0 +1,220 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { screen } from '../../../../src/views/tui/screen.ts';
+import { openingState, topPlace } from '../../../../src/views/tui/state.ts';
+import { step } from '../../../../src/views/tui/step.ts';
+import { sceneOf, viewportOf } from '../../../../src/views/tui/viewport.ts';
+import type { Input } from '../../../../src/views/tui/input.ts';
+import { crowdWorld, dataOf, givenOf, nightWorld, press, shown, worlds } from './worlds.ts';
+
+const size = { columns: 80, rows: 24 };
+const given = givenOf(dataOf(nightWorld()), size);
+
+/** The name of the selected row. */
+function selected(keys: readonly string[], on = given): string | null {
+  const scene = sceneOf(press(on, keys).state, on);
+  const view = viewportOf(scene);
+  return view.rows[view.selected]?.id ?? null;
+}
+
+const overviewOrder = [selected([]), selected(['j']), selected(['j', 'j'])];
+
+describe('moving', () => {
+  test('begins at the worker that needs a look first', () => expect(overviewOrder[0]).toBe('engineer2'));
+  test.each([
+    [['down'], overviewOrder[1]],
+    [['j', 'j', 'k'], overviewOrder[1]],
+    [['j', 'j', 'up'], overviewOrder[1]],
+    [['G', 'g'], overviewOrder[0]],
+    [['end', 'home'], overviewOrder[0]],
+    [['k'], overviewOrder[0]],
+    [['pagedown', 'pageup'], overviewOrder[0]],
+  ])('%j ends at %s', (keys, expected) => expect(selected(keys)).toBe(expected));
+
+  test('the selection stays on its worker when others come before it', () => {
+    const { state } = press(given, ['j', 'j']);
+    const world = nightWorld();
+    const changed = givenOf(dataOf({ ...world, workers: [...world.workers].reverse() }), size);
+    const view = viewportOf(sceneOf(state, changed));
+    expect(view.rows[view.selected]?.id).toBe(overviewOrder[2]);
+  });
+
+  test('when its row goes, the selection is on the one that took its place', () => {
+    const { state } = press(given, ['j', 'j']);
+    const world = nightWorld();
+    const left = givenOf(
+      dataOf({ ...world, workers: world.workers.filter(({ worker }) => worker !== overviewOrder[2]) }),
+      size,
+    );
+    const view = viewportOf(sceneOf(state, left));
+    expect(view.selected).toBe(2);
+  });
+});
+
+describe('going', () => {
+  const at = (...keys: readonly string[]): string => topPlace(press(given, keys).state).view;
+
+  test.each([
+    [['2'], 'needs'],
+    [['n'], 'needs'],
+    [['3'], 'graph'],
+    [['tab'], 'needs'],
+    [['shift-tab', 'tab'], 'overview'],
+    [['enter'], 'worker'],
+    [['enter', 'esc'], 'overview'],
+    [['esc', 'esc'], 'overview'],
+    [['n', 'enter'], 'question'],
+    [['?'], 'help'],
+    [['?', '?', 'esc'], 'overview'],
+    [['t'], 'task'],
+    [['3', 'enter', 'w'], 'task'],
+  ])('%j leads to %s', (keys, view) => expect(at(...keys)).toBe(view));
+
+  test('Esc comes back to the same row', () => {
+    expect(selected(['j', 'j', 'enter', 'esc'])).toBe(overviewOrder[2]);
+  });
+
+  test('q leaves from anywhere, and Ctrl-C while something is typed too', () => {
+    expect(press(given, ['2', 'enter', 'q']).effects).toEqual([{ do: 'quit' }]);
+    expect(press(given, [':', 'q', 'ctrl-c']).effects).toEqual([{ do: 'quit' }]);
+  });
+});
+
+describe('orders', () => {
+  test('a number answers the question that is open', () => {
+    expect(press(given, ['n', 'enter', '1']).effects).toEqual([
+      { do: 'run', argv: ['answer', '1', '--', 'retry'], show: 'toast' },
+    ]);
+  });
+
+  test('an answer that takes something away is asked for again, and only y goes on', () => {
+    const asked = press(given, ['n', 'enter', '2']);
+    expect(asked.effects).toEqual([]);
+    expect(asked.state.mode.on).toBe('confirm');
+    expect(press(given, ['enter'], asked.state).effects).toEqual([]);
+    expect(press(given, ['y'], asked.state).effects).toEqual([
+      { do: 'run', argv: ['answer', '1', '--', 'cancel'], show: 'toast' },
+    ]);
+  });
+
+  test('own words are typed in place, and "-1" is no option', () => {
+    const keys = ['n', 'G', 'enter', '3', '-', '1', ' ', 'x', 'enter'];
+    expect(press(given, keys).effects).toEqual([
+      { do: 'run', argv: ['answer', '7', '--', '-1 x'], show: 'toast' },
+    ]);
+  });
+
+  test('a message goes to the selected worker', () => {
+    expect(press(given, ['j', 'm', 'h', 'i', 'enter']).effects).toEqual([
+      { do: 'run', argv: ['nudge', overviewOrder[1], '--', 'hi'], show: 'toast' },
+    ]);
+  });
+
+  test('cancelling names what is lost', () => {
+    const text = shown(given, ['6', '/', 'b', 'u', 'i', 'l', 'd', '-', '1', 'enter', 'x']);
+    expect(text).toContain('Cancel build-1?');
+    expect(text).toContain('builder1 is interrupted');
+    expect(text).toMatch(/2 tasks behind it cannot go on: build-5, build-9/);
+  });
+
+  test('a key that can do nothing says why', () => {
+    const merged = press(given, ['6', 'G', 'x']);
+    expect(merged.effects).toEqual([{ do: 'say', text: expect.stringContaining('is merged already') }]);
+  });
+
+  test('attach names the worker', () => {
+    expect(press(given, ['a']).effects).toEqual([{ do: 'attach', worker: 'engineer2', readOnly: false }]);
+  });
+});
+
+describe('the palette', () => {
+  test('completes a verb and a name, and runs it', () => {
+    const keys = [':', 'n', 'u', 'tab', 'q', 'tab', 'h', 'i', 'enter'];
+    expect(press(given, keys).effects).toEqual([{ do: 'run', argv: ['nudge', 'qa', 'hi'], show: 'toast' }]);
+  });
+
+  test('asks before a verb that takes something away', () => {
+    const typed = press(given, [...':restart qa', 'enter']);
+    expect(typed.effects).toEqual([]);
+    expect(press(given, ['y'], typed.state).effects).toEqual([
+      { do: 'run', argv: ['restart', 'qa'], show: 'toast' },
+    ]);
+  });
+
+  test('quotes keep words together, and other verbs get a page', () => {
+    const { state, effects } = press(given, [...':pr show "a b"', 'enter']);
+    expect(effects).toEqual([{ do: 'run', argv: ['pr', 'show', 'a b'], show: 'page' }]);
+    expect(topPlace(state).view).toBe('output');
+  });
+
+  test('goes to views, and attaches', () => {
+    expect(topPlace(press(given, [...':graph', 'enter']).state).view).toBe('graph');
+    expect(press(given, [...':attach qa', 'enter']).effects).toEqual([
+      { do: 'attach', worker: 'qa', readOnly: false },
+    ]);
+  });
+});
+
+test('pasted text is never taken for keys', () => {
+  const paste: Input = { on: 'paste', text: 'xyq\ny' };
+  expect(step(openingState('queue'), paste, given)).toEqual({ state: openingState('queue'), effects: [] });
+  const typing = step(press(given, ['m']).state, paste, given);
+  expect(press(given, ['enter'], typing.state).effects).toEqual([
+    { do: 'run', argv: ['nudge', 'engineer2', '--', 'xyq\ny'], show: 'toast' },
+  ]);
+});
+
+test('the mouse selects, opens, scrolls and goes to views', () => {
+  const big = givenOf(dataOf(crowdWorld()), size);
+  const click = (row: number, column = 5): Input => ({ on: 'mouse', does: 'press', row, column });
+  const once = step(openingState('overview'), click(6), big).state;
+  const first = viewportOf(sceneOf(once, big));
+  expect(first.selected).toBe(2);
+  expect(topPlace(step(once, click(6), big).state).view).toBe('worker');
+  const wheel = step(once, { on: 'mouse', does: 'wheel-down', row: 8, column: 1 }, big).state;
+  expect(viewportOf(sceneOf(wheel, big)).selected).toBe(5);
+  expect(topPlace(step(once, click(2, 14), big).state).view).toBe('needs');
+});
+
+const keys = fc.oneof(
+  fc.constantFrom(
+    ...'jkgGudlhnqyaAmRptserxDwo+/:?12345678'.split(''),
+    ...'enter esc tab shift-tab up down left right pageup pagedown home end backspace delete ctrl-w ctrl-j ctrl-z'.split(
+      ' ',
+    ),
+  ),
+  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
+);
+
+const inputs: fc.Arbitrary<Input> = fc.oneof(
+  { weight: 8, arbitrary: keys.map((key) => ({ on: 'key' as const, key })) },
+  { weight: 1, arbitrary: fc.string().map((text) => ({ on: 'paste' as const, text })) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom('press', 'wheel-up', 'wheel-down'), fc.nat(40), fc.nat(120))
+      .map(([does, row, column]) => ({ on: 'mouse' as const, does, row, column })),
+  },
+);
+
+test('whatever is pressed, in whatever world and size: nothing throws, the selection is on a row, the screen is full', () => {
+  const names = Object.keys(worlds);
+  const sizes = fc.record({
+    columns: fc.integer({ min: 1, max: 140 }),
+    rows: fc.integer({ min: 1, max: 50 }),
+  });
+  fc.assert(
+    fc.property(fc.array(fc.tuple(inputs, fc.constantFrom(...names), sizes), { maxLength: 25 }), (steps) => {
+      let state = openingState('overview');
+      for (const [input, name, at] of steps) {
+        const on = givenOf(dataOf(worlds[name]?.() ?? null), at);
+        state = step(state, input, on).state;
+        const view = viewportOf(sceneOf(state, on));
+        expect(view.selected).toBeLessThan(view.rows.length);
+        if (view.isList && view.rows.length > 0) expect(view.rows[view.selected]?.id).toBeDefined();
+        expect(screen(state, on)).toHaveLength(at.rows);
+      }
+    }),
+    { numRuns: 80 },
+  );
+});

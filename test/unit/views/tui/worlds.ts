@@ -1,0 +1,208 @@
+import type { Snapshot, TaskRow } from '../../../../src/domain/snapshot.ts';
+import type { TuiData } from '../../../../src/views/tui/data.ts';
+import { screen } from '../../../../src/views/tui/screen.ts';
+import { openingState, type Effect, type UiState } from '../../../../src/views/tui/state.ts';
+import { step } from '../../../../src/views/tui/step.ts';
+import type { Given, Size } from '../../../../src/views/tui/view.ts';
+import type { TimelineRow } from '../../../../src/views/timeline.ts';
+import {
+  brokenWorld,
+  counts,
+  emptyWorld,
+  hostileWorld,
+  noon,
+  oneWorkerWorld,
+  pullRequest,
+  question,
+  sixWorkersWorld,
+  taskRow,
+  workerRow,
+} from '../worlds.ts';
+
+const minute = 60_000;
+
+/** A night of twelve workers: everything that a morning has to find. */
+export function nightWorld(): Snapshot {
+  const base = sixWorkersWorld();
+  const more = Array.from({ length: 6 }, (_value, index) =>
+    workerRow(`builder${index + 1}`, {
+      agent: 'claude',
+      health: index === 1 ? 'slow' : index === 2 ? 'crashed' : 'healthy',
+      activity: index < 4 ? 'working' : 'idle',
+      doing: index === 1 ? 'slow' : index === 2 ? 'crashed' : index < 4 ? 'working' : 'idle',
+      task: index < 4 ? `build-${index + 1}` : null,
+      taskTitle: index < 4 ? `Build part ${index + 1}` : null,
+      branch: index < 4 ? `feat/shop-build-${index + 1}` : null,
+      commits: index,
+      filesChanged: index,
+      lastCommitAt: index === 0 ? null : noon - index * 7 * minute,
+      progress: index === 0 ? '3 of 5' : null,
+      eta: index === 0 ? '20m' : null,
+      waitingFor: index === 4 ? ['api-auth'] : [],
+      blocking: index === 0 ? ['build-9', 'build-10'] : [],
+      restarts: index,
+      quarantined: index === 5 ? 'restarted 3 times in 30 min' : null,
+    }),
+  );
+  return {
+    ...base,
+    workers: [...base.workers, ...more],
+    tasks: [...base.tasks, ...chain()],
+    counts: { ...base.counts, total: base.counts.total + 10 },
+    restarts: 15,
+    questions: [
+      ...base.questions,
+      question(7, {
+        task: 'build-2',
+        freeText: true,
+        evidence: [{ source: 'gate', at: noon - 30 * minute, says: 'npm test: 2 failed' }],
+      }),
+    ],
+    next: [{ what: 'engineer4 is restarted', about: 'engineer4', at: noon + 12 * minute }],
+    pullRequests: [...base.pullRequests, pullRequest(61, { task: 'build-1' })],
+  };
+}
+
+/** Ten tasks in which the first holds up most; two were finished, so that there is something to judge by. */
+function chain(): readonly TaskRow[] {
+  const rows = Array.from({ length: 10 }, (_value, index) =>
+    taskRow(`build-${index + 1}`, {
+      title: `Build part ${index + 1}`,
+      status: index < 4 ? 'in_progress' : 'pending',
+      worker: index < 4 ? `builder${index + 1}` : null,
+      attempt: index < 4 ? 1 : 0,
+      after: index < 4 ? [] : [`build-${index - 3}`],
+      waitingFor: index < 4 ? [] : [`build-${index - 3}`],
+      since: noon - index * minute,
+      workMs: 0,
+    }),
+  );
+  const done = ['first-done', 'second-done'].map((task) =>
+    taskRow(task, { status: 'merged', merged: 'a1b2c3d4', workMs: 20 * minute, gateMs: 4 * minute }),
+  );
+  return [...rows, ...done];
+}
+
+/** As many workers and tasks as somebody may have. */
+export function crowdWorld(workers = 200, tasks = 300): Snapshot {
+  return emptyWorld({
+    workers: Array.from({ length: workers }, (_value, index) =>
+      workerRow(`worker${String(index + 1).padStart(3, '0')}`, {
+        activity: index % 3 === 0 ? 'working' : 'idle',
+        doing: index % 3 === 0 ? 'working' : 'idle',
+        health: index % 50 === 7 ? 'stuck' : 'healthy',
+        task: index % 3 === 0 ? `task-${index}` : null,
+      }),
+    ),
+    tasks: Array.from({ length: tasks }, (_value, index) =>
+      taskRow(`task-${index}`, {
+        status: index % 3 === 0 ? 'in_progress' : 'pending',
+        after: index > 3 ? [`task-${index - 3}`] : [],
+        waitingFor: index > 3 ? [`task-${index - 3}`] : [],
+        priority: index % 10,
+      }),
+    ),
+    counts: counts({ total: tasks, running: Math.floor(tasks / 3), waiting: tasks - Math.floor(tasks / 3) }),
+  });
+}
+
+export const worlds: Readonly<Record<string, () => Snapshot>> = {
+  empty: () => emptyWorld(),
+  one: oneWorkerWorld,
+  night: nightWorld,
+  crowd: () => crowdWorld(),
+  broken: brokenWorld,
+  hostile: hostileWorld,
+};
+
+const verbs: TuiData['verbs'] = [
+  { name: 'add', about: 'add a task', takes: ['task', 'text'], options: ['--priority'] },
+  { name: 'assign', about: 'give a task to a worker', takes: ['names'], options: ['--now', '--open'] },
+  { name: 'attach', about: 'open the session of a worker', takes: ['worker'], options: ['--read-only'] },
+  { name: 'cancel', about: 'call a task off', takes: ['task'], options: [] },
+  { name: 'nudge', about: 'say something to a worker', takes: ['worker', 'text'], options: [] },
+  { name: 'pr', about: 'pull requests', takes: ['what', 'which'], options: ['--json'] },
+  { name: 'restart', about: 'restart a worker', takes: ['worker'], options: [] },
+];
+
+export function dataOf(snapshot: Snapshot | null, more: Partial<TuiData> = {}): TuiData {
+  const worker = snapshot?.workers[0]?.worker ?? 'qa';
+  return {
+    project: snapshot?.project ?? 'shop',
+    snapshot,
+    supervisor: 'alive',
+    heardAt: noon - 1_000,
+    peek: { about: worker, source: 'screen', lines: ['$ npm test', '2 failed', '', '> thinking', '', ''] },
+    why: {
+      about: worker,
+      lines: ['no commit for 2h07m', 'a reminder was sent 1h ago'],
+      evidence: [{ source: 'git', at: noon - 2 * 3_600_000, says: 'the last commit', expiresAt: noon - 1 }],
+    },
+    rows: journalRows(),
+    output: null,
+    verbs,
+    lastLook: noon - 8 * 3_600_000,
+    ...more,
+  };
+}
+
+const night: readonly (readonly [TimelineRow['kind'], string, string, string | null, string | null])[] = [
+  ['czar', 'started', 'pid 4711, version 0.1.0', null, null],
+  ['decided', 'assignment', 'engineer1 is idle and may take checkout-flow', 'engineer1', 'checkout-flow'],
+  ['begins', 'deliver', 'checkout-flow is ready', 'engineer1', 'checkout-flow'],
+  ['done', 'deliver', 'the whole text was seen', 'engineer1', 'checkout-flow'],
+  ['seen', 'commits', 'a1b2c3d4 Add the cart', 'engineer1', 'checkout-flow'],
+  ['seen', 'agent crashed', 'generation 1, status 1', 'builder3', 'build-3'],
+  ['decided', 'recovery', 'builder3 has died: it is restarted', 'builder3', 'build-3'],
+  ['failed', 'gate', '2 tests failed', null, 'api-auth'],
+  ['seen', 'pull request #60', 'open: End to end smoke', null, 'e2e-smoke'],
+  ['decided', 'merging', 'gates passed', null, 'done-1'],
+  ['done', 'merge', 'merged as a1b2c3d4', null, 'done-1'],
+  ['seen', 'you asked', 'answer q-1 retry', null, null],
+];
+
+/** What the journal of a night reads like. */
+function journalRows(): readonly TimelineRow[] {
+  return night.map(([kind, what, why, worker, task], index) => ({
+    seq: index + 1,
+    at: noon - 3 * 60 * minute + index * 14 * minute,
+    kind,
+    cause: kind === 'decided' ? `d${index}` : null,
+    decision: null,
+    worker,
+    task,
+    what,
+    why,
+  }));
+}
+
+export function givenOf(data: TuiData, size: Size, more: Partial<Given> = {}): Given {
+  return { data, size, now: noon, zoneMs: 0, color: false, unicode: true, ...more };
+}
+
+export interface Pressed {
+  readonly state: UiState;
+  readonly effects: readonly Effect[];
+}
+
+/** Presses keys one after the other; those of one character may stand together. */
+export function press(
+  given: Given,
+  keys: readonly string[],
+  from: UiState = openingState('overview'),
+): Pressed {
+  let state = from;
+  const effects: Effect[] = [];
+  for (const key of keys) {
+    const next = step(state, { on: 'key', key }, given);
+    state = next.state;
+    effects.push(...next.effects);
+  }
+  return { state, effects };
+}
+
+export function shown(given: Given, keys: readonly string[] = []): string {
+  return `${screen(press(given, keys).state, given)
+    .map((line) => line.trimEnd())
+    .join('\n')}\n`;
+}
