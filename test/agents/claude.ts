@@ -33,6 +33,13 @@ export const claude: RealAgent = {
   asking: { permissions: 'ask' },
   runs: bash,
   asks: bash,
+  uses: ({ server, name, input }) => ({
+    as: 'tool',
+    text: 'I use it.',
+    name: `mcp__${server}__${name}`,
+    input,
+  }),
+  lets: { permissions: 'edits', allow: ['Bash(git *)', 'mcp__little'] },
 };
 
 function bash(command: string): Reply {

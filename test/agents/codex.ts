@@ -33,6 +33,15 @@ export const codex: RealAgent = {
   runs: (command) => exec({ cmd: command }),
   asks: (command) =>
     exec({ cmd: command, sandbox_permissions: 'require_escalated', justification: 'May I run it?' }),
+  // It has tools of servers in groups.
+  uses: ({ server, name, input }) => ({
+    as: 'tool',
+    text: 'I use it.',
+    name,
+    group: `mcp__${server}`,
+    input,
+  }),
+  lets: { permissions: 'edits', allow: ['mcp__little'] },
 };
 
 function exec(input: object): Reply {

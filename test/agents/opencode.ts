@@ -30,6 +30,8 @@ export const opencode: RealAgent = {
   asking: { permissions: 'ask' },
   runs: bash,
   asks: bash,
+  uses: ({ server, name, input }) => ({ as: 'tool', text: 'I use it.', name: `${server}_${name}`, input }),
+  lets: { permissions: 'edits', allow: ['bash(git *)', 'little_echo'] },
 };
 
 function bash(command: string): Reply {

@@ -21,6 +21,10 @@ export interface RealAgent {
   readonly asking: Readonly<Record<string, unknown>>;
   runs(command: string): Reply;
   asks(command: string): Reply;
+  /** Calls a tool of an MCP server. */
+  uses(tool: { readonly server: string; readonly name: string; readonly input: object }): Reply;
+  /** What a config needs so that `uses` of the server "little" is no dialog. */
+  readonly lets: Readonly<Record<string, unknown>>;
 }
 
 export interface HomePlace {

@@ -4,11 +4,12 @@ import { dialogs } from './scenarios/dialogs.ts';
 import { errors } from './scenarios/errors.ts';
 import { humans } from './scenarios/humans.ts';
 import { interruptions } from './scenarios/interruptions.ts';
+import { servers } from './scenarios/servers.ts';
 import { work } from './scenarios/work.ts';
 
 /** Everything that is shown of a kind of agent, with the real program. */
 export function describeAgent(agent: RealAgent): void {
   describe(`${agent.kind.name}`, () => {
-    for (const scenarios of [work, dialogs, errors, interruptions, humans]) scenarios(agent);
+    for (const scenarios of [work, dialogs, errors, interruptions, humans, servers]) scenarios(agent);
   });
 }

@@ -52,8 +52,8 @@ test('a session begins with the servers that answer, and a task with others gets
       workers: { w1: { mcp: ['bad'] } },
       mcp: {
         good: GOOD,
-        bad: withoutName(bad.server),
-        site: withoutName(site.server),
+        bad: bad.config,
+        site: site.config,
       },
     },
     files: {
@@ -93,7 +93,3 @@ test('a session begins with the servers that answer, and a task with others gets
   expect(journal.out).not.toContain('s3cret');
   expect(readFileSync(join(shop.root, 'status/decisions.jsonl'), 'utf8')).not.toContain('s3cret');
 });
-
-function withoutName<T extends { readonly name: string }>({ name: _name, ...rest }: T): Omit<T, 'name'> {
-  return rest;
-}

@@ -26,7 +26,7 @@ function resultOf({ method, params }) {
   }
   if (method === 'tools/list') return { tools: [tool] };
   if (method === 'tools/call') {
-    note(`call ${params.name} ${JSON.stringify(params.arguments)} ${process.env['MCP_SECRET'] ?? ''}`);
+    note(`call ${params.name} ${JSON.stringify(params.arguments)} ${process.env['MCP_SECRET'] ?? ''}`.trimEnd());
     return { content: [{ type: 'text', text: `echo of ${params.arguments?.text}` }] };
   }
   return {};

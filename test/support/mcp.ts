@@ -12,13 +12,15 @@ const program = fileURLToPath(new URL('./mcp-server.mjs', import.meta.url));
 /** A little server, and what it has written down. */
 export interface LittleServer<S> {
   readonly server: S;
+  /** As a config has it, under its name. */
+  readonly config: Omit<S, 'name'>;
   readonly log: () => readonly string[];
 }
 
 export function littleProgram(how = 'well'): LittleServer<McpProgram> {
   const log = join(temporaryFolder(), 'log');
-  const server = { name: 'little', command: process.execPath, args: [program, how], env: { MCP_LOG: log } };
-  return { server, log: () => linesOf(log) };
+  const config = { command: process.execPath, args: [program, how], env: { MCP_LOG: log } };
+  return { server: { name: 'little', ...config }, config, log: () => linesOf(log) };
 }
 
 /** It listens when this returns, and ends with the test. */
@@ -37,7 +39,8 @@ export async function littleSite(how = 'well'): Promise<LittleServer<McpSite>> {
     deadlineMs: 30_000,
     what: 'a server that listens',
   });
-  return { server: { name: 'little', url, headersFromEnv: {} }, log: () => linesOf(log) };
+  const config = { url, headersFromEnv: {} };
+  return { server: { name: 'little', ...config }, config, log: () => linesOf(log) };
 }
 
 function linesOf(path: string): readonly string[] {

@@ -41,13 +41,14 @@ function said(text: string, number: number) {
   } as const;
 }
 
-function called({ name, input }: Extract<Answer, { as: 'tool' }>, number: number) {
+function called({ name, input, group }: Extract<Answer, { as: 'tool' }>, number: number) {
   return {
     id: `fc_${number}`,
     type: 'function_call',
     status: 'completed',
     call_id: `call_${number}`,
     name,
+    ...(group === undefined ? {} : { namespace: group }),
     arguments: JSON.stringify(input),
   } as const;
 }

@@ -20,7 +20,13 @@ export interface Turn {
 export type Reply =
   | { readonly as: 'text'; readonly text: string }
   /** The model calls a tool. `text`: what it says before. */
-  | { readonly as: 'tool'; readonly text: string; readonly name: string; readonly input: object }
+  | {
+      readonly as: 'tool';
+      readonly text: string;
+      readonly name: string;
+      readonly input: object /** Of tools of servers, where they are in a group of their own. */;
+      readonly group?: string;
+    }
   | {
       readonly as: 'refusal';
       readonly status: number;

@@ -10,8 +10,14 @@ export function codexServers({ servers, agent, kit }: LaunchContext): {
   readonly files: readonly KitFile[];
 } {
   const entries = (servers ?? []).map((server) => entryOf(server, kit, Object.keys(agent.env)));
+  const allowed = (servers ?? []).filter(({ name }) => agent.allow.includes(`mcp__${name}`));
   return {
-    flags: entries.flatMap(({ flags }) => flags),
+    flags: [
+      ...entries.flatMap(({ flags }) => flags),
+      ...allowed.flatMap(({ name }) =>
+        setting(`mcp_servers.${name}.default_tools_approval_mode`, toml('approve')),
+      ),
+    ],
     files: entries.flatMap(({ file }) => (file === null ? [] : [file])),
   };
 }

@@ -16,19 +16,23 @@ const servers: readonly McpServer[] = [
   { name: 'web', url: 'https://example.com/mcp', headersFromEnv: { Authorization: 'WEB_KEY' } },
 ];
 
+const context = {
+  cwd: '/w',
+  gitDir: '/repo/.git/worktrees/w',
+  generation: 1,
+  worker: 'w1',
+  kit: '/kit',
+  statusFolder: '/project/status',
+  uuid: '0b8e5a4e-6f3c-4a55-9a77-0f5f6d1c2b3a',
+  resumes: null,
+};
+
 function launched(kind: string, given: readonly McpServer[] | null): Launch {
   const launch = agentKinds()
     .get(kind)
     ?.launch({
       agent: anAgent({ kind, command: kind, env: { TERM_KEY: 'mine' } }),
-      cwd: '/w',
-      gitDir: '/repo/.git/worktrees/w',
-      generation: 1,
-      worker: 'w1',
-      kit: '/kit',
-      statusFolder: '/project/status',
-      uuid: '0b8e5a4e-6f3c-4a55-9a77-0f5f6d1c2b3a',
-      resumes: null,
+      ...context,
       servers: given,
     });
   if (launch === undefined) throw new Error(`there is no kind ${kind}`);
@@ -85,6 +89,15 @@ test('codex has them by flags, one of them through a file of its own', () => {
     'mcp_servers.web.env_http_headers={"Authorization"="WEB_KEY"}',
   ]);
   expect(files.map(({ name }) => name)).toEqual(['mcp-docs.sh']);
+});
+
+test('codex asks nothing before it uses those that are allowed', () => {
+  const kind = agentKinds().get('codex');
+  const agent = anAgent({ kind: 'codex', allow: ['mcp__docs', 'mcp__nobody'] });
+  const flags = kind
+    ?.launch({ ...context, agent, servers })
+    .argv.filter((word) => word.includes('approval_mode'));
+  expect(flags).toEqual(['mcp_servers.docs.default_tools_approval_mode="approve"']);
 });
 
 test('opencode has them in its configuration of the run', () => {
