@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import type { KnownNames, NewTask } from '../surfaces/cli/project-door.ts';
+import type { KnownNames, NewTask, TaskChange } from '../surfaces/cli/project-door.ts';
 import { openForEdits } from './human-files.ts';
 import type { Place } from './place.ts';
 
@@ -24,15 +23,12 @@ export async function addTask(place: Place, task: NewTask): Promise<void> {
   }
 }
 
-/** Where the text of a task is, or would be. Null: there is no such task. */
-export async function taskFile(place: Place, task: string): Promise<string | null> {
+/** Changes the queue entry of a task as a person would, and tells what it comes after now. */
+export async function changeTask(place: Place, change: TaskChange): Promise<readonly string[]> {
   const files = await openForEdits(place);
   try {
-    const entry = (await files.wish()).tasks.get(task);
-    if (entry === undefined) return null;
-    return entry.textFile === null
-      ? join(place.home, 'tasks', `${task}.md`)
-      : join(place.root, entry.textFile);
+    await files.edit({ do: 'set', ...change });
+    return (await files.wish()).tasks.get(change.task)?.after ?? [];
   } finally {
     await files.close();
   }

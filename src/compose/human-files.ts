@@ -39,9 +39,15 @@ export async function openForEdits(place: Place): Promise<ProjectFiles> {
   return openProjectFiles({ ...(await filePlaces(place)), queueTracked: true, baseBranch: '' });
 }
 
-async function filePlaces({ root, home, journalDir, around }: Place) {
+/** Where Czar keeps last good versions of human files, and what is not finished yet. */
+export function filesFolder({ journalDir }: Pick<Place, 'journalDir'>): string {
+  return join(journalDir, 'files');
+}
+
+async function filePlaces(place: Place) {
+  const { root, home, around } = place;
   const foundAgent = await findAgent(around.env);
-  return { root, home, stateDir: join(journalDir, 'files'), foundAgent, clock: { now: () => Date.now() } };
+  return { root, home, stateDir: filesFolder(place), foundAgent, clock: { now: () => Date.now() } };
 }
 
 function queueFiles({ topLevel, home }: Place): readonly string[] {

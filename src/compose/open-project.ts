@@ -34,7 +34,8 @@ function doorOf(project: string, ground: Ground, place: () => Promise<Place>): P
     root: ground.root,
     client: openClient({ ...doorPlace(ground), deadlineMs: answerTimeoutMs }),
     known: async () => (await import('./edits.ts')).knownNames(await place()),
-    taskFile: async (task) => (await import('./edits.ts')).taskFile(await place(), task),
+    changeTask: async (change) => (await import('./edits.ts')).changeTask(await place(), change),
+    editText: async (task) => (await import('./edit-text.ts')).editText(await place(), task),
     addTask: async (task) => (await import('./edits.ts')).addTask(await place(), task),
     leaveOrder: async (order) =>
       (await import('../adapters/door/orders-folder.ts')).leaveOrder(ground.journalDir, order),

@@ -19,7 +19,7 @@ export interface ProjectFiles {
   textHashes(tasks: readonly TaskId[]): Promise<ReadonlyMap<TaskId, string>>;
   /** Writes single fields into the queue and dependencies files, keeping their formatting; compare and swap on the content. */
   writeBack(changes: readonly FieldChange[]): Promise<WriteBack>;
-  /** Appends or changes a task as a human would (verbs `add`, `inject`, `assign`, `cancel`, `retry`). */
+  /** Appends or changes a task as a human would (verbs `add`, `edit`). */
   edit(edit: QueueEdit): Promise<void>;
   onHint(listener: () => void): void;
   close(): Promise<void>;
@@ -51,6 +51,9 @@ export type QueueEdit =
       readonly status?: WishStatus;
       readonly assignee?: string | null;
       readonly priority?: number;
+      readonly hold?: boolean;
+      /** What its entry names; edges that stand elsewhere stay. */
+      readonly after?: readonly TaskId[];
     };
 
 /** `status/`: rewritten atomically, may vanish at any time. */

@@ -204,6 +204,15 @@ export function describeProjectFiles(name: string, make: MakeFiles): void {
         priority: 2,
       });
       expect(get('work-queue.json')).toContain('"x-note": [1,2,  3]');
+      await files.edit({ do: 'set', task: 'review', hold: true, after: ['engineer1'] });
+      const held = (await files.wish()).tasks.get('review');
+      expect(held).toMatchObject({ hold: true });
+      expect(held?.after).toContain('engineer1');
+      await files.edit({ do: 'set', task: 'review', hold: false, after: [] });
+      expect((await files.wish()).tasks.get('review')).toMatchObject({ hold: false });
+      const before = get('work-queue.json');
+      await files.edit({ do: 'set', task: 'engineer1', hold: false, after: [] });
+      expect(get('work-queue.json')).toBe(before);
       await expect(files.edit({ do: 'set', task: 'nobody', priority: 1 })).rejects.toMatchObject({
         facts: { code: 'not-found' },
       });

@@ -1,17 +1,15 @@
-import { constants } from 'node:fs';
-import { mkdir, open, realpath, rm } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { foldName, refuseName } from '../../domain/names.ts';
 import { Fault } from '../../domain/fault.ts';
+import { isSameValue } from '../../domain/same-value.ts';
 import type { QueueEdit } from '../../ports/files.ts';
-import { hasCode } from './error-code.ts';
+import { createText } from './create-text.ts';
 import { heavyWork } from './heavy-work.ts';
 import { decodeUtf8, encodeLike } from './human-file.ts';
 import type { JsonChange } from './json-edit.ts';
 import { sections, type QueueEntry } from './queue-entries.ts';
-import { isInside, readInside } from './read-inside.ts';
-import { syncFolder } from './replace-file.ts';
-import { readForChange, swapFile, unwritable, type FilePlace } from './swap-file.ts';
+import { readForChange, swapFile, type FilePlace } from './swap-file.ts';
 import { maxTextBytes } from './task-heads.ts';
 
 export interface EditPlaces {
@@ -73,9 +71,17 @@ function changesFor(entries: readonly QueueEntry[], edit: QueueEdit): readonly J
     throw refused(edit.task, 'a primary task belongs to the worker of its name');
   }
   const path = [sections[entry.kind], entry.id];
-  return (['status', 'assignee', 'priority'] as const)
-    .filter((key) => edit[key] !== undefined && edit[key] !== entry.json[key])
-    .map((key) => ({ path, key, value: edit[key] }));
+  const { status, assignee, priority, hold, after: depends_on } = edit;
+  return Object.entries({ status, assignee, priority, hold, depends_on })
+    .filter(([key, value]) => value !== undefined && !isSaid(entry, key, value))
+    .map(([key, value]) => ({ path, key, value }));
+}
+
+/** What an entry does not say is not said anew: it is not on hold, and after nothing. */
+function isSaid({ json }: QueueEntry, key: string, value: unknown): boolean {
+  const isNothing = value === false || (Array.isArray(value) && value.length === 0);
+  const said = Object.entries(json).find(([known]) => known === key);
+  return said === undefined ? isNothing : isSameValue(said[1], value);
 }
 
 type Addition = Extract<QueueEdit, { readonly do: 'add' }>;
@@ -95,52 +101,12 @@ async function addText({ queue, home }: EditPlaces, { task, text }: Addition): P
   const refusal = refuseName(task);
   if (refusal !== null) throw refused(task, refusal);
   if (Buffer.byteLength(text) > maxTextBytes) throw refused(task, 'its text is longer than 1 MB');
-  const folder = join(home, 'tasks');
-  const path = join(folder, `${task}.md`);
+  const path = join(home, 'tasks', `${task}.md`);
   const content = text.endsWith('\n') ? text : `${text}\n`;
-  const isOurs = await createText({ root: queue.root, folder, path, content });
-  return () => (isOurs ? rm(path, { force: true }) : Promise.resolve());
-}
-
-interface NewText {
-  readonly root: string;
-  readonly folder: string;
-  readonly path: string;
-  readonly content: string;
-}
-
-async function createText({ root, folder, path, content }: NewText): Promise<boolean> {
-  try {
-    await mkdir(folder, { recursive: true });
-    if (!isInside(root, await realpath(folder))) throw refused(path, 'its folder lies outside the project');
-    const handle = await open(
-      path,
-      constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
-      0o644,
-    );
-    try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } catch (error) {
-      await rm(path, { force: true });
-      throw error;
-    } finally {
-      await handle.close();
-    }
-    await syncFolder(dirname(path));
-    return true;
-  } catch (error) {
-    if (error instanceof Fault) throw error;
-    if (!hasCode(error, 'EEXIST')) throw unwritable(path, error);
-    await refuseOtherText({ root, folder, path, content });
-    return false;
-  }
-}
-
-async function refuseOtherText({ root, path, content }: NewText): Promise<void> {
-  const result = await readInside({ root, path, maxBytes: maxTextBytes });
-  if (result.state === 'read' && result.bytes.toString('utf8') === content) return;
-  throw refused(relative(root, path), 'the file exists with another text');
+  const made = await createText({ root: queue.root, path, content });
+  if (made === 'another is there')
+    throw refused(relative(queue.root, path), 'the file exists with another text');
+  return () => (made === 'created' ? rm(path, { force: true }) : Promise.resolve());
 }
 
 function refused(on: string, because: string): Fault {

@@ -1,7 +1,7 @@
 import type { TuiIo } from '../../surfaces/tui/io.ts';
 import type { ProjectDoor } from '../../surfaces/cli/project-door.ts';
+import { textEditWords } from '../../surfaces/cli/edit-words.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { editText } from './edit-text.ts';
 import { looksOf } from './last-look.ts';
 import { runVerb, verbsOf, type Verbs } from './run-verb.ts';
 import { guardTerminal, onJob, quiet, suspend } from './terminal-guard.ts';
@@ -59,10 +59,7 @@ function tuiIo(
     verbs: () => verbsOf({ signals, openIo }),
     run: (request) => runVerb(request, { root: door.root, signals, openIo }),
     attach: (worker, options) => door.attach(worker, options),
-    edit: async (task) => {
-      const path = await door.taskFile(task);
-      return path === null ? `there is no task ${task}` : editText(path, env);
-    },
+    edit: async (task) => textEditWords(task, await door.editText(task)),
     lastLook: looks.read,
     keepLook: looks.keep,
     onEnd,

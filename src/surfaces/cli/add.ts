@@ -3,7 +3,7 @@ import { foldName, printable, refuseName } from '../../domain/names.ts';
 import { exit, type ExitCode } from './exit.ts';
 import type { CliIo } from './io.ts';
 import { notAName, refuseUnknown } from './names.ts';
-import { countOption, flag } from './options.ts';
+import { countOption, flag, listOf } from './options.ts';
 import { withProject } from './project.ts';
 import type { ProjectDoor } from './project-door.ts';
 import { badUsage, say } from './say.ts';
@@ -40,16 +40,6 @@ export const add = verb<Options>({
   run,
 });
 
-function listOf(text: string, before: readonly string[]): readonly string[] {
-  return [
-    ...before,
-    ...text
-      .split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== ''),
-  ];
-}
-
 async function run({ args, options, dir }: Call<Options>, io: CliIo): Promise<ExitCode> {
   const [task = ''] = args;
   if (refuseName(task) !== null) return notAName(io, 'task', task);
@@ -85,7 +75,7 @@ async function refuseTaken(door: ProjectDoor, io: CliIo, task: string): Promise<
     what: 'add the task',
     on: task,
     because,
-    help: 'czar status   (all names); edit work-queue.json to change an entry',
+    help: 'czar edit <task> changes an entry; czar status shows all names',
   });
 }
 

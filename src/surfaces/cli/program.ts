@@ -10,6 +10,7 @@ import { cancel } from './cancel.ts';
 import { clean } from './clean.ts';
 import { demo } from './demo.ts';
 import { diff } from './diff.ts';
+import { edit } from './edit.ts';
 import { event } from './event.ts';
 import { exit, type ExitCode } from './exit.ts';
 import { init } from './init.ts';
@@ -36,7 +37,7 @@ import { why } from './why.ts';
 const groups: readonly (readonly [string, readonly AnyVerb[]])[] = [
   ['Begin:', [init, demo, start, stop]],
   ['Look:', [status, ui, needs, why, log, peek, attach, diff, pr]],
-  ['Tasks:', [add, assign, retry, cancel]],
+  ['Tasks:', [add, edit, assign, retry, cancel]],
   ['Workers:', [nudge, inject, restart, pause, resume]],
   ['Other:', [answer, clean, selftest, event]],
 ];

@@ -15,10 +15,18 @@ export interface ProjectDoor {
   known(): Promise<KnownNames>;
   /** Keeps an order for the next supervisor. The same id twice is one order. */
   leaveOrder(order: Order): Promise<void>;
-  /** Where the text of a task is, or would be; an absolute path. Null: there is no such task. */
-  taskFile(task: string): Promise<string | null>;
   /** Writes the text file and the queue entry of a new task. Errors: Fault `bad-input`, `file-changed`. */
   addTask(task: NewTask): Promise<void>;
+  /**
+   * Changes fields of a queue entry and nothing else in the file; tells what the task comes after now, wherever that is said. Errors:
+   * Fault `bad-input`, `not-found`, `file-changed`, `file-unreadable`.
+   */
+  changeTask(change: TaskChange): Promise<readonly string[]>;
+  /**
+   * Gives the terminal to the person's editor with a copy of the task's text, and puts that in its place. Null: there is no such task.
+   * Errors: Fault `command-failed` (the editor), `bad-input`, `file-unreadable`.
+   */
+  editText(task: string): Promise<TextEdit | null>;
   /** Runs preflight and starts a supervisor that outlives this process; resolves once that one answers. */
   startDetached(request: StartRequest): Promise<StartResult>;
   /** Is the supervisor itself until it is settled (`untilDone`), asked to stop, or interrupted. Sessions are left alone. */
@@ -56,6 +64,21 @@ export interface NewTask {
   readonly after: readonly string[];
   readonly title: string | null;
 }
+
+export interface TaskChange {
+  readonly task: string;
+  readonly priority?: number;
+  readonly assignee?: string | null;
+  /** What its entry names; what other files say stays. */
+  readonly after?: readonly string[];
+  readonly hold?: boolean;
+}
+
+/** `moved`: somebody else changed the text meanwhile; theirs stands, and the edited one is kept at `kept`. */
+export type TextEdit = { readonly file: string } & (
+  | { readonly state: 'changed' | 'same' }
+  | { readonly state: 'moved'; readonly kept: string }
+);
 
 export interface StartRequest {
   /** Only these and what they depend on; empty: all. */

@@ -24,7 +24,9 @@ import type {
   RunResult,
   StartRequest,
   StartResult,
+  TaskChange,
   TaskDiff,
+  TextEdit,
 } from '../../../../src/surfaces/cli/project-door.ts';
 import { noon } from '../../views/worlds.ts';
 
@@ -62,6 +64,10 @@ export interface FakeMachine {
   workers: string[];
   tasks: string[];
   added: NewTask[];
+  changed: TaskChange[];
+  /** Edges that no queue entry names. */
+  afterElsewhere: string[];
+  textEdit: TextEdit | null;
   startResult: StartResult;
   endedSessions: EndedSessions;
   runResult: RunResult | Refused;
@@ -111,6 +117,9 @@ export function machine(more: Partial<FakeMachine> = {}): FakeMachine {
     workers: ['engineer1', 'engineer2', 'qa'],
     tasks: ['engineer1', 'cart-totals', 'cart-ui'],
     added: [],
+    changed: [],
+    afterElsewhere: [],
+    textEdit: null,
     startResult: { state: 'started', pid: 4711 },
     endedSessions: { state: 'ended', lines: ['engineer1: work saved, session ended'], left: 0 },
     runResult: { state: 'ended', because: 'stopped', snapshot: null },
@@ -243,7 +252,11 @@ function fakeDoor(on: FakeMachine): ProjectDoor {
       on.left.push(order);
       return Promise.resolve();
     },
-    taskFile: () => Promise.resolve(null),
+    changeTask: (change) => {
+      on.changed.push(change);
+      return Promise.resolve([...(change.after ?? []), ...on.afterElsewhere]);
+    },
+    editText: () => Promise.resolve(on.textEdit),
     addTask: (task) => {
       on.added.push(task);
       return Promise.resolve();
