@@ -9,12 +9,13 @@ import type { Inbox } from '../../src/ports/inbox.ts';
 import { type DemoProgram, compileDemoProgram } from '../support/demo-program.ts';
 import { afterFacts } from '../support/folded.ts';
 import { realClock } from '../support/git-clock.ts';
-import { anAttempt, aRunningTask, aWorker } from '../support/ledger-parts.ts';
+import { aWorker } from '../support/ledger-parts.ts';
 import { anAgent, aPolicy } from '../support/policy.ts';
 import { tmuxWorld } from '../support/tmux-terminal.ts';
 import { until } from '../support/until.ts';
 import { aWorld } from '../support/world.ts';
-import { aStage, planned, type Stage } from '../unit/engine/act/effects.ts';
+import { aStage, type Stage } from '../unit/engine/act/effects.ts';
+import { opening, unopened } from '../unit/engine/act/opening.ts';
 
 const deadlineMs = 30_000;
 let program: DemoProgram;
@@ -22,19 +23,6 @@ beforeAll(() => {
   program = compileDemoProgram();
 });
 afterAll(() => program.remove());
-
-const opening = {
-  ...planned,
-  kind: 'deliver',
-  lane: 'keys:w1',
-  worker: 'w1',
-  generation: 1,
-  task: 'a',
-  attempt: 1,
-  as: 'opening',
-  item: null,
-  delivery: 'd-1',
-} as const;
 
 /** A scripted agent in a real tmux, that writes its events into a real inbox. */
 async function aSession(demo: string): Promise<{ readonly stage: Stage; look(): Promise<void> }> {
@@ -48,8 +36,7 @@ async function aSession(demo: string): Promise<{ readonly stage: Stage; look(): 
   const agent = anAgent({ command: process.execPath, args: [program.path], env: { CZAR_DEMO: demo } });
   const policy = aPolicy({ agents: new Map([['demo', agent]]) });
   const worktree = { path: cwd, gitDir: join(cwd, '.git'), branch: 'feat/shop-a', setupHash: null };
-  const task = aRunningTask('a', { attempt: anAttempt({ openedIn: [], roundBeganAt: null }) });
-  const world = aWorld({ policy, tasks: [task], workers: [aWorker('w1', { task: 'a', worktree })] });
+  const world = aWorld({ policy, tasks: [unopened], workers: [aWorker('w1', { task: 'a', worktree })] });
   const parts = {
     clock: realClock,
     terminal,

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { aCzar, type Running, type TestCzar } from '../support/czar.ts';
+import { aCzar, type TestCzar } from '../support/czar.ts';
 import { expectRan } from '../support/czar-expect.ts';
 import {
   expectAllOnce,
@@ -25,6 +25,7 @@ import {
   smallSteps,
   toTheEnd,
   untilJournaled,
+  killNow,
 } from '../support/recovery.ts';
 import { until } from '../support/until.ts';
 
@@ -48,11 +49,6 @@ async function firstMerged(czar: TestCzar): Promise<void> {
 /** After the first merge, its outcome included. */
 async function omnibusDescribed(czar: TestCzar): Promise<void> {
   await untilJournaled(czar, 'an omnibus', (entries) => factsOf(entries, 'omnibus.described').length > 0);
-}
-
-async function kill(running: Running): Promise<void> {
-  process.kill(running.pid, 'SIGKILL');
-  await running.ended;
 }
 
 test('status/ that is deleted while it runs is made again, and nothing is lost', async () => {
@@ -84,7 +80,7 @@ test.each([
     const first = czar.begin('start', '--foreground');
     await firstMerged(czar);
     await underWay(czar);
-    await kill(first);
+    await killNow(first);
     const before = panesOf(czar);
     const dir = journalDirOf(czar) ?? '';
     rmSync(onlyLines ? join(dir, 'journal') : join(dir, '..'), { recursive: true });
@@ -117,7 +113,7 @@ test('a journal whose last line is torn is cut, kept aside, and gone on with', a
   const czar = aShop();
   const first = czar.begin('start', '--foreground');
   await underWay(czar);
-  await kill(first);
+  await killNow(first);
   const folder = join(journalDirOf(czar) ?? '', 'journal');
   const segments = readdirSync(folder).toSorted();
   appendFileSync(join(folder, segments.at(-1) ?? ''), '{"v":1,"seq":999');
@@ -131,7 +127,7 @@ test('a journal that is damaged in its middle is left alone, and gone on with pa
   const first = czar.begin('start', '--foreground');
   await omnibusDescribed(czar);
   await underWay(czar);
-  await kill(first);
+  await killNow(first);
   const folder = join(journalDirOf(czar) ?? '', 'journal');
   const [segment = ''] = readdirSync(folder).toSorted();
   const damaged = flipped(readFileSync(join(folder, segment)));
@@ -171,7 +167,7 @@ test('start --dry-run says what would be next from where the journal is, and tou
   const first = czar.begin('start', '--foreground');
   await omnibusDescribed(czar);
   await underWay(czar);
-  await kill(first);
+  await killNow(first);
   const folder = join(journalDirOf(czar) ?? '', 'journal');
   const lines = (): readonly string[] =>
     readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));

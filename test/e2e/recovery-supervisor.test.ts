@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../src/domain/entry.ts';
-import { aCzar, type Running, type TestCzar } from '../support/czar.ts';
+import { aCzar, type TestCzar } from '../support/czar.ts';
 import { expectRan } from '../support/czar-expect.ts';
 import {
   expectAllOnce,
@@ -14,6 +14,7 @@ import {
   toTheEnd,
   journaled,
   untilJournaled,
+  killNow,
 } from '../support/recovery.ts';
 import { until } from '../support/until.ts';
 
@@ -23,11 +24,6 @@ function aShop(config: Readonly<Record<string, unknown>> = {}): TestCzar {
   return aCzar({
     files: smallProject({ t1: { worker: 'w1' }, t2: { worker: 'w2' }, t3: { worker: 'w1' } }, config),
   });
-}
-
-async function kill(running: Running): Promise<void> {
-  process.kill(running.pid, 'SIGKILL');
-  await running.ended;
 }
 
 /** Sessions that lived when the supervisor died are the ones that live at the end. */
@@ -75,7 +71,7 @@ describe('a supervisor that is killed', () => {
       const czar = aShop(config);
       const first = czar.begin('start', '--foreground');
       await untilJournaled(czar, what, moment);
-      await kill(first);
+      await killNow(first);
       await expectRecovered(czar);
     },
   );
@@ -87,7 +83,7 @@ describe('a supervisor that is killed', () => {
       deadlineMs: 60_000,
       what: 'a pasted text',
     });
-    await kill(first);
+    await killNow(first);
     await expectRecovered(czar);
     // What a dead one had in its hands is free at once.
     expect(
@@ -103,17 +99,17 @@ describe('a supervisor that is killed', () => {
       'the first delivery',
       (entries) => factsOf(entries, 'delivery.began').length > 0,
     );
-    await kill(first);
+    await killNow(first);
     const second = czar.begin('start', '--foreground');
     await untilJournaled(
       czar,
       'the second life',
       (entries) => entries.filter(({ type }) => type === 'epoch').length === 2,
     );
-    await kill(second);
+    await killNow(second);
     const third = czar.begin('start', '--foreground');
     await untilJournaled(czar, 'a merge', isOpen('merge'));
-    await kill(third);
+    await killNow(third);
     await expectRecovered(czar);
     expect((await journaled(czar)).filter(({ type }) => type === 'epoch')).toHaveLength(4);
   });

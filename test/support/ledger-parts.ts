@@ -2,7 +2,7 @@ import type { CommitView } from '../../src/domain/commit.ts';
 import type { OpenDialog } from '../../src/domain/dialog.ts';
 import type { Receipt } from '../../src/domain/delivery.ts';
 import type { AgentState, Generation, PaneView } from '../../src/domain/generation.ts';
-import type { Attempt, TaskState, WorkerState } from '../../src/domain/ledger.ts';
+import type { Attempt, OmnibusState, TaskState, WorkerState } from '../../src/domain/ledger.ts';
 import type { PullRequest } from '../../src/domain/pull-request.ts';
 import type { Question } from '../../src/domain/question.ts';
 import type { TaskWish } from '../../src/domain/wish.ts';
@@ -243,6 +243,20 @@ export function aReceipt(id: string, over: Partial<Receipt> = {}): Receipt {
 
 export function aCommit(sha: string, over: Partial<CommitView> = {}): CommitView {
   return { sha, at: NOON - 120_000, subject: `work ${sha}`, marker: null, ...over };
+}
+
+/** A pull request of the omnibus that is ready, and that nobody asked to merge. */
+export function anOmnibus(over: Partial<OmnibusState> = {}): OmnibusState {
+  return {
+    number: 9,
+    draft: false,
+    describes: INTEGRATION_TIP,
+    merged: null,
+    refused: null,
+    forcedReady: false,
+    asked: false,
+    ...over,
+  };
 }
 
 export function aPullRequest(number: number, over: Partial<PullRequest> = {}): PullRequest {

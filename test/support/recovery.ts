@@ -6,7 +6,7 @@ import type { Entry } from '../../src/domain/entry.ts';
 import type { Fact, FactOf, FactType } from '../../src/domain/facts.ts';
 import type { Action, ActionKind } from '../../src/domain/plan.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
-import type { Ran, TestCzar } from './czar.ts';
+import type { Ran, Running, TestCzar } from './czar.ts';
 import { until } from './until.ts';
 
 /** A task in the queue of a test. */
@@ -134,6 +134,12 @@ export function socketOf(czar: Pick<TestCzar, 'root' | 'base'>): string | null {
   if (folder === undefined) return null;
   const [name] = readdirSync(join(czar.base, folder)).filter((file) => file.endsWith(`-${digits}`));
   return name === undefined ? null : join(czar.base, folder, name);
+}
+
+/** Ends a supervisor as a crash does. */
+export async function killNow(running: Running): Promise<void> {
+  process.kill(running.pid, 'SIGKILL');
+  await running.ended;
 }
 
 /** Runs until nothing more happens, and says what came of it. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { baseFetch, explainFetch } from '../../../src/decide/base-fetch.ts';
 import type { BaseFetch } from '../../../src/domain/base-fetch.ts';
-import type { IntegrationState, OmnibusState } from '../../../src/domain/ledger.ts';
+import type { IntegrationState } from '../../../src/domain/ledger.ts';
 import type { World } from '../../../src/domain/world.ts';
-import { aTask, INTEGRATION_TIP, NOON } from '../../support/ledger-parts.ts';
+import { aTask, NOON, anOmnibus } from '../../support/ledger-parts.ts';
 import { aWorld, type WorldParts } from '../../support/world.ts';
 
 const MINUTE_MS = 60_000;
@@ -12,15 +12,7 @@ function fetched(over: Partial<BaseFetch> = {}): BaseFetch {
   return { triedAt: NOON, fetchedAt: NOON, tip: 'base0', failed: 0, because: null, ...over };
 }
 
-const open: OmnibusState = {
-  number: 9,
-  draft: false,
-  describes: INTEGRATION_TIP,
-  merged: null,
-  refused: null,
-  forcedReady: false,
-  asked: true,
-};
+const open = anOmnibus({ asked: true });
 
 /** A project at work, with a remote. */
 function atWork(integration: Partial<IntegrationState> = {}, parts: WorldParts = {}): World {

@@ -7,18 +7,10 @@ import { standing } from '../../../src/decide/standing.ts';
 import { known } from '../../../src/domain/seen.ts';
 import type { World } from '../../../src/domain/world.ts';
 import { afterFacts, settled } from '../../support/folded.ts';
-import { aTask, INTEGRATION_TIP, NOON } from '../../support/ledger-parts.ts';
+import { aTask, NOON, anOmnibus } from '../../support/ledger-parts.ts';
 import { aWorld } from '../../support/world.ts';
 
-const asked = {
-  number: 9,
-  draft: false,
-  describes: INTEGRATION_TIP,
-  merged: null,
-  refused: null,
-  forcedReady: false,
-  asked: true,
-};
+const asked = anOmnibus({ asked: true });
 
 /** The base at `tip` was found not to contain `base0` any more, and a human wants the omnibus merged. */
 function found(tip = 'base1'): World {

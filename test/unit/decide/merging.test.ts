@@ -19,6 +19,7 @@ import {
   aTask,
   INTEGRATION_TIP,
   NOON,
+  anOmnibus,
 } from '../../support/ledger-parts.ts';
 import { aPolicy } from '../../support/policy.ts';
 import { aWorld, type WorldParts } from '../../support/world.ts';
@@ -251,16 +252,6 @@ describe('the integration branch', () => {
 });
 
 describe('the omnibus', () => {
-  const state = (over: Partial<OmnibusState> = {}): OmnibusState => ({
-    number: 9,
-    draft: false,
-    describes: INTEGRATION_TIP,
-    merged: null,
-    refused: null,
-    forcedReady: false,
-    asked: false,
-    ...over,
-  });
   const auto = aPolicy({ merge: { ...aPolicy().merge, omnibus: 'auto' } });
   const merged = aTask('a', { stage: 'merged' });
   const world = (of: OmnibusState | null, parts: WorldParts = {}) =>
@@ -270,22 +261,26 @@ describe('the omnibus', () => {
   test.each<[string, World, readonly string[]]>([
     ['does not open before the first merge', aWorld({ tasks: [aTask('a')] }), []],
     ['opens at the first merge', world(null), ['describe-omnibus']],
-    ['is kept current', world(state({ describes: 'old' })), ['describe-omnibus']],
-    ['is made ready when all is merged', world(state({ draft: true })), ['describe-omnibus']],
-    ['is a draft again with new work', world(state(), { tasks: [merged, aTask('b')] }), ['describe-omnibus']],
-    ['waits for a human by default', world(state()), []],
-    ['is merged when asked', world(state({ asked: true })), ['merge-omnibus']],
-    ['is merged when auto', world(state(), { policy: auto }), ['merge-omnibus']],
-    ['is not merged again when refused', world(state({ refused: 'x' }), { policy: auto }), []],
+    ['is kept current', world(anOmnibus({ describes: 'old' })), ['describe-omnibus']],
+    ['is made ready when all is merged', world(anOmnibus({ draft: true })), ['describe-omnibus']],
+    [
+      'is a draft again with new work',
+      world(anOmnibus(), { tasks: [merged, aTask('b')] }),
+      ['describe-omnibus'],
+    ],
+    ['waits for a human by default', world(anOmnibus()), []],
+    ['is merged when asked', world(anOmnibus({ asked: true })), ['merge-omnibus']],
+    ['is merged when auto', world(anOmnibus(), { policy: auto }), ['merge-omnibus']],
+    ['is not merged again when refused', world(anOmnibus({ refused: 'x' }), { policy: auto }), []],
     [
       'is not merged without the present base',
-      world(state({ asked: true }), { world: { baseTip: known('base1', NOON) } }),
+      world(anOmnibus({ asked: true }), { world: { baseTip: known('base1', NOON) } }),
       [],
     ],
     [
       'is over when merged',
-      world(state({ merged: { sha: 's', at: 1 } }), {
-        integration: { merges: 0, omnibus: state({ merged: { sha: 's', at: 1 } }) },
+      world(anOmnibus({ merged: { sha: 's', at: 1 } }), {
+        integration: { merges: 0, omnibus: anOmnibus({ merged: { sha: 's', at: 1 } }) },
       }),
       [],
     ],
@@ -295,12 +290,12 @@ describe('the omnibus', () => {
 
   test('tells new statuses too, but not more often than every five seconds', () => {
     const told = (agoMs: number) =>
-      world(state({ tells: { statusChanges: 3, at: NOON - agoMs } }), { ledger: { statusChanges: 4 } });
+      world(anOmnibus({ tells: { statusChanges: 3, at: NOON - agoMs } }), { ledger: { statusChanges: 4 } });
     expect(plan(told(5_000))).toEqual(['describe-omnibus']);
     expect(plan(told(4_000))).toEqual([]);
     expect(omnibus(told(4_000)).wakeAt).toBe(NOON + 1_000);
     expect(isSettled(told(4_000))).toBe(false);
-    const asked = world(state({ asked: true, tells: { statusChanges: 3, at: NOON } }), {
+    const asked = world(anOmnibus({ asked: true, tells: { statusChanges: 3, at: NOON } }), {
       ledger: { statusChanges: 4 },
     });
     expect(plan(asked)).toEqual(['merge-omnibus']);
@@ -328,7 +323,7 @@ describe('the omnibus', () => {
       0,
     ],
   ])('counts %s as a change of status', (_what, fact, changes) => {
-    expect(afterFacts(world(state()), fact).ledger.statusChanges).toBe(changes);
+    expect(afterFacts(world(anOmnibus()), fact).ledger.statusChanges).toBe(changes);
   });
 
   test('opens as a draft while work is missing', () => {
@@ -337,24 +332,24 @@ describe('the omnibus', () => {
   });
 
   test('begins a new round when work is merged after it', () => {
-    const after = settled(omnibus, world(state({ merged: { sha: 's', at: 1 } })));
+    const after = settled(omnibus, world(anOmnibus({ merged: { sha: 's', at: 1 } })));
     expect(after.ledger.integration).toMatchObject({ omnibus: null, rounds: 1 });
     expect(needsDescribing(after)).toBe(true);
   });
 
   test('that was refused is asked about once, and merged when a human says so', () => {
-    const asked = settled(omnibus, world(state({ refused: 'checked out' })));
+    const asked = settled(omnibus, world(anOmnibus({ refused: 'checked out' })));
     expect([...asked.ledger.questions.values()]).toMatchObject([{ topic: 'omnibus-refused' }]);
     expect(plan(afterFacts(asked, { type: 'omnibus.asked' }))).toEqual(['merge-omnibus']);
   });
 
   const settledCases: readonly [string, World, boolean][] = [
     ['nothing was to be done', aWorld({ tasks: [aTask('a', { stage: 'cancelled' })] }), true],
-    ['it is ready and manual', world(state()), true],
-    ['it is to be merged', world(state(), { policy: auto }), false],
-    ['it was refused', world(state({ refused: 'x' }), { policy: auto }), true],
-    ['it is to be described', world(state({ draft: true }), { policy: auto }), false],
-    ['a task can begin', world(state(), { tasks: [merged, aTask('b')] }), false],
+    ['it is ready and manual', world(anOmnibus()), true],
+    ['it is to be merged', world(anOmnibus(), { policy: auto }), false],
+    ['it was refused', world(anOmnibus({ refused: 'x' }), { policy: auto }), true],
+    ['it is to be described', world(anOmnibus({ draft: true }), { policy: auto }), false],
+    ['a task can begin', world(anOmnibus(), { tasks: [merged, aTask('b')] }), false],
     ['a task is in gates', done(), false],
     [
       'a task waits for a human',

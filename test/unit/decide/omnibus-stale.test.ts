@@ -8,7 +8,7 @@ import type { OmnibusState } from '../../../src/domain/ledger.ts';
 import { known } from '../../../src/domain/seen.ts';
 import type { World } from '../../../src/domain/world.ts';
 import { afterFacts, settled } from '../../support/folded.ts';
-import { aTask, INTEGRATION_TIP, NOON } from '../../support/ledger-parts.ts';
+import { aTask, NOON, anOmnibus } from '../../support/ledger-parts.ts';
 import { aPolicy } from '../../support/policy.ts';
 import { aWorld, type WorldParts } from '../../support/world.ts';
 
@@ -19,15 +19,7 @@ const before: BaseFetch = {
   failed: 0,
   because: null,
 };
-const asked: OmnibusState = {
-  number: 9,
-  draft: false,
-  describes: INTEGRATION_TIP,
-  merged: null,
-  refused: null,
-  forcedReady: false,
-  asked: true,
-};
+const asked = anOmnibus({ asked: true });
 const merged = aTask('a', { stage: 'merged' });
 
 /** An omnibus that a human asked to merge, in a repository with a remote. */

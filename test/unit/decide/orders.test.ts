@@ -11,6 +11,7 @@ import {
   aSeatedWorker,
   aTask,
   NOON,
+  anOmnibus,
 } from '../../support/ledger-parts.ts';
 import { aWorld, type WorldParts } from '../../support/world.ts';
 
@@ -34,15 +35,7 @@ function after(ask: Ask, parts: WorldParts = {}) {
 const busy = aSeatedWorker('w1', { task: 'a', agent: anAgent({ activity: 'busy' }) });
 const running: WorldParts = { tasks: [aRunningTask('a')], workers: [busy] };
 const merged = aTask('a', { stage: 'merged', merged: { sha: 'm', head: 'h', at: 1, note: null } });
-const omnibus = {
-  number: 9,
-  draft: true,
-  describes: 'tip0',
-  merged: null,
-  refused: null,
-  forcedReady: false,
-  asked: false,
-};
+const omnibus = anOmnibus({ draft: true });
 
 describe('orders are carried out', () => {
   test('a nudge waits for the next idle of its worker', () => {

@@ -3,30 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { statusText } from '../../../src/views/status.ts';
 import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import type { StatusFrame } from '../../../src/views/frame.ts';
-import {
-  brokenWorld,
-  emptyWorld,
-  fiftyWorkersWorld,
-  finishedWorld,
-  hostileWorld,
-  noon,
-  oneWorkerWorld,
-  sixWorkersWorld,
-} from './worlds.ts';
+import { brokenWorld, emptyWorld, everyWorld, noon, sixWorkersWorld } from './worlds.ts';
 
 const plain: StatusFrame = { columns: 80, now: noon, color: false, supervisor: 'alive', staleMs: 1_000 };
 
 const worlds: readonly (readonly [string, () => Snapshot, Partial<StatusFrame>])[] = [
-  ['empty', emptyWorld, {}],
-  ['one-worker', oneWorkerWorld, {}],
-  ['six-workers', sixWorkersWorld, {}],
+  ...everyWorld.map(([name, world]) => [name, world, {}] as const),
   ['six-workers-40-columns', sixWorkersWorld, { columns: 40 }],
   ['six-workers-dead', sixWorkersWorld, { supervisor: 'dead', staleMs: 180_000 }],
   ['six-workers-stale', sixWorkersWorld, { supervisor: 'stale', staleMs: 120_000 }],
-  ['fifty-workers', fiftyWorkersWorld, {}],
-  ['broken', brokenWorld, {}],
-  ['hostile', hostileWorld, {}],
-  ['finished', finishedWorld, {}],
 ];
 
 describe('status looks as recorded', () => {

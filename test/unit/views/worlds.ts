@@ -274,7 +274,7 @@ export function sixWorkersWorld(): Snapshot {
 }
 
 /** Fifty workers, most of them at rest. */
-export function fiftyWorkersWorld(): Snapshot {
+function fiftyWorkersWorld(): Snapshot {
   const workers = Array.from({ length: 50 }, (_value, index) => {
     const worker = `worker${String(index + 1).padStart(2, '0')}`;
     const works = index % 5 === 0;
@@ -383,3 +383,14 @@ export function finishedWorld(): Snapshot {
     settled: true,
   });
 }
+
+/** A picture of each kind, by its name. */
+export const everyWorld: readonly (readonly [string, () => Snapshot])[] = [
+  ['empty', emptyWorld],
+  ['one-worker', oneWorkerWorld],
+  ['six-workers', sixWorkersWorld],
+  ['fifty-workers', fiftyWorkersWorld],
+  ['broken', brokenWorld],
+  ['hostile', hostileWorld],
+  ['finished', finishedWorld],
+];

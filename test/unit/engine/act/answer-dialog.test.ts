@@ -2,26 +2,20 @@ import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Dialog, OpenDialog } from '../../../../src/domain/dialog.ts';
 import type { ActionOf } from '../../../../src/domain/plan.ts';
-import { anAgent, aPane, aSeatedWorker, NOON } from '../../../support/ledger-parts.ts';
+import { anAgent, aPane, aSeatedWorker, NOON, aDialog } from '../../../support/ledger-parts.ts';
 import { aWorld } from '../../../support/world.ts';
 import { aStage, planned, type Stage } from './effects.ts';
 
-function aDialog(text: string): Dialog {
-  return {
-    about: 'permission',
-    text,
-    choices: [
-      { says: 'Yes', keys: ['1'], means: 'yes' },
-      { says: 'No', keys: ['2'], means: 'no' },
-    ],
-  };
+function asking(text: string): Dialog {
+  const { about, choices } = aDialog({ text });
+  return { about, text, choices };
 }
 
 function open(dialog: Dialog): OpenDialog {
   return { ...dialog, id: createHash('sha256').update(JSON.stringify(dialog)).digest('hex') };
 }
 
-const asked = aDialog('npm test');
+const asked = asking('npm test');
 const { id } = open(asked);
 const yes: ActionOf<'answer-dialog'> = {
   ...planned,
@@ -78,7 +72,7 @@ describe('the answer of a human', () => {
   });
 
   test.each([
-    ['other words', aDialog('npm test && rm -rf build')],
+    ['other words', asking('npm test && rm -rf build')],
     ['other choices', { ...asked, choices: asked.choices.toReversed() }],
     ['other keys', { ...asked, choices: asked.choices.map((one) => ({ ...one, keys: ['Enter'] })) }],
     ['another kind', { ...asked, about: 'trust' }],
@@ -100,7 +94,7 @@ describe('the answer of a human', () => {
 
   test('is not typed when the dialog changes while the journal is written', async () => {
     stage.pane.onLook = (count) => {
-      if (count === 2) stage.pane.dialog = aDialog('another');
+      if (count === 2) stage.pane.dialog = asking('another');
     };
     await stage.run(yes);
     expect(stage.pane.keys).toEqual([]);
@@ -115,7 +109,7 @@ describe('the answer of a human', () => {
 
   test('that leads to another dialog leaves that one to be asked about', async () => {
     stage.pane.onKeys = () => {
-      stage.pane.dialog = aDialog('are you sure?');
+      stage.pane.dialog = asking('are you sure?');
     };
     await stage.run(yes);
     expect(agentOf(stage)?.shown?.dialog?.text).toBe('are you sure?');

@@ -1,41 +1,17 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { WorkItem } from '../../../../src/domain/ledger.ts';
-import type { ActionOf } from '../../../../src/domain/plan.ts';
 import {
   aCommit,
   anAgent,
   anAttempt,
-  aPane,
   aRunningTask,
   aSeatedWorker,
   aTask,
   aWish,
   NOON,
 } from '../../../support/ledger-parts.ts';
-import { aWorld, type WorldParts } from '../../../support/world.ts';
-import { aStage, planned, type Stage } from './effects.ts';
-
-const opening: ActionOf<'deliver'> = {
-  ...planned,
-  kind: 'deliver',
-  lane: 'keys:w1',
-  worker: 'w1',
-  generation: 1,
-  task: 'a',
-  attempt: 1,
-  as: 'opening',
-  item: null,
-  delivery: 'd-1',
-};
-const text = { text: 'Add totals.\n', hash: 'hash1', file: 'tasks/a.md' };
-const unopened = aRunningTask('a', { attempt: anAttempt({ openedIn: [], roundBeganAt: null }) });
-
-function stageWith(parts: WorldParts = {}): Stage {
-  const workers = [aSeatedWorker('w1', { task: 'a' })];
-  const stage = aStage(aWorld({ tasks: [unopened], workers, panes: [aPane('w1')], ...parts }));
-  stage.texts.set('a', text);
-  return stage;
-}
+import { type Stage } from './effects.ts';
+import { beforeOpening, opening, textOfA, unopened } from './opening.ts';
 
 const receipt = (stage: Stage) => stage.world.ledger.receipts.get('d-1');
 const taskA = (stage: Stage) => stage.world.ledger.tasks.get('a');
@@ -43,7 +19,7 @@ const taskA = (stage: Stage) => stage.world.ledger.tasks.get('a');
 describe('a text', () => {
   let stage: Stage;
   beforeEach(() => {
-    stage = stageWith();
+    stage = beforeOpening();
   });
 
   test('is confirmed by the event that holds all of it', async () => {
@@ -72,7 +48,7 @@ describe('a text', () => {
   });
 
   test('that is too long for the composer is recognised by its placeholder', async () => {
-    stage.texts.set('a', { ...text, text: 'x'.repeat(300_000) });
+    stage.texts.set('a', { ...textOfA, text: 'x'.repeat(300_000) });
     stage.pane.swallows = 1;
     await stage.run(opening);
     expect(receipt(stage)?.verdict).toBe('confirmed');
@@ -155,7 +131,7 @@ describe('who may be told what', () => {
       agent: anAgent({ activity, lastEvent, limitedUntil: null }),
     });
     const items = [{ id: 'i', kind: 'answer', from: 'human', text: 'Yes.', data: null, at: 1 } as const];
-    const stage = stageWith({ workers: [worker], tasks: [{ ...unopened, items }] });
+    const stage = beforeOpening({ workers: [worker], tasks: [{ ...unopened, items }] });
     await expect(stage.run({ ...opening, as, item: 'i' })).rejects.toThrow(because);
   });
 
@@ -165,11 +141,11 @@ describe('who may be told what', () => {
       agent: anAgent({ activity: 'asks', lastEvent: 'question' }),
     });
     const items = [{ id: 'i', kind: 'answer', from: 'human', text: 'Yes.', data: 'Ok?', at: 1 } as const];
-    const asked = stageWith({ workers: [asking], tasks: [{ ...aRunningTask('a'), items }] });
+    const asked = beforeOpening({ workers: [asking], tasks: [{ ...aRunningTask('a'), items }] });
     await asked.run({ ...opening, as: 'answer', item: 'i' });
     expect(receipt(asked)?.verdict).toBe('confirmed');
     const busy = aSeatedWorker('w1', { task: 'a', agent: anAgent({ activity: 'busy', lastEvent: 'busy' }) });
-    const slow = stageWith({ workers: [busy], tasks: [aRunningTask('a')] });
+    const slow = beforeOpening({ workers: [busy], tasks: [aRunningTask('a')] });
     Object.assign(slow.pane, { shows: 'busy', hears: null });
     await slow.run({ ...opening, as: 'remind' });
     expect(receipt(slow)?.verdict).toBe('queued');
@@ -178,7 +154,7 @@ describe('who may be told what', () => {
 
   test('an agent that says nothing is told when its screen shows the prompt', async () => {
     const silent = anAgent({ ready: false, activity: 'starting', lastEvent: null, lastEventAt: null });
-    const stage = stageWith({ workers: [aSeatedWorker('w1', { task: 'a', agent: silent })] });
+    const stage = beforeOpening({ workers: [aSeatedWorker('w1', { task: 'a', agent: silent })] });
     await stage.run(opening);
     expect(receipt(stage)?.verdict).toBe('confirmed');
   });
@@ -202,7 +178,7 @@ describe('the opening of a dependent', () => {
   });
 
   test('says what its dependency brought, and the dependency knows that it was told', async () => {
-    const stage = stageWith({ tasks: [unopened, done], wishes: [aWish('a', { after: ['b'] })] });
+    const stage = beforeOpening({ tasks: [unopened, done], wishes: [aWish('a', { after: ['b'] })] });
     await stage.run(opening);
     expect(stage.pane.submitted[0]).toContain('\nDependency cleared: b is merged as merge1, 1 file changed');
     expect(stage.pane.submitted[0]).toContain(
@@ -213,7 +189,10 @@ describe('the opening of a dependent', () => {
 
   test('is not held back because that cannot be told', async () => {
     const gate = done.gate === null ? null : { ...done.gate, tip: 'lost' };
-    const stage = stageWith({ tasks: [unopened, { ...done, gate }], wishes: [aWish('a', { after: ['b'] })] });
+    const stage = beforeOpening({
+      tasks: [unopened, { ...done, gate }],
+      wishes: [aWish('a', { after: ['b'] })],
+    });
     await stage.run(opening);
     expect(receipt(stage)?.verdict).toBe('confirmed');
     expect(stage.warnings).toHaveLength(1);
@@ -233,7 +212,7 @@ describe('rework', () => {
   const rework = { ...opening, as: 'rework', item: 'r1' } as const;
 
   test('brings the task back to work, and is told once', async () => {
-    const stage = stageWith({ tasks: [judged] });
+    const stage = beforeOpening({ tasks: [judged] });
     await stage.run(rework);
     expect(stage.pane.submitted[0]).toContain('Rework for task a');
     expect(stage.pane.submitted[0]).not.toContain('----- task -----');
@@ -243,7 +222,7 @@ describe('rework', () => {
   });
 
   test('stays to be told while nobody knows whether it arrived', async () => {
-    const stage = stageWith({ tasks: [judged] });
+    const stage = beforeOpening({ tasks: [judged] });
     stage.pane.hears = null;
     await stage.run(rework);
     expect(receipt(stage)).toMatchObject({ verdict: 'unverified', item: 'r1' });
@@ -252,7 +231,7 @@ describe('rework', () => {
 
   test('holds the full text for a session that never had it, which counts as given', async () => {
     const attempt = anAttempt({ openedIn: [], judged: 'h' });
-    const stage = stageWith({ tasks: [{ ...judged, attempt }] });
+    const stage = beforeOpening({ tasks: [{ ...judged, attempt }] });
     await stage.run(rework);
     expect(stage.pane.submitted[0]).toContain('----- task -----\nAdd totals.');
     expect(taskA(stage)).toMatchObject({ textHash: 'hash1', attempt: { openedIn: [1] } });
@@ -262,7 +241,7 @@ describe('rework', () => {
     const gate = { head: 'h', tip: 't', merge: 'm', verdict: 'failed', conflicts: [], at: 1, ms: 1 } as const;
     const checks = [{ name: 'test', verdict: 'failed', ms: 1, tail: 'not ok 7' }] as const;
     const attempt = anAttempt({ openedIn: [], judged: 'h' });
-    const stage = stageWith({ tasks: [aRunningTask('a', { attempt, gate: { ...gate, checks } })] });
+    const stage = beforeOpening({ tasks: [aRunningTask('a', { attempt, gate: { ...gate, checks } })] });
     await stage.run({ ...opening, as: 'continuation' });
     expect(stage.pane.submitted[0]).toContain('attempt 1, continued. You are w1.');
     expect(stage.pane.submitted[0]).toContain('| not ok 7');
@@ -279,12 +258,12 @@ describe('other messages', () => {
       data: null,
       at: 1,
     };
-    const stage = stageWith({ tasks: [aRunningTask('a', { items: [change], textHash: 'old' })] });
+    const stage = beforeOpening({ tasks: [aRunningTask('a', { items: [change], textHash: 'old' })] });
     await stage.run({ ...opening, as: 'text', item: 'text-1' });
     expect(stage.pane.submitted[0]).toContain('\nAdd totals.\n');
     expect(taskA(stage)).toMatchObject({ textHash: 'hash1', items: [] });
     const own = { ...change, id: 'order-1', text: 'Do this instead.' };
-    const other = stageWith({ tasks: [aRunningTask('a', { items: [own], textHash: 'old' })] });
+    const other = beforeOpening({ tasks: [aRunningTask('a', { items: [own], textHash: 'old' })] });
     await other.run({ ...opening, as: 'text', item: 'order-1' });
     expect(other.pane.submitted[0]).toContain('----- task -----\nDo this instead.\n');
     expect(taskA(other)).toMatchObject({ textHash: 'old', items: [] });
@@ -294,7 +273,7 @@ describe('other messages', () => {
     const inbox = [
       { id: 'n1', kind: 'notice', from: 'human', text: 'Use tabs.', data: null, at: 1 } as const,
     ];
-    const stage = stageWith({ workers: [aSeatedWorker('w1', { task: 'a', inbox })] });
+    const stage = beforeOpening({ workers: [aSeatedWorker('w1', { task: 'a', inbox })] });
     await stage.run({ ...opening, task: null, attempt: null, as: 'notice', item: 'n1' });
     expect(stage.pane.submitted[0]).toContain('\nUse tabs.\n');
     expect(stage.world.ledger.workers.get('w1')?.inbox).toEqual([]);
@@ -302,11 +281,11 @@ describe('other messages', () => {
 
   test('a hint about stray commits names them, and nothing is said once they are home', async () => {
     const found = { branch: 'mine', sha: 'abc1', descends: true, marker: null };
-    const stage = stageWith({ tasks: [aRunningTask('a')], world: { astray: new Map([['w1', found]]) } });
+    const stage = beforeOpening({ tasks: [aRunningTask('a')], world: { astray: new Map([['w1', found]]) } });
     await stage.run({ ...opening, as: 'branch' });
     expect(stage.pane.submitted[0]).toContain('git switch feat/shop-a && git merge abc1');
     expect(taskA(stage)?.attempt?.messages.branch?.count).toBe(1);
-    const home = stageWith({ tasks: [aRunningTask('a')] });
+    const home = beforeOpening({ tasks: [aRunningTask('a')] });
     expect(await home.run({ ...opening, as: 'branch' })).toMatchObject({ facts: [] });
   });
 });

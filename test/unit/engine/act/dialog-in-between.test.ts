@@ -1,34 +1,12 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { ActionOf } from '../../../../src/domain/plan.ts';
-import {
-  aDialog,
-  anAttempt,
-  aPane,
-  aReceipt,
-  aRunningTask,
-  aSeatedWorker,
-} from '../../../support/ledger-parts.ts';
+import { aDialog, aPane, aReceipt, aSeatedWorker } from '../../../support/ledger-parts.ts';
 import { aWorld } from '../../../support/world.ts';
-import { aStage, planned, type Stage } from './effects.ts';
-
-const opening: ActionOf<'deliver'> = {
-  ...planned,
-  kind: 'deliver',
-  lane: 'keys:w1',
-  worker: 'w1',
-  generation: 1,
-  task: 'a',
-  attempt: 1,
-  as: 'opening',
-  item: null,
-  delivery: 'd-1',
-};
+import { aStage, type Stage } from './effects.ts';
+import { beforeOpening, opening, settling } from './opening.ts';
 
 let stage: Stage;
 beforeEach(() => {
-  const tasks = [aRunningTask('a', { attempt: anAttempt({ openedIn: [], roundBeganAt: null }) })];
-  stage = aStage(aWorld({ tasks, workers: [aSeatedWorker('w1', { task: 'a' })], panes: [aPane('w1')] }));
-  stage.texts.set('a', { text: 'Add totals.\n', hash: 'hash1', file: 'tasks/a.md' });
+  stage = beforeOpening();
 });
 
 const receipt = () => stage.world.ledger.receipts.get('d-1');
@@ -81,17 +59,10 @@ test('a dialog that opens while the text is taken back gets no key that clears',
 
 test('a dialog in front of a text whose sender died gets no Enter', async () => {
   const receipts = new Map([['d-1', aReceipt('d-1', { verdict: 'open', verdictAt: null })]]);
-  const settling = aStage(
+  const crashed = aStage(
     aWorld({ workers: [aSeatedWorker('w1')], panes: [aPane('w1')], ledger: { receipts } }),
   );
-  Object.assign(settling.pane, { composer: 'x\n[end d-1]', shows: 'dialog', dialog: aDialog() });
-  await settling.run({
-    ...planned,
-    kind: 'settle-delivery',
-    lane: 'keys:w1',
-    worker: 'w1',
-    generation: 1,
-    delivery: 'd-1',
-  });
-  expect([settling.pane.enteredDialogs, settling.pane.keys, settling.pane.submitted]).toEqual([0, [], []]);
+  Object.assign(crashed.pane, { composer: 'x\n[end d-1]', shows: 'dialog', dialog: aDialog() });
+  await crashed.run(settling);
+  expect([crashed.pane.enteredDialogs, crashed.pane.keys, crashed.pane.submitted]).toEqual([0, [], []]);
 });

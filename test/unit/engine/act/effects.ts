@@ -2,7 +2,7 @@ import { digest } from '../../../../src/adapters/digest/digest.ts';
 import type { AgentEvent, ReceivedEvent } from '../../../../src/domain/agent-event.ts';
 import type { MissingServer } from '../../../../src/domain/mcp.ts';
 import type { Fact } from '../../../../src/domain/facts.ts';
-import type { Action } from '../../../../src/domain/plan.ts';
+import type { Action, ActionOf } from '../../../../src/domain/plan.ts';
 import type { World } from '../../../../src/domain/world.ts';
 import type { Done, Effect } from '../../../../src/engine/act/effect.ts';
 import { runAction } from '../../../../src/engine/act/run-action.ts';
@@ -166,3 +166,13 @@ function partsOf(stage: Stage, clock: Clock): Parts {
 
 /** What every action carries. */
 export const planned = { rule: 'test', why: 'test', evidence: [] } as const;
+
+/** The omnibus of a stage is taken to the base. */
+export const mergeOmnibus: ActionOf<'merge-omnibus'> = {
+  ...planned,
+  kind: 'merge-omnibus',
+  lane: 'integrate',
+  tip: 'tip0',
+  base: 'base0',
+  number: 1,
+};

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { ActionOf } from '../../../../src/domain/plan.ts';
 import { fetchProblem } from '../../../../src/engine/picture/fetch-problem.ts';
-import { aTask } from '../../../support/ledger-parts.ts';
+import { aTask, anOmnibus } from '../../../support/ledger-parts.ts';
 import { aWorld } from '../../../support/world.ts';
-import { aStage, planned, type Stage } from './effects.ts';
+import { aStage, planned, type Stage, mergeOmnibus } from './effects.ts';
 
 const fetch: ActionOf<'fetch-base'> = { ...planned, kind: 'fetch-base', lane: 'fetch' };
 
@@ -36,30 +36,14 @@ test('a remote that cannot be reached is one problem and no failure, until it ca
 });
 
 test('an omnibus whose base keeps moving is refused at the third try', async () => {
-  const omnibus = {
-    number: 1,
-    draft: false,
-    describes: 'tip0',
-    merged: null,
-    refused: null,
-    forcedReady: false,
-    asked: true,
-  };
+  const omnibus = anOmnibus({ number: 1, asked: true });
   const stage = aStage(aWorld({ tasks: [aTask('a', { stage: 'merged' })], integration: { omnibus } }));
   stage.git.publishes = { published: false, moved: true, because: 'stale info', help: 'git push' };
-  const merge = {
-    ...planned,
-    kind: 'merge-omnibus',
-    lane: 'integrate',
-    tip: 'tip0',
-    base: 'base0',
-    number: 1,
-  } as const;
   for (const count of [1, 2]) {
-    await stage.run(merge);
+    await stage.run(mergeOmnibus);
     expect(stage.world.ledger.integration.omnibus).toMatchObject({ refused: null, stale: { count } });
   }
-  await stage.run(merge);
+  await stage.run(mergeOmnibus);
   expect(stage.world.ledger.integration.omnibus).toMatchObject({ refused: 'stale info (git push)' });
   expect(stage.git.tips.get('main')).toBe('base0');
 });

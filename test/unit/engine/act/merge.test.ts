@@ -3,7 +3,7 @@ import type { ActionOf } from '../../../../src/domain/plan.ts';
 import { anAttempt, aPullRequest, aRunningTask, aTask } from '../../../support/ledger-parts.ts';
 import { aPolicy } from '../../../support/policy.ts';
 import { aWorld, type WorldParts } from '../../../support/world.ts';
-import { aStage, planned, type Stage } from './effects.ts';
+import { aStage, planned, type Stage, mergeOmnibus } from './effects.ts';
 
 const passed = {
   head: 'head1',
@@ -182,14 +182,6 @@ describe('the omnibus', () => {
     draft: true,
     number: null,
   };
-  const mergeIt = {
-    ...planned,
-    kind: 'merge-omnibus',
-    lane: 'integrate',
-    tip: 'tip0',
-    base: 'base0',
-    number: 1,
-  } as const;
 
   async function described(parts: WorldParts = {}): Promise<Stage> {
     const stage = aStage(aWorld({ tasks: [aTask('a', { stage: 'merged' }), aTask('b')], ...parts }));
@@ -225,7 +217,7 @@ describe('the omnibus', () => {
 
   test('is merged as one commit, after which the integration branch holds the base', async () => {
     const stage = await described();
-    await stage.run(mergeIt);
+    await stage.run(mergeOmnibus);
     expect(stage.git.tips.get('main')).toBe('sealed');
     const { integration, pullRequests } = stage.world.ledger;
     expect(integration).toMatchObject({
@@ -240,7 +232,7 @@ describe('the omnibus', () => {
     const stage = await described();
     stage.git.parents.set('sealed-before', ['base0', 'tip0']);
     stage.git.tips.set('main', 'sealed-before');
-    await stage.run(mergeIt);
+    await stage.run(mergeOmnibus);
     expect(stage.git.tips.get('main')).toBe('sealed-before');
     expect(stage.world.ledger.integration.omnibus?.merged?.sha).toBe('sealed-before');
   });
@@ -253,7 +245,7 @@ describe('the omnibus', () => {
       because: 'main is checked out',
       help: 'git merge',
     };
-    await stage.run(mergeIt);
+    await stage.run(mergeOmnibus);
     expect(stage.world.ledger.integration.omnibus?.refused).toBe('main is checked out (git merge)');
     expect(stage.git.tips.get('main')).toBe('base0');
   });
@@ -261,10 +253,10 @@ describe('the omnibus', () => {
   test('never takes back what is in the base and not in it', async () => {
     const moved = await described();
     moved.git.tips.set('main', 'base9');
-    expect(await moved.run(mergeIt)).toMatchObject({ facts: [] });
+    expect(await moved.run(mergeOmnibus)).toMatchObject({ facts: [] });
     const behind = await described({ integration: { baseTip: 'older' } });
     behind.git.parents.set('tip0', []);
-    expect(await behind.run(mergeIt)).toMatchObject({ facts: [] });
+    expect(await behind.run(mergeOmnibus)).toMatchObject({ facts: [] });
     expect(behind.git.tips.get('main')).toBe('base0');
   });
 });

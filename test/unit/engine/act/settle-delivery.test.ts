@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { digest } from '../../../../src/adapters/digest/digest.ts';
-import type { ActionOf } from '../../../../src/domain/plan.ts';
 import {
   anAgent,
   anAttempt,
@@ -11,17 +10,10 @@ import {
   NOON,
 } from '../../../support/ledger-parts.ts';
 import { aWorld } from '../../../support/world.ts';
-import { aStage, planned, type Stage } from './effects.ts';
+import { aStage, type Stage } from './effects.ts';
+import { settling } from './opening.ts';
 
 const TEXT = '[czar d-1] Task a, attempt 1. You are w1.\nAdd totals.\n[end d-1]';
-const settle: ActionOf<'settle-delivery'> = {
-  ...planned,
-  kind: 'settle-delivery',
-  lane: 'keys:w1',
-  worker: 'w1',
-  generation: 1,
-  delivery: 'd-1',
-};
 
 /** The supervisor died somewhere between the first key and the receipt. */
 function afterCrash(
@@ -54,7 +46,7 @@ describe('a delivery whose sender died', () => {
   test('was received when the agent says so, and everything follows from it', async () => {
     const stage = afterCrash();
     stage.pane.events.push({ event: 'prompt', at: NOON, text: TEXT.replaceAll('\n', '\r\n') });
-    await stage.run(settle);
+    await stage.run(settling);
     expect(verdict(stage)).toBe('confirmed');
     expect(stage.world.ledger.tasks.get('a')).toMatchObject({ textHash: 'hash1' });
     expect(stage.world.ledger.tasks.get('a')?.attempt?.roundBeganAt).not.toBeNull();
@@ -64,14 +56,14 @@ describe('a delivery whose sender died', () => {
   test('is not confirmed by another text', async () => {
     const stage = afterCrash();
     stage.pane.events.push({ event: 'prompt', at: NOON, delivery: 'd-1', text: 'cut off' });
-    await stage.run(settle);
+    await stage.run(settling);
     expect(verdict(stage)).toBe('unverified');
   });
 
   test('is finished with one Enter while the composer holds it', async () => {
     const stage = afterCrash();
     stage.pane.composer = TEXT;
-    await stage.run(settle);
+    await stage.run(settling);
     expect(stage.pane.submitted).toEqual([TEXT]);
     expect(verdict(stage)).toBe('confirmed');
   });
@@ -79,7 +71,7 @@ describe('a delivery whose sender died', () => {
   test('gets no second Enter: a text that still stands there is taken back, so that others can come', async () => {
     const swallowed = afterCrash();
     Object.assign(swallowed.pane, { composer: TEXT, swallows: 1 });
-    await swallowed.run(settle);
+    await swallowed.run(settling);
     expect(swallowed.pane).toMatchObject({ submitted: [], composer: '' });
     expect(verdict(swallowed)).toBe('refused');
   });
@@ -87,21 +79,21 @@ describe('a delivery whose sender died', () => {
   test('gets no Enter into a dialog', async () => {
     const dialog = afterCrash();
     Object.assign(dialog.pane, { composer: TEXT, shows: 'dialog' });
-    await dialog.run(settle);
+    await dialog.run(settling);
     expect(dialog.pane.submitted).toEqual([]);
     expect(verdict(dialog)).toBe('unverified');
   });
 
   test('was provably not submitted when nothing stands there and the agent rested all the time', async () => {
     const stage = afterCrash();
-    await stage.run(settle);
+    await stage.run(settling);
     expect(verdict(stage)).toBe('refused');
     expect(stage.world.ledger.tasks.get('a')?.attempt?.openedIn).toEqual([]);
   });
 
   test('stays unknown when the agent had a turn since', async () => {
     const stage = afterCrash({}, anAgent({ lastEventAt: NOON - 1_000 }));
-    await stage.run(settle);
+    await stage.run(settling);
     expect(verdict(stage)).toBe('unverified');
     expect(stage.world.ledger.tasks.get('a')?.attempt?.openedIn).toEqual([1]);
   });
@@ -109,13 +101,13 @@ describe('a delivery whose sender died', () => {
   test('is left alone once it is settled', async () => {
     const stage = afterCrash({ verdict: 'confirmed' });
     stage.pane.composer = TEXT;
-    expect(await stage.run(settle)).toMatchObject({ facts: [] });
+    expect(await stage.run(settling)).toMatchObject({ facts: [] });
     expect(stage.pane.submitted).toEqual([]);
   });
 
   test('of a session that is over did not arrive', async () => {
     const stage = afterCrash({ generation: 7 });
-    await stage.run({ ...settle, generation: 7 });
+    await stage.run({ ...settling, generation: 7 });
     expect(verdict(stage)).toBe('refused');
   });
 });

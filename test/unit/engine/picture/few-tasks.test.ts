@@ -2,19 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Snapshot } from '../../../../src/domain/snapshot.ts';
 import { withFewTasks } from '../../../../src/engine/picture/few-tasks.ts';
 import { statusText } from '../../../../src/views/status.ts';
-import {
-  brokenWorld,
-  counts,
-  emptyWorld,
-  fiftyWorkersWorld,
-  finishedWorld,
-  hostileWorld,
-  noon,
-  oneWorkerWorld,
-  question,
-  sixWorkersWorld,
-  taskRow,
-} from '../../views/worlds.ts';
+import { everyWorld, counts, emptyWorld, noon, question, taskRow } from '../../views/worlds.ts';
 
 function shown(snapshot: Snapshot): string {
   const frame = { now: noon, columns: 80, color: false, supervisor: 'alive', staleMs: 0 } as const;
@@ -34,14 +22,8 @@ function names({ tasks }: Snapshot): readonly string[] {
 }
 
 test.each([
-  ['an empty one', emptyWorld()],
-  ['one worker', oneWorkerWorld()],
-  ['six workers', sixWorkersWorld()],
-  ['fifty workers', fiftyWorkersWorld()],
-  ['a broken one', brokenWorld()],
-  ['a hostile one', hostileWorld()],
-  ['a finished one', finishedWorld()],
-  ['thousands of tasks', manyTasks()],
+  ...everyWorld.map(([name, world]) => [name, world()] as const),
+  ['thousands of tasks', manyTasks()] as const,
 ])('status looks the same without the rows that it does not show: %s', (_what, world) => {
   expect(shown(withFewTasks(world))).toBe(shown(world));
 });

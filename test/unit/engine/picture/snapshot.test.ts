@@ -13,6 +13,7 @@ import {
   aTask,
   aWish,
   NOON,
+  anOmnibus,
 } from '../../../support/ledger-parts.ts';
 import { aWorld, type WorldParts } from '../../../support/world.ts';
 
@@ -92,15 +93,7 @@ test('a task whose entry is gone from the queue is still shown', () => {
 });
 
 describe('the integration', () => {
-  const omnibus = {
-    number: 9,
-    draft: true,
-    describes: 'tip0',
-    merged: null,
-    refused: null,
-    forcedReady: false,
-    asked: false,
-  };
+  const omnibus = anOmnibus({ draft: true });
 
   test.each([
     ['none', null],

@@ -14,6 +14,7 @@ import {
   aWish,
   aWorker,
   NOON,
+  anOmnibus,
 } from '../../../support/ledger-parts.ts';
 import { aWorld, stoodStill, type WorldParts } from '../../../support/world.ts';
 
@@ -198,15 +199,7 @@ describe('the project', () => {
   });
 
   test('says of the omnibus what its pull request waits for and what failed on it', () => {
-    const omnibus = {
-      number: 9,
-      draft: true,
-      describes: 'tip0',
-      merged: null,
-      refused: null,
-      forcedReady: false,
-      asked: false,
-    };
+    const omnibus = anOmnibus({ draft: true });
     const failure = {
       count: 1,
       lastAt: NOON - 3_000,
