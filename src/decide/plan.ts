@@ -5,6 +5,7 @@ import { assignment } from './assignment.ts';
 import { baseFetch } from './base-fetch.ts';
 import { cancelledWork } from './cancelled-work.ts';
 import { completion } from './completion.ts';
+import { conflicts } from './conflicts.ts';
 import { isDue } from './due.ts';
 import { dialogs } from './dialogs.ts';
 import { failures } from './failures.ts';
@@ -53,6 +54,7 @@ const RULES: readonly Rule[] = [
   dialogs,
   standing,
   apiErrors,
+  conflicts,
   textChanges,
   assignment,
   worktrees,

@@ -24,8 +24,8 @@ export interface Conflict {
 
 /** What came of trying the merge of two pieces of work. */
 export interface Clash extends Pick<Conflict, 'key' | 'a' | 'b'> {
-  /** The commits that were tried: those that the sides stood at, with what was uncommitted there. */
-  readonly of: readonly [Sha, Sha];
+  /** The commits that the sides stand at, with what is uncommitted there; null: not known. */
+  readonly of: readonly [Sha, Sha] | null;
   /** Files that conflict; none: they merge. */
   readonly files: Seen<readonly string[]>;
 }

@@ -1,4 +1,5 @@
 import { clearedLines, type Cleared } from './cleared-text.ts';
+import { conflictLines, type ConflictNews } from './conflict-text.ts';
 import { canonicalText } from './delivery.ts';
 import { fenced, inline } from './fence.ts';
 import type { DeliveryId, Sha, TaskId, WorkerName } from './names.ts';
@@ -57,6 +58,7 @@ export type Message =
       readonly place: WorkPlace;
       readonly astray: { readonly branch: string | null; readonly sha: Sha };
     }
+  | { readonly as: 'conflict'; readonly place: WorkPlace; readonly news: ConflictNews }
   | { readonly as: 'notice'; readonly from: 'human' | 'czar'; readonly text: string };
 
 /**
@@ -88,6 +90,8 @@ function linesOf(message: Message, nonce: string): readonly string[] {
         message.from === 'human' ? 'A message from the person in charge.' : 'A note from Czar.',
         message.text,
       ];
+    case 'conflict':
+      return conflictLines(message.place, message.news, nonce);
     case 'branch':
       return astray(message);
     case 'resume':

@@ -1,5 +1,6 @@
 import type { AgentEvent } from './agent-event.ts';
 import type { CommitView } from './commit.ts';
+import type { Conflict } from './conflict.ts';
 import type { Delivery, DeliveryKind, Verdict } from './delivery.ts';
 import type { ChosenAnswer, OpenDialog } from './dialog.ts';
 import type { LivingHealth } from './evidence.ts';
@@ -202,6 +203,9 @@ export type Fact =
       readonly answer: string | null;
       readonly because: string;
     }
+  /** Work under way conflicts, or in other files than before. `told`: what its workers know of it already. */
+  | { readonly type: 'conflict.seen'; readonly conflict: Omit<Conflict, 'since'> }
+  | { readonly type: 'conflict.gone'; readonly key: string; readonly because: string }
   // pull requests and integration
   | { readonly type: 'pr.seen'; readonly pr: PullRequest }
   | { readonly type: 'integration.moved'; readonly tip: Sha; readonly baseTip: Sha; readonly because: string }

@@ -1,4 +1,5 @@
 import type { AccountLimit } from './account.ts';
+import type { Conflict } from './conflict.ts';
 import type { Failure, IntegrationState, OpenEffect, ServerDeath, TaskState, WorkerState } from './ledger.ts';
 import type { Receipt } from './delivery.ts';
 import type { PullRequest } from './pull-request.ts';
@@ -29,6 +30,7 @@ export interface LedgerImage {
   readonly serverDeaths?: readonly ServerDeath[];
   /** Older releases did not write it. */
   readonly decisions?: readonly (readonly [string, string])[];
+  readonly conflicts?: readonly Conflict[];
   readonly statusChanges?: number;
   readonly epoch: number;
   readonly pausedAll: boolean;

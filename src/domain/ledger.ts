@@ -1,5 +1,6 @@
 import type { AccountLimit } from './account.ts';
 import type { CommitView } from './commit.ts';
+import type { Conflict } from './conflict.ts';
 import type { DeliveryKind, Receipt } from './delivery.ts';
 import type { Evidence, LivingHealth } from './evidence.ts';
 import type { BaseFetch } from './base-fetch.ts';
@@ -30,6 +31,8 @@ export interface Ledger {
   /** Last failure per action, by `failureKey`; removed by the next success. */
   readonly failures: ReadonlyMap<string, Failure>;
   readonly integration: IntegrationState;
+  /** Conflicts of work under way that stand, by key. */
+  readonly conflicts: ReadonlyMap<string, Conflict>;
   /** The last usage limit of each account that met one, by `accountOf` (decide/accounts.ts). */
   readonly accounts: ReadonlyMap<string, AccountLimit>;
   /** By kind of agent: the longest still stretch of each of the newest tasks that were finished, in milliseconds (bounded). */

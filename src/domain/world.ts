@@ -1,4 +1,5 @@
 import type { HeadView, Marker } from './commit.ts';
+import type { Clash } from './conflict.ts';
 import type { TerminalView } from './generation.ts';
 import type { Graph } from './graph.ts';
 import type { Ledger } from './ledger.ts';
@@ -22,6 +23,8 @@ export interface World {
   readonly astray: ReadonlyMap<WorkerName, Astray>;
   /** Tasks whose branch could not be read: what is on it is unknown. */
   readonly unread: ReadonlyMap<TaskId, string>;
+  /** Pairs of work under way whose merge was tried, by key. */
+  readonly clashes: ReadonlyMap<string, Clash>;
   /** Tip of the base branch (of the remote where there is one). */
   readonly baseTip: Seen<Sha | null>;
   readonly integrationTip: Seen<Sha | null>;

@@ -88,6 +88,7 @@ export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'heari
       heads: senses.heads,
       astray: strayedNow(book.ledger, senses.astray),
       unread: senses.unread,
+      clashes: senses.clashes,
       baseTip: senses.baseTip,
       integrationTip: senses.integrationTip,
       remote: parts.repository.merges.remote,

@@ -4,6 +4,7 @@ import { causeId } from '../domain/cause.ts';
 import type { OpenEffect } from '../domain/ledger.ts';
 import type { Alarm } from './alarm.ts';
 import type { Core } from './core.ts';
+import type { Forecasting } from './forecast.ts';
 import type { Lanes } from './lanes.ts';
 import type { Publisher } from './publish.ts';
 import { answerRequest } from './requests.ts';
@@ -31,6 +32,7 @@ export interface Looping {
   readonly alarm: Alarm;
   readonly lanes: Lanes;
   readonly publisher: Publisher;
+  readonly forecasting: Forecasting;
   readonly orders: WaitingOrders;
   /** What the last supervisor left: the first actions of their lanes. */
   readonly left: readonly OpenEffect[];
@@ -51,7 +53,7 @@ export async function loop(looping: Looping): Promise<Ended> {
   const onFatal = (error: unknown): void => {
     watch.fatal = error;
   };
-  const ticking: Ticking = { ...looping, signal: ending.signal, nextCause: causes(core), onFatal };
+  const ticking: Ticking & Looping = { ...looping, signal: ending.signal, nextCause: causes(core), onFatal };
   const writingBack = openWritingBack(core, () => alarm.ring('files'));
   core.parts.door.serve(
     (request) => answerRequest({ ...looping, afterNextSweep: sweeps.next }, request),
@@ -84,7 +86,7 @@ interface Round {
 }
 
 /** Returns when to look again, epoch milliseconds. */
-async function oneRound(ticking: Ticking, round: Round): Promise<number> {
+async function oneRound(ticking: Ticking & Looping, round: Round): Promise<number> {
   const { core, alarm, publisher, onFatal } = ticking;
   const { clock, log } = core.parts;
   const { watch, sweeps } = round;
@@ -105,13 +107,14 @@ async function oneRound(ticking: Ticking, round: Round): Promise<number> {
 }
 
 async function step(
-  ticking: Ticking,
+  ticking: Ticking & Looping,
   { writingBack, watch }: Round,
   senses: ReadonlySet<Sense>,
 ): Promise<number | null> {
-  const { core } = ticking;
+  const { core, forecasting } = ticking;
   const { clock } = core.parts;
   const { wakeAt, failed } = await tick(ticking, senses);
+  forecasting.step();
   watch.lookAgainAt = wakeAt;
   if (failed.size > 0) watch.sweepAt = clock.now() + TRY_AGAIN_MS;
   else if (isAll(senses)) watch.sweepAt = clock.now() + SWEEP_MS;

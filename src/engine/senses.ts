@@ -1,4 +1,5 @@
 import type { HeadView } from '../domain/commit.ts';
+import type { Clash } from '../domain/conflict.ts';
 import type { TerminalView } from '../domain/generation.ts';
 import type { Sha, TaskId, WorkerName } from '../domain/names.ts';
 import type { Policy } from '../domain/policy.ts';
@@ -17,6 +18,8 @@ export interface Senses {
   astray: ReadonlyMap<WorkerName, Strayed>;
   /** By task: why its branch could not be read. */
   unread: ReadonlyMap<TaskId, string>;
+  /** What the forecast found, by key (engine/forecast.ts). */
+  clashes: ReadonlyMap<string, Clash>;
   /** By part of the world: why it cannot be looked at. */
   readonly blind: Map<Sense, string>;
   baseTip: Seen<Sha | null>;
@@ -43,6 +46,7 @@ export function nothingSeen(policy: Policy, wish: Wish): Senses {
     heads: new Map(),
     astray: new Map(),
     unread: new Map(),
+    clashes: new Map(),
     blind: new Map(),
     baseTip: notYet,
     integrationTip: notYet,

@@ -1,6 +1,7 @@
 import { adopt } from './adopt.ts';
 import { type Alarm, openAlarm } from './alarm.ts';
 import type { Core } from './core.ts';
+import { openForecasting } from './forecast.ts';
 import { openLanes } from './lanes.ts';
 import { loop } from './loop.ts';
 import type { Ended, SuperviseOptions } from './options.ts';
@@ -22,12 +23,18 @@ export async function supervise(parts: Parts, options: SuperviseOptions): Promis
     if (found !== null) return { because: 'lost-journal', says: found, snapshot: null };
     await restorePullRequests(core);
     const left = await recover(core);
+    const publisher = openPublisher(core, () => alarm.ring());
+    const forecasting = openForecasting(core, () => {
+      publisher.changed();
+      alarm.ring();
+    });
     return await loop({
       core,
       left,
       alarm,
       lanes: openLanes(),
-      publisher: openPublisher(core, () => alarm.ring()),
+      publisher,
+      forecasting,
       orders: openWaitingOrders(parts.clock),
     });
   } finally {

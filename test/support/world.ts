@@ -73,6 +73,7 @@ export function aWorld(parts: WorldParts = {}): World {
     heads: new Map(),
     astray: new Map(),
     unread: new Map(),
+    clashes: new Map(),
     baseTip: known('base0', now),
     integrationTip: known(ledger.integration.tip, now),
     remote: null,
@@ -126,6 +127,7 @@ function ledgerOf(parts: WorldParts, policy: Policy): Ledger {
     pullRequests: new Map((parts.pullRequests ?? []).map((pr) => [pr.number, pr])),
     open: new Map(),
     failures: new Map(),
+    conflicts: new Map(),
     integration: {
       branch: policy.git.integration,
       tip: INTEGRATION_TIP,

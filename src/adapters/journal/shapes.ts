@@ -16,6 +16,8 @@ const knownFacts: Readonly<Record<FactType, true>> = {
   'base.unreachable': true,
   clocks: true,
   'commits.seen': true,
+  'conflict.gone': true,
+  'conflict.seen': true,
   'delivery.began': true,
   'delivery.ended': true,
   'dependant.told': true,

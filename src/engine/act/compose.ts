@@ -1,5 +1,7 @@
+import { conflictItem } from '../../decide/conflict-notices.ts';
 import { findingOf } from '../../decide/rework.ts';
 import { isTextChange } from '../../decide/text-changes.ts';
+import type { Conflict } from '../../domain/conflict.ts';
 import type { Finding, Message, WorkPlace } from '../../domain/delivered-text.ts';
 import type { Attempt, TaskState, WorkItem } from '../../domain/ledger.ts';
 import type { TaskId } from '../../domain/names.ts';
@@ -93,8 +95,24 @@ async function answer(effect: Effect<Deliver>): Promise<Composed | null> {
 function notice(effect: Effect<Deliver>): Composed | null {
   const item = itemOf(effect);
   if (item === null) return null;
+  const conflict = [...effect.now().ledger.conflicts.values()].find(
+    ({ key }) => conflictItem(key) === item.id,
+  );
+  if (conflict !== undefined) return ofConflict(effect, conflict);
   const from = item.from === 'human' ? 'human' : 'czar';
   return { message: { as: 'notice', from, text: item.text }, textHash: null };
+}
+
+/** With the files as they are by now. */
+function ofConflict(effect: Effect<Deliver>, { a, b, files, count }: Conflict): Composed {
+  const place = placeOf(effect);
+  const { ledger, wish } = effect.now();
+  const side = place.task === a.task ? b : a;
+  const task = side === null ? undefined : ledger.tasks.get(side.task);
+  const branch = task?.attempt?.branch ?? ledger.integration.branch;
+  const title = wish.tasks.get(task?.id ?? '')?.title ?? task?.title ?? '';
+  const other = side === null ? null : { task: side.task, worker: side.worker, title };
+  return { message: { as: 'conflict', place, news: { other, branch, files, count } }, textHash: null };
 }
 
 function astray(effect: Effect<Deliver>): Composed | null {

@@ -1,5 +1,6 @@
 import type { FactOf } from '../../domain/facts.ts';
 import type { Delivery, DeliveryKind, Receipt } from '../../domain/delivery.ts';
+import { noteConflictTold } from './fold-conflicts.ts';
 import type { FoldPart } from './fold-part.ts';
 import { changeTask, changeWorker, type MutableLedger } from './state.ts';
 
@@ -50,6 +51,7 @@ function noteTold(
   if (item !== null)
     changeWorker(ledger, worker, ({ inbox }) => ({ inbox: inbox.filter(({ id }) => id !== item) }));
   if (task === null || ledger.tasks.get(task)?.attempt?.number !== attempt) return;
+  if (item !== null) noteConflictTold(ledger, task, item);
   changeTask(ledger, task, (state) => ({
     items: state.items.filter(({ id }) => id !== item),
     textHash: textHash ?? state.textHash,

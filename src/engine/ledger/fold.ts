@@ -3,6 +3,7 @@ import type { Fact, FactType } from '../../domain/facts.ts';
 import { failureKey } from '../../domain/plan.ts';
 import { noteDecision } from './chain.ts';
 import { foldAccounts } from './fold-accounts.ts';
+import { foldConflicts } from './fold-conflicts.ts';
 import { foldDeliveries } from './fold-deliveries.ts';
 import { foldForge } from './fold-forge.ts';
 import { foldHumans } from './fold-humans.ts';
@@ -22,6 +23,7 @@ const FOLD: { [K in FactType]: (ledger: MutableLedger, fact: FactMap[K], at: num
   ...foldHumans,
   ...foldProcesses,
   ...foldAccounts,
+  ...foldConflicts,
   ...foldServer,
 };
 

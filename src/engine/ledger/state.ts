@@ -1,4 +1,5 @@
 import type { AccountLimit } from '../../domain/account.ts';
+import type { Conflict } from '../../domain/conflict.ts';
 import type { LedgerImage } from '../../domain/ledger-image.ts';
 import type {
   Failure,
@@ -28,6 +29,7 @@ export interface MutableLedger extends Ledger {
   open: Map<string, OpenEffect>;
   failures: Map<string, Failure>;
   integration: IntegrationState;
+  conflicts: Map<string, Conflict>;
   accounts: Map<string, AccountLimit>;
   stretches: Map<string, readonly number[]>;
   serverDeaths: readonly ServerDeath[];
@@ -61,6 +63,7 @@ export function emptyLedger(integrationBranch: string): MutableLedger {
       merges: 0,
       movedAt: null,
     },
+    conflicts: new Map(),
     accounts: new Map(),
     stretches: new Map(),
     serverDeaths: [],
@@ -123,6 +126,7 @@ export function toImage(ledger: Ledger): LedgerImage {
     open: [...ledger.open.values()],
     failures: [...ledger.failures],
     integration: ledger.integration,
+    conflicts: [...ledger.conflicts.values()],
     accounts: [...ledger.accounts],
     stretches: [...ledger.stretches],
     serverDeaths: ledger.serverDeaths,
@@ -147,6 +151,7 @@ export function fromImage(image: LedgerImage): MutableLedger {
     open: new Map(image.open.map((effect) => [effect.key, effect])),
     failures: new Map(image.failures),
     integration: image.integration,
+    conflicts: new Map((image.conflicts ?? []).map((conflict) => [conflict.key, conflict])),
     accounts: new Map(image.accounts),
     stretches: new Map(image.stretches),
     serverDeaths: image.serverDeaths ?? [],

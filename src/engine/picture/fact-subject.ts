@@ -27,6 +27,8 @@ export function subjectOf(fact: Fact): Subject {
       return fact.question;
     case 'pr.seen':
       return { task: fact.pr.task, worker: null };
+    case 'conflict.seen':
+      return fact.conflict.a;
     default:
       return subjectOfFields(fact);
   }

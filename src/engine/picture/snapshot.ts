@@ -4,6 +4,7 @@ import type { IntegrationState } from '../../domain/ledger.ts';
 import type { NextStep, Snapshot, TaskRow } from '../../domain/snapshot.ts';
 import type { World } from '../../domain/world.ts';
 import { askedOf } from './asked.ts';
+import { conflictsPart } from './conflicts.ts';
 import { countsOf } from './counts.ts';
 import { cycleProblems } from './cycle-problems.ts';
 import { fetchProblem } from './fetch-problem.ts';
@@ -48,6 +49,7 @@ export function snapshotOf(world: World, extra: SnapshotExtra): Snapshot {
     counts: countsOf(tasks, beforeCzar(world)),
     questions: [...ledger.questions.values()],
     pullRequests: [...ledger.pullRequests.values()],
+    ...conflictsPart(world),
     problems: [
       ...wish.problems,
       ...cycleProblems(world.graph),

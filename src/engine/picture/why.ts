@@ -1,3 +1,4 @@
+import { explainConflicts } from '../../decide/conflicts.ts';
 import { explainFailures } from '../../decide/failures.ts';
 import { explainOrders } from '../../decide/orders.ts';
 import { explainQuestions } from '../../decide/standing.ts';
@@ -32,6 +33,7 @@ function whySubject(world: World, name: string): readonly (string | null)[] {
     ...underWayLines(world, name),
     questions === null ? null : `it waits for your answer: ${questions}`,
     failure === null ? null : `it failed last: ${failure}`,
+    explainConflicts(world, name),
     explainOrders(world, name),
   ];
 }

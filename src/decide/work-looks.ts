@@ -1,0 +1,45 @@
+import type { Sha } from '../domain/names.ts';
+import type { World } from '../domain/world.ts';
+import type { LiveWork } from './live-work.ts';
+import { livePane } from './pane.ts';
+
+/** What is known of the last look at a worktree. Times are epoch milliseconds. */
+export interface LastLook {
+  /** When it began. */
+  readonly at: number;
+  readonly tookMs: number;
+  /** Null: it failed. */
+  readonly head: Sha | null;
+  /** How many failed in a row. */
+  readonly failed: number;
+}
+
+/** Uncommitted work is looked at at most so often, and for at most a fiftieth of the time. */
+const PERIOD_MS = 30_000;
+const SHARE = 50;
+const MOST_DOUBLINGS = 5;
+/** tmux tells the time of output in whole seconds. */
+const SECOND_MS = 1_000;
+
+/**
+ * Whether a worktree is looked at again: at once when its head moved, and from time to time while its agent shows signs of life.
+ * Of an agent at rest nothing new is expected, so nothing is looked at.
+ */
+export function isLookDue(world: World, work: LiveWork, last: LastLook | null): boolean {
+  if (work.seat === null) return false;
+  if (last === null) return true;
+  if (last.failed === 0 && headOf(world, work) !== last.head) return true;
+  const periodMs = Math.max(PERIOD_MS, last.tookMs * SHARE) * 2 ** Math.min(last.failed, MOST_DOUBLINGS);
+  return world.now - last.at >= periodMs && (last.failed > 0 || movedSince(world, work, last.at));
+}
+
+function headOf({ heads }: World, { seat }: LiveWork): Sha | null {
+  const head = heads.get(seat?.name ?? '');
+  return head?.known === true ? head.value.sha : null;
+}
+
+function movedSince(world: World, { seat }: LiveWork, at: number): boolean {
+  if (seat === null) return false;
+  const output = livePane(world, seat.name)?.lastOutputAt ?? 0;
+  return Math.max(output + SECOND_MS, seat.agent.lastEventAt ?? 0) >= at;
+}

@@ -1,0 +1,220 @@
+import { type LiveWork, liveWork } from '../decide/live-work.ts';
+import { isLookDue, type LastLook } from '../decide/work-looks.ts';
+import { type Clash, conflictKey, type WorkSide } from '../domain/conflict.ts';
+import type { Sha } from '../domain/names.ts';
+import { known, type Seen, unknown } from '../domain/seen.ts';
+import type { Core } from './core.ts';
+import { messageOf } from './retry.ts';
+
+/**
+ * Finds out which work under way conflicts, beside the loop: no tick waits for it. Worktrees are looked at one after the other, and
+ * only those that may have changed; of merges only those are tried whose sides are others than before.
+ */
+export interface Forecasting {
+  /** Begins what is due, unless it is at it. */
+  readonly step: () => void;
+}
+
+/** So many results are remembered, newest last: work that goes back to what it was is known. */
+const MOST_REMEMBERED = 20_000;
+/** So many merges are tried in one go, so that what is found early is told early. */
+const MOST_AT_ONCE = 250;
+/** What could not be tried is tried again after so long. */
+const TRY_AGAIN_MS = 300_000;
+
+type Files = Seen<readonly string[]>;
+
+interface Looked extends LastLook {
+  readonly work: Seen<Sha>;
+}
+
+/** A pair, and the commits that its sides stand at. */
+interface Pair extends Omit<Clash, 'of' | 'files'> {
+  readonly of: Seen<readonly [Sha, Sha]>;
+}
+
+/** `onNews` hears that `senses.clashes` say something else. */
+export function openForecasting(core: Core, onNews: () => void): Forecasting {
+  const looked = new Map<string, Looked>();
+  const tried = new Map<string, Files>();
+  let isAtIt = false;
+  let version = -1;
+
+  const round = async (due: readonly LiveWork[]): Promise<void> => {
+    for (const work of due) {
+      const name = nameOf(work);
+      looked.set(name, await lookAt(core, work, looked.get(name) ?? null));
+      await tryDue();
+    }
+    await tryDue();
+  };
+  const tryDue = async (): Promise<void> => {
+    const due = untried(tried, pairsNow(), core.parts.clock.now());
+    for (let from = 0; from < due.length; from += MOST_AT_ONCE) {
+      const some = due.slice(from, from + MOST_AT_ONCE);
+      remember(tried, some, await tryThem(core, some));
+      show(pairsNow());
+    }
+  };
+  const pairsNow = (): readonly Pair[] => pairsOf(core, liveWork(core.world()), looked);
+  const show = (pairs: readonly Pair[]): void => {
+    const before = core.senses.clashes;
+    const clashes = new Map(pairs.map((pair) => [pair.key, clashOf(tried, pair)]));
+    core.senses.clashes = clashes;
+    if (saysOther(before, clashes)) onNews();
+  };
+
+  return {
+    step() {
+      if (isAtIt || core.stopping !== 'no') return;
+      const world = core.world();
+      const works = liveWork(world);
+      forgetOthers(looked, works);
+      const due = isWorthIt(world.ledger.integration.tip, works)
+        ? works.filter((work) => isLookDue(world, work, looked.get(nameOf(work)) ?? null))
+        : [];
+      const isSame = core.book.version === version;
+      if (due.length === 0 && isSame) return;
+      version = core.book.version;
+      const pairs = pairsOf(core, works, looked);
+      if (due.length === 0 && untried(tried, pairs, world.now).length === 0) return show(pairs);
+      isAtIt = true;
+      void round(due).finally(() => {
+        isAtIt = false;
+      });
+    },
+  };
+}
+
+/** Alone, and on the integration branch as it is, there is nothing that work could conflict with. */
+function isWorthIt(tip: Sha | null, works: readonly LiveWork[]): boolean {
+  return works.length > 1 || works.some(({ startSha }) => startSha !== tip);
+}
+
+function nameOf({ task, attempt }: WorkSide): string {
+  return `${task}.${attempt}`;
+}
+
+function forgetOthers(looked: Map<string, Looked>, works: readonly LiveWork[]): void {
+  const names = new Set(works.map(nameOf));
+  for (const name of looked.keys()) if (!names.has(name)) looked.delete(name);
+}
+
+/** Never rejects. */
+async function lookAt({ parts }: Core, { seat, task }: LiveWork, before: Looked | null): Promise<Looked> {
+  const at = parts.clock.now();
+  const began = parts.clock.monotonicMs();
+  const tookMs = (): number => parts.clock.monotonicMs() - began;
+  try {
+    if (seat?.worktree === null || seat?.worktree === undefined) throw new Error('nobody is at it');
+    const { head, work } = await parts.repository.forecast.look(seat.worktree);
+    return { at, tookMs: tookMs(), head, failed: 0, work: known(work, at) };
+  } catch (error) {
+    const because = messageOf(error);
+    if (before?.work.known !== false)
+      parts.log.warn({}, `could not look at the work for ${task}: ${because}`);
+    const failed = (before?.failed ?? 0) + 1;
+    return { at, tookMs: tookMs(), head: null, failed, work: unknown(because, at) };
+  }
+}
+
+/** Each work with each other, and with the integration branch. */
+function pairsOf(
+  { book, parts }: Core,
+  works: readonly LiveWork[],
+  looked: ReadonlyMap<string, Looked>,
+): readonly Pair[] {
+  const { tip } = book.ledger.integration;
+  const notYet = unknown('its worktree was not looked at yet', parts.clock.now());
+  const standsAt = (work: LiveWork): Seen<Sha> =>
+    work.seat === null ? known(work.tip, 0) : (looked.get(nameOf(work))?.work ?? notYet);
+  return works.flatMap((work, place) => [
+    ...works.slice(place + 1).map((other) => ({
+      key: conflictKey(work, other),
+      a: sideOf(work),
+      b: sideOf(other),
+      of: both(standsAt(work), standsAt(other)),
+    })),
+    ...(tip === null ? [] : [intoIntegration(work, standsAt(work), tip)]),
+  ]);
+}
+
+/** What began at the tip of the integration branch contains it, whatever became of it. */
+function intoIntegration(work: LiveWork, at: Seen<Sha>, tip: Sha): Pair {
+  const side = sideOf(work);
+  const of = work.startSha === tip ? known([tip, tip] as const, 0) : both(at, known(tip, 0));
+  return { key: conflictKey(side, null), a: side, b: null, of };
+}
+
+function sideOf({ task, attempt, worker }: LiveWork): WorkSide {
+  return { task, attempt, worker };
+}
+
+function both(one: Seen<Sha>, other: Seen<Sha>): Pair['of'] {
+  if (!one.known) return one;
+  return other.known ? known([one.value, other.value], 0) : other;
+}
+
+type Tried = ReadonlyMap<string, Files>;
+
+/** The commits to be tried, each two of them once. */
+function untried(tried: Tried, pairs: readonly Pair[], now: number): readonly (readonly [Sha, Sha])[] {
+  const due = new Map<string, readonly [Sha, Sha]>();
+  for (const { of } of pairs) {
+    if (!of.known || of.value[0] === of.value[1]) continue;
+    const files = tried.get(of.value.join(' '));
+    const isDue = files === undefined || (!files.known && now - files.since >= TRY_AGAIN_MS);
+    if (isDue) due.set(of.value.join(' '), of.value);
+  }
+  return [...due.values()];
+}
+
+/** Never rejects. */
+async function tryThem(
+  { parts, book }: Core,
+  pairs: readonly (readonly [Sha, Sha])[],
+): Promise<readonly Files[]> {
+  const rules = book.ledger.integration.tip ?? pairs[0]?.[0] ?? '';
+  try {
+    return await parts.repository.forecast.tryMerges(pairs, rules);
+  } catch (error) {
+    const because = messageOf(error);
+    parts.log.warn({}, `could not try ${pairs.length} merges: ${because}`);
+    return pairs.map(() => unknown(because, parts.clock.now()));
+  }
+}
+
+function remember(
+  tried: Map<string, Files>,
+  pairs: readonly (readonly [Sha, Sha])[],
+  results: readonly Files[],
+): void {
+  for (const [at, pair] of pairs.entries()) {
+    const files = results[at];
+    tried.delete(pair.join(' '));
+    if (files !== undefined) tried.set(pair.join(' '), files);
+  }
+  for (const oldest of tried.keys()) {
+    if (tried.size <= MOST_REMEMBERED) return;
+    tried.delete(oldest);
+  }
+}
+
+function clashOf(tried: Tried, { key, a, b, of }: Pair): Clash {
+  if (!of.known) return { key, a, b, of: null, files: of };
+  const [one, other] = of.value;
+  const notYet = unknown('it was not tried yet', 0);
+  const files: Files = one === other ? known([], 0) : (tried.get(of.value.join(' ')) ?? notYet);
+  return { key, a, b, of: of.value, files };
+}
+
+function saysOther(before: ReadonlyMap<string, Clash>, after: ReadonlyMap<string, Clash>): boolean {
+  if (before.size !== after.size) return true;
+  for (const [key, { of, files }] of after) {
+    const old = before.get(key);
+    if (old === undefined || old.files.known !== files.known) return true;
+    if (files.known ? old.of?.join() !== of?.join() : old.files.known || old.files.reason !== files.reason)
+      return true;
+  }
+  return false;
+}
