@@ -12,6 +12,8 @@ export interface Replay {
   /** Number of the last line, 0 when there is none. */
   readonly lastSeq: number;
   readonly bytesSinceImage: number;
+  /** Where the journal ends in its newest segment. */
+  readonly endsAt: number;
   readonly leftovers: readonly Leftover[];
 }
 
@@ -48,6 +50,7 @@ export function joinSegments(parts: readonly ScannedSegment[]): Replay {
   const leftovers: Leftover[] = [];
   let lastSeq = start?.seq ?? 0;
   let usedBytes = 0;
+  let endsAt = 0;
   for (const [index, part] of parts.entries()) {
     const successor = firstSeqOf(parts.slice(index + 1));
     const used = usedLines(part, { lastSeq, successor });
@@ -55,9 +58,10 @@ export function joinSegments(parts: readonly ScannedSegment[]): Replay {
     for (const line of part.lines.slice(0, used)) lines.push(line);
     lastSeq += used;
     usedBytes += end - (part.image?.end ?? 0);
+    endsAt = end;
     if (end < part.bytes.length) leftovers.push(leftover(part, end, { lastSeq, successor }));
   }
-  return { image: start?.image ?? null, lines, lastSeq, bytesSinceImage: usedBytes, leftovers };
+  return { image: start?.image ?? null, lines, lastSeq, bytesSinceImage: usedBytes, endsAt, leftovers };
 }
 
 function firstSeqOf(parts: readonly ScannedSegment[]): number | null {

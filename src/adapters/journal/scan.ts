@@ -46,6 +46,29 @@ export function scanSegment(segment: Segment, bytes: Buffer): ScannedSegment {
   return { segment, bytes, image, lines, ends, readableAfterBreak: countReadable(bytes, at) };
 }
 
+/**
+ * The lines that were appended behind `lastSeq`: `bytes` are what the segment holds from there on. Ends before the first line that is
+ * unfinished or does not belong there; `end` is the offset in `bytes` behind the last one.
+ */
+export function scanAppended(
+  segment: Segment,
+  bytes: Buffer,
+  lastSeq: number,
+): { readonly lines: readonly JournalLine[]; readonly end: number } {
+  const lines: JournalLine[] = [];
+  let end = 0;
+  for (const raw of rawLines(bytes, 0)) {
+    const json = checkedJson(raw.line);
+    if (json === null) break;
+    const frame = decodeFrame(json, { file: segment.name, line: lines.length + 1, writtenBy: null });
+    const { seq, epoch, content } = frame;
+    if (!follows(frame, { segment, lastSeq: lastSeq + lines.length }) || 'image' in content) break;
+    lines.push({ seq, epoch, entry: content.entry });
+    ({ end } = raw);
+  }
+  return { lines, end };
+}
+
 /** Whether a line may stand here: an image only as the first one, entries in unbroken order. */
 function follows(
   { seq, epoch, content }: Frame,

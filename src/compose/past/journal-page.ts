@@ -1,41 +1,25 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { isMissing } from '../../adapters/files/error-code.ts';
-import { readJournal } from '../../adapters/journal/journal.ts';
+import { followJournal, type FollowedJournal } from '../../adapters/journal/follow.ts';
 import type { JournalLine } from '../../domain/entry.ts';
+import type { JournalPage } from '../../surfaces/cli/project-door.ts';
 
-interface Page {
-  readonly afterSeq: number | null;
-  readonly limit: number;
-}
+let last: { readonly dir: string; readonly journal: FollowedJournal } | null = null;
 
-let last: { readonly dir: string; readonly stamp: string; readonly lines: readonly JournalLine[] } | null =
-  null;
-
-/** Lines of the journal, oldest first. Whoever follows it asks often: it is read again only when a file of it changed. */
-export async function journalPage(dir: string, { afterSeq, limit }: Page): Promise<readonly JournalLine[]> {
-  const stamp = await stampOf(join(dir, 'journal'));
-  if (stamp === null) return [];
-  if (last?.dir !== dir || last.stamp !== stamp) last = { dir, stamp, lines: (await readJournal(dir)).lines };
-  const { lines } = last;
-  if (afterSeq === null) return lines.slice(-limit);
-  const from = lines.findIndex(({ seq }) => seq > afterSeq);
-  return from < 0 ? [] : lines.slice(from, from + limit);
-}
-
-/** Names, sizes and times of the files; null: there is no journal. */
-async function stampOf(folder: string): Promise<string | null> {
-  try {
-    const names = (await readdir(folder)).sort();
-    const parts = await Promise.all(
-      names.map(async (name) => {
-        const { size, mtimeMs } = await stat(join(folder, name));
-        return `${name} ${size} ${mtimeMs}`;
-      }),
-    );
-    return parts.join('\n');
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
+/** Lines of the journal, oldest first. What was read for one page is there for the next. */
+export async function journalPage(dir: string, page: JournalPage): Promise<readonly JournalLine[]> {
+  if (last?.dir !== dir) last = { dir, journal: followJournal(dir) };
+  const lines = await last.journal.read();
+  const { limit } = page;
+  if ('beforeSeq' in page) {
+    const end = placeOf(lines, page.beforeSeq);
+    return lines.slice(Math.max(0, end - limit), end);
   }
+  if (page.afterSeq === null) return lines.slice(-limit);
+  const from = placeOf(lines, page.afterSeq + 1);
+  return lines.slice(from, from + limit);
+}
+
+/** Where the line with this number stands, or would: lines are numbered without gaps. */
+function placeOf(lines: readonly JournalLine[], seq: number): number {
+  const [first] = lines;
+  return first === undefined ? 0 : Math.min(lines.length, Math.max(0, seq - first.seq));
 }

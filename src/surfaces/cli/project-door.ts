@@ -41,11 +41,8 @@ export interface ProjectDoor {
   peek(worker: string): Promise<Peek | null>;
   /** What the task's newest attempt changed; null when none was begun. */
   diff(task: string): Promise<TaskDiff | null>;
-  /** Lines of the journal after `afterSeq`, oldest first; null: the newest `limit` lines. */
-  journal(page: {
-    readonly afterSeq: number | null;
-    readonly limit: number;
-  }): Promise<readonly JournalLine[]>;
+  /** Lines of the journal, oldest first; none where it holds none any more. What was read for one page is not read again for the next. */
+  journal(page: JournalPage): Promise<readonly JournalLine[]>;
   cleanPlan(options: { readonly all: boolean }): Promise<CleanPlan>;
   /** Carries a plan out; every step is proved anew before it is taken. */
   clean(plan: CleanPlan): Promise<CleanReport>;
@@ -64,6 +61,12 @@ export interface NewTask {
   readonly after: readonly string[];
   readonly title: string | null;
 }
+
+/** The first `limit` lines after `afterSeq` (null: the newest ones), or the last `limit` lines before `beforeSeq`. */
+export type JournalPage = { readonly limit: number } & (
+  | { readonly afterSeq: number | null }
+  | { readonly beforeSeq: number }
+);
 
 export interface TaskChange {
   readonly task: string;

@@ -19,6 +19,7 @@ import type {
   NewTask,
   Peek,
   EndedSessions,
+  JournalPage,
   ProjectDoor,
   Refused,
   RunResult,
@@ -284,11 +285,9 @@ function fakeDoor(on: FakeMachine): ProjectDoor {
     },
     peek: () => Promise.resolve(on.peeks.filter(({ from }) => from <= on.now).at(-1)?.peek ?? null),
     diff: () => Promise.resolve(on.diff),
-    journal: ({ afterSeq, limit }) => {
+    journal: (page) => {
       const lines = on.journal.filter(({ from }) => from <= on.now).map(({ line }) => line);
-      return Promise.resolve(
-        afterSeq === null ? lines.slice(-limit) : lines.filter(({ seq }) => seq > afterSeq).slice(0, limit),
-      );
+      return Promise.resolve(linesOf(lines, page));
     },
     cleanPlan: () => Promise.resolve(on.cleanPlan),
     clean: (plan) => {
@@ -301,6 +300,13 @@ function fakeDoor(on: FakeMachine): ProjectDoor {
       });
     },
   };
+}
+
+function linesOf(lines: readonly JournalLine[], page: JournalPage): readonly JournalLine[] {
+  const { limit } = page;
+  if ('beforeSeq' in page) return lines.filter(({ seq }) => seq < page.beforeSeq).slice(-limit);
+  const { afterSeq } = page;
+  return afterSeq === null ? lines.slice(-limit) : lines.filter(({ seq }) => seq > afterSeq).slice(0, limit);
 }
 
 function picture(on: FakeMachine): Snapshot | null {
