@@ -1,3 +1,4 @@
+import { conflictsLine } from './conflicts.ts';
 import { shortDuration } from '../domain/units.ts';
 import { fit, fitList, harmless, packed, width, type List } from './cells.ts';
 import type { Snapshot, TaskRow } from '../domain/snapshot.ts';
@@ -7,8 +8,10 @@ const mostSteps = 3;
 
 /** What happens next, and what waits. */
 export function statusFoot(snapshot: Snapshot, frame: StatusFrame): readonly string[] {
+  const conflicts = conflictsLine(snapshot, frame.columns);
   return [
     ...nextLines(snapshot, frame),
+    ...(conflicts === null ? [] : [conflicts]),
     ...packed(queueSegments(snapshot, frame.columns), '   ', frame.columns),
   ];
 }

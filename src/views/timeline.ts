@@ -2,6 +2,7 @@ import { fit, harmless, padded } from './cells.ts';
 import { painter } from './paint.ts';
 import { factPlace, factWords, type Place } from './timeline-facts.ts';
 import type { Entry, JournalLine } from '../domain/entry.ts';
+import type { Evidence } from '../domain/evidence.ts';
 import type { Action } from '../domain/plan.ts';
 import type { Frame } from './frame.ts';
 
@@ -19,6 +20,8 @@ export interface TimelineRow {
   readonly task: string | null;
   readonly what: string;
   readonly why: string;
+  /** What a decision or an effect rests on. */
+  readonly evidence: readonly Evidence[];
 }
 
 /** What is known of effects that are under way: hand it from one page of the journal to the next. */
@@ -43,15 +46,17 @@ export function timelinePage(lines: readonly JournalLine[], before: Underway): T
     const begun = entry.type === 'outcome' ? open.get(entry.key) : undefined;
     if (entry.type === 'outcome') open.delete(entry.key);
     const { at } = entry;
-    return rowsOf(entry, begun).map(({ kind, cause, decision = null, worker, task, what, why }) => {
-      const row: TimelineRow = { seq, at, kind, cause, decision, worker, task, what, why };
-      return row;
-    });
+    return rowsOf(entry, begun).map(
+      ({ decision = null, evidence = [], ...row }): TimelineRow => ({ seq, at, decision, evidence, ...row }),
+    );
   });
   return { rows, open: new Map([...open].slice(-mostOpen)) };
 }
 
-type BareRow = Omit<TimelineRow, 'seq' | 'at' | 'decision'> & { readonly decision?: string | null };
+type BareRow = Omit<TimelineRow, 'seq' | 'at' | 'decision' | 'evidence'> & {
+  readonly decision?: string | null;
+  readonly evidence?: readonly Evidence[];
+};
 
 const nobody: Place = { worker: null, task: null };
 
@@ -79,7 +84,14 @@ function rowsOf(entry: Entry, begun: Begun): readonly BareRow[] {
       return observedRows(entry);
     case 'decided':
       return [
-        { ...placeOfFacts(entry), kind: 'decided', cause: entry.cause, what: entry.rule, why: entry.why },
+        {
+          ...placeOfFacts(entry),
+          kind: 'decided',
+          cause: entry.cause,
+          what: entry.rule,
+          why: entry.why,
+          evidence: entry.evidence,
+        },
       ];
     case 'intent':
       return [
@@ -88,6 +100,7 @@ function rowsOf(entry: Entry, begun: Begun): readonly BareRow[] {
           kind: 'begins',
           cause: entry.cause,
           why: entry.action.why,
+          evidence: entry.action.evidence,
         },
       ];
     case 'outcome':

@@ -29,6 +29,7 @@ export function lastReasons(snapshot: Snapshot, about: string, now: number): rea
     ...(worker === undefined ? [] : workerReasons(worker, now)),
     ...(task === undefined ? [] : taskReasons(task, now)),
     ...questions.map(questionReason),
+    ...conflictReasons(snapshot, about),
     ...pullRequestReasons(snapshot, about),
     ...snapshot.next.filter((step) => step.about === about).map(({ what }) => `next: ${what}`),
   ];
@@ -47,6 +48,15 @@ function omnibusReason({ integration, base }: Snapshot): string {
   const { branch, omnibus, omnibusState } = integration;
   const name = omnibus === null ? 'no pull request yet' : `#${omnibus} ${omnibusState}`;
   return `omnibus: ${name}, ${branch} into ${base}`;
+}
+
+function conflictReasons({ conflicts = [] }: Snapshot, about: string): readonly string[] {
+  return conflicts
+    .filter(({ a, b, tasks }) => tasks.includes(about) || a === about || b === about)
+    .map(
+      ({ tasks, files }) =>
+        `${tasks.join(' and ')} ${tasks.length === 1 ? 'and the integration branch ' : ''}conflict in ${files.join(', ')}`,
+    );
 }
 
 function questionReason({ number, text }: Question): string {

@@ -53,7 +53,7 @@ function tuiIo(
     why: async (about) => {
       const response = await door.client.ask({ ask: 'why', about });
       const lines = response?.ok === true ? (response.why ?? [response.says]) : [notNow(response?.says)];
-      return { about, lines, evidence: [] };
+      return { about, lines, details: response?.ok === true ? (response.details ?? null) : null };
     },
     journal: (page) => door.journal(page),
     verbs: () => verbsOf({ signals, openIo }),

@@ -2,6 +2,7 @@ import { render, type Instance } from 'ink';
 import type { Effect } from '../../views/tui/state.ts';
 import { openingState } from '../../views/tui/state.ts';
 import type { Size } from '../../views/tui/view.ts';
+import { away, awayMatters } from '../../views/tui/away.ts';
 import { App } from './app.tsx';
 import { effectsOf } from './effects.ts';
 import type { TuiIo } from './io.ts';
@@ -170,8 +171,10 @@ async function begin({ io, store, over, news }: Begun): Promise<void> {
   );
   for await (const watched of io.watch({ signal: over })) {
     if (over.aborted) break;
+    const isFirst = store.data().snapshot === null;
     store.seen(watched);
     news(watched.snapshot);
+    if (isFirst && awayMatters(store.data(), io.now())) store.input({ on: 'key', key: away.key });
   }
   await io.keepLook(io.now());
 }

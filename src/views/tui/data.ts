@@ -1,4 +1,4 @@
-import type { Decision } from '../../domain/decision.ts';
+import type { Details } from '../../domain/request.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { TimelineRow } from '../timeline.ts';
 
@@ -31,7 +31,8 @@ export interface Peeked {
 export interface Reasons {
   readonly about: string;
   readonly lines: readonly string[];
-  readonly evidence: Decision['evidence'];
+  /** Null where nobody can be asked. */
+  readonly details: Details | null;
 }
 
 export interface Output {

@@ -108,10 +108,17 @@ export function endSpans(snapshot: Snapshot, { now, zoneMs }: Given): readonly S
   if (isFinished(snapshot)) return snapshot.counts.merged === 0 ? [] : [{ text: 'all in', colour: 'green' }];
   const { endsInMs, critical } = pathOf(snapshot);
   if (critical.length === 0) return [];
-  const chain = `${critical.length} in a row`;
+  const chain = `${critical.length} in a row${isHeld(snapshot) ? ', once you answer' : ''}`;
   if (endsInMs === null) return [{ text: `ends ? (${chain})`, colour: 'dim' }];
   const end = Math.max(now, snapshot.at + endsInMs);
   return [{ text: `ends ~${comingText(end, now, zoneMs)}`, colour: 'cyan' }, { text: ` (${chain})` }];
+}
+
+/** The critical path does not move before somebody decides. */
+function isHeld(snapshot: Snapshot): boolean {
+  const { critical, tasks } = pathOf(snapshot);
+  const held = new Set(['needs_human', 'failed', 'blocked']);
+  return critical.some((task) => held.has(tasks.get(task)?.status ?? ''));
 }
 
 function omnibusSpans({ integration }: Snapshot): readonly Span[] {
@@ -125,16 +132,22 @@ interface Tab {
   readonly isCurrent: boolean;
 }
 
+/** How many cells each title may have, tried one after the other. */
+const cuts = [60, 13, 11, 10, 9, 8, 7, 6, 5, 3];
+
 /** Titles in full where they fit, otherwise the first letters of all but the one that is shown. */
 function tabsOf({ size, data, state }: Scene, views: readonly View[]): readonly Tab[] {
   const current = state.places[0].view;
   const tabs = views.filter(({ key }) => key !== '');
   const long = tabs.map((view) => tabText(view, data.snapshot));
-  const fits = long.reduce((sum, text) => sum + text.length + 1, 1) <= size.columns;
-  return tabs.map(({ name, key, title }, index) => {
+  const cut = [...cuts].find((most) => {
+    const texts = long.map((text, index) => (tabs[index]?.name === current ? text : text.slice(0, most)));
+    return texts.reduce((sum, text) => sum + text.length + 1, 1) <= size.columns;
+  });
+  return long.map((full, index) => {
+    const name = tabs[index]?.name ?? '';
     const isCurrent = name === current;
-    const text = fits || isCurrent ? (long[index] ?? '') : `${key} ${title.slice(0, 5)}`;
-    return { name, isCurrent, text: isCurrent ? `[${text}]` : text };
+    return { name, isCurrent, text: isCurrent ? `[${full}]` : full.slice(0, cut ?? 1).trimEnd() };
   });
 }
 

@@ -1,7 +1,7 @@
 const dayMs = 86_400_000;
 
 /** "14:03" in local time; `seconds`: "14:03:07". */
-function clockText(at: number, zoneMs: number, seconds = false): string {
+export function clockText(at: number, zoneMs: number, seconds = false): string {
   const inDay = (((at + zoneMs) % dayMs) + dayMs) % dayMs;
   const whole = Math.floor(inDay / 1000);
   const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
@@ -12,7 +12,7 @@ function clockText(at: number, zoneMs: number, seconds = false): string {
 }
 
 /** How many midnights are between two times; 0: the same day. */
-function daysBetween(from: number, to: number, zoneMs: number): number {
+export function daysBetween(from: number, to: number, zoneMs: number): number {
   return Math.floor((to + zoneMs) / dayMs) - Math.floor((from + zoneMs) / dayMs);
 }
 

@@ -1,3 +1,6 @@
+import { away } from './away.ts';
+import { decisions, logs } from './decisions.ts';
+import { entryPage } from './entry-page.ts';
 import { graph } from './graph.ts';
 import { needs } from './needs.ts';
 import { outputPage } from './output.ts';
@@ -5,6 +8,7 @@ import { overview } from './overview.ts';
 import { questionPage } from './question.ts';
 import { queue } from './queue.ts';
 import { taskPage } from './task-page.ts';
+import { timeline } from './time-view.ts';
 import { workerPage } from './worker-page.ts';
 import type { View } from './view.ts';
 
@@ -13,10 +17,15 @@ export const views: readonly View[] = [
   overview,
   needs,
   graph,
+  timeline,
+  decisions,
   queue,
+  logs,
+  away,
   workerPage,
   taskPage,
   questionPage,
+  entryPage,
   outputPage,
 ];
 

@@ -1,7 +1,8 @@
 import { shortDuration } from '../../domain/units.ts';
+import type { Receipt } from '../../domain/delivery.ts';
 import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
-import { counted, fit, harmless, harmlessBlock } from '../cells.ts';
-import { painter } from '../paint.ts';
+import { counted, fit, harmless, harmlessBlock, padded } from '../cells.ts';
+import { painter, type Colour } from '../paint.ts';
 import { evidenceRows } from './evidence.ts';
 import { workerKeys, workerNamed } from './keys-worker.ts';
 import { nextText } from './overview.ts';
@@ -137,13 +138,34 @@ export function whyRows({ data, place, now }: Scene, page: Page): readonly Row[]
   if (why === null || why.about !== place.about)
     return [page.blank(), page.title('WHY'), page.line([{ text: '  asking …', colour: 'dim' }])];
   const reasons = why.lines.flatMap((line) => page.text(harmless(line), '  '));
-  const evidence = evidenceRows(why.evidence, { page, now });
+  const evidence = evidenceRows(why.details?.evidence ?? [], { page, now });
+  const receipts = (why.details?.receipts ?? []).map((receipt) => receiptRow(receipt, { page, now }));
   return [
     page.blank(),
     page.title('WHY'),
     ...reasons,
-    ...(evidence.length === 0 ? [] : [page.title('EVIDENCE'), ...evidence]),
+    ...(evidence.length === 0 ? [] : [page.blank(), page.title('EVIDENCE'), ...evidence]),
+    ...(receipts.length === 0 ? [] : [page.blank(), page.title('TEXTS IT WAS SENT'), ...receipts]),
   ];
+}
+
+const verdictColours: Readonly<Partial<Record<Receipt['verdict'], Colour>>> = {
+  confirmed: 'green',
+  unverified: 'yellow',
+  refused: 'red',
+};
+
+function receiptRow(
+  { id, kind, task, verdict, verdictAt, because, at }: Receipt,
+  { page, now }: { readonly page: Page; readonly now: number },
+): Row {
+  const colour = verdictColours[verdict];
+  return page.line([
+    { text: `  ${padded(shortDuration(now - (verdictAt ?? at)), 6, 'right')} ago  `, colour: 'dim' },
+    { text: padded(verdict, 10), ...(colour === undefined ? {} : { colour }) },
+    { text: `  ${kind}${task === null ? '' : ` of ${harmless(task)}`}` },
+    { text: `  ${harmless(id)}${because === null ? '' : `: ${harmless(because)}`}`, colour: 'dim' },
+  ]);
 }
 
 /** The last lines of its screen: where an agent says what it does, or asks. */

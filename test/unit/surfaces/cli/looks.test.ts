@@ -255,6 +255,7 @@ describe('log', () => {
         decision: null,
         what: 'recovery',
         why: 'first',
+        evidence: [],
       },
     ]);
   });

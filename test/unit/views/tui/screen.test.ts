@@ -39,7 +39,7 @@ describe('each view looks as recorded', () => {
   test.each(views.map(({ name }) => name))('%s', async (name) => {
     const about = { worker: 'engineer4', task: 'build-1', question: 'q-1' }[name] ?? null;
     const output = { command: 'pr', lines: ['PR  STATE', '#61 open'], exit: 0 };
-    const why = { about: about ?? '', lines: ['no commit for 2h07m'], evidence: [] };
+    const why = { about: about ?? '', lines: ['no commit for 2h07m'], details: null };
     const peek = { about: about ?? '', source: 'screen' as const, lines: ['$ npm test', '2 failed'] };
     const given = givenOf(dataOf(nightWorld(), { output, why, peek }), small);
     const state: UiState = {

@@ -136,7 +136,11 @@ export function dataOf(snapshot: Snapshot | null, more: Partial<TuiData> = {}): 
     why: {
       about: worker,
       lines: ['no commit for 2h07m', 'a reminder was sent 1h ago'],
-      evidence: [{ source: 'git', at: noon - 2 * 3_600_000, says: 'the last commit', expiresAt: noon - 1 }],
+      details: {
+        evidence: [{ source: 'git', at: noon - 2 * 3_600_000, says: 'the last commit', expiresAt: noon - 1 }],
+        next: [],
+        receipts: [],
+      },
     },
     rows: journalRows(),
     output: null,
@@ -173,6 +177,7 @@ function journalRows(): readonly TimelineRow[] {
     task,
     what,
     why,
+    evidence: [],
   }));
 }
 

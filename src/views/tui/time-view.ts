@@ -1,0 +1,178 @@
+import { fit, harmless, padded, width } from '../cells.ts';
+import { painter, type Paint } from '../paint.ts';
+import { timeText } from './entries.ts';
+import { workerKeys } from './keys-worker.ts';
+import { joined, spanLine, type Span } from './spans.ts';
+import { lanesOf, markOf, marksIn, marksInOrder, type Lane, type Window } from './timeline-lanes.ts';
+import { clockText } from './times.ts';
+import type { Action, Content, Scene, Size, View, ViewKey } from './view.ts';
+
+const minute = 60_000;
+const spans: readonly (readonly [number, string])[] = [
+  [15 * minute, '15m'],
+  [60 * minute, '1h'],
+  [4 * 60 * minute, '4h'],
+  [12 * 60 * minute, '12h'],
+  [48 * 60 * minute, '2d'],
+  [7 * 24 * 60 * minute, '7d'],
+];
+
+function spanOf(zoom: number): readonly [number, string] {
+  return spans[Math.max(0, Math.min(zoom, spans.length - 1))] ?? [60 * minute, '1h'];
+}
+
+/** By a quarter of what is seen; never into the time to come. */
+function shifting(direction: 1 | -1): ViewKey['press'] {
+  return ({ place }): Action => {
+    const byMs = (direction * spanOf(place.zoom)[0]) / 4;
+    return { do: 'place', patch: { shiftMs: Math.max(0, place.shiftMs + byMs) } };
+  };
+}
+
+function zooming(by: 1 | -1): ViewKey['press'] {
+  return ({ place }): Action => ({
+    do: 'place',
+    patch: { zoom: Math.max(0, Math.min(spans.length - 1, place.zoom + by)) },
+  });
+}
+
+const axisKeys: readonly ViewKey[] = [
+  { key: 'h', short: '', says: 'back in time; left too', press: shifting(1) },
+  { key: 'left', short: '', says: '', press: shifting(1) },
+  { key: 'l', short: 'h l time', says: 'forward in time; right too', press: shifting(-1) },
+  { key: 'right', short: '', says: '', press: shifting(-1) },
+  { key: '+', short: 'zoom', says: 'nearer', press: zooming(-1) },
+  { key: '-', short: '', says: 'farther', press: zooming(1) },
+  {
+    key: '0',
+    short: 'now',
+    says: 'to now',
+    press: () => ({ do: 'place', patch: { shiftMs: 0 } }),
+  },
+];
+
+export const timeline: View = {
+  name: 'timeline',
+  key: '4',
+  title: 'Timeline',
+  help: [
+    'What happened to each worker when: one letter for the weightiest thing in each place. Below, the newest events of the selected worker in that time.',
+    'Enter opens the worker.',
+  ],
+  keys: [
+    ...axisKeys,
+    ...workerKeys.filter(({ key }) => 'aA'.includes(key)).map((key) => ({ ...key, short: '' })),
+  ],
+  content,
+  wants: () => ({ peek: null, why: null, journal: true }),
+};
+
+const project = '(project)';
+
+function content(scene: Scene, body: Size): Content {
+  const { snapshot, rows } = scene.data;
+  if (snapshot === null || rows === null)
+    return { head: [], rows: [], foot: () => [], empty: 'reading the journal …' };
+  const to = scene.now - scene.place.shiftMs;
+  const window = { from: to - spanOf(scene.place.zoom)[0], to };
+  const lanes = lanesOf(rows, snapshot);
+  const label = Math.min(16, Math.max(9, ...lanes.map(({ worker }) => width(harmless(worker ?? project)))));
+  const cells = Math.max(4, body.columns - label - 4);
+  return {
+    head: [legend(scene, body), axisLine(window, scene, { label, cells })],
+    rows: lanes.map((lane) => ({
+      id: lane.worker ?? project,
+      search: lane.worker ?? project,
+      line: (paint) => laneLine(lane, { window, label, cells, paint, scene }),
+      open: lane.worker === null ? null : { do: 'open', view: 'worker', about: lane.worker },
+    })),
+    foot: (selected) => eventLines(lanes, selected, { scene, window, body }),
+    empty: 'no worker yet',
+  };
+}
+
+function legend({ color, place }: Scene, { columns }: Size): string {
+  const words = marksInOrder.map(({ text, says, colour }): readonly Span[] => [
+    { text, colour },
+    { text: ` ${says}` },
+  ]);
+  return spanLine(
+    [{ text: `${spanOf(place.zoom)[1]}  `, colour: 'bold' }, ...joined(words, '  ')],
+    columns,
+    painter(color),
+  );
+}
+
+interface Axis {
+  readonly label: number;
+  readonly cells: number;
+}
+
+/** The time of day at every place where there is room for it. */
+function axisLine({ from, to }: Window, { color, zoneMs }: Scene, { label, cells }: Axis): string {
+  const every = 12;
+  const perCell = (to - from) / cells;
+  let text = ' '.repeat(label + 4);
+  for (let place = 0; place + 5 <= cells; place += every)
+    text += padded(clockText(from + place * perCell, zoneMs), Math.min(every, cells - place));
+  return painter(color)('dim', fit(text.trimEnd(), label + 4 + cells));
+}
+
+interface Drawn extends Axis {
+  readonly window: Window;
+  readonly paint: Paint;
+  readonly scene: Scene;
+}
+
+function laneLine({ worker, rows }: Lane, { window, label, cells, paint, scene }: Drawn): string {
+  const blank = scene.unicode ? '·' : ' ';
+  const axis = marksIn(rows, window, cells);
+  let line = `${padded(harmless(worker ?? project), label)}  `;
+  // Places without a mark are painted together: a colour for each would be most of what is written.
+  for (let from = 0; from < axis.length; ) {
+    const mark = axis[from] ?? null;
+    let until = from + 1;
+    while (until < axis.length && (axis[until] ?? null) === mark) until += 1;
+    line += paint(mark?.colour ?? 'dim', (mark?.text ?? blank).repeat(until - from));
+    from = until;
+  }
+  return line;
+}
+
+interface Below {
+  readonly scene: Scene;
+  readonly window: Window;
+  readonly body: Size;
+}
+
+/** The newest events of a lane in the window. */
+function eventLines(
+  lanes: readonly Lane[],
+  selected: string | null,
+  { scene, window, body }: Below,
+): readonly string[] {
+  const count = Math.min(10, Math.floor(body.rows / 3));
+  if (count < 3) return [];
+  const paint = painter(scene.color);
+  const lane = lanes.find(({ worker }) => (worker ?? project) === selected);
+  const seen = (lane?.rows ?? []).filter(({ at }) => at >= window.from && at <= window.to);
+  const lines = seen
+    .slice(-(count - 1))
+    .reverse()
+    .map((row) => {
+      const mark = markOf(row);
+      return spanLine(
+        [
+          { text: `${timeText(row.at, scene)} `, colour: 'dim' },
+          { text: `${mark.text} `, colour: mark.colour },
+          {
+            text: `${row.task === null ? '' : `${harmless(row.task)}: `}${harmless(row.what)}: ${harmless(row.why)}`,
+          },
+        ],
+        body.columns,
+        paint,
+      );
+    });
+  const rule = paint('dim', (scene.unicode ? '─' : '-').repeat(body.columns));
+  return [rule, ...lines, ...Array.from({ length: Math.max(0, count - 1 - lines.length) }, () => '')];
+}
