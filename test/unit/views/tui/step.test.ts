@@ -119,7 +119,7 @@ describe('orders', () => {
 
   test('a key that can do nothing says why', () => {
     const merged = press(given, ['6', 'G', 'x']);
-    expect(merged.effects).toEqual([{ do: 'say', text: expect.stringContaining('is merged already') }]);
+    expect(JSON.stringify(merged.effects)).toMatch(/"say".*is merged already/);
   });
 
   test('attach names the worker', () => {
