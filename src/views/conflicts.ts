@@ -18,7 +18,7 @@ export function conflictsText(snapshot: Snapshot, frame: Frame): string {
     ({ tasks, because }) => `not known: ${pairText(tasks)}: ${harmless(because)}`,
   );
   const parts = [
-    [headText(conflicts, compared)],
+    [fit(headText(conflicts, compared), frame.columns)],
     compared.work.length === 0 ? [] : matrixLines({ conflicts, compared }, frame),
     ...conflicts.map((row) => [
       paint('yellow', fit(rowText(row, frame.now), frame.columns)),
@@ -58,7 +58,7 @@ function matrixLines(matrix: Matrix, { columns }: Frame): readonly string[] {
   const label = Math.min(Math.max(...names.map(width)), Math.max(12, columns - heads.length * (cell + 1)));
   const said = saidOf(matrix);
   const rows = work.map(({ task }, at) => {
-    const others = [...work.map((other) => other.task), null];
+    const others: readonly (string | null)[] = [...work.map((other) => other.task), null];
     const cells = others.map((other) => (other === task ? '-' : (said.get(keyOf(task, other)) ?? '.')));
     return line(padded(names[at] ?? '', label), cells);
   });
@@ -75,7 +75,8 @@ function numbered(at: number): string {
 
 function saidOf({ conflicts, compared }: Matrix): ReadonlyMap<string, string> {
   const said = new Map<string, string>();
-  const note = ([one = '', other = null]: readonly string[], text: string): void => {
+  const note = ([one = '', second]: readonly string[], text: string): void => {
+    const other = second ?? null;
     said.set(keyOf(one, other), text);
     if (other !== null) said.set(keyOf(other, one), text);
   };

@@ -4,10 +4,25 @@ import type { WorkerStatusEntry } from './schema/worker-status.ts';
 
 /** The workers as `worker-status.json` shows them. */
 export function workersOf(snapshot: Snapshot): Readonly<Record<string, WorkerStatusEntry>> {
-  return Object.fromEntries(snapshot.workers.map((row) => [row.worker, entryOf(row)]));
+  return Object.fromEntries(
+    snapshot.workers.map((row) => [row.worker, entryOf(row, conflictsOf(snapshot, row))]),
+  );
 }
 
-function entryOf(row: WorkerRow): WorkerStatusEntry {
+type Conflicts = NonNullable<WorkerStatusEntry['conflicts']>;
+
+/** With whom the work for its task conflicts as it is now. */
+function conflictsOf({ conflicts = [] }: Snapshot, { task }: WorkerRow): Conflicts {
+  return conflicts
+    .filter(({ tasks }) => task !== null && tasks.includes(task))
+    .map(({ a, b, tasks, files }) => ({
+      with: tasks[0] === task ? b : a,
+      task: tasks.find((other) => other !== task) ?? null,
+      files: [...files],
+    }));
+}
+
+function entryOf(row: WorkerRow, conflicts: Conflicts): WorkerStatusEntry {
   return {
     status: statusOf(row),
     current_task: row.taskTitle ?? row.task,
@@ -20,6 +35,7 @@ function entryOf(row: WorkerRow): WorkerStatusEntry {
     dependencies: [...row.waitingFor],
     blocking: [...row.blocking],
     ...(row.waitingFor.length === 0 ? {} : { waiting_for: row.waitingFor.join(', ') }),
+    ...(conflicts.length === 0 ? {} : { conflicts }),
     health: row.health,
     activity: row.activity,
     generation: row.generation,

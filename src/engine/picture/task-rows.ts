@@ -137,7 +137,7 @@ function noteOf(task: TaskState | undefined, wish: TaskWish | undefined): string
       return task.failedAttempts > 0 ? `${task.failedAttempts} attempts failed` : null;
     case 'complete':
       return task.phase === 'rework'
-        ? `goes back to its worker: ${task.items[0]?.from ?? 'a finding'}`
+        ? `goes back to its worker: ${task.items.find(({ kind }) => kind === 'rework')?.from ?? 'a finding'}`
         : null;
     case 'pending':
       return pendingNote(wish);

@@ -8,6 +8,7 @@ import { assign } from './assign.ts';
 import { attach } from './attach.ts';
 import { cancel } from './cancel.ts';
 import { clean } from './clean.ts';
+import { conflicts } from './conflicts.ts';
 import { demo } from './demo.ts';
 import { diff } from './diff.ts';
 import { edit } from './edit.ts';
@@ -36,7 +37,7 @@ import { why } from './why.ts';
 
 const groups: readonly (readonly [string, readonly AnyVerb[]])[] = [
   ['Begin:', [init, demo, start, stop]],
-  ['Look:', [status, ui, needs, why, log, peek, attach, diff, pr]],
+  ['Look:', [status, ui, needs, why, log, peek, attach, diff, pr, conflicts]],
   ['Tasks:', [add, edit, assign, retry, cancel]],
   ['Workers:', [nudge, inject, restart, pause, resume]],
   ['Other:', [answer, clean, selftest, event]],

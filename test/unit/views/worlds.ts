@@ -143,6 +143,8 @@ export function emptyWorld(more: Partial<Snapshot> = {}): Snapshot {
     counts: noCounts,
     questions: [],
     pullRequests: [],
+    conflicts: [],
+    compared: { work: [], unknown: [] },
     problems: [],
     notQueued: [],
     next: [],

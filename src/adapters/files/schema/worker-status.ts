@@ -13,6 +13,9 @@ const workerSchema = z.looseObject({
   dependencies: z.array(z.string()).optional(),
   blocking: z.array(z.string()).optional(),
   waiting_for: z.string().optional(),
+  conflicts: z
+    .array(z.looseObject({ with: z.string(), task: z.string().nullable(), files: z.array(z.string()) }))
+    .optional(),
   health: z.enum(['healthy', 'slow', 'stuck', 'crashed']).optional(),
   activity: z.string().optional(),
   generation: z.int().optional(),

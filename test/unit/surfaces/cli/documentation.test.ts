@@ -52,6 +52,7 @@ const scripts: readonly (readonly [string, readonly string[]])[] = [
   ['update-worker-status.sh', []],
   ['detect-idle-workers.sh', []],
   ['detect-stuck-workers.sh', []],
+  ['detect-conflicts.sh', []],
   ['check-ready-prs.sh', []],
   ['check-omnibus-ready.sh', []],
   ['create-omnibus.sh', []],

@@ -157,6 +157,31 @@ function sixWorkersText(): string {
   });
 }
 
+describe('conflicts', () => {
+  const found = {
+    a: 'engineer1',
+    b: 'integration',
+    tasks: ['cart-ui'],
+    files: ['src/a.ts'],
+    fileCount: 1,
+    since: 0,
+    told: [],
+  };
+  const compared = { work: [{ task: 'cart-ui', worker: 'engineer1' }], unknown: [] };
+  const world = { ...emptyWorld(), conflicts: [found], compared };
+
+  test('are shown, as data too, and of the last run when nobody runs', async () => {
+    const { code, out } = await czar(showing(world), 'conflicts');
+    expect(code).toBe(0);
+    expect(out).toContain('1 task under way, 1 conflict\n');
+    expect(out).toContain('cart-ui and the integration branch');
+    const data = (await czar(showing(world), 'conflicts', '--json')).out;
+    expect(JSON.parse(data)).toEqual({ conflicts: [found], compared });
+    const { err } = await czar(showing(world, { supervisor: 'down' }), 'conflicts');
+    expect(err).toContain('not running');
+  });
+});
+
 describe('needs', () => {
   test('lists the questions and the commands that answer them', async () => {
     const { code, out } = await czar(showing(), 'needs');
