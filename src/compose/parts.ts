@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { openAccounts } from '../adapters/accounts/open-accounts.ts';
-import { agentKinds, translateReport } from '../adapters/agents/kinds.ts';
+import { agentKinds, spendingIn, translateReport } from '../adapters/agents/kinds.ts';
 import { openClock } from '../adapters/clock/clock.ts';
 import { dropOrder, takeOrders } from '../adapters/door/orders-folder.ts';
 import { writeSnapshot } from '../adapters/door/snapshot-file.ts';
@@ -47,7 +47,7 @@ export async function openParts(opened: OpenedProject, given: Given): Promise<Pa
     files,
     status: openStatusFiles({ home }),
     inbox: await openInbox({ dir: journalDir, translate }),
-    transcripts: openTranscripts(translate),
+    transcripts: openTranscripts(translate, spendingIn(kinds)),
     machine: await openMachine(clock),
     accounts: openAccounts(limitsFolder(place.around.env)),
     servers: serversIn(place),

@@ -4,6 +4,7 @@ import type { TaskId } from '../domain/names.ts';
 import type { Question, QuestionTopic } from '../domain/question.ts';
 import type { World } from '../domain/world.ts';
 import type { Answered } from './answered.ts';
+import { answerCost, answerLimit } from './budget-answers.ts';
 import { choiceOf, dialogName } from './dialog-question.ts';
 import { askForMerge } from './merge-by-hand.ts';
 import { lostDependencies } from './readiness.ts';
@@ -57,6 +58,8 @@ const TOPICS: Readonly<Record<QuestionTopic, Decide>> = {
   'merge-wanted': answerWanted,
   'merge-ambiguous': answerMerge,
   'effect-failing': tryAgain,
+  'limit-reached': answerLimit,
+  'cost-reached': answerCost,
   'omnibus-refused': answerOmnibus,
   'process-stays': answerProcess,
   'server-dies': () => accept('the sessions are started again', [{ type: 'server.trusted' }]),

@@ -16,6 +16,7 @@ import { parkingQuestion } from './readiness.ts';
 import { earlier, type Rule } from './rule.ts';
 import { seatOf } from './taking.ts';
 import { unfinishedAt, wasTold } from './wording.ts';
+import { isStopped } from './wrap-up.ts';
 
 const RULE = 'completion';
 
@@ -81,7 +82,13 @@ function movedHead(world: World, work: Begun): readonly Note[] {
 }
 
 /** What was asked about the work as it was before needs no answer any more: the newest word of the worker wins. */
-const OUTDONE: ReadonlySet<QuestionTopic> = new Set(['task-blocked', 'stuck', 'gates-failing', 'conflicts']);
+const OUTDONE: ReadonlySet<QuestionTopic> = new Set([
+  'task-blocked',
+  'stuck',
+  'gates-failing',
+  'conflicts',
+  'limit-reached',
+]);
 
 function judged(world: World, { task, attempt }: Begun, evidence: readonly Evidence[]): Note {
   const outdone = [...world.ledger.questions.values()].filter(
@@ -162,6 +169,7 @@ function blocked(
 function stopped(world: World, { task, attempt }: Begun): readonly Note[] {
   const seat = seatOf(world, task.id);
   if (seat === null || task.items.length > 0 || !hasStopped(world, seat)) return [];
+  if (isStopped(world, task)) return [];
   const as = world.astray.has(seat.name) ? 'branch' : 'marker';
   if (!wasTold(attempt, as) || !endedTurnSince(world, seat, as)) return [];
   if (parkingQuestion(world.ledger, task.id) !== null) return [];

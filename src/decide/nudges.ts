@@ -15,6 +15,7 @@ import { leased, leasedUntil } from './lease.ts';
 import { livePane } from './pane.ts';
 import { askOnce } from './questions.ts';
 import { earlier, type Rule, type RulePart } from './rule.ts';
+import { isStopped } from './wrap-up.ts';
 
 /** A restart because it was stuck happens once in an attempt; the next time a human is asked. */
 const STUCK_RESTARTS = 1;
@@ -114,6 +115,7 @@ function quietWorker(world: World, worker: WorkerState): QuietWorker | null {
   const task = runningTask(world, worker);
   const { health, loops, evidence } = healthOf(world, worker.name);
   if (task === null || task.attempt === null || (health !== 'slow' && health !== 'stuck')) return null;
+  if (isStopped(world, task)) return null;
   return {
     worker,
     task,

@@ -3,6 +3,7 @@ import type { World } from '../domain/world.ts';
 import { apiErrors } from './api-errors.ts';
 import { assignment } from './assignment.ts';
 import { baseFetch } from './base-fetch.ts';
+import { budget } from './budget.ts';
 import { cancelledWork } from './cancelled-work.ts';
 import { completion } from './completion.ts';
 import { conflicts } from './conflicts.ts';
@@ -51,6 +52,7 @@ const RULES: readonly Rule[] = [
   omnibus,
   receipts,
   failures,
+  budget,
   dialogs,
   standing,
   apiErrors,

@@ -164,6 +164,18 @@ export const QUESTION_FORMS: Readonly<Record<QuestionTopic, QuestionForm>> = {
     freeText: false,
     holds: 'none',
   },
+  'limit-reached': {
+    text: ({ detail }) => detail,
+    choices: [{ key: 'stop', says: 'stop this task: it is cancelled, its branch is kept' }],
+    freeText: true,
+    holds: 'task',
+  },
+  'cost-reached': {
+    text: ({ detail }) => `${detail}: nothing more is told to any agent`,
+    choices: [{ key: 'stop', says: 'leave it at that, until you raise limits.cost in the config' }],
+    freeText: true,
+    holds: 'none',
+  },
   'omnibus-refused': {
     text: ({ detail }) => `omnibus not merged: ${detail}`,
     choices: [

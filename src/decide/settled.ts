@@ -12,6 +12,7 @@ import { canBegin, parkingQuestion } from './readiness.ts';
 import { whyNoSessions } from './server-deaths.ts';
 import { stayingOf } from './staying.ts';
 import { mayResume, mayTake, seatOf, wantsSeat } from './taking.ts';
+import { isStopped, wrapUpOf } from './wrap-up.ts';
 
 /** Nothing more will happen without a human, an edit, or a new commit of somebody else. */
 export function isSettled(world: World): boolean {
@@ -47,8 +48,13 @@ function isMoving(world: World, given: ReadonlySet<string>, task: TaskState | un
   if (parkingQuestion(world.ledger, task.id) !== null || given.has(`task=${task.id}`)) return false;
   if (wantsSeat(world, task)) return canServe(world, given, (worker) => mayResume(world, worker, task));
   const seat = seatOf(world, task.id);
-  if (seat !== null) return !waitsForHuman(world, given, seat);
+  if (seat !== null) return !waitsForHuman(world, given, seat) && !hasStopped(world, task);
   return task.stage === 'running' || !isHeldBack(world, task);
+}
+
+/** A limit is reached, and nobody is at work on it any more. */
+function hasStopped(world: World, task: TaskState): boolean {
+  return isStopped(world, task) && wrapUpOf(world, task).step === 'done';
 }
 
 /** Everything passed, and only a human merges here. */
@@ -85,6 +91,7 @@ function moveTo({ ledger }: World, id: TaskId): WorkerName | null {
 
 /** Whether a worker that is in service may take it. */
 function canServe(world: World, given: ReadonlySet<string>, may: (worker: WorkerName) => boolean): boolean {
+  if (isStopped(world, null)) return false;
   return [...world.ledger.workers.values()].some(
     (worker) =>
       world.policy.workers.has(worker.name) &&

@@ -99,6 +99,10 @@ const MOOT: Readonly<Record<QuestionTopic, Moot>> = {
     rewrittenBase(world)?.tip === about ? null : 'the base is elsewhere, or taken in',
   adopt: () => null,
   'effect-failing': failureGone,
+  'limit-reached': (world, { task }) =>
+    (taskOf(world.ledger, task)?.budget?.reached ?? null) === null ? 'it may go on' : null,
+  'cost-reached': ({ ledger }) =>
+    (ledger.budget?.reachedAt ?? null) === null ? 'the project may go on' : null,
   'omnibus-refused': (world) =>
     (world.ledger.integration.omnibus?.refused ?? null) === null ? 'it is not refused any more' : null,
   'process-stays': ({ ledger }, { about }) =>

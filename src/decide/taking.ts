@@ -13,10 +13,18 @@ export function whyNotFree(world: World, worker: WorkerState): string | null {
   if (!world.policy.workers.has(worker.name)) return 'it is not in the config';
   if (worker.quarantined !== null) return `it is quarantined: ${worker.quarantined.because}`;
   if (isPaused(world, worker)) return 'it is paused';
-  if (limitedUntil(world, worker.name) !== null) return 'its account has reached a usage limit';
+  const limit = whyLimited(world, worker.name);
+  if (limit !== null) return limit;
   if (worker.worktree === null) return 'its worktree is not ready';
   if (cannotStart(world, worker)) return 'its session cannot be started';
   return whyInUse(world, worker) ?? (isSetUp(worker) ? null : 'its worktree is being set up');
+}
+
+/** By its vendor, or by what a person allows to be spent. */
+function whyLimited(world: World, name: WorkerName): string | null {
+  if (limitedUntil(world, name) !== null) return 'its account has reached a usage limit';
+  const isSpent = (world.ledger.budget?.reachedAt ?? null) !== null;
+  return isSpent ? 'the project has reached its limit (limits.cost)' : null;
 }
 
 /** Why nobody may change a worker's worktree under it now, or null. */

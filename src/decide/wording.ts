@@ -14,6 +14,7 @@ import { livePane } from './pane.ts';
 import { parkingQuestion } from './readiness.ts';
 import { earlier, type Rule } from './rule.ts';
 import { needsFresh } from './sessions.ts';
+import { isStopped, wrapUpOf } from './wrap-up.ts';
 
 /** How long an idle agent may sit on an unfinished task before it is told how to finish. */
 const UNFINISHED_MS = 3_000;
@@ -110,6 +111,10 @@ function say(world: World, worker: WorkerState, words: Words): readonly Action[]
 
 function wordsFor(world: World, worker: WorkerState): Words | null {
   const seated = seatedTask(world, worker);
+  return isStopped(world, seated?.task ?? null) ? stopWords(world, seated) : nextWords(world, worker, seated);
+}
+
+function nextWords(world: World, worker: WorkerState, seated: Seated | null): Words | null {
   const told =
     seated === null
       ? null
@@ -125,6 +130,13 @@ function wordsFor(world: World, worker: WorkerState): Words | null {
     };
   }
   return seated === null ? null : (goOn(world, worker, seated) ?? unfinished(world, worker, seated));
+}
+
+/** A limit is reached: nothing else is said. */
+function stopWords(world: World, seated: Seated | null): Words | null {
+  if (seated === null || wrapUpOf(world, seated.task).step !== 'tell') return null;
+  const { task } = seated;
+  return { as: 'wrap-up', item: null, why: `${task.id} has reached a limit`, task };
 }
 
 /** What cut its turn short is over, and no human was there before. */

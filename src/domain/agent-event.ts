@@ -1,3 +1,5 @@
+import type { SpentReport } from './usage.ts';
+
 /** The event protocol between agents and Czar (docs/events.md). */
 export type AgentEventName =
   | 'ready'
@@ -38,6 +40,8 @@ export interface EventData {
   readonly failed?: string;
   /** `idle`: how the turn ended, when it did not end by itself. */
   readonly ended?: 'interrupted' | 'error';
+  /** What was used since it was told last. */
+  readonly spent?: readonly SpentReport[];
 }
 
 /** The event with the delivery that its text begins with: whoever repeats a text need not know of deliveries. */

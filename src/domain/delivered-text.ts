@@ -96,6 +96,7 @@ function linesOf(message: Message, nonce: string): readonly string[] {
       return astray(message);
     case 'resume':
     case 'go-on':
+    case 'wrap-up':
     case 'remind':
     case 'help':
     case 'marker':
@@ -180,7 +181,10 @@ function restLines(place: WorkPlace, text: string | null): readonly string[] {
 }
 
 const SHORT: Readonly<
-  Record<'resume' | 'go-on' | 'remind' | 'help' | 'marker', (place: WorkPlace) => readonly string[]>
+  Record<
+    'resume' | 'go-on' | 'wrap-up' | 'remind' | 'help' | 'marker',
+    (place: WorkPlace) => readonly string[]
+  >
 > = {
   resume: ({ task, attempt, worker }) => [
     `Go on with task ${task}, attempt ${attempt}. You are ${worker}.`,
@@ -189,6 +193,11 @@ const SHORT: Readonly<
   'go-on': ({ task, attempt }) => [
     `Go on with task ${task}, attempt ${attempt}.`,
     'The service cut your last turn short. Nothing else has changed: go on where you stopped and finish as its text says.',
+  ],
+  'wrap-up': ({ task, attempt }) => [
+    `Stop for now: task ${task}, attempt ${attempt} has reached a limit of time or cost.`,
+    'Begin nothing new. Commit what you have as it is, also when it is not finished, say in the body of the commit what is missing, and end your turn. The person in charge decides how it goes on.',
+    `If it is finished all the same: ${completeCommand(task)}`,
   ],
   remind: ({ task, attempt }) => [
     `Reminder about task ${task}, attempt ${attempt}.`,

@@ -2,13 +2,14 @@ import type { DeliveryId, TaskId, WorkerName } from './names.ts';
 
 /**
  * What a text is for. `opening`: a task's first text; `continuation`: the full text again for an agent that lost it;
- * `resume`: a short line for one that kept it; `go-on`: the same after a turn that a limit or an error cut short; `notice`: any short message (nudge, branch hint, text changed).
+ * `wrap-up`: to commit what there is, because a limit is reached; `resume`: a short line for one that kept it; `go-on`: the same after a turn that a limit or an error cut short; `notice`: any short message (nudge, branch hint, text changed).
  */
 export type DeliveryKind =
   | 'opening'
   | 'continuation'
   | 'resume'
   | 'go-on'
+  | 'wrap-up'
   | 'rework'
   | 'answer'
   | 'text'

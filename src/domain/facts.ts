@@ -10,6 +10,7 @@ import type { DeliveryId, QuestionId, Sha, TaskId, WorkerName } from './names.ts
 import type { GateVerdict, PullRequest, Testing } from './pull-request.ts';
 import type { Question } from './question.ts';
 import type { Order } from './request.ts';
+import type { SpendingFact } from './spending-facts.ts';
 
 /**
  * What can be true of the past. The ledger is the fold of these and of nothing else. Every fact is small and self-contained;
@@ -183,9 +184,12 @@ export type Fact =
       readonly quietMs: Readonly<Record<WorkerName, number>>;
       /** Older releases did not write it. */
       readonly stillMs?: Readonly<Record<WorkerName, number>>;
+      /** Of each task's attempt, how long agents were at work on it. Older releases did not write it. */
+      readonly agentMs?: Readonly<Record<TaskId, { readonly attempt: number; readonly ms: number }>>;
     }
   /** The verdict about a worker that lives is another one; what it rests on is in the note that carries this. */
   | { readonly type: 'health.changed'; readonly worker: WorkerName; readonly health: LivingHealth }
+  | SpendingFact
   // deliveries
   | { readonly type: 'delivery.began'; readonly delivery: Delivery }
   | {

@@ -1,5 +1,6 @@
 import type { AccountLimit } from './account.ts';
 import type { Conflict } from './conflict.ts';
+import type { ProjectBudget } from './budget.ts';
 import type { Failure, IntegrationState, OpenEffect, ServerDeath, TaskState, WorkerState } from './ledger.ts';
 import type { Receipt } from './delivery.ts';
 import type { PullRequest } from './pull-request.ts';
@@ -28,6 +29,8 @@ export interface LedgerImage {
   readonly stretches?: readonly (readonly [string, readonly number[]])[];
   /** Older releases did not write it. */
   readonly serverDeaths?: readonly ServerDeath[];
+  /** Older releases did not write it. */
+  readonly budget?: ProjectBudget;
   /** Older releases did not write it. */
   readonly decisions?: readonly (readonly [string, string])[];
   readonly conflicts?: readonly Conflict[];

@@ -11,6 +11,8 @@ import type { GateVerdict, PullRequest, Testing } from './pull-request.ts';
 import type { Question } from './question.ts';
 import type { Order } from './request.ts';
 import type { Phase, Stage, Synced, WorkItem } from './task-parts.ts';
+import type { ProjectBudget, TaskBudget } from './budget.ts';
+import type { Spent, WorkerSpending } from './usage.ts';
 
 export type { Phase, Stage, Synced, WorkItem } from './task-parts.ts';
 
@@ -39,6 +41,8 @@ export interface Ledger {
   readonly stretches: ReadonlyMap<string, readonly number[]>;
   /** When the tmux server died, since a human last wanted sessions all the same; oldest first (bounded). */
   readonly serverDeaths: readonly ServerDeath[];
+  /** What became of the limit of the whole project's cost. Older releases did not write it. */
+  readonly budget?: ProjectBudget;
   /** Orders of humans that are not carried out yet. */
   readonly orders: readonly Order[];
   /** Tasks that need a look in every tick: running, complete, or with something waiting (index, kept by the fold). */
@@ -107,6 +111,10 @@ export interface TaskState {
   /** Sum over its rounds of delivery to completion, and of its gates. */
   readonly workMs: number;
   readonly gateMs: number;
+  /** What agents used for it, in all its attempts. Older releases did not write it. */
+  readonly spent?: Spent;
+  /** What became of its own limits. Older releases did not write it. */
+  readonly budget?: TaskBudget;
 }
 
 export interface MergedState {
@@ -146,9 +154,11 @@ export interface Attempt {
   readonly stuckRestarts: number;
   /** The longest counted stretch in it in which nothing moved, in milliseconds. Older releases did not write it. */
   readonly longestStillMs?: number;
+  /** Counted milliseconds in which an agent was at work on it (heartbeats keep it over a restart). Older releases did not write it. */
+  readonly agentMs?: number;
 }
 
-export interface WorkerState {
+export interface WorkerState extends WorkerSpending {
   readonly name: WorkerName;
   /** Generations begun, all told. */
   readonly generations: number;

@@ -17,6 +17,8 @@ export interface OmnibusRow {
   readonly note: string | null;
   readonly workMs: number;
   readonly gateMs: number;
+  /** What its agents used, in words; null: nothing that is known. */
+  readonly cost: string | null;
 }
 
 export interface OmnibusNote {
@@ -41,8 +43,8 @@ export function omnibusText({ mark, project, base, rows, wallMs }: OmnibusNote):
   return [
     `Everything that was merged for \`${project}\`, for \`${base}\`. ${countLine(own)}`,
     '',
-    '| Task | Title | State | Pull request | Commits | Checks | Work | Checks took |',
-    '|---|---|---|---|---|---|---|---|',
+    '| Task | Title | State | Pull request | Commits | Checks | Work | Checks took | Cost |',
+    '|---|---|---|---|---|---|---|---|---|',
     ...shown.map(tableRow),
     ...(own.length > shown.length ? ['', `… and ${own.length - shown.length} more tasks.`] : []),
     ...(before > 0
@@ -88,6 +90,7 @@ function tableRow(row: OmnibusRow): string {
     row.checks.map(({ name, verdict }) => `${cell(name)}: ${verdict}`).join(', '),
     row.workMs === 0 ? '' : shortDuration(row.workMs),
     row.gateMs === 0 ? '' : shortDuration(row.gateMs),
+    row.cost ?? '',
   ];
   return `| ${cells.join(' | ')} |`;
 }

@@ -1,5 +1,6 @@
 import type { McpServer } from './mcp.ts';
 import type { WorkerName } from './names.ts';
+import type { Prices } from './price.ts';
 
 /**
  * The decoded, frozen configuration: every default filled in, every duration in milliseconds, every size in bytes. Keys of the
@@ -49,9 +50,16 @@ export interface Policy {
   readonly limits: {
     readonly minFreeMemoryBytes: number;
     readonly minFreeDiskBytes: number;
+    /** What the whole project, and what one task may cost, in US dollars; null: as much as it takes. */
+    readonly costUsd: number | null;
+    readonly costPerTaskUsd: number | null;
+    /** How long agents may be at work on one attempt; null: as long as it takes. */
+    readonly taskTimeMs: number | null;
     /** How many gates run at once. */
     readonly gates: number | 'auto';
   };
+  /** What models cost, where the config says it. */
+  readonly prices: Prices;
   /** Attached and typed within this time: hands off. */
   readonly leaseMs: number;
   readonly writeBack: boolean;

@@ -48,6 +48,8 @@ export type QuestionTopic =
   | 'merge-wanted'
   | 'merge-ambiguous'
   | 'effect-failing'
+  | 'limit-reached'
+  | 'cost-reached'
   | 'omnibus-refused'
   | 'process-stays'
   | 'server-dies';

@@ -82,6 +82,7 @@ const missable: { readonly [Field in MissableField]: Field } = {
   leftOut: 'leftOut',
   conflicts: 'conflicts',
   compared: 'compared',
+  spent: 'spent',
 };
 
 /** Every field of the head, by its own name, so that a new one cannot be forgotten here. */

@@ -40,12 +40,33 @@ export interface Snapshot {
   readonly problems: readonly Problem[];
   readonly notQueued: readonly string[];
   readonly next: readonly NextStep[];
+  /** What all agents used. Older releases did not write it. */
+  readonly spent?: ProjectSpent;
   readonly restarts: number;
   /** From the first session to the merged omnibus, or to now; null before there was a session. */
   readonly wallMs: number | null;
   readonly serialMs: number;
   /** Nothing more will happen without a human or an edit. */
   readonly settled: boolean;
+}
+
+/** What agents used. `costUsd` null: what some of it cost is not known; `knownUsd` is what the rest cost. */
+export interface SpentRow {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cacheReadTokens: number;
+  readonly cacheWriteTokens: number;
+  readonly costUsd: number | null;
+  readonly knownUsd: number;
+  /** How many tokens have no known price. */
+  readonly unpricedTokens: number;
+}
+
+export interface ProjectSpent extends SpentRow {
+  /** As far as it may go now; null: no limit. */
+  readonly limitUsd: number | null;
+  /** A limit of cost is set, of the project or of each task: what is not known matters. */
+  readonly isLimited: boolean;
 }
 
 export interface TaskCounts {
@@ -118,6 +139,8 @@ export interface WorkerRow {
   /** What it may do without asking, and what becomes of what it asks; null: its kind cannot be told. Older releases did not write it. */
   readonly permissions?: Permissions | null;
   readonly onPrompt?: 'wait' | 'deny' | null;
+  /** What its agents used, for whatever task. Not there: nothing that is known. */
+  readonly spent?: SpentRow;
 }
 
 export interface TaskRow {
@@ -140,6 +163,8 @@ export interface TaskRow {
   readonly since: number;
   readonly workMs: number;
   readonly gateMs: number;
+  /** What agents used for it, in all its attempts. Not there: nothing that is known. */
+  readonly spent?: SpentRow;
 }
 
 /** The next thing that the clock will do: "engineer4 is restarted", at. */

@@ -35,6 +35,8 @@ export interface World {
   readonly counted: ReadonlyMap<WorkerName, CountedTime>;
   /** Of workers that had to be looked at. */
   readonly vitals: ReadonlyMap<WorkerName, Vitals>;
+  /** How long agents were at work on the attempts that are under way, in counted milliseconds (decide/agent-time.ts). */
+  readonly agentMs: ReadonlyMap<TaskId, { readonly attempt: number; readonly ms: number }>;
   readonly machine: Seen<MachineView>;
   /** Facts of each agent kind that rules depend on. */
   readonly kinds: ReadonlyMap<string, KindFacts>;

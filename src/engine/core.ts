@@ -1,3 +1,4 @@
+import { advanceAgentTime } from '../decide/agent-time.ts';
 import { advanceCounted } from '../decide/counted-time.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Graph } from '../domain/graph.ts';
@@ -5,7 +6,7 @@ import type { Ledger } from '../domain/ledger.ts';
 import type { TaskId, WorkerName } from '../domain/names.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Wish } from '../domain/wish.ts';
-import type { Astray, CountedTime, KindFacts, World } from '../domain/world.ts';
+import type { Astray, KindFacts, World } from '../domain/world.ts';
 import type { Book } from './book.ts';
 import { type GraphIndex, indexGraph } from './graph.ts';
 import type { Hearing } from './hearing.ts';
@@ -48,13 +49,15 @@ interface Remembered {
   watched: string | null;
   /** Looks that are under way. */
   readonly looks: Map<Sense, Promise<string | null>>;
+  /** Since when workers have used something that is not journaled; epoch milliseconds. */
+  readonly unspent: Map<WorkerName, number>;
   readonly astray: Map<WorkerName, { readonly question: string; readonly astray: Astray | null }>;
 }
 
 export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'hearing' | 'senses'>): Core {
   const { parts, book, senses } = given;
   let index: GraphIndex = indexGraph(book.ledger, senses.wish);
-  let counted: ReadonlyMap<WorkerName, CountedTime> = new Map();
+  let times: Pick<World, 'counted' | 'agentMs'> = { counted: new Map(), agentMs: new Map() };
   let lastMs: number | null = null;
   const kinds: ReadonlyMap<string, KindFacts> = new Map(
     [...parts.kinds].map(([name, kind]) => [name, kind.facts]),
@@ -93,7 +96,7 @@ export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'heari
       integrationTip: senses.integrationTip,
       remote: parts.repository.merges.remote,
       textHashes: senses.textHashes,
-      counted,
+      ...times,
       vitals: senses.vitals,
       machine: senses.machine,
       kinds,
@@ -102,12 +105,19 @@ export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'heari
     passTime() {
       const nowMs = parts.clock.monotonicMs();
       const elapsedMs = lastMs === null ? 0 : nowMs - lastMs;
-      counted = advanceCounted(core.world(), { previous: counted, elapsedMs });
+      times = timesAfter(core.world(), elapsedMs);
       lastMs = nowMs;
     },
     isFatal: (error) => error instanceof Fault && error.facts.code === 'fenced',
   };
   return core;
+}
+
+function timesAfter(world: World, elapsedMs: number): Pick<World, 'counted' | 'agentMs'> {
+  return {
+    counted: advanceCounted(world, { previous: world.counted, elapsedMs }),
+    agentMs: advanceAgentTime(world, elapsedMs),
+  };
 }
 
 function withoutOwn(graph: Graph, own: ReadonlySet<TaskId>): Graph {
@@ -137,6 +147,7 @@ function nothingRemembered(): Remembered {
     atStart: null,
     watched: null,
     looks: new Map(),
+    unspent: new Map(),
     astray: new Map(),
   };
 }

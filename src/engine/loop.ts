@@ -1,6 +1,7 @@
 import { isSettled } from '../decide/settled.ts';
 import { stayingOf } from '../decide/staying.ts';
 import { causeId } from '../domain/cause.ts';
+import type { Fact } from '../domain/facts.ts';
 import type { OpenEffect } from '../domain/ledger.ts';
 import type { Alarm } from './alarm.ts';
 import type { Core } from './core.ts';
@@ -128,11 +129,17 @@ async function heartbeat({ book, parts, ...core }: Core, watch: Watch): Promise<
   const now = parts.clock.now();
   if (now < watch.heartbeatAt) return;
   watch.heartbeatAt = now + HEARTBEAT_MS;
-  const counted = [...core.world().counted].filter(([, { quietMs }]) => quietMs > 0);
-  if (counted.length === 0) return;
+  const facts = clockFacts(core);
+  if (facts.length > 0) await book.write([{ type: 'observed', at: now, facts }]);
+}
+
+function clockFacts(core: Pick<Core, 'world'>): readonly Fact[] {
+  const world = core.world();
+  const counted = [...world.counted].filter(([, { quietMs }]) => quietMs > 0);
+  if (counted.length === 0 && world.agentMs.size === 0) return [];
   const quietMs = Object.fromEntries(counted.map(([name, time]) => [name, time.quietMs]));
   const stillMs = Object.fromEntries(counted.map(([name, time]) => [name, time.stillMs]));
-  await book.write([{ type: 'observed', at: now, facts: [{ type: 'clocks', quietMs, stillMs }] }]);
+  return [{ type: 'clocks', quietMs, stillMs, agentMs: Object.fromEntries(world.agentMs) }];
 }
 
 function whyEnd({ core, lanes }: Looping, watch: Watch): Omit<Ended, 'snapshot'> | null {
@@ -171,7 +178,10 @@ async function finish(
   if (ended.because === 'fenced') return { ...ended, snapshot: null };
   try {
     await writingBack.finish();
-    await core.book.write([{ type: 'stopped', at: clock.now(), because: ended.says }]);
+    const at = clock.now();
+    const facts = clockFacts(core);
+    if (facts.length > 0) await core.book.write([{ type: 'observed', at, facts }]);
+    await core.book.write([{ type: 'stopped', at, because: ended.says }]);
   } catch (error) {
     log.warn({}, `not everything could be written at the end: ${messageOf(error)}`);
   }

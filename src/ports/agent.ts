@@ -3,6 +3,8 @@ import type { Dialog } from '../domain/dialog.ts';
 import type { McpServer } from '../domain/mcp.ts';
 import type { KindFacts } from '../domain/world.ts';
 import type { AgentPolicy } from '../domain/policy.ts';
+import type { Prices } from '../domain/price.ts';
+import type { Spending } from '../domain/usage.ts';
 import type { KitFile, Screen } from './terminal.ts';
 
 /** One kind of agent, as facts. Pure: an adapter of this port does no I/O. */
@@ -15,10 +17,19 @@ export interface AgentKind {
   read(screen: Screen): AgentScreen;
   /** What a report says in the words of the event protocol; null: nothing that matters. The payload is anybody's. */
   translate(report: AgentReport): AgentEvent | null;
+  /** What a line of its transcript says that was used, or of which model later lines speak; null: neither. Not there: it says nothing of it. */
+  readonly spending?: (report: AgentReport) => Spending | ModelNamed | null;
+  /** What its models cost, where nobody says otherwise. */
+  readonly prices?: Prices;
   /** tmux key names that interrupt a turn, one after the other. */
   readonly interruptKeys: readonly string[];
   /** tmux key names that empty the composer and do nothing else; none when there is no such key. */
   readonly clearKeys: readonly string[];
+}
+
+/** What comes later in the same transcript is about this model, where it names none. */
+export interface ModelNamed {
+  readonly names: string;
 }
 
 export interface LaunchContext {

@@ -1,4 +1,5 @@
 import { shortDuration } from '../domain/units.ts';
+import { shortCost, shortTokens } from '../domain/usage.ts';
 import { counted, fit, harmless, packed } from './cells.ts';
 import { painter } from './paint.ts';
 import { isFinished, wanted } from './outcome.ts';
@@ -69,5 +70,21 @@ function countSegments(snapshot: Snapshot): readonly string[] {
     ...numbers.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`),
     ...(questions.length > 0 ? [`needs you: ${questions.length}`] : []),
     ...(snapshot.restarts > 0 ? [counted(snapshot.restarts, 'restart')] : []),
+    ...costSegments(snapshot),
   ];
+}
+
+/** What it cost as far as that is known, what is not known beside it, and how much of the limit is used up. */
+function costSegments({ spent }: Snapshot): readonly string[] {
+  if (spent === undefined) return [];
+  const { knownUsd, unpricedTokens, limitUsd, isLimited } = spent;
+  const isKnown = unpricedTokens === 0;
+  const known = knownUsd > 0 || (isLimited && isKnown) ? [shortCost(knownUsd)] : [];
+  const matters = !isKnown && (isLimited || knownUsd > 0);
+  const unknown = matters ? [`${shortTokens(unpricedTokens)} tokens of unknown cost`] : [];
+  return [...known, ...unknown, ...limitShare(knownUsd, limitUsd ?? 0)];
+}
+
+function limitShare(knownUsd: number, limitUsd: number): readonly string[] {
+  return limitUsd === 0 ? [] : [`limit ${Math.floor((knownUsd / limitUsd) * 100)}%`];
 }

@@ -5,6 +5,8 @@ export const NO_TRANSCRIPTS: Transcripts = {
   follow: async () => {},
   read: async () => [],
   grownAt: () => new Map(),
+  followSpending: async () => {},
+  readSpending: async () => [],
   onHint: () => {},
   close: async () => {},
 };

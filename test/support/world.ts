@@ -1,3 +1,4 @@
+import { FULL_PROJECT } from '../../src/domain/budget.ts';
 import { canBegin } from '../../src/decide/readiness.ts';
 import type { PaneView, TerminalView } from '../../src/domain/generation.ts';
 import type { Graph } from '../../src/domain/graph.ts';
@@ -80,6 +81,7 @@ export function aWorld(parts: WorldParts = {}): World {
     textHashes: new Map(),
     counted: new Map(),
     vitals: new Map(),
+    agentMs: new Map(),
     machine: known({ freeMemoryBytes: 64e9, freeDiskBytes: 500e9, cores: 8, load: 0.5 }, now),
     kinds: kindsOf(parts),
     stopping: 'no',
@@ -141,6 +143,7 @@ function ledgerOf(parts: WorldParts, policy: Policy): Ledger {
     accounts: new Map(),
     stretches: new Map(),
     serverDeaths: [],
+    budget: FULL_PROJECT,
     orders: [],
     active: new Set([...tasks.values()].filter((task) => isActive(parts, task)).map((task) => task.id)),
     stages: stagesOf(tasks.values()),

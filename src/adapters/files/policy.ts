@@ -55,8 +55,12 @@ export function policyOf(
     limits: {
       minFreeMemoryBytes: bytes(config.limits.minFreeMemory),
       minFreeDiskBytes: bytes(config.limits.minFreeDisk),
+      costUsd: config.limits.cost,
+      costPerTaskUsd: config.limits.costPerTask,
+      taskTimeMs: config.limits.taskTime === null ? null : ms(config.limits.taskTime),
       gates: config.limits.gates,
     },
+    prices: new Map(Object.entries(config.prices).map(([model, price]) => [model, [price]])),
     retries: config.retries,
     writeBack: config.writeBack ?? !places.queueTracked,
     keep: { logBytes: bytes(config.keep.logs), trashMs: ms(config.keep.trash) },

@@ -1,5 +1,5 @@
 import type { Activity } from '../../domain/evidence.ts';
-import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
+import type { Snapshot, SpentRow, WorkerRow } from '../../domain/snapshot.ts';
 import type { WorkerStatusEntry } from './schema/worker-status.ts';
 
 /** The workers as `worker-status.json` shows them. */
@@ -41,6 +41,18 @@ function entryOf(row: WorkerRow, conflicts: Conflicts): WorkerStatusEntry {
     generation: row.generation,
     session: row.session,
     pr: row.pr,
+    ...(row.spent === undefined ? {} : { tokens: tokensOf(row.spent), cost_usd: row.spent.costUsd }),
+  };
+}
+
+/** By sort, as the agents count them. */
+function tokensOf(spent: SpentRow): NonNullable<WorkerStatusEntry['tokens']> {
+  const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = spent;
+  return {
+    input: inputTokens,
+    output: outputTokens,
+    cache_read: cacheReadTokens,
+    cache_write: cacheWriteTokens,
   };
 }
 

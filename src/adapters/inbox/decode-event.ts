@@ -5,6 +5,24 @@ import { jsonIn } from '../files/json-in.ts';
 
 const versionSchema = z.object({ v: z.literal(1) });
 
+const tokens = z.int().nonnegative().default(0);
+
+const spentSchema = z
+  .object({
+    of: z.string().min(1).max(200).exactOptional(),
+    at: z.int().nonnegative().exactOptional(),
+    model: z.string().max(200).nullable().default(null),
+    costUsd: z.number().nonnegative().nullable().default(null),
+    inputTokens: tokens,
+    outputTokens: tokens,
+    cacheReadTokens: tokens,
+    cacheWriteTokens: tokens,
+  })
+  .transform((spent) => ({
+    ...spent,
+    promptTokens: spent.inputTokens + spent.cacheReadTokens + spent.cacheWriteTokens,
+  }));
+
 const eventSchema = z.object({
   event: z.enum(['ready', 'prompt', 'busy', 'idle', 'permission', 'question', 'limit', 'error', 'exit']),
   at: z.number().int().nonnegative(),
@@ -20,6 +38,7 @@ const eventSchema = z.object({
       transcript: z.string().startsWith('/').max(4_096).exactOptional(),
       error: z.enum(['limit', 'overloaded', 'network', 'login', 'billing', 'other']).exactOptional(),
       ended: z.enum(['interrupted', 'error']).exactOptional(),
+      spent: z.array(spentSchema).max(1_000).exactOptional(),
     })
     .exactOptional(),
 });

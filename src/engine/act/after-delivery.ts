@@ -22,7 +22,7 @@ function followUps(world: World, delivery: Delivery): readonly Fact[] {
   return [...counted(delivery), ...dependenciesTold(world, delivery)];
 }
 
-const COUNTED: ReadonlySet<DeliveryKind> = new Set(['remind', 'help', 'marker', 'branch']);
+const COUNTED: ReadonlySet<DeliveryKind> = new Set(['remind', 'help', 'marker', 'branch', 'wrap-up']);
 
 function counted({ task, kind }: Delivery): readonly Fact[] {
   return task === null || !COUNTED.has(kind) ? [] : [{ type: 'message.counted', task, kind }];

@@ -38,6 +38,7 @@ export async function compose(effect: Effect<Deliver>): Promise<Composed | null>
       return astray(effect);
     case 'resume':
     case 'go-on':
+    case 'wrap-up':
     case 'remind':
     case 'help':
     case 'marker':

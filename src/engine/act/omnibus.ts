@@ -3,6 +3,8 @@ import type { Fact } from '../../domain/facts.ts';
 import type { TaskState } from '../../domain/ledger.ts';
 import { omnibusMessage } from '../../domain/merge-message.ts';
 import { pullRequestMark, type Sha, type TaskId } from '../../domain/names.ts';
+import { costOfAll } from '../../domain/price.ts';
+import { allTokens, shortCost, shortTokens, type Spent } from '../../domain/usage.ts';
 import { type OmnibusRow, omnibusText } from '../../domain/omnibus-text.ts';
 import type { ActionOf } from '../../domain/plan.ts';
 import type { PullRequest } from '../../domain/pull-request.ts';
@@ -78,7 +80,15 @@ function rowOf(world: World, task: TaskState): OmnibusRow {
     note: task.merged?.note ?? null,
     workMs: task.workMs,
     gateMs: task.gateMs,
+    cost: task.spent === undefined ? null : costWords(world, task.spent),
   };
+}
+
+function costWords({ policy }: World, spent: Spent): string {
+  const { knownUsd, unpriced } = costOfAll(spent, policy.prices);
+  const unknown = unpriced.reduce((sum, tokens) => sum + allTokens(tokens), 0);
+  const known = knownUsd === 0 && unknown > 0 ? [] : [shortCost(knownUsd)];
+  return [...known, ...(unknown === 0 ? [] : [`${shortTokens(unknown)} tokens`])].join(' and ');
 }
 
 /** Takes the integration branch to the base as one merge commit with its tree. Found as done when its outcome was lost. */

@@ -78,6 +78,7 @@ function takeBackOpened(ledger: MutableLedger, receipt: Receipt): void {
 /** Short messages of Czar or a human are no progress of the worker; else a reminder would hide that it is stuck. */
 const NO_PROGRESS: ReadonlySet<DeliveryKind> = new Set([
   'go-on',
+  'wrap-up',
   'remind',
   'help',
   'marker',

@@ -1,7 +1,9 @@
+import { FULL_BUDGET } from '../../domain/budget.ts';
 import type { CommitView } from '../../domain/commit.ts';
 import type { FactOf, KnownTask } from '../../domain/facts.ts';
 import { namesAnother } from '../../domain/marker.ts';
 import type { Attempt, TaskState } from '../../domain/ledger.ts';
+import { NOTHING_SPENT } from '../../domain/usage.ts';
 import { countFinding } from './findings.ts';
 import type { FoldPart } from './fold-part.ts';
 import { countStage, changeTask, changeWorker, type MutableLedger, noteActive } from './state.ts';
@@ -41,7 +43,10 @@ export const foldTasks: FoldPart<
   },
   'task.retried': (ledger, { task, fresh }, at) => {
     unseat(ledger, task);
-    changeTask(ledger, task, () => ({
+    changeTask(ledger, task, ({ spent, budget }) => ({
+      ...(spent === undefined && budget === undefined
+        ? {}
+        : { budget: { ...FULL_BUDGET, from: spent ?? NOTHING_SPENT } }),
       stage: 'pending',
       phase: null,
       stageSince: at,

@@ -4,6 +4,7 @@ import type { AgentState, Generation, GenerationEnd } from '../../domain/generat
 import type { Attempt, WorkerState } from '../../domain/ledger.ts';
 import { afterEvent, afterReading, isStale } from './after-event.ts';
 import { afterLook } from './after-look.ts';
+import { inRecord } from './fold-spending.ts';
 import type { FoldPart } from './fold-part.ts';
 import { changeTask, changeWorker, type MutableLedger, UNSEEN_AGENT } from './state.ts';
 
@@ -62,6 +63,7 @@ export const foldWorkers: FoldPart<
       return {
         ...inConversation(state, state.generation, fact.event.data?.conversation),
         ...withFailure(state, fact.event, at),
+        ...inRecord(state, state.generation, fact.event.data?.transcript),
         agent,
         idleSince: agent.activity === 'idle' ? (state.idleSince ?? at) : null,
       };
@@ -115,11 +117,16 @@ export const foldWorkers: FoldPart<
     changeWorker(ledger, worker, ({ inbox }) => ({ inbox: [...inbox, item] })),
   'worker.item.done': (ledger, { worker, item }) =>
     changeWorker(ledger, worker, ({ inbox }) => ({ inbox: inbox.filter(({ id }) => id !== item) })),
-  clocks: (ledger, { quietMs, stillMs = quietMs }) => {
+  clocks: (ledger, { quietMs, stillMs = quietMs, agentMs = {} }) => {
     for (const [name, ms] of Object.entries(quietMs)) {
       const still = stillMs[name] ?? ms;
       changeWorker(ledger, name, () => ({ quietMs: ms, stillMs: still }));
       noteStretch(ledger, name, still);
+    }
+    for (const [task, counted] of Object.entries(agentMs)) {
+      changeTask(ledger, task, ({ attempt }) =>
+        attempt?.number === counted.attempt ? { attempt: { ...attempt, agentMs: counted.ms } } : {},
+      );
     }
   },
   'health.changed': (ledger, { worker, health }, at) =>

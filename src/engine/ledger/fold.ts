@@ -4,11 +4,13 @@ import { failureKey } from '../../domain/plan.ts';
 import { noteDecision } from './chain.ts';
 import { foldAccounts } from './fold-accounts.ts';
 import { foldConflicts } from './fold-conflicts.ts';
+import { foldBudgets } from './fold-budgets.ts';
 import { foldDeliveries } from './fold-deliveries.ts';
 import { foldForge } from './fold-forge.ts';
 import { foldHumans } from './fold-humans.ts';
 import { foldProcesses } from './fold-processes.ts';
 import { foldServer } from './fold-server.ts';
+import { foldSpending } from './fold-spending.ts';
 import { foldTasks } from './fold-tasks.ts';
 import { foldWorkers } from './fold-workers.ts';
 import type { MutableLedger } from './state.ts';
@@ -25,6 +27,8 @@ const FOLD: { [K in FactType]: (ledger: MutableLedger, fact: FactMap[K], at: num
   ...foldAccounts,
   ...foldConflicts,
   ...foldServer,
+  ...foldSpending,
+  ...foldBudgets,
 };
 
 /** Applies one journal entry. The only way in which a ledger changes. */

@@ -1,5 +1,6 @@
 import type { AccountLimit } from '../../domain/account.ts';
 import type { Conflict } from '../../domain/conflict.ts';
+import { FULL_PROJECT, type ProjectBudget } from '../../domain/budget.ts';
 import type { LedgerImage } from '../../domain/ledger-image.ts';
 import type {
   Failure,
@@ -33,6 +34,7 @@ export interface MutableLedger extends Ledger {
   accounts: Map<string, AccountLimit>;
   stretches: Map<string, readonly number[]>;
   serverDeaths: readonly ServerDeath[];
+  budget: ProjectBudget;
   orders: Order[];
   active: Set<string>;
   stages: Map<Stage, number>;
@@ -67,6 +69,7 @@ export function emptyLedger(integrationBranch: string): MutableLedger {
     accounts: new Map(),
     stretches: new Map(),
     serverDeaths: [],
+    budget: FULL_PROJECT,
     orders: [],
     active: new Set(),
     stages: new Map(),
@@ -130,6 +133,7 @@ export function toImage(ledger: Ledger): LedgerImage {
     accounts: [...ledger.accounts],
     stretches: [...ledger.stretches],
     serverDeaths: ledger.serverDeaths,
+    ...(ledger.budget === undefined ? {} : { budget: ledger.budget }),
     orders: ledger.orders,
     writing: [...ledger.writing],
     decisions: [...ledger.decisions],
@@ -155,6 +159,7 @@ export function fromImage(image: LedgerImage): MutableLedger {
     accounts: new Map(image.accounts),
     stretches: new Map(image.stretches),
     serverDeaths: image.serverDeaths ?? [],
+    budget: image.budget ?? FULL_PROJECT,
     orders: [...image.orders],
     active: new Set(),
     stages: new Map(),

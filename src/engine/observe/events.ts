@@ -5,9 +5,11 @@ import type { Ledger } from '../../domain/ledger.ts';
 import type { Digest } from '../../ports/digest.ts';
 import type { Followed } from '../../ports/transcripts.ts';
 import type { Core } from '../core.ts';
+import { observeSpending, spentInEvents } from './spending.ts';
 
 /** Journals what the agents said, tells those who wait for it, and only then deletes the files. */
-export async function observeEvents({ parts, book, hearing }: Core): Promise<void> {
+export async function observeEvents(core: Core): Promise<void> {
+  const { parts, book, hearing } = core;
   const { events: lying, reports } = await parts.inbox.read();
   for (const report of reports) parts.log.warn({}, report);
   await parts.transcripts.follow(followed(book.ledger));
@@ -15,11 +17,13 @@ export async function observeEvents({ parts, book, hearing }: Core): Promise<voi
   const events = [...lying, ...(await parts.transcripts.read())].filter(
     (event) => !isEarly(book.ledger, event),
   );
-  if (events.length === 0) return;
+  if (events.length === 0) return observeSpending(core);
   const facts = events.flatMap((event) => factsOf(parts.digest, book.ledger, event));
-  await book.write([{ type: 'observed', at: parts.clock.now(), facts }]);
+  const spent = spentInEvents(core, events);
+  await book.write([{ type: 'observed', at: parts.clock.now(), facts: [...facts, ...spent] }]);
   hearing.tell(events);
   await parts.inbox.remove(events.filter(({ readTo }) => readTo === undefined));
+  await observeSpending(core);
 }
 
 function followed({ workers }: Ledger): readonly Followed[] {
@@ -45,7 +49,7 @@ function isEarly(ledger: Ledger, { worker, generation }: ReceivedEvent): boolean
 
 function factsOf(digest: Digest, ledger: Ledger, received: ReceivedEvent): readonly Fact[] {
   const { id, worker, generation, event, readTo } = received;
-  const { text, ...rest } = event;
+  const { text, ...rest } = withoutSpending(event);
   const isPrompt = event.event === 'prompt' && text !== undefined;
   const textHash = isPrompt ? digest.sha256(canonicalText(text)) : null;
   // A prompt's full text is in the journal by its hash: the task text itself lies in the queue.
@@ -63,6 +67,13 @@ function factsOf(digest: Digest, ledger: Ledger, received: ReceivedEvent): reado
   return receipt !== undefined && isProof(receipt, received, textHash)
     ? [heard, confirmed(receipt)]
     : [heard];
+}
+
+/** That is journaled by itself. */
+function withoutSpending({ data, ...event }: ReceivedEvent['event']): ReceivedEvent['event'] {
+  if (data === undefined) return event;
+  const { spent, ...rest } = data;
+  return spent !== undefined && Object.keys(rest).length === 0 ? event : { ...event, data: rest };
 }
 
 /** Late evidence upgrades; a text that arrived altered proves nothing. */

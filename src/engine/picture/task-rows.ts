@@ -1,11 +1,13 @@
 import { shownStatus, unsatisfied } from '../../decide/readiness.ts';
 import type { TaskState } from '../../domain/ledger.ts';
 import type { TaskId } from '../../domain/names.ts';
+import type { Prices } from '../../domain/price.ts';
 import type { Question } from '../../domain/question.ts';
 import type { ShownStatus, TaskRow } from '../../domain/snapshot.ts';
 import type { TaskWish } from '../../domain/wish.ts';
 import type { World } from '../../domain/world.ts';
 import type { Asked } from './asked.ts';
+import { spentRow } from './spent-row.ts';
 
 /** The rows of the last picture, by task. */
 export type DrawnRows = Map<TaskId, DrawnRow>;
@@ -18,6 +20,7 @@ interface DrawnRow {
   readonly question: Question | null;
   readonly after: readonly TaskId[];
   readonly before: readonly (TaskState | undefined)[];
+  readonly prices: Prices;
 }
 
 /**
@@ -47,12 +50,17 @@ function forgetOthers(drawn: DrawnRows, rows: readonly TaskRow[]): void {
 }
 
 /** The records of a ledger and of a wish are replaced when they change, never changed. */
-function isCurrent({ ledger, wish, graph }: World, id: TaskId, { task, after, ...from }: DrawnRow): boolean {
+function isCurrent(
+  { ledger, wish, graph, policy }: World,
+  id: TaskId,
+  { task, after, ...from }: DrawnRow,
+): boolean {
   return (
     task !== undefined &&
     task === ledger.tasks.get(id) &&
     from.wish !== undefined &&
     from.wish === wish.tasks.get(id) &&
+    from.prices === policy.prices &&
     after === (graph.after.get(id) ?? NONE) &&
     after.every((on, index) => from.before[index] === ledger.tasks.get(on))
   );
@@ -68,6 +76,7 @@ function draw(world: World, id: TaskId, status: ShownStatus): Omit<DrawnRow, 'qu
     wish: world.wish.tasks.get(id),
     after,
     before: after.map((on) => world.ledger.tasks.get(on)),
+    prices: world.policy.prices,
   };
 }
 
@@ -104,6 +113,7 @@ function rowOf(world: World, id: TaskId, status: ShownStatus): TaskRow {
     since: stageSince,
     workMs,
     gateMs,
+    ...(task?.spent === undefined ? {} : { spent: spentRow(world.policy, task.spent) }),
   };
 }
 

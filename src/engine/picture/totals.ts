@@ -1,14 +1,17 @@
 import type { Ledger } from '../../domain/ledger.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { World } from '../../domain/world.ts';
+import { projectSpentRow } from './spent-row.ts';
 
 /** What the whole run took so far, in milliseconds, and how often workers were restarted. */
-export function totalsOf({ ledger, now }: World): Pick<Snapshot, 'restarts' | 'wallMs' | 'serialMs'> {
+export function totalsOf(world: World): Pick<Snapshot, 'spent' | 'restarts' | 'wallMs' | 'serialMs'> {
+  const { ledger, now } = world;
   let serialMs = 0;
   for (const { workMs, gateMs } of ledger.tasks.values()) serialMs += workMs + gateMs;
   let restarts = 0;
   for (const worker of ledger.workers.values()) restarts += worker.restarts;
-  return { restarts, serialMs, wallMs: wallMs(ledger, now) };
+  const spent = projectSpentRow(world);
+  return { ...(spent === null ? {} : { spent }), restarts, serialMs, wallMs: wallMs(ledger, now) };
 }
 
 /** From the first session on: to the merged omnibus, or to now. */

@@ -1,3 +1,4 @@
+import { explainProjectBudget } from '../../decide/budget.ts';
 import { explainServerDeaths } from '../../decide/server-deaths.ts';
 import { isSettled } from '../../decide/settled.ts';
 import { whyNarrow } from '../../decide/width.ts';
@@ -21,6 +22,7 @@ export function whyProject(world: World): readonly (string | null)[] {
     world.terminal.known ? null : `tmux cannot be reached: ${world.terminal.reason}`,
     explainServerDeaths(world),
     whyNarrow(world),
+    explainProjectBudget(world),
     isSettled(world) ? 'nothing more happens without you or an edit' : null,
     ...[...ledger.questions.values()]
       .slice(0, MOST_LISTED)

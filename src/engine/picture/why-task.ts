@@ -1,3 +1,4 @@
+import { explainBudget } from '../../decide/budget.ts';
 import { explainCancelled } from '../../decide/cancelled-work.ts';
 import { explainCompletion } from '../../decide/completion.ts';
 import { explainMerging } from '../../decide/merging.ts';
@@ -16,6 +17,7 @@ const EXPLAINS: readonly ((world: World, id: TaskId) => string | null)[] = [
   explainCompletion,
   explainMerging,
   explainText,
+  explainBudget,
   explainCancelled,
 ];
 

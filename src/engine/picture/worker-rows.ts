@@ -6,6 +6,7 @@ import type { World } from '../../domain/world.ts';
 import type { Asked } from './asked.ts';
 import { doingOf } from './doing.ts';
 import { seatReceipts, seatsOf } from './seats.ts';
+import { spentRow } from './spent-row.ts';
 import { waitsOf } from './waits.ts';
 
 export interface WorkerRowsContext {
@@ -41,6 +42,7 @@ export function workerRows(
       proofOfLife: worker !== undefined && isAlive(world, worker),
       receipt: receipts.get(name)?.verdict ?? null,
       ...promptPart(world, name),
+      ...(worker?.spent === undefined ? {} : { spent: spentRow(world.policy, worker.spent) }),
     };
   });
 }

@@ -2,7 +2,9 @@ import type { Permissions } from '../../../domain/policy.ts';
 import type { AgentKind, Launch, LaunchContext } from '../../../ports/agent.ts';
 import { headerVariables, mcpFile } from '../mcp-files.ts';
 import { readClaudeScreen } from './read-screen.ts';
+import { CLAUDE_PRICES } from './prices.ts';
 import { claudeSettings } from './settings.ts';
+import { claudeSpending } from './spending.ts';
 import { translateClaude } from './translate.ts';
 
 const modes: Readonly<Record<Permissions, string>> = {
@@ -48,6 +50,8 @@ export const claudeKind: AgentKind = {
   launch,
   read: readClaudeScreen,
   translate: translateClaude,
+  spending: claudeSpending,
+  prices: CLAUDE_PRICES,
   interruptKeys: ['Escape'],
   clearKeys: Array.from({ length: CLEARING_PRESSES }, () => 'C-u'),
 };

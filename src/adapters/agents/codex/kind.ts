@@ -2,7 +2,9 @@ import type { AgentKind } from '../../../ports/agent.ts';
 import { headerVariables } from '../mcp-files.ts';
 import { codexFlags } from './flags.ts';
 import { codexServers } from './servers.ts';
+import { CODEX_PRICES } from './prices.ts';
 import { readCodexScreen } from './read-screen.ts';
+import { codexSpending } from './spending.ts';
 import { translateCodex } from './translate.ts';
 
 /** Leaves no row of a draft that is shown in full: a longer text stands in the composer as the placeholder of one paste. */
@@ -38,6 +40,8 @@ export const codexKind: AgentKind = {
   },
   read: readCodexScreen,
   translate: translateCodex,
+  spending: codexSpending,
+  prices: CODEX_PRICES,
   interruptKeys: ['Escape'],
   // Not C-c: it ends codex when the composer is empty. C-u takes away the row before the cursor, or the line end, and nothing else.
   clearKeys: Array.from({ length: ROWS_CLEARED }, () => 'C-u'),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PendingSpending } from './pending-spending.ts';
 import { type SessionEvent, Telling } from './telling.ts';
 
 /** Of each text in a report; a prompt is told whole. */
@@ -22,12 +23,19 @@ export async function czar(): Promise<Hooks | Record<string, never>> {
   const folder = process.env['CZAR_EVENTS'] ?? '';
   if (folder === '') return {};
   const telling = new Telling();
+  const pending = new PendingSpending();
+  const withSpent = (payload: object): object => {
+    const czarSpent = pending.take();
+    return czarSpent.length === 0 ? payload : { ...payload, czarSpent };
+  };
   return {
     event: async ({ event }) => {
-      if (telling.matters(event)) report(folder, event.type, short(event.properties));
+      pending.note(event, Date.now());
+      if (telling.matters(event)) report(folder, event.type, short(withSpent(event.properties)));
     },
     'chat.message': async ({ sessionID }, { parts }) => {
-      if (telling.isOwn(sessionID)) report(folder, 'chat.message', JSON.stringify({ sessionID, parts }));
+      if (telling.isOwn(sessionID))
+        report(folder, 'chat.message', JSON.stringify(withSpent({ sessionID, parts })));
     },
   };
 }

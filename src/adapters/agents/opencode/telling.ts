@@ -4,7 +4,16 @@ export interface SessionEvent {
   readonly properties: {
     readonly sessionID?: string;
     readonly status?: { readonly type: string };
-    readonly info?: { readonly id?: string; readonly parentID?: string };
+    readonly info?: {
+      readonly id?: string;
+      readonly parentID?: string;
+      readonly role?: string;
+      readonly providerID?: string;
+      readonly modelID?: string;
+      readonly cost?: number;
+      readonly tokens?: unknown;
+      readonly time?: { readonly completed?: number };
+    };
   };
 }
 

@@ -2,6 +2,7 @@ import type { AgentEvent, EventData } from '../../../domain/agent-event.ts';
 import type { AgentReport } from '../../../ports/agent.ts';
 import { parseResetTime } from '../reset-time.ts';
 import { shownText } from '../shown-text.ts';
+import { decodeSpending } from './decode-spending.ts';
 import {
   decodeAsked,
   decodeError,
@@ -17,7 +18,9 @@ const SHORTEST_LIMIT_MS = 120_000;
 /** What a report of the plugin says in the words of the event protocol; null: nothing that matters. */
 export function translateOpencode({ via, name, payload, at }: AgentReport): AgentEvent | null {
   const said = via === 'hook' ? TOLD.get(name)?.(payload, at) : null;
-  return said === undefined || said === null ? null : { ...said, at };
+  if (said === undefined || said === null) return null;
+  const spent = decodeSpending(payload);
+  return { ...said, at, ...(spent.length === 0 ? {} : { data: { ...said.data, spent } }) };
 }
 
 type Said = Omit<AgentEvent, 'at'>;

@@ -135,6 +135,16 @@ const limits = z.strictObject({
     .default('auto'),
 });
 
+const usd = z.number().min(0);
+
+/** In US dollars for a million tokens; null: not known. */
+const price = z.strictObject({
+  input: usd,
+  output: usd,
+  cacheRead: usd.nullable().default(null),
+  cacheWrite: usd.nullable().default(null),
+});
+
 const notify = z.strictObject({
   on: strings.default(['needs-human', 'quarantined', 'all-limited', 'done', 'supervisor-down']),
   command: text.nullable().default(null),
@@ -174,6 +184,7 @@ export const configSchema = z.strictObject({
     .strictObject({ gates: count.default(3), conflicts: count.default(2), task: count.default(3) })
     .prefault({}),
   limits: limits.prefault({}),
+  prices: z.record(text.min(1), price).default({}),
   lease: duration.default('10m'),
   keepAwake: z.boolean().default(true),
   writeBack: z.boolean().optional(),

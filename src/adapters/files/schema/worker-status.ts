@@ -21,6 +21,9 @@ const workerSchema = z.looseObject({
   generation: z.int().optional(),
   session: z.string().nullable().optional(),
   pr: z.int().nullable().optional(),
+  tokens: z.object({ input: z.int(), output: z.int(), cache_read: z.int(), cache_write: z.int() }).optional(),
+  /** US dollars; null: not known. */
+  cost_usd: z.number().nullable().optional(),
 });
 
 export const workerStatusSchema = z.looseObject({
