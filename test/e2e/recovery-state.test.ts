@@ -51,6 +51,17 @@ async function omnibusDescribed(czar: TestCzar): Promise<void> {
   await untilJournaled(czar, 'an omnibus', (entries) => factsOf(entries, 'omnibus.described').length > 0);
 }
 
+/** A shop whose supervisor was killed once all this had come, and the folder with the segments of its journal. */
+async function crashed(
+  ...moments: readonly ((czar: TestCzar) => Promise<void>)[]
+): Promise<{ readonly czar: TestCzar; readonly folder: string }> {
+  const czar = aShop();
+  const first = czar.begin('start', '--foreground');
+  for (const moment of moments) await moment(czar);
+  await killNow(first);
+  return { czar, folder: join(journalDirOf(czar) ?? '', 'journal') };
+}
+
 test('status/ that is deleted while it runs is made again, and nothing is lost', async () => {
   const czar = aCzar({
     files: smallProject({
@@ -110,11 +121,7 @@ test.each([
 );
 
 test('a journal whose last line is torn is cut, kept aside, and gone on with', async () => {
-  const czar = aShop();
-  const first = czar.begin('start', '--foreground');
-  await underWay(czar);
-  await killNow(first);
-  const folder = join(journalDirOf(czar) ?? '', 'journal');
+  const { czar, folder } = await crashed(underWay);
   const segments = readdirSync(folder).toSorted();
   appendFileSync(join(folder, segments.at(-1) ?? ''), '{"v":1,"seq":999');
   expectRan(await toTheEnd(czar), { code: 0 });
@@ -123,12 +130,7 @@ test('a journal whose last line is torn is cut, kept aside, and gone on with', a
 });
 
 test('a journal that is damaged in its middle is left alone, and gone on with past the damage when told to', async () => {
-  const czar = aShop();
-  const first = czar.begin('start', '--foreground');
-  await omnibusDescribed(czar);
-  await underWay(czar);
-  await killNow(first);
-  const folder = join(journalDirOf(czar) ?? '', 'journal');
+  const { czar, folder } = await crashed(omnibusDescribed, underWay);
   const [segment = ''] = readdirSync(folder).toSorted();
   const damaged = flipped(readFileSync(join(folder, segment)));
   writeFileSync(join(folder, segment), damaged);
@@ -163,12 +165,7 @@ function flipped(bytes: Buffer): Buffer {
 }
 
 test('start --dry-run says what would be next from where the journal is, and touches nothing', async () => {
-  const czar = aShop();
-  const first = czar.begin('start', '--foreground');
-  await omnibusDescribed(czar);
-  await underWay(czar);
-  await killNow(first);
-  const folder = join(journalDirOf(czar) ?? '', 'journal');
+  const { czar, folder } = await crashed(omnibusDescribed, underWay);
   const lines = (): readonly string[] =>
     readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
   const before = { lines: lines(), panes: panesOf(czar) };

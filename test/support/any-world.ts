@@ -225,7 +225,8 @@ export const anyWorld: fc.Arbitrary<World> = fc
     textless: fc.subarray([...IDS], { maxLength: 1 }),
     workers: fc.tuple(...WORKERS.map(anyWorker)),
     leased: fc.subarray([...WORKERS], { maxLength: 1 }),
-    visible: fc.constantFrom(true, true, true, false),
+    terminal: fc.constantFrom('there', 'there', 'there', 'unseen', 'another'),
+    serverDeaths: fc.nat(7),
     pullRequests: fc.tuple(...IDS.map((_, n) => anyPullRequest(n + 1))),
     receipts: fc.tuple(anyReceipt('r1'), anyReceipt('r2')),
     questions: fc
@@ -257,12 +258,14 @@ export const anyWorld: fc.Arbitrary<World> = fc
       panes: given.workers.flatMap(({ name, generation }) =>
         generation === null ? [] : [aPane(name, given.leased.some((one) => one === name) ? LEASED : {})],
       ),
-      ...(given.visible ? {} : { terminal: { known: false, reason: 'no answer', since: NOON - 1 } as const }),
+      ...(given.terminal === 'unseen' ? { terminal: UNSEEN } : {}),
+      ...(given.terminal === 'another' ? { terminal: known({ serverPid: 900, panes: [] }, NOON) } : {}),
       pullRequests: given.pullRequests,
       questions: given.questions,
       integration: { merges: given.merges },
       ledger: {
         orders: given.orders,
+        serverDeaths: Array.from({ length: given.serverDeaths }, (_, n) => ({ pid: 500 + n, at: NOON - n })),
         receipts: new Map(given.receipts.map((receipt) => [receipt.id, receipt])),
         failures: new Map(given.failures),
       },
@@ -270,6 +273,7 @@ export const anyWorld: fc.Arbitrary<World> = fc
     }),
   );
 
+const UNSEEN = { known: false, reason: 'no answer', since: NOON - 1 } as const;
 const LEASED = { humanKeyAt: NOON - 1_000, attachedClients: 1 };
 
 /** A task that is under way sits in one seat at most, as the fold keeps it. */
