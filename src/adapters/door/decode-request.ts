@@ -23,7 +23,7 @@ const orderSchema = z.discriminatedUnion('do', [
   z.strictObject({ ...base, do: z.literal('ready-omnibus') }),
 ]) satisfies z.ZodType<Order>;
 
-const requestSchema = z.discriminatedUnion('ask', [
+export const requestSchema = z.discriminatedUnion('ask', [
   z.strictObject({ ask: z.literal('order'), order: orderSchema }),
   z.strictObject({
     ask: z.literal('snapshot'),
@@ -36,7 +36,7 @@ const requestSchema = z.discriminatedUnion('ask', [
   z.strictObject({ ask: z.literal('watch'), few: z.literal(true).exactOptional() }),
 ]) satisfies z.ZodType<Request | WatchRequest>;
 
-const frameSchema = z.strictObject({
+export const frameSchema = z.strictObject({
   v: z.literal(1),
   token: z.string().max(200),
   request: z.unknown(),

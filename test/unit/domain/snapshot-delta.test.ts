@@ -1,44 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { deltaBetween, withDelta } from '../../../src/domain/snapshot-delta.ts';
-import type { Snapshot, TaskRow } from '../../../src/domain/snapshot.ts';
+import type { TaskRow } from '../../../src/domain/snapshot.ts';
 import { aSnapshot } from '../../support/a-snapshot.ts';
+import { anySnapshot } from '../../support/any-snapshot.ts';
 import { decodeJson } from '../../sim/decode.ts';
-import { pullRequest, question, taskRow, workerRow } from '../views/worlds.ts';
-
-const word = fc.constantFrom('a', 'b', 'working', 'żółw 🐢');
-const name = fc.integer({ min: 0, max: 12 }).map((index) => `t${index}`);
-
-function rows<Row>(of: (key: string, text: string, number: number) => Row): fc.Arbitrary<readonly Row[]> {
-  const one = fc.record({ key: name, text: word, number: fc.integer({ min: 0, max: 2 }) });
-  return fc
-    .uniqueArray(one, { selector: ({ key }) => key, maxLength: 10 })
-    .map((all) => all.map(({ key, text, number }) => of(key, text, number)));
-}
-
-const snapshots: fc.Arbitrary<Snapshot> = fc
-  .record({
-    at: fc.integer({ min: 0, max: 3 }),
-    settled: fc.boolean(),
-    wallMs: fc.option(fc.integer({ min: 0, max: 2 })),
-    notQueued: fc.array(name, { maxLength: 3 }),
-    leftOut: fc.option(fc.dictionary(fc.constantFrom('pending', 'merged'), fc.integer({ min: 1, max: 2 }))),
-    next: fc.array(fc.record({ what: word, about: name, at: fc.integer({ min: 0, max: 2 }) }), {
-      maxLength: 2,
-    }),
-    compared: fc.option(fc.record({ work: fc.constant([]), unknown: fc.constant([]) })),
-    workers: rows((worker, doing, commits) => workerRow(worker, { doing, commits })),
-    tasks: rows((task, title, commits) => taskRow(task, { title, commits, after: [title] })),
-    questions: rows((id, text, number) => question(number, { id, text })),
-    pullRequests: rows((key, title, updatedAt) => pullRequest(Number(key.slice(1)), { title, updatedAt })),
-  })
-  .map(({ leftOut, compared, ...rest }) =>
-    aSnapshot({
-      ...rest,
-      ...(leftOut === null ? {} : { leftOut }),
-      ...(compared === null ? {} : { compared }),
-    }),
-  );
+import { taskRow, workerRow } from '../views/worlds.ts';
 
 function sent<Value>(value: Value): Value {
   return decodeJson<Value>(JSON.stringify(value));
@@ -47,7 +14,7 @@ function sent<Value>(value: Value): Value {
 describe('a delta', () => {
   test('makes exactly the newer picture out of the older one, also when both go over a wire', () => {
     fc.assert(
-      fc.property(snapshots, snapshots, (before, after) => {
+      fc.property(anySnapshot, anySnapshot, (before, after) => {
         const delta = deltaBetween(before, after);
         expect(delta === null ? before : withDelta(sent(before), sent(delta))).toEqual(after);
       }),
@@ -57,7 +24,7 @@ describe('a delta', () => {
 
   test('is nothing between pictures that say the same', () => {
     fc.assert(
-      fc.property(snapshots, (one) => {
+      fc.property(anySnapshot, (one) => {
         expect(deltaBetween(one, sent(one))).toBeNull();
       }),
     );
@@ -65,7 +32,7 @@ describe('a delta', () => {
 
   test('a chain of deltas leads where the pictures went', () => {
     fc.assert(
-      fc.property(fc.array(snapshots, { minLength: 2, maxLength: 8 }), (pictures) => {
+      fc.property(fc.array(anySnapshot, { minLength: 2, maxLength: 8 }), (pictures) => {
         let [seen = aSnapshot()] = pictures;
         for (const [index, picture] of pictures.entries()) {
           const delta = deltaBetween(pictures[index - 1] ?? picture, picture);

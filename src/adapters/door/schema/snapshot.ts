@@ -1,0 +1,298 @@
+import { z } from 'zod';
+
+/**
+ * The snapshot, as programs of others read it. What Czar writes has no keys but these; who reads ignores those that it does not know,
+ * since later releases may write more.
+ */
+
+const name = z.string();
+const names = z.array(name);
+const when = z.number().describe('epoch milliseconds');
+const whenOrNever = when.nullable();
+const ms = z.number().describe('milliseconds');
+const count = z.int().nonnegative();
+
+const evidence = z
+  .object({
+    source: z.enum([
+      'event',
+      'git',
+      'pane',
+      'tmux',
+      'file',
+      'human',
+      'clock',
+      'gate',
+      'forge',
+      'ledger',
+      'transcript',
+      'process',
+    ]),
+    at: when,
+    says: z.string(),
+    expiresAt: when.optional().describe('when it counts no more'),
+  })
+  .meta({ id: 'Evidence' });
+
+const status = z.enum([
+  'pending',
+  'ready',
+  'in_progress',
+  'complete',
+  'merged',
+  'failed',
+  'blocked',
+  'needs_human',
+  'cancelled',
+]);
+
+const spent = z
+  .object({
+    inputTokens: count,
+    outputTokens: count,
+    cacheReadTokens: count,
+    cacheWriteTokens: count,
+    costUsd: z.number().nullable().describe('null: what some of it cost is not known'),
+    knownUsd: z.number().describe('what the rest cost'),
+    unpricedTokens: count,
+  })
+  .meta({ id: 'Spent' });
+
+const workerRow = z
+  .object({
+    worker: name,
+    agent: name.describe('as the config names it'),
+    health: z.enum(['healthy', 'slow', 'stuck', 'crashed']),
+    activity: z.enum([
+      'starting',
+      'working',
+      'idle',
+      'asks',
+      'limited',
+      'in-review',
+      'paused',
+      'off',
+      'unknown',
+    ]),
+    doing: z.string().describe('the two above in a few words, for people'),
+    since: when.describe('since when it does that, epoch milliseconds'),
+    task: name.nullable(),
+    taskTitle: z.string().nullable(),
+    branch: z.string().nullable(),
+    commits: count.describe('of this attempt'),
+    filesChanged: count.nullable().describe('not committed; null: not known'),
+    lastCommitAt: whenOrNever,
+    pr: z.int().nullable(),
+    session: z.string().nullable().describe('name of the tmux session'),
+    generation: count.describe('how often an agent was started in this seat'),
+    worktree: z.string().nullable(),
+    quarantined: z.string().nullable().describe('why it is out'),
+    restarts: count,
+    progress: z.string().nullable().describe('as the agent told it'),
+    eta: z.string().nullable(),
+    waitingFor: names.describe('tasks that have to be merged before it can go on'),
+    blocking: names.describe('tasks that wait for its own'),
+    proofOfLife: z.boolean(),
+    receipt: z.string().nullable().describe('of the newest text that it was sent for its task'),
+    permissions: z.enum(['ask', 'edits', 'auto', 'deny', 'bypass']).nullable().optional(),
+    onPrompt: z.enum(['wait', 'deny']).nullable().optional(),
+    spent: spent.optional(),
+  })
+  .meta({ id: 'WorkerRow' });
+
+const taskRow = z
+  .object({
+    task: name,
+    title: z.string(),
+    kind: z.enum(['primary', 'bonus']),
+    status,
+    phase: z.string().nullable(),
+    priority: z.number().describe('lower is sooner'),
+    assignee: name.nullable(),
+    worker: name.nullable(),
+    attempt: count.describe('0: not begun'),
+    branch: z.string().nullable(),
+    commits: count,
+    after: names,
+    waitingFor: names.describe('those of `after` that are not merged yet'),
+    pr: z.int().nullable(),
+    merged: z.string().nullable().describe('the commit'),
+    note: z.string().nullable(),
+    since: when,
+    workMs: ms,
+    gateMs: ms,
+    spent: spent.optional(),
+  })
+  .meta({ id: 'TaskRow' });
+
+const question = z
+  .object({
+    id: z.string(),
+    number: z.int().describe('what `czar needs` and `czar answer` call it'),
+    topic: z.string(),
+    task: name.nullable(),
+    worker: name.nullable(),
+    about: z.string().nullable(),
+    text: z.string(),
+    choices: z.array(z.object({ key: z.string(), says: z.string() })),
+    freeText: z.boolean(),
+    evidence: z.array(evidence),
+    askedAt: when,
+    holds: z.enum(['task', 'worker', 'all', 'none']),
+  })
+  .meta({ id: 'Question' });
+
+const check = z.object({
+  name: z.string(),
+  verdict: z.enum(['passed', 'failed', 'flaky', 'timed-out']),
+  ms,
+  tail: z.string().describe('the last lines of a failure'),
+});
+
+const review = z.object({
+  by: z.string(),
+  at: when,
+  verdict: z.enum(['approved', 'changes-requested', 'comment']),
+  text: z.string(),
+});
+
+const pullRequest = z
+  .object({
+    number: z.int(),
+    task: name.nullable().describe('null: the omnibus'),
+    attempt: count.nullable(),
+    state: z.enum(['open', 'merged', 'closed']),
+    draft: z.boolean(),
+    head: z.string(),
+    base: z.string(),
+    headSha: z.string(),
+    title: z.string(),
+    body: z.string(),
+    labels: z.array(z.string()),
+    assignees: z.array(z.string()),
+    reviews: z.array(review),
+    checks: z.array(check),
+    mergedSha: z.string().nullable(),
+    url: z.string().nullable(),
+    createdAt: when,
+    updatedAt: when,
+  })
+  .meta({ id: 'PullRequest' });
+
+const conflictRow = z
+  .object({
+    a: name,
+    b: z.string().describe('a worker, or `integration`'),
+    tasks: names,
+    files: z.array(z.string()),
+    fileCount: count,
+    since: when,
+    told: names,
+  })
+  .meta({ id: 'ConflictRow' });
+
+const compared = z.object({
+  work: z.array(z.object({ task: name, worker: name })),
+  unknown: z.array(z.object({ tasks: names, because: z.string() })),
+});
+
+const problem = z.object({
+  file: z.string(),
+  line: z.int().nullable(),
+  column: z.int().nullable(),
+  message: z.string(),
+  tasks: names,
+});
+
+const nextStep = z.object({ what: z.string(), about: z.string(), at: when }).meta({ id: 'NextStep' });
+
+const receipt = z
+  .object({
+    id: z.string(),
+    worker: name,
+    generation: count,
+    task: name.nullable(),
+    attempt: count.nullable(),
+    kind: z.string(),
+    item: z.string().nullable(),
+    textHash: z.string().nullable(),
+    sha256: z.string(),
+    bytes: count,
+    at: when,
+    verdict: z.enum(['open', 'confirmed', 'queued', 'unverified', 'refused']),
+    verdictAt: whenOrNever,
+    because: z.string().nullable(),
+  })
+  .meta({ id: 'Receipt' });
+
+export const rows = { workerRow, taskRow, question, pullRequest };
+
+/** What `why` of a worker or task brings beside its sentences. */
+export const detailsSchema = z.object({
+  evidence: z.array(evidence),
+  next: z.array(nextStep),
+  receipts: z.array(receipt),
+});
+
+/** All but the four lists of rows. */
+export const headSchema = z.object({
+  version: z.literal(1),
+  at: when.describe('when the picture was made, epoch milliseconds'),
+  project: z.string(),
+  projectId: z.string(),
+  root: z.string(),
+  supervisor: z.object({
+    pid: z.int(),
+    epoch: count.describe('grows with every start'),
+    state: z.enum(['running', 'paused', 'stopping']),
+  }),
+  startedAt: whenOrNever,
+  base: z.string(),
+  integration: z.object({
+    branch: z.string(),
+    tip: z.string().nullable(),
+    omnibus: z.int().nullable(),
+    omnibusState: z.enum(['none', 'draft', 'ready', 'merged']),
+  }),
+  leftOut: z.partialRecord(status, count).optional().describe('rows of tasks that were left out, by status'),
+  counts: z.object({
+    total: count,
+    merged: count.describe('by czar'),
+    beforeCzar: count,
+    cancelled: count,
+    failed: count,
+    running: count,
+    inReview: count,
+    ready: count,
+    waiting: count,
+    blocked: count,
+    needsHuman: count,
+  }),
+  conflicts: z.array(conflictRow).optional(),
+  compared: compared.optional(),
+  problems: z.array(problem),
+  notQueued: z.array(z.string()).describe('texts that no entry of the queue names'),
+  next: z.array(nextStep).describe('what the clock will do'),
+  spent: spent
+    .extend({ limitUsd: z.number().nullable(), isLimited: z.boolean() })
+    .optional()
+    .describe('by all agents'),
+  restarts: count,
+  wallMs: ms.nullable(),
+  serialMs: ms,
+  settled: z.boolean().describe('nothing more happens without a human or an edit'),
+});
+
+export const snapshotSchema = headSchema
+  .extend({
+    workers: z.array(workerRow),
+    tasks: z.array(taskRow),
+    questions: z.array(question),
+    pullRequests: z.array(pullRequest),
+  })
+  .meta({ id: 'Snapshot' });
+
+/** `czar status --json`; null: the project never ran. */
+export const statusSchema = snapshotSchema
+  .extend({ seen: z.enum(['alive', 'dead', 'stale']).describe('whether the supervisor answered just now') })
+  .nullable();
