@@ -48,10 +48,12 @@ export function watchInvariants(watched: Watched): Invariants {
   const passed = new Set<string>();
   const journal = watchJournal(watched, ledger);
   const limits = watchLimits(watched, ledger);
+  const conflicts = watchConflicts(watched, ledger);
   disk.onDurable((line, text) => {
     watchdog.note(`journal ${text}`);
     journal(line);
     limits.durable(line);
+    conflicts(line);
     applyLine(ledger, line);
     seatsAreUnique(ledger, watchdog);
   });
@@ -145,6 +147,28 @@ function watchLimits(
         watchdog.violated(`${id} is pasted for ${worker} while ${first.worker} tries "${account}"`);
       tried.set(account, { worker, id, at: now() });
     },
+  };
+}
+
+/** Of a conflict that stands a worker is told once, and of its end once, if it was told of it. */
+function watchConflicts({ watchdog }: Watched, ledger: Ledger): (line: JournalLine) => void {
+  const counted = new Set<string>();
+  const knows = new Map<string, boolean>();
+  return ({ entry }) => {
+    if (!('facts' in entry)) return;
+    for (const fact of entry.facts) {
+      if (fact.type !== 'delivery.ended' || (fact.verdict !== 'confirmed' && fact.verdict !== 'queued'))
+        continue;
+      const { task, item } = ledger.receipts.get(fact.id) ?? {};
+      const [, kind, key] = /^(conflict|clear)-(\w+)$/.exec(item ?? '') ?? [];
+      if (kind === undefined || counted.has(fact.id)) continue;
+      counted.add(fact.id);
+      const about = `${task ?? ''} ${key ?? ''}`;
+      const isNews = (knows.get(about) ?? false) !== (kind === 'conflict');
+      if (!isNews) watchdog.violated(`${task ?? ''} is told ${item ?? ''} a second time, or out of the blue`);
+      knows.set(about, kind === 'conflict');
+      watchdog.note(`told ${task ?? ''} ${item ?? ''}`);
+    }
   };
 }
 

@@ -83,12 +83,17 @@ export function craftOf(scenario: Scenario, store: GitStore): Craft {
     checkout.branch = `side-${doing.task}-${next()}`;
     store.objects.move(fullRef(checkout.branch), sha);
   };
+  const share = ({ checkout, task }: Doing): void => {
+    const before = checkout.files.get('src/shared.txt') ?? '';
+    checkout.files.set('src/shared.txt', `${before}${task} ${next()}\n`);
+  };
   const build = async (doing: Doing): Promise<void> => {
     const temper = temperOf(scenario, doing.task);
     stray(doing);
     if (temper.idles) return;
     for (let at = 0; at < temper.commits; at += 1) {
       await doing.turn.sleep(doing.turn.random.int(1, temper.stepMs));
+      if (at === 0 && temper.shares) share(doing);
       doing.checkout.files.set(`src/${doing.task}-${at}.txt`, `${doing.task} part ${next()}\n`);
       await stumble(doing);
       commit(doing, `part ${at}`);
@@ -100,12 +105,7 @@ export function craftOf(scenario: Scenario, store: GitStore): Craft {
     const { checkout, task } = doing;
     const hasBug = counts.bugs < temper.bugs;
     if (!temper.idles) checkout.files.set(`src/${task}.txt`, hasBug ? 'BUG\n' : `${task} ${next()}\n`);
-    if (temper.shares) {
-      checkout.files.set(
-        'src/shared.txt',
-        `${checkout.files.get('src/shared.txt') ?? ''}${task} ${next()}\n`,
-      );
-    }
+    if (temper.shares) share(doing);
     if (counts.asks < temper.asks) {
       counts.asks += 1;
       return commit(doing, 'stop\n\nTASK_BLOCKED: which way?');

@@ -160,7 +160,14 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
         journal: disk.opener(life, scenario.journalWeight),
         terminal: server.terminal(life),
         repository: simulatedRepository(
-          { store, life, computer: machine, random: ofLife.fork('gates'), runCheck },
+          {
+            store,
+            life,
+            computer: machine,
+            random: ofLife.fork('gates'),
+            runCheck,
+            ofForecasts: ofLife.fork('forecasts'),
+          },
           hears,
         ),
         forge: site.connection(life),
