@@ -85,7 +85,6 @@ function compile() {
  */
 async function bundleTerminal() {
   const folder = join(staging, 'surfaces', 'tui');
-  if (!existsSync(folder)) return;
   const domain = join(staging, 'domain') + sep;
   const bundle = await rolldown({
     input: join(folder, 'run.js'),
