@@ -1,6 +1,7 @@
 import { harmless } from '../cells.ts';
 import { painter } from '../paint.ts';
 import { entriesOf, entryNamed, overrideKeys, timeText, type LogEntry } from './entries.ts';
+import { aboutPlace } from './keys-place.ts';
 import { evidenceRows } from './evidence.ts';
 import { pageOf, type Page } from './page.ts';
 import type { Content, Row, Scene, Size, View } from './view.ts';
@@ -10,7 +11,7 @@ export const entryPage: View = {
   key: '',
   title: 'Entry',
   help: ['One thing that was decided, begun or seen: why, what it rests on, and what came of it.'],
-  keys: overrideKeys,
+  keys: aboutPlace(overrideKeys),
   content,
   wants: () => ({ peek: null, why: null, journal: true }),
 };

@@ -4,6 +4,7 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import { counted, harmless } from '../cells.ts';
 import { painter } from '../paint.ts';
 import { evidenceRows } from './evidence.ts';
+import { aboutPlace } from './keys-place.ts';
 import { cancelOf, taskNamed } from './keys-task.ts';
 import { needs, questionNamed, waitingFor } from './needs.ts';
 import { pageOf } from './page.ts';
@@ -18,15 +19,10 @@ export const questionPage: View = {
     'One question: what it rests on, and what may be answered. A number answers at once; where something is lost by it you are asked again.',
     'Your own words are typed in place; Enter sends them.',
   ],
-  keys: [...numberKeys(), ...needs.keys.map(aboutThis)],
+  keys: [...numberKeys(), ...aboutPlace(needs.keys)],
   content,
   wants: ({ about }) => ({ peek: null, why: about, journal: false }),
 };
-
-/** A key of the list, for the question that is open. */
-function aboutThis(key: ViewKey): ViewKey {
-  return { ...key, press: (scene) => key.press(scene, scene.place.about) };
-}
 
 function numberKeys(): readonly ViewKey[] {
   return [1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => ({

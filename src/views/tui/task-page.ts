@@ -2,6 +2,7 @@ import { shortDuration } from '../../domain/units.ts';
 import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
 import { counted, harmless } from '../cells.ts';
 import { painter } from '../paint.ts';
+import { aboutPlace } from './keys-place.ts';
 import { taskKeys, taskNamed } from './keys-task.ts';
 import { nextText } from './overview.ts';
 import { pageOf, type Page } from './page.ts';
@@ -17,7 +18,7 @@ export const taskPage: View = {
   help: [
     'Everything about one task: where it is, why, what it waits for and what waits for it. Enter on a name goes there.',
   ],
-  keys: taskKeys,
+  keys: aboutPlace(taskKeys),
   content,
   wants: ({ about }) => ({ peek: null, why: about, journal: false }),
 };

@@ -4,6 +4,7 @@ import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
 import { counted, fit, harmless, harmlessBlock, padded } from '../cells.ts';
 import { painter, type Colour } from '../paint.ts';
 import { evidenceRows } from './evidence.ts';
+import { aboutPlace } from './keys-place.ts';
 import { workerKeys, workerNamed } from './keys-worker.ts';
 import { nextText } from './overview.ts';
 import { pageOf, type Page } from './page.ts';
@@ -18,7 +19,7 @@ export const workerPage: View = {
     'Everything about one worker: its task and branch, why it is as it is, what it rests on, what comes next, and its screen as it is now.',
     'The upper part scrolls. a gives you its session; Ctrl-b d brings you back here.',
   ],
-  keys: workerKeys,
+  keys: aboutPlace(workerKeys),
   content,
   wants: ({ about }) => ({ peek: about, why: about, journal: false }),
 };

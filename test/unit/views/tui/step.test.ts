@@ -67,7 +67,7 @@ describe('going', () => {
     [['?'], 'help'],
     [['?', '?', 'esc'], 'overview'],
     [['t'], 'task'],
-    [['3', 'enter', 'w'], 'task'],
+    [['3', 'enter', 'w'], 'worker'],
   ])('%j leads to %s', (keys, view) => expect(at(...keys)).toBe(view));
 
   test('Esc comes back to the same row', () => {
@@ -120,6 +120,16 @@ describe('orders', () => {
   test('a key that can do nothing says why', () => {
     const merged = press(given, ['6', 'G', 'x']);
     expect(JSON.stringify(merged.effects)).toMatch(/"say".*is merged already/);
+  });
+
+  test('on a page the keys act on what the page is about', () => {
+    expect(press(given, ['enter', 'a']).effects).toEqual([
+      { do: 'attach', worker: 'engineer2', readOnly: false },
+    ]);
+    expect(topPlace(press(given, ['enter', 't']).state)).toMatchObject({
+      view: 'task',
+      about: 'cart-totals',
+    });
   });
 
   test('attach names the worker', () => {

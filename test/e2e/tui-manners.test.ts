@@ -1,0 +1,154 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { aShop, demoTask, type Shop } from '../support/czar-shop.ts';
+import { aTuiTerminal, type TuiTerminal } from '../support/tui-terminal.ts';
+import { until } from '../support/until.ts';
+
+async function aShopAtWork(): Promise<Shop> {
+  const shop = aShop({ tasks: { engineer1: demoTask('@freeze 20m'), engineer2: demoTask('@blocked why?') } });
+  await shop.start();
+  await shop.asked('task-blocked', 'engineer2');
+  return shop;
+}
+
+async function opened(shop: Shop): Promise<TuiTerminal> {
+  const terminal = aTuiTerminal(shop);
+  await terminal.sees(/live/);
+  await terminal.sees('engineer1');
+  return terminal;
+}
+
+async function restored(terminal: TuiTerminal): Promise<void> {
+  await until(() => terminal.isRestored(), { deadlineMs: 20_000, what: 'the terminal to be as it was' });
+  terminal.shell(
+    'clear; stty -a | tr ";" "\\n" | grep -cw -- "-icanon\\|-echo\\|-isig"; echo "mode $((1+1))"',
+  );
+  await terminal.sees('mode 2');
+  expect(terminal.lines()[0]).toBe('0');
+}
+
+/** What the shell of the terminal runs. */
+function tuiPid(shop: Shop): number {
+  const shell = shop.tmux('-L', 'person', 'display-message', '-p', '-t', 'mine', '#{pane_pid}');
+  const table = execFileSync('ps', ['-A', '-o', 'ppid=,pid='], { encoding: 'utf8' });
+  const rows = table.split('\n').map((line) => line.trim().split(/\s+/));
+  const pid = Number(rows.find(([parent]) => parent === shell)?.[1] ?? 0);
+  if (!(pid > 1)) throw new Error(`the shell ${shell} runs nothing`);
+  return pid;
+}
+
+test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('%s leaves the terminal as it was', async (signal) => {
+  const shop = await aShopAtWork();
+  const terminal = await opened(shop);
+  process.kill(tuiPid(shop), signal);
+  await restored(terminal);
+});
+
+test('Ctrl-C leaves the terminal as it was, and the work goes on', async () => {
+  const shop = await aShopAtWork();
+  const terminal = await opened(shop);
+  terminal.keys('C-c');
+  await restored(terminal);
+  expect(await shop.supervisor()).not.toBeNull();
+});
+
+test('Ctrl-Z gives the terminal back, and fg goes on where it was', async () => {
+  const shop = await aShopAtWork();
+  const terminal = await opened(shop);
+  terminal.keys('3');
+  await terminal.sees('HOLDS UP');
+  terminal.keys('C-z');
+  await terminal.sees('Stopped');
+  expect(terminal.isRestored()).toBe(true);
+  terminal.shell('fg');
+  await terminal.sees('HOLDS UP');
+  terminal.keys('1');
+  await terminal.sees(/\[1 Overview\]/);
+  terminal.keys('q');
+  await restored(terminal);
+});
+
+test('the death of the supervisor is said at once, the last picture stays, and a new one is live again', async () => {
+  const shop = await aShopAtWork();
+  const terminal = await opened(shop);
+  const pid = await shop.supervisor();
+  if (pid === null) throw new Error('nobody runs');
+  process.kill(pid, 'SIGKILL');
+  await terminal.sees('czar is not running: last seen');
+  expect(terminal.screen()).toContain('engineer1');
+  terminal.type(':pause engineer1');
+  terminal.keys('Enter');
+  await terminal.sees('kept for the next start');
+  terminal.type(':start --no-wait');
+  terminal.keys('Enter');
+  await terminal.sees(/live/);
+  await shop.sees('the order that was kept to be carried out', ({ workers }) =>
+    workers.some(({ worker, activity }) => worker === 'engineer1' && activity === 'paused'),
+  );
+});
+
+test('opened while nobody runs it shows the last picture and says so', async () => {
+  const shop = await aShopAtWork();
+  const pid = await shop.supervisor();
+  if (pid !== null) process.kill(pid, 'SIGKILL');
+  const terminal = aTuiTerminal(shop);
+  await terminal.sees('czar is not running: last seen');
+  await terminal.sees('engineer1');
+  terminal.keys('q');
+  await restored(terminal);
+});
+
+test('after a storm of sizes the screen is what it would be if it had been opened in that size', async () => {
+  const shop = await aShopAtWork();
+  const terminal = await opened(shop);
+  const sizes = [
+    [120, 40],
+    [40, 12],
+    [300, 80],
+    [20, 5],
+    [80, 24],
+    [200, 50],
+    [79, 23],
+    [100, 30],
+  ] as const;
+  for (let round = 0; round < 5; round += 1)
+    for (const [columns, rows] of sizes) terminal.resize(columns, rows);
+  await until(() => /\[1 Overview\]/.test(terminal.screen()), { deadlineMs: 10_000, what: 'the last size' });
+  const bare = (): string => terminal.screen().replace(/\d+(s|m|h\d\dm)\b/g, 'T');
+  await until(
+    () => {
+      const before = bare();
+      terminal.keys('C-l');
+      return before === bare() && before.split('\n').length >= 29;
+    },
+    { deadlineMs: 10_000, what: 'a screen that painting it anew does not change' },
+  );
+  expect(terminal.lines().at(-1)).toContain('? help');
+});
+
+test('the mouse selects, opens and goes to views', async () => {
+  const shop = await aShopAtWork();
+  const terminal = await opened(shop);
+  const row = terminal.lines().findIndex((line) => /engineer1 .*healthy|engineer1 /.test(line));
+  const click = `\u001b[<0;6;${row + 1}M\u001b[<0;6;${row + 1}m`;
+  terminal.send(click);
+  await terminal.sees(/> \S +engineer1/);
+  terminal.send(click);
+  await terminal.sees('> [Worker engineer1]');
+  terminal.keys('Escape');
+  await terminal.sees(/\[1 Overview\]/);
+  terminal.send('\u001b[<0;16;3M');
+  await terminal.sees(/\[2 Needs you/);
+});
+
+test('pasted text does nothing outside of a line that is typed', async () => {
+  const shop = await aShopAtWork();
+  const terminal = await opened(shop);
+  terminal.send('\u001b[200~q6x\ry\u001b[201~');
+  terminal.keys('m');
+  await terminal.sees(/to engineer\d: /);
+  terminal.send('\u001b[200~two\rlines q\u001b[201~');
+  await terminal.sees('two\\n lines q');
+  terminal.keys('Escape');
+  await terminal.sees(/\[1 Overview\]/);
+});

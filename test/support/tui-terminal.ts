@@ -1,0 +1,80 @@
+import type { TestCzar } from './czar.ts';
+import { packageProgram } from './czar.ts';
+import { until } from './until.ts';
+
+/** A person's terminal: a tmux of their own, with a shell in which `czar` is begun. */
+export interface TuiTerminal {
+  /** What it shows, without blanks at the ends of lines. */
+  screen(): string;
+  lines(): readonly string[];
+  /** Key names of tmux; text in one of them is typed as it is. */
+  keys(...names: readonly string[]): void;
+  /** Types text as it is. */
+  type(text: string): void;
+  /** Bytes as a terminal sends them. */
+  send(bytes: string): void;
+  resize(columns: number, rows: number): void;
+  sees(text: string | RegExp, deadlineMs?: number): Promise<void>;
+  gone(text: string | RegExp): Promise<void>;
+  title(): string;
+  /** Whether the shell's own screen is shown. */
+  isRestored(): boolean;
+  /** Lets the shell run a command line. */
+  shell(command: string): void;
+}
+
+export interface TuiTerminalOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  /** A command line of the shell in which `czar` means this one. */
+  readonly begin?: string;
+}
+
+const deadlineMs = 30_000;
+
+export function aTuiTerminal(
+  czar: TestCzar,
+  { columns = 80, rows = 24, begin = 'czar' }: TuiTerminalOptions = {},
+): TuiTerminal {
+  const tmux = (...args: readonly string[]): string => czar.tmux('-f', '/dev/null', '-L', 'person', ...args);
+  const size = ['-x', String(columns), '-y', String(rows)];
+  tmux('new-session', '-d', '-s', 'mine', ...size, '-c', czar.root, 'exec bash --norc --noprofile');
+  tmux('set-option', '-t', 'mine', 'history-limit', '0');
+  const program = `czar() { ${process.execPath} ${packageProgram} "$@"; }; export PS1='$ '; clear`;
+  const screen = (): string => tmux('capture-pane', '-p', '-t', 'mine');
+  const type = (text: string): void => void tmux('send-keys', '-t', 'mine', '-l', '--', text);
+  const keys = (...names: readonly string[]): void => void tmux('send-keys', '-t', 'mine', ...names);
+  const shell = (command: string): void => {
+    type(command);
+    keys('Enter');
+  };
+  const has = (text: string | RegExp): boolean =>
+    typeof text === 'string' ? screen().includes(text) : text.test(screen());
+  const waits = async (condition: () => boolean, what: string, withinMs = deadlineMs): Promise<void> => {
+    try {
+      await until(condition, { deadlineMs: withinMs, what });
+    } catch (error) {
+      throw new Error(`${String(error)}\n${screen()}`, { cause: error });
+    }
+  };
+  shell(program);
+  shell(begin);
+  const tell = (format: string): string => tmux('display-message', '-p', '-t', 'mine', format);
+  return {
+    screen,
+    lines: () => screen().split('\n'),
+    keys,
+    type,
+    send: (bytes) => {
+      const hex = Array.from(Buffer.from(bytes), (byte) => byte.toString(16).padStart(2, '0'));
+      tmux('send-keys', '-t', 'mine', '-H', ...hex);
+    },
+    resize: (width, height) =>
+      void tmux('resize-window', '-t', 'mine', '-x', String(width), '-y', String(height)),
+    sees: (text, withinMs) => waits(() => has(text), `${String(text)} on the screen`, withinMs),
+    gone: (text) => waits(() => !has(text), `${String(text)} to go from the screen`),
+    title: () => tell('#{pane_title}'),
+    isRestored: () => tell('#{alternate_on} #{cursor_flag} #{mouse_any_flag} #{wrap_flag}') === '0 1 0 1',
+    shell,
+  };
+}
