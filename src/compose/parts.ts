@@ -9,7 +9,6 @@ import { writeSnapshot } from '../adapters/door/snapshot-file.ts';
 import { openStatusFiles } from '../adapters/files/status-files.ts';
 import { openRepository } from '../adapters/git/repository.ts';
 import { openInbox } from '../adapters/inbox/open-inbox.ts';
-import { localForge } from '../adapters/local-forge/forge.ts';
 import { openMcpServers } from '../adapters/mcp/open-servers.ts';
 import { openMachine } from '../adapters/machine/machine.ts';
 import { inheritedEnvironment } from '../adapters/tmux/environment.ts';
@@ -21,6 +20,7 @@ import type { McpServers } from '../ports/mcp.ts';
 import type { Repository } from '../ports/repository.ts';
 import type { Terminal } from '../ports/terminal.ts';
 import { inProjectFolder, projectFolderIn } from './agent-folder.ts';
+import { openForge } from './forge.ts';
 import type { OpenedProject } from './human-files.ts';
 import { limitsFolder, logFolder, type Place } from './place.ts';
 import { definedEnv } from './surroundings.ts';
@@ -42,8 +42,7 @@ export async function openParts(opened: OpenedProject, given: Given): Promise<Pa
     digest: { sha256: (text) => createHash('sha256').update(text).digest('hex') },
     terminal: inProjectFolder(terminalOf(place, policy), place),
     repository: await repositoryOf(place, policy),
-    // Those in status/ are made from the snapshot, like everything there.
-    forge: localForge({ dir: join(journalDir, 'forge'), clock }),
+    forge: await openForge(opened, clock),
     files,
     status: openStatusFiles({ home }),
     inbox: await openInbox({ dir: journalDir, translate }),

@@ -5,13 +5,16 @@ import type { PullRequest } from '../domain/pull-request.ts';
 import type { World } from '../domain/world.ts';
 import type { Rule } from './rule.ts';
 
-/** Closes pull requests that nothing will come of: of cancelled tasks, of left branches, of work without a change. Their branches are kept. */
+const RULE = 'cancelled-work';
+
+/** Closes pull requests that nothing will come of: of cancelled tasks, of left branches, of work without a change (their branches are kept). Ends those of merged work. */
 export const cancelledWork: Rule = (world) => {
   if (world.stopping !== 'no' || world.ledger.pausedAll) return {};
   const actions = [...world.ledger.active].flatMap((id): readonly Action[] => {
     const task = world.ledger.tasks.get(id);
-    const over = task === undefined ? null : overPullRequest(world, task);
-    return over === null ? [] : [close(id, over)];
+    if (task === undefined) return [];
+    const over = overPullRequest(world, task);
+    return over === null ? untold(world, task) : [close(id, over)];
   });
   return { actions };
 };
@@ -41,11 +44,24 @@ function whyOver({ id, stage, merged, attempt }: TaskState, pr: PullRequest): st
   return attempt === null || attempt.branch === pr.head ? null : `${id} was begun anew on ${attempt.branch}`;
 }
 
+/** Merged, and the forge was not told, or did not see it yet. */
+function untold(world: World, { id, stage, merged, pullRequest }: TaskState): readonly Action[] {
+  const pr = pullRequest === null ? undefined : world.ledger.pullRequests.get(pullRequest);
+  if (stage !== 'merged' || (merged?.sha ?? null) === null || pr?.state !== 'open') return [];
+  const isUnderWay = [...world.ledger.open.values()].some(
+    ({ action }) => action.kind === 'merge' && action.task === id,
+  );
+  if (isUnderWay) return [];
+  const why = `${id} is merged and #${pr.number} is open`;
+  const what = { task: id, number: pr.number, head: pr.headSha };
+  return [{ kind: 'update-pr', lane: 'forge', rule: RULE, why, evidence: [], ...what }];
+}
+
 function close(task: TaskId, { pr, because }: Over): Action {
   return {
     kind: 'close-pr',
     lane: 'forge',
-    rule: 'cancelled-work',
+    rule: RULE,
     why: `#${pr.number} is over: ${because}`,
     evidence: [],
     task,

@@ -47,7 +47,7 @@ function forgotten({ now }: World, key: string, because: string): Note {
 function asked(world: World, key: string, failure: Failure): readonly Note[] {
   const [kind = ''] = key.split(' ');
   return questionNotes(world, 'failures', {
-    topic: topicOf(kind),
+    topic: topicOf(kind, failure),
     task: partOf(key, 'task'),
     worker: partOf(key, 'worker'),
     about: key,
@@ -64,7 +64,7 @@ function whyUntold(message: string): string {
   return `text waits: ${message.replace(/^could not deliver [^:]*: /, '')}`;
 }
 
-function topicOf(kind: string): QuestionTopic {
+function topicOf(kind: string, { lasting }: Failure): QuestionTopic {
   switch (kind) {
     case 'follow-base':
       return 'base-conflict';
@@ -73,7 +73,8 @@ function topicOf(kind: string): QuestionTopic {
     case 'return-to-branch':
       return 'leftovers';
     case 'merge':
-      return 'merge-ambiguous';
+      // What only cannot be reached is tried again by itself, and holds nothing.
+      return lasting ? 'merge-ambiguous' : 'effect-failing';
     default:
       return 'effect-failing';
   }

@@ -91,7 +91,7 @@ const STAGES: Readonly<Record<string, readonly TaskState['stage'][]>> = {
   deliver: ['running', 'complete'],
   'follow-branch': ['running', 'complete'],
   'open-pr': ['complete'],
-  'update-pr': ['complete'],
+  'update-pr': ['complete', 'merged'],
   gate: ['complete'],
   merge: ['complete'],
 };

@@ -221,6 +221,8 @@ export type Fact =
       /** The count of status changes that it speaks of. Older releases did not write it. */
       readonly statusChanges?: number;
     }
+  /** Put to the remote; `sure` false: about to be. */
+  | { readonly type: 'branch.pushed'; readonly branch: string; readonly tip: Sha; readonly sure: boolean }
   | { readonly type: 'base.fetched'; readonly tip: Sha }
   | { readonly type: 'base.unreachable'; readonly because: string }
   /** The base at `tip` does not contain `held`, which the integration branch has of it: it was rewritten, or set back. */

@@ -5,7 +5,7 @@ import type { Failure, IntegrationState, OpenEffect, ServerDeath, TaskState, Wor
 import type { Receipt } from './delivery.ts';
 import type { PullRequest } from './pull-request.ts';
 import type { Question } from './question.ts';
-import type { TaskId } from './names.ts';
+import type { Sha, TaskId } from './names.ts';
 import type { Order } from './request.ts';
 import type { Synced } from './task-parts.ts';
 
@@ -23,6 +23,8 @@ export interface LedgerImage {
   readonly integration: IntegrationState;
   readonly orders: readonly Order[];
   readonly writing: readonly (readonly [TaskId, Synced])[];
+  /** Older releases did not write it. */
+  readonly pushed?: readonly (readonly [string, readonly Sha[]])[];
   /** Older releases did not write it. */
   readonly accounts?: readonly (readonly [string, AccountLimit])[];
   /** Older releases did not write it. */

@@ -35,6 +35,8 @@ export interface Ledger {
   readonly integration: IntegrationState;
   /** Conflicts of work under way that stand, by key. */
   readonly conflicts: ReadonlyMap<string, Conflict>;
+  /** By branch: the tips that Czar put to the remote or began to, the newest last; one alone is surely there. */
+  readonly pushed: ReadonlyMap<string, readonly Sha[]>;
   /** The last usage limit of each account that met one, by `accountOf` (decide/accounts.ts). */
   readonly accounts: ReadonlyMap<string, AccountLimit>;
   /** By kind of agent: the longest still stretch of each of the newest tasks that were finished, in milliseconds (bounded). */

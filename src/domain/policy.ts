@@ -31,7 +31,14 @@ export interface Policy {
     readonly followBase: boolean;
     readonly omnibus: 'manual' | 'auto';
   };
-  readonly forge: 'local';
+  /** `auto`: GitHub where `origin` is there, else `local`. */
+  readonly forge: 'local' | 'github' | 'auto';
+  readonly github: {
+    /** Prints a token; its words are parted by blanks. */
+    readonly tokenCommand: string;
+    /** Of an Enterprise server; null: GitHub itself. */
+    readonly baseUrl: string | null;
+  };
   readonly pr: {
     readonly draft: boolean;
     readonly label: string;

@@ -7,12 +7,13 @@ import type { Core } from './core.ts';
 /** Puts back what the forge lost and the journal has whole. A forge that cannot be asked holds no start back. */
 export async function restorePullRequests({ parts, book }: Core): Promise<void> {
   const known = [...book.ledger.pullRequests.values()];
-  if (known.length === 0) return;
+  const { restore } = parts.forge;
+  if (known.length === 0 || restore === null) return;
   try {
     const there = new Set((await parts.forge.list()).map(({ number }) => number));
     for (const pr of known) {
       if (there.has(pr.number)) continue;
-      await parts.forge.restore(pr);
+      await restore(pr);
       parts.log.warn({ number: pr.number }, `pull request #${pr.number} was lost, and is put back`);
     }
   } catch (error) {

@@ -1,16 +1,23 @@
 import type { Sha, TaskId } from '../domain/names.ts';
 import type { PullRequest } from '../domain/pull-request.ts';
 
-/** Where pull requests live. Looks up before it creates: one open pull request per head. Errors: Fault `forge-failed`. */
+/**
+ * Where pull requests live. Looks up before it creates: one open pull request per head, also when it is not known what became of
+ * an earlier try. Errors: Fault `forge-failed`.
+ */
 export interface Forge {
-  readonly kind: 'local';
+  /** `local` sees this repository itself; `github` the remote, to which branches have to be pushed before it is asked. */
+  readonly kind: 'local' | 'github';
   /** The open pull request of this head branch, or the newest ended one. */
   find(head: string): Promise<PullRequest | null>;
+  get(number: number): Promise<PullRequest | null>;
+  /** Those of this project, by number. A remote one tells of the newest only, and of no checks. */
   list(): Promise<readonly PullRequest[]>;
   open(draft: NewPullRequest): Promise<PullRequest>;
+  /** Of checks, a remote one keeps no tail. `merged` is not told to it but seen there: a fault when it is not so yet. */
   update(number: number, change: PullRequestChange): Promise<PullRequest>;
-  /** Puts back one that was lost, under its number. One that is there stays as it is, and is what is returned. */
-  restore(lost: PullRequest): Promise<PullRequest>;
+  /** Puts back one that was lost, under its number. One that is there stays as it is, and is what is returned. Null: it loses none. */
+  readonly restore: ((lost: PullRequest) => Promise<PullRequest>) | null;
 }
 
 export interface NewPullRequest {
@@ -22,6 +29,7 @@ export interface NewPullRequest {
   readonly title: string;
   readonly body: string;
   readonly labels: readonly string[];
+  /** `@me` is whoever Czar speaks as. */
   readonly assignees: readonly string[];
   readonly draft: boolean;
 }
@@ -29,6 +37,16 @@ export interface NewPullRequest {
 export type PullRequestChange = Partial<
   Pick<
     PullRequest,
-    'title' | 'body' | 'draft' | 'headSha' | 'state' | 'mergedSha' | 'checks' | 'reviews' | 'attempt'
+    | 'title'
+    | 'body'
+    | 'draft'
+    | 'headSha'
+    | 'state'
+    | 'mergedSha'
+    | 'checks'
+    | 'reviews'
+    | 'attempt'
+    | 'labels'
+    | 'assignees'
   >
 > & { readonly comment?: string };

@@ -160,6 +160,8 @@ export interface Merges {
     request: { readonly base: string; readonly from: Sha; readonly to: Sha },
     leash: Leash,
   ): Promise<Published>;
+  /** Puts a branch to the remote as it was when the repository was opened, with a lease on where it is there now. */
+  push(request: PushBranch, leash: Leash): Promise<Pushed>;
   /** Name of the remote that the base is taken from and to, as it was when the repository was opened; null: there is none. */
   readonly remote: string | null;
   /** Fetches the base from the remote and nothing else: `History.baseTip` says it from then on. Asks nobody anything. */
@@ -222,6 +224,20 @@ export type Published =
       readonly because: string;
       readonly help: string;
     };
+
+export interface PushBranch {
+  readonly branch: string;
+  readonly to: Sha;
+  /** Tips that Czar put there, or began to: they are written over. */
+  readonly ours: readonly Sha[];
+  /** Whatever is there has to be kept by `to` instead, whosever it is. */
+  readonly keeps: boolean;
+}
+
+/** `pushed` false: somebody else's commits are there, or the remote does not want it. */
+export type Pushed =
+  | { readonly pushed: true }
+  | { readonly pushed: false; readonly because: string; readonly help: string };
 
 /** `fetched` false: where the base is now is unknown; a machine that is offline is nothing unusual. */
 export type Fetched =

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Sha } from '../../src/domain/names.ts';
 import type { Forge, NewPullRequest } from '../../src/ports/forge.ts';
 
-const draft: NewPullRequest = {
+const text: Omit<NewPullRequest, 'headSha'> = {
   task: 'cart',
   attempt: 1,
   head: 'feat/shop-cart',
   base: 'omnibus/shop',
-  headSha: 'a'.repeat(40),
   title: 'Cart',
   body: 'A "cart"\n\n<!-- czar:0/cart -->',
   labels: ['worker-generated'],
@@ -14,24 +14,47 @@ const draft: NewPullRequest = {
   draft: false,
 };
 
+export interface ForgeBench {
+  /** Of the project "0". */
+  readonly forge: Forge;
+  /** Puts one more commit on a branch, where the forge sees it. */
+  commit(branch: string): Promise<Sha>;
+  /** Merges a branch into another one, where the forge sees it. */
+  merge(branch: string, into: string): Promise<Sha>;
+}
+
 /** What every forge keeps to. `make` gives an empty one. */
-export function describeForge(name: string, make: () => Promise<Forge>): void {
+export function describeForge(name: string, make: () => Promise<ForgeBench>): void {
   describe(`${name}, as a forge,`, () => {
+    let bench: ForgeBench;
     let forge: Forge;
+    let draft: NewPullRequest;
     beforeEach(async () => {
-      forge = await make();
+      bench = await make();
+      ({ forge } = bench);
+      draft = { ...text, headSha: await bench.commit(text.head) };
+    });
+
+    const ofTax = async (): Promise<NewPullRequest> => ({
+      ...draft,
+      task: 'tax',
+      head: 'feat/shop-tax',
+      headSha: await bench.commit('feat/shop-tax'),
+      body: 'Tax\n\n<!-- czar:0/tax -->',
     });
 
     test('has nothing at first', async () => {
       expect(await forge.list()).toEqual([]);
       expect(await forge.find(draft.head)).toBeNull();
+      expect(await forge.get(1)).toBeNull();
     });
 
     test('keeps what a pull request was opened with, and numbers it', async () => {
       const pr = await forge.open(draft);
       expect(pr).toMatchObject({ ...draft, state: 'open', reviews: [], checks: [], mergedSha: null });
       expect(await forge.find(draft.head)).toEqual(pr);
-      const next = await forge.open({ ...draft, task: 'tax', head: 'feat/shop-tax' });
+      expect(await forge.get(pr.number)).toEqual(pr);
+      const next = await forge.open(await ofTax());
       expect(next.number).toBeGreaterThan(pr.number);
       expect((await forge.list()).map(({ number }) => number)).toEqual([pr.number, next.number]);
     });
@@ -42,27 +65,13 @@ export function describeForge(name: string, make: () => Promise<Forge>): void {
       expect(await forge.list()).toHaveLength(1);
     });
 
-    test('takes one back that it lost, under its number, and changes none that is there', async () => {
-      const pr = await forge.open(draft);
-      const lost = {
-        ...pr,
-        number: pr.number + 4,
-        task: 'tax',
-        head: 'feat/shop-tax',
-        state: 'merged',
-      } as const;
-      expect(await forge.restore(lost)).toEqual(lost);
-      expect(await forge.restore({ ...pr, title: 'another' })).toEqual(pr);
-      expect(await forge.list()).toEqual([pr, lost]);
-      const next = await forge.open({ ...draft, task: 'new', head: 'feat/shop-new' });
-      expect(next.number).toBeGreaterThan(lost.number);
-    });
-
     test('opens a new one for the head of an ended one, and finds the open one first, else the newest', async () => {
       const first = await forge.open(draft);
-      await forge.update(first.number, { state: 'merged', mergedSha: 'b'.repeat(40) });
+      const mergedSha = await bench.merge(draft.head, draft.base);
+      const merged = await forge.update(first.number, { state: 'merged', mergedSha });
+      expect(merged).toMatchObject({ state: 'merged', mergedSha });
       expect(await forge.find(draft.head)).toMatchObject({ number: first.number, state: 'merged' });
-      const second = await forge.open(draft);
+      const second = await forge.open({ ...draft, headSha: await bench.commit(draft.head) });
       expect(second.number).not.toBe(first.number);
       expect(await forge.find(draft.head)).toMatchObject({ number: second.number, state: 'open' });
       await forge.update(second.number, { state: 'closed', comment: 'cancelled' });
@@ -71,21 +80,27 @@ export function describeForge(name: string, make: () => Promise<Forge>): void {
 
     test('changes what it is told to and nothing else', async () => {
       const pr = await forge.open(draft);
-      const checks = [{ name: 'test', verdict: 'failed' as const, ms: 12, tail: 'no\n' }];
-      const changed = await forge.update(pr.number, { headSha: 'c'.repeat(40), checks, draft: true });
+      const checks = [{ name: 'test', verdict: 'failed' as const, ms: 12, tail: '' }];
+      const headSha = await bench.commit(draft.head);
+      const changed = await forge.update(pr.number, { headSha, checks, draft: true, attempt: 2 });
       const { updatedAt } = changed;
-      expect(changed).toEqual({ ...pr, headSha: 'c'.repeat(40), checks, draft: true, updatedAt });
+      expect(changed).toEqual({ ...pr, headSha, checks, draft: true, attempt: 2, updatedAt });
       expect(await forge.find(draft.head)).toEqual(changed);
+      expect(await forge.update(pr.number, { draft: false })).toMatchObject({ draft: false, checks });
     });
 
     test('loses no change of several at once', async () => {
       const pr = await forge.open(draft);
       await Promise.all([
         forge.update(pr.number, { title: 'New' }),
-        forge.update(pr.number, { body: 'Text' }),
+        forge.update(pr.number, { body: 'Text\n\n<!-- czar:0/cart -->' }),
         forge.update(pr.number, { draft: true }),
       ]);
-      expect(await forge.find(draft.head)).toMatchObject({ title: 'New', body: 'Text', draft: true });
+      expect(await forge.find(draft.head)).toMatchObject({
+        title: 'New',
+        body: 'Text\n\n<!-- czar:0/cart -->',
+        draft: true,
+      });
     });
 
     test('says so when it is to change what it does not have', async () => {
@@ -93,5 +108,26 @@ export function describeForge(name: string, make: () => Promise<Forge>): void {
         facts: { code: 'forge-failed' },
       });
     });
+  });
+}
+
+/** What a forge that can lose pull requests keeps to besides. */
+export function describeRestoring(name: string, make: () => Promise<Forge>): void {
+  test(`${name} takes a pull request back that it lost, under its number, and changes none that is there`, async () => {
+    const forge = await make();
+    const draft = { ...text, headSha: 'a'.repeat(40) };
+    const pr = await forge.open(draft);
+    const lost = {
+      ...pr,
+      number: pr.number + 4,
+      task: 'tax',
+      head: 'feat/shop-tax',
+      state: 'merged',
+    } as const;
+    expect(await forge.restore?.(lost)).toEqual(lost);
+    expect(await forge.restore?.({ ...pr, title: 'another' })).toEqual(pr);
+    expect(await forge.list()).toEqual([pr, lost]);
+    const next = await forge.open({ ...draft, task: 'new', head: 'feat/shop-new' });
+    expect(next.number).toBeGreaterThan(lost.number);
   });
 }

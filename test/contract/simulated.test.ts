@@ -17,7 +17,8 @@ import { keepRunning, openScheduler, type Scheduler } from '../sim/scheduler.ts'
 import { looseLeash } from '../support/loose-leash.ts';
 import { describeAccounts } from './accounts-suite.ts';
 import { describeDoor } from './door-suite.ts';
-import { describeForge } from './forge-suite.ts';
+import { describeForge, describeRestoring } from './forge-suite.ts';
+import { withoutBranches } from './forge-bench.ts';
 import { describeInbox } from './inbox-suite.ts';
 import { describeJournal } from './journal-suite.ts';
 import { describeMcp } from './mcp-suite.ts';
@@ -34,6 +35,11 @@ function aMoment(): { readonly scheduler: Scheduler; readonly random: Random; re
 }
 
 describeForge('the simulated forge', () => {
+  const { scheduler, life } = aMoment();
+  return Promise.resolve(withoutBranches(forgeSite(scheduler).connection(life)));
+});
+
+describeRestoring('the simulated forge', () => {
   const { scheduler, life } = aMoment();
   return Promise.resolve(forgeSite(scheduler).connection(life));
 });

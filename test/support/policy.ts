@@ -21,6 +21,7 @@ export function aPolicy(
     checks: [],
     merge: { auto: true, unblockOn: 'merged', followBase: true, omnibus: 'manual' },
     forge: 'local',
+    github: { tokenCommand: 'false', baseUrl: null },
     pr: { draft: false, label: 'worker-generated', assignee: '@me' },
     git: {
       branchPrefix: 'feat/shop-',

@@ -140,6 +140,7 @@ function ledgerOf(parts: WorldParts, policy: Policy): Ledger {
       movedAt: null,
       ...parts.integration,
     },
+    pushed: new Map(),
     accounts: new Map(),
     stretches: new Map(),
     serverDeaths: [],

@@ -48,7 +48,8 @@ export function policyOf(
     },
     checks: config.checks.map(({ name, run, timeout }) => ({ name, run, timeoutMs: ms(timeout) })),
     merge: { ...config.merge, unblockOn: 'merged' },
-    forge: 'local',
+    forge: config.forge,
+    github: { tokenCommand: config.github.tokenCommand, baseUrl: config.github.baseUrl },
     pr: { draft: config.pr.draft, label: config.pr.label, assignee: config.pr.assignee },
     git: { ...branchNames({ config, project, base }, findings), ...committerOf(config.git.committer) },
     ...timesOf(config),
@@ -90,12 +91,6 @@ function timesOf({ health, restart, lease }: Config): Pick<Policy, 'health' | 'r
 /** What the format knows and this release cannot do yet. */
 function releaseRefusals(config: Config): readonly Finding[] {
   const refusals: Finding[] = [];
-  if (config.forge === 'github') {
-    refusals.push({
-      path: ['forge'],
-      message: 'this release has no GitHub forge; expected "local" or "auto"',
-    });
-  }
   if (config.merge.unblockOn === 'complete') {
     refusals.push({
       path: ['merge', 'unblockOn'],

@@ -11,6 +11,7 @@ import { gates } from './gates.ts';
 import type { GitPlace } from './git.ts';
 import { checkoutOf } from './heads.ts';
 import { publish } from './publish.ts';
+import { pushBranch } from './push-branch.ts';
 import { branchRef, requireRef, requireSha } from './refs.ts';
 
 /** Merging and judging (port `Merges`). */
@@ -20,6 +21,7 @@ export function openMerges(context: RepositoryContext, gatesDir: string): Merges
     test: gates(context, gatesDir),
     advance: (branch, move, leash) => advance(heldBy(context, leash), branch, move),
     publish: (request, leash) => publish(heldBy(context, leash), request),
+    push: (request, leash) => pushBranch(heldBy(context, leash), request),
     remote: context.remote?.name ?? null,
     fetchBase: (base, leash) => fetchBase(heldBy(context, leash), base),
     seal: (request, leash) => seal(heldBy(context, leash), request),

@@ -1,15 +1,13 @@
 import { Fault } from '../../domain/fault.ts';
-import { printable, type Sha } from '../../domain/names.ts';
+import type { Sha } from '../../domain/names.ts';
 import type { Published } from '../../ports/repository.ts';
 import { moveRef } from './branches.ts';
 import type { Remote, WorkContext } from './context.ts';
-import { withoutUserinfo } from './git.ts';
 import { trackingRef } from './fetch-base.ts';
 import { checkoutOf } from './heads.ts';
 import { isAncestor } from './history.ts';
-import { branchRef, requireSha } from './refs.ts';
-import { refuseRedirection } from './remote-access.ts';
-import { remoteLogin } from './remote-login.ts';
+import { branchRef } from './refs.ts';
+import { movedMeanwhile, send } from './send.ts';
 
 interface Publish {
   readonly base: string;
@@ -42,34 +40,13 @@ async function moveLocally(context: WorkContext, { base, from, to }: Publish): P
   return { published: false, moved: true, because, help: `git log ${base}` };
 }
 
-/**
- * Pushes to the remote as it was configured when Czar started, with a lease on the tip that was tested. Errors: Fault
- * `git-failed` when the remote cannot be reached; a refusal of the remote is an answer.
- */
+/** With a lease on the tip that was tested. Errors: Fault `git-failed` when the remote cannot be reached. */
 async function push(context: WorkContext, { base, from, to }: Publish, remote: Remote): Promise<Published> {
-  await refuseRedirection(context, remote, 'push');
-  const ref = branchRef(base);
-  const options = [
-    '--porcelain',
-    '--no-verify',
-    '--no-signed',
-    '--no-follow-tags',
-    '--recurse-submodules=no',
-    '--receive-pack=git-receive-pack',
-    `--force-with-lease=${ref}:${requireSha(from)}`,
-  ];
-  const login = remoteLogin(remote.url);
-  const { status, stdout, stderr } = await context.git.run({
-    at: context.common,
-    args: ['push', ...options, '--', login.url, `${requireSha(to)}:${ref}`],
-    env: login.env,
-    settings: login.settings,
-    what: `push to ${withoutUserinfo(remote.url)}`,
-    kind: 'work',
-    answers: [0, 1],
-    timeoutMs: 5 * 60_000,
-  });
-  if (status !== 0) return refusal(stdout, stderr, { base, to, remote });
+  const refusal = await send(context, remote, { ref: branchRef(base), to, from });
+  if (refusal !== null) {
+    const help = `git push ${remote.name} ${to}:refs/heads/${base}`;
+    return { published: false, moved: movedMeanwhile.test(refusal.said), because: refusal.because, help };
+  }
   await follow(context, trackingRef(remote, base), to);
   return { published: true, where: `${remote.name}/${base}` };
 }
@@ -79,19 +56,3 @@ async function follow({ git, common }: WorkContext, ref: string, to: Sha): Promi
   const args = ['update-ref', '-m', 'czar: push', ref, to] as const;
   await git.run({ at: common, args, what: 'follow the push', kind: 'work' });
 }
-
-/** A lease is a forced push of a kind: the line of a refused ref begins with "!". */
-function refusal(
-  stdout: string,
-  stderr: string,
-  { base, to, remote }: { readonly base: string; readonly to: Sha; readonly remote: Remote },
-): Published {
-  const line = stdout.split('\n').find((one) => one.startsWith('!'));
-  const said = line?.split('\t').at(-1) ?? stderr.trim().split('\n').at(-1) ?? '';
-  const because = `${remote.name} refused it: ${withoutUserinfo(printable(said)).slice(0, 300)}`;
-  const help = `git push ${remote.name} ${to}:refs/heads/${base}`;
-  return { published: false, moved: movedMeanwhile.test(said), because, help };
-}
-
-/** The lease does not hold, or somebody else pushes at the same moment. */
-const movedMeanwhile = /stale info|fetch first|non-fast-forward|cannot lock ref|incorrect old value/;

@@ -12,6 +12,7 @@ const knownFacts: Readonly<Record<FactType, true>> = {
   'attempt.failed': true,
   'base.accepted': true,
   'base.fetched': true,
+  'branch.pushed': true,
   'base.rewritten': true,
   'base.unreachable': true,
   'budget.freed': true,

@@ -22,6 +22,7 @@ export function localForge(options: { readonly dir: string; readonly clock: Cloc
   return {
     kind: 'local',
     find: async (head) => findIn(await readAll(dir), head),
+    get: async (number) => (await readAll(dir)).find((pr) => pr.number === number) ?? null,
     list: () => readAll(dir),
     open: (draft) => inTurn(() => open(dir, draft, clock.now())),
     update: (number, change) => inTurn(() => update(dir, { number, change, now: clock.now() })),

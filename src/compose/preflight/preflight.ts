@@ -9,6 +9,7 @@ import { branchesInTheWay } from './branches.ts';
 import { refuseCopy } from './copied.ts';
 import { refuseConfig, sayProblems } from './config.ts';
 import { refuseDisk } from './disk.ts';
+import { refuseForge } from './forge.ts';
 import { endLeftProcesses } from './left-processes.ts';
 import { refuseRepository, sayOddities } from './repository.ts';
 import { refuseTmux } from './tmux.ts';
@@ -45,6 +46,7 @@ export async function standingRefusals(opened: OpenedProject): Promise<readonly 
     await refuseTmux(place.around.env),
     await refuseConfig(opened),
     await refuseDisk(policy, place.root),
+    await refuseForge(opened),
     ...(await missingCommands(policy, place.around.env)),
     ...(await filesInTheWay(policy)),
   ];

@@ -4,6 +4,7 @@ import type { ActionOf } from '../../domain/plan.ts';
 import type { World } from '../../domain/world.ts';
 import type { Done, Effect, Runner } from './effect.ts';
 import { tellForge } from './pull-requests.ts';
+import { pushIntegration } from './push.ts';
 import { notNow, refuseIfOver, taskNow, tipNow } from './subject.ts';
 
 type Merge = ActionOf<'merge'>;
@@ -23,6 +24,7 @@ export const merge: Runner<Merge> = async (effect) => {
     if (because !== null) return { says: `${task} is not merged: ${because}`, facts: [] };
     refuseIfOver(effect, 'merge', task);
     if (before !== tip) return movedElsewhere(effect, before);
+    await pushIntegration(effect, commit);
     const moved = await effect.parts.repository.merges.advance(branch, { from: tip, to: commit }, effect);
     if (moved === 'moved-elsewhere') return movedElsewhere(effect, await tipNow(effect, branch));
   }

@@ -11,6 +11,7 @@ import type { PullRequest } from '../../domain/pull-request.ts';
 import type { World } from '../../domain/world.ts';
 import type { Done, Effect, Runner } from './effect.ts';
 import { refuseForeign, tellForge } from './pull-requests.ts';
+import { pushIntegration } from './push.ts';
 import { refuseIfOver, seenOrFault, tipNow } from './subject.ts';
 import { titleOf } from './task-note.ts';
 
@@ -23,10 +24,12 @@ export const describeOmnibus: Runner<ActionOf<'describe-omnibus'>> = async (effe
   const mark = pullRequestMark(projectId, MARK);
   const { statusChanges } = world.ledger;
   const text = { title: `Omnibus: ${world.policy.project}`, body: bodyOf(effect, mark), headSha: tip, draft };
+  await pushIntegration(effect, tip);
   const found = await forge.find(branch);
   const open = found?.state === 'open' ? found : null;
   if (open !== null) refuseForeign(open, mark);
   const pr = open === null ? await openNew(effect, text) : await forge.update(open.number, text);
+  refuseForeign(pr, mark);
   return {
     says: `the omnibus #${pr.number} describes ${tip.slice(0, 8)}${draft ? ', a draft' : ', ready'}`,
     facts: [

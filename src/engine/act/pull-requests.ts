@@ -5,6 +5,7 @@ import type { ActionOf } from '../../domain/plan.ts';
 import type { PullRequest } from '../../domain/pull-request.ts';
 import type { PullRequestChange } from '../../ports/forge.ts';
 import type { Done, Effect, Runner } from './effect.ts';
+import { pushIntegration, pushTask } from './push.ts';
 import { attemptNow, notNow, taskNow, tipNow } from './subject.ts';
 import { bodyOf, computeMerge, type Head, titleOf } from './task-note.ts';
 
@@ -15,10 +16,13 @@ export const openPullRequest: Runner<ActionOf<'open-pr'>> = async (effect) => {
   const empty = await changesNothing(effect, effect.action);
   if (empty !== null) return empty;
   const { forge, projectId } = effect.parts;
+  await pushBase(effect);
+  await pushTask(effect, branch, head);
   const found = await forge.find(branch);
   const open = found?.state === 'open' ? found : null;
   if (open !== null) refuseForeign(open, pullRequestMark(projectId, task));
   const pr = open === null ? await openNew(effect, branch) : await bringUpToDate(effect, open, effect.action);
+  refuseForeign(pr, pullRequestMark(projectId, task));
   return {
     says: `#${pr.number} ${open === null ? 'is open' : 'was open'} for ${task} at ${head.slice(0, 8)}`,
     facts: [{ type: 'pr.seen', pr }],
@@ -38,6 +42,7 @@ export const updatePullRequest: Runner<ActionOf<'update-pr'>> = async (effect) =
       'is merged',
     );
   }
+  await pushTask(effect, pr.head, head);
   return seen(
     await bringUpToDate(effect, pr, { task, attempt: attempt.number, head }),
     `is at ${head.slice(0, 8)}`,
@@ -115,15 +120,29 @@ async function openNew(effect: Effect<ActionOf<'open-pr'>>, branch: string): Pro
   });
 }
 
+/** A pull request is for a branch that is there. */
+async function pushBase(effect: Effect): Promise<void> {
+  const { tip } = effect.now().ledger.integration;
+  if (tip !== null) await pushIntegration(effect, tip);
+}
+
 async function bringUpToDate(effect: Effect, pr: PullRequest, work: Head): Promise<PullRequest> {
   const title = titleOf(effect.now(), work.task);
   const body = await bodyOf(effect, work);
-  return effect.parts.forge.update(pr.number, { title, body, headSha: work.head, attempt: work.attempt });
+  const { label, assignee } = effect.now().policy.pr;
+  return effect.parts.forge.update(pr.number, {
+    title,
+    body,
+    headSha: work.head,
+    attempt: work.attempt,
+    labels: [label],
+    assignees: [assignee],
+  });
 }
 
 async function knownPullRequest({ parts }: Effect, number: number): Promise<PullRequest> {
-  const pr = (await parts.forge.list()).find((one) => one.number === number);
-  if (pr !== undefined) return pr;
+  const pr = await parts.forge.get(number);
+  if (pr !== null) return pr;
   throw new Fault({
     code: 'forge-failed',
     what: 'find a pull request',

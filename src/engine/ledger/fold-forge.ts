@@ -7,6 +7,7 @@ import { changeTask, type MutableLedger } from './state.ts';
 export const foldForge: FoldPart<
   | 'pr.seen'
   | 'integration.moved'
+  | 'branch.pushed'
   | 'base.fetched'
   | 'base.unreachable'
   | 'base.rewritten'
@@ -28,6 +29,10 @@ export const foldForge: FoldPart<
     const before = ledger.integration.tip;
     ledger.integration = { ...ledger.integration, tip, baseTip, movedAt: at };
     if (tip !== before) countFindingsAhead(ledger);
+  },
+  'branch.pushed': (ledger, { branch, tip, sure }) => {
+    const before = (ledger.pushed.get(branch) ?? []).filter((one) => one !== tip);
+    ledger.pushed.set(branch, sure ? [tip] : [...before, tip].slice(-MOST_TIPS));
   },
   'base.fetched': (ledger, { tip }, at) => {
     const baseFetch: BaseFetch = { triedAt: at, fetchedAt: at, tip, failed: 0, because: null };
@@ -74,6 +79,9 @@ export const foldForge: FoldPart<
     ledger.integration = { ...ledger.integration, omnibus: null, rounds: ledger.integration.rounds + 1 };
   },
 };
+
+/** So many pushes of one branch may be begun with nobody knowing what became of them. */
+const MOST_TIPS = 50;
 
 const FRESH = { stale: null, left: false } as const;
 

@@ -15,6 +15,7 @@ import type {
 } from '../../domain/ledger.ts';
 import type { Receipt } from '../../domain/delivery.ts';
 import type { AgentState } from '../../domain/generation.ts';
+import type { Sha } from '../../domain/names.ts';
 import type { PullRequest } from '../../domain/pull-request.ts';
 import type { Question } from '../../domain/question.ts';
 import type { Order } from '../../domain/request.ts';
@@ -27,6 +28,7 @@ export interface MutableLedger extends Ledger {
   questions: Map<string, Question>;
   questionsAsked: number;
   pullRequests: Map<number, PullRequest>;
+  pushed: Map<string, readonly Sha[]>;
   open: Map<string, OpenEffect>;
   failures: Map<string, Failure>;
   integration: IntegrationState;
@@ -54,6 +56,7 @@ export function emptyLedger(integrationBranch: string): MutableLedger {
     questions: new Map(),
     questionsAsked: 0,
     pullRequests: new Map(),
+    pushed: new Map(),
     open: new Map(),
     failures: new Map(),
     integration: {
@@ -130,6 +133,7 @@ export function toImage(ledger: Ledger): LedgerImage {
     failures: [...ledger.failures],
     integration: ledger.integration,
     conflicts: [...ledger.conflicts.values()],
+    pushed: [...ledger.pushed],
     accounts: [...ledger.accounts],
     stretches: [...ledger.stretches],
     serverDeaths: ledger.serverDeaths,
@@ -156,6 +160,7 @@ export function fromImage(image: LedgerImage): MutableLedger {
     failures: new Map(image.failures),
     integration: image.integration,
     conflicts: new Map((image.conflicts ?? []).map((conflict) => [conflict.key, conflict])),
+    pushed: new Map(image.pushed),
     accounts: new Map(image.accounts),
     stretches: new Map(image.stretches),
     serverDeaths: image.serverDeaths ?? [],

@@ -27,13 +27,13 @@ function holdAtStart(
   policy: Policy,
   atStart: Policy,
 ): { readonly policy: Policy; readonly problems: readonly Problem[] } {
-  const { project, root, home, base, worktrees, forge, tmuxSocket, git } = atStart;
-  const held: Policy = { ...policy, project, root, home, base, worktrees, forge, tmuxSocket, git };
+  const { project, root, home, base, worktrees, forge, github, tmuxSocket, git } = atStart;
+  const held: Policy = { ...policy, project, root, home, base, worktrees, forge, github, tmuxSocket, git };
   const changed = HELD.filter((key) => JSON.stringify(policy[key]) !== JSON.stringify(atStart[key]));
   return { policy: held, problems: changed.map(waitsForStart) };
 }
 
-const HELD = ['project', 'home', 'base', 'worktrees', 'forge', 'tmuxSocket', 'git'] as const;
+const HELD = ['project', 'home', 'base', 'worktrees', 'forge', 'github', 'tmuxSocket', 'git'] as const;
 
 function waitsForStart(key: (typeof HELD)[number]): Problem {
   const name = key === 'tmuxSocket' ? 'tmux.socket' : key;

@@ -53,6 +53,7 @@ export function forgeSite(scheduler: Scheduler): ForgeSite {
     connection: (life) => ({
       kind: 'local',
       find: (head) => life.ask(() => find(head)),
+      get: (number) => life.ask(() => all.get(number) ?? null),
       list: () => life.ask(() => [...all.values()]),
       open: (draft) => life.ask(() => open(draft)),
       update: (number, change) => life.ask(() => update(number, change)),

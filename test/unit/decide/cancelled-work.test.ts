@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { cancelledWork, explainCancelled } from '../../../src/decide/cancelled-work.ts';
 import { folded } from '../../support/folded.ts';
 import { anAttempt, aPullRequest, aTask } from '../../support/ledger-parts.ts';
@@ -30,4 +30,37 @@ test.each([
   ['merged', 'closed'],
 ] as const)('a %s task with its pull request %s is left alone', (stage, state) => {
   expect(cancelledWork(world(stage, state)).actions).toEqual([]);
+});
+
+describe('the open pull request of merged work', () => {
+  const merged = { sha: 'merge1', head: 'head1', at: 1, note: null };
+  const parts = {
+    tasks: [aTask('a', { stage: 'merged', pullRequest: 4, attempt: anAttempt(), merged })],
+    pullRequests: [aPullRequest(4, { task: 'a', headSha: 'head1' })],
+  } as const;
+
+  test('is brought in step: the forge was not told, or did not see it yet', () => {
+    expect(cancelledWork(folded(aWorld(parts))).actions).toMatchObject([
+      { kind: 'update-pr', lane: 'forge', task: 'a', number: 4, head: 'head1' },
+    ]);
+  });
+
+  test('is left to the merge while that is under way', () => {
+    const action = {
+      kind: 'merge',
+      lane: 'integrate',
+      rule: 'merge',
+      why: '',
+      evidence: [],
+      task: 'a',
+      attempt: 1,
+      head: 'head1',
+      tip: 'tip0',
+      merge: 'merge1',
+      number: 4,
+    } as const;
+    const world = folded(aWorld(parts));
+    const open = new Map([['m', { key: 'm', action, at: 1, epoch: 1, processes: [] }]]);
+    expect(cancelledWork({ ...world, ledger: { ...world.ledger, open } }).actions).toEqual([]);
+  });
 });

@@ -80,7 +80,15 @@ const merge = z.strictObject({
 
 const github = z.strictObject({
   tokenCommand: text.default('gh auth token'),
-  baseUrl: text.nullable().default(null),
+  // A token goes there: nothing but the machine itself is spoken to in the clear.
+  baseUrl: z
+    .string()
+    .regex(
+      /^(?:https:\/\/[^\s/?#@]+|http:\/\/127\.0\.0\.1(?::\d+)?)(?:\/[^\s?#]*)?$/i,
+      'an address with https, such as "https://git.example.com/api/v3"',
+    )
+    .nullable()
+    .default(null),
   webhook: z
     .union([text, z.looseObject({})], { error: 'a text or an object' })
     .nullable()

@@ -139,7 +139,11 @@ describe('a config is told', () => {
       { forge: 'locl' },
       'forge: expected one of "local", "github", "auto" (did you mean "local"?), found "locl"',
     ],
-    ['GitHub', { forge: 'github' }, 'forge: this release has no GitHub forge'],
+    [
+      'a server that a token would go to in the clear',
+      { github: { baseUrl: 'http://git.example.com' } },
+      'github.baseUrl: expected an address with https, such as "https://git.example.com/api/v3"',
+    ],
     [
       'unblocking on completion',
       { merge: { unblockOn: 'complete' } },

@@ -6,6 +6,7 @@ import type { Forge } from '../../../../src/ports/forge.ts';
 export interface FakeForge extends Forge {
   readonly all: Map<number, PullRequest>;
   readonly comments: string[];
+  kind: Forge['kind'];
   /** Every change fails. */
   broken: boolean;
 }
@@ -21,6 +22,7 @@ export function fakeForge(clock: Clock): FakeForge {
       const mine = [...all.values()].filter((pr) => pr.head === head);
       return mine.find(({ state }) => state === 'open') ?? mine.at(-1) ?? null;
     },
+    get: async (number) => all.get(number) ?? null,
     list: async () => [...all.values()],
     open: async (draft) => {
       const at = clock.now();

@@ -6,6 +6,8 @@ import type {
   Fetched,
   MergeResult,
   Published,
+  PushBranch,
+  Pushed,
   Repository,
   WorktreePlace,
 } from '../../../../src/ports/repository.ts';
@@ -26,6 +28,9 @@ export interface FakeRepository {
   merges: (request: ComputeMerge) => MergeResult;
   checks: readonly CheckResult[];
   publishes: Published;
+  /** What was put to the remote. */
+  readonly pushed: PushBranch[];
+  pushes: Pushed;
   /** What the remote says; null: there is none. */
   fetches: Fetched | null;
   /** Runs between the last look and a branch's move. */
@@ -54,6 +59,8 @@ export function fakeRepository(): FakeRepository {
     merges: ({ tip, head }) => ({ result: 'merge', commit: `${tip}+${head}` }),
     checks: [],
     publishes: { published: true, where: 'main' },
+    pushed: [],
+    pushes: { pushed: true },
     fetches: null,
     meanwhile: () => undefined,
     repository: {
@@ -160,6 +167,10 @@ function mergesOf(git: () => FakeRepository): Repository['merges'] {
     publish: async ({ base, to }) => {
       if (git().publishes.published) git().tips.set(base, to);
       return git().publishes;
+    },
+    push: async (request) => {
+      git().pushed.push(request);
+      return git().pushes;
     },
     remote: null,
     fetchBase: async (base) => {

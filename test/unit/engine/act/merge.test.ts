@@ -94,6 +94,18 @@ describe('a merge', () => {
     expect(stage.git.tips.get('omnibus/shop')).toBe('tip0');
   });
 
+  test('is pushed before the branch moves here, where the forge sees the remote', async () => {
+    const stage = stageWith();
+    stage.forge.kind = 'github';
+    stage.git.pushes = { pushed: false, because: 'foreign commits', help: 'look' };
+    await expect(stage.run(merge)).rejects.toMatchObject({ facts: { code: 'git-refused' } });
+    expect(stage.git.tips.get('omnibus/shop')).toBe('tip0');
+    stage.git.pushes = { pushed: true };
+    await stage.run(merge);
+    expect(stage.git.pushed.at(-1)).toMatchObject({ branch: 'omnibus/shop', to: 'merge1', keeps: true });
+    expect(stage.git.tips.get('omnibus/shop')).toBe('merge1');
+  });
+
   test('counts when the forge cannot be told', async () => {
     const stage = stageWith();
     stage.forge.broken = true;

@@ -1,0 +1,67 @@
+import { Fault } from '../../domain/fault.ts';
+import type { Sha } from '../../domain/names.ts';
+import type { PushBranch, Pushed } from '../../ports/repository.ts';
+import type { Remote, WorkContext } from './context.ts';
+import { withoutUserinfo } from './git.ts';
+import { branchRef, requireSha } from './refs.ts';
+import { refuseRedirection } from './remote-access.ts';
+import { remoteLogin } from './remote-login.ts';
+import { movedMeanwhile, send } from './send.ts';
+
+/** Puts a branch to the remote (port `Merges.push`). What lies there and is not Czar's own is never written over. */
+export async function pushBranch(context: WorkContext, request: PushBranch): Promise<Pushed> {
+  const { remote } = context;
+  const { branch, to } = request;
+  if (remote === null) {
+    const help = 'git remote add origin <address>, and start again';
+    return { pushed: false, because: 'there is no remote', help };
+  }
+  const there = await remoteTip(context, remote, branchRef(branch));
+  if (there === to) return { pushed: true };
+  if (there !== null && !(await mayMove(context, request, there))) return foreign(remote, branch, there);
+  const refusal = await send(context, remote, { ref: branchRef(branch), to, from: there });
+  if (refusal === null) return { pushed: true };
+  if (movedMeanwhile.test(refusal.said)) {
+    const because = `${branch} moved at ${remote.name} just now`;
+    throw new Fault({ code: 'git-failed', what: 'push', on: branch, because, transient: true });
+  }
+  const help = `see what it needs: git push ${remote.name} ${to}:refs/heads/${branch}`;
+  return { pushed: false, because: refusal.because, help };
+}
+
+/** Over a tip that Czar put there, or, where that is asked for, one that is kept by what comes. */
+async function mayMove(context: WorkContext, { to, ours, keeps }: PushBranch, there: Sha): Promise<boolean> {
+  return keeps ? isKept(context, there, to) : ours.includes(there);
+}
+
+/** A commit that is not even known here is not kept. */
+async function isKept({ git, common }: WorkContext, there: Sha, to: Sha): Promise<boolean> {
+  const args = ['merge-base', '--is-ancestor', requireSha(there), requireSha(to)] as const;
+  const call = { at: common, args, what: 'compare two commits', kind: 'look', answers: [0, 1, 128] } as const;
+  return (await git.run(call)).status === 0;
+}
+
+function foreign(remote: Remote, branch: string, there: Sha): Pushed {
+  const at = `${remote.name} has ${branch} at ${there.slice(0, 12)}`;
+  const because = `${at}, which Czar did not put there, and does not write over`;
+  const help = `look: git fetch ${remote.name} ${branch} && git log FETCH_HEAD; if it may go: git push ${remote.name} --delete ${branch}`;
+  return { pushed: false, because, help };
+}
+
+/** Null: there is no such branch. */
+async function remoteTip(context: WorkContext, remote: Remote, ref: string): Promise<Sha | null> {
+  await refuseRedirection(context, remote, 'fetch');
+  const login = remoteLogin(remote.url);
+  const said = await context.git.read({
+    at: context.common,
+    args: ['ls-remote', '--refs', '--upload-pack=git-upload-pack', '--', login.url, ref],
+    what: `look at ${withoutUserinfo(remote.url)}`,
+    kind: 'work',
+    // A credential program of the user's own config is asked, but opens no window.
+    env: { GCM_INTERACTIVE: 'never', ...login.env },
+    settings: login.settings,
+    timeoutMs: 2 * 60_000,
+  });
+  const line = said.split('\n').find((one) => one.endsWith(`\t${ref}`));
+  return line === undefined ? null : requireSha(line.slice(0, line.indexOf('\t')));
+}

@@ -1,0 +1,61 @@
+import { printable, type Sha } from '../../domain/names.ts';
+import type { Remote, WorkContext } from './context.ts';
+import { withoutUserinfo } from './git.ts';
+import { requireSha } from './refs.ts';
+import { refuseRedirection } from './remote-access.ts';
+import { remoteLogin } from './remote-login.ts';
+
+export interface Send {
+  /** Full name at the remote. */
+  readonly ref: string;
+  readonly to: Sha;
+  /** Where it has to be there for this to be done; null: it must not be there. */
+  readonly from: Sha | null;
+}
+
+/** What the remote said of a ref that it did not take; null: it took it. */
+export type SendRefusal = { readonly said: string; readonly because: string } | null;
+
+/**
+ * Pushes one ref to the remote as it was configured when Czar started, with a lease. Errors: Fault `git-failed` when the remote
+ * cannot be reached; a refusal of the remote is an answer.
+ */
+export async function send(
+  context: WorkContext,
+  remote: Remote,
+  { ref, to, from }: Send,
+): Promise<SendRefusal> {
+  await refuseRedirection(context, remote, 'push');
+  const options = [
+    '--porcelain',
+    '--no-verify',
+    '--no-signed',
+    '--no-follow-tags',
+    '--recurse-submodules=no',
+    '--receive-pack=git-receive-pack',
+    `--force-with-lease=${ref}:${from === null ? '' : requireSha(from)}`,
+  ];
+  const login = remoteLogin(remote.url);
+  const { status, stdout, stderr } = await context.git.run({
+    at: context.common,
+    args: ['push', ...options, '--', login.url, `${requireSha(to)}:${ref}`],
+    env: login.env,
+    settings: login.settings,
+    what: `push to ${withoutUserinfo(remote.url)}`,
+    kind: 'work',
+    answers: [0, 1],
+    timeoutMs: 5 * 60_000,
+  });
+  return status === 0 ? null : refusal(stdout, stderr, remote);
+}
+
+/** A lease is a forced push of a kind: the line of a refused ref begins with "!". */
+function refusal(stdout: string, stderr: string, remote: Remote): SendRefusal {
+  const line = stdout.split('\n').find((one) => one.startsWith('!'));
+  const said = line?.split('\t').at(-1) ?? stderr.trim().split('\n').at(-1) ?? '';
+  const because = `${remote.name} refused it: ${withoutUserinfo(printable(said)).slice(0, 300)}`;
+  return { said, because };
+}
+
+/** The lease does not hold, or somebody else pushes at the same moment. */
+export const movedMeanwhile = /stale info|fetch first|non-fast-forward|cannot lock ref|incorrect old value/;

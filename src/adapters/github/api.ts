@@ -1,0 +1,97 @@
+import type { Octokit } from '@octokit/rest';
+import { Fault } from '../../domain/fault.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Tokens } from './token.ts';
+
+export type Api = Octokit;
+
+export interface ApiOptions {
+  readonly tokens: Tokens;
+  /** Of an Enterprise server, such as `https://git.example.com/api/v3`; null: GitHub itself. */
+  readonly baseUrl: string | null;
+  /** After so long without an answer it is not known what became of a request. */
+  readonly timeoutMs: number;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** So long is waited for a rate limit; a longer one is a failure that is tried again. */
+const MOST_SECONDS = 60;
+
+/** Opens nothing yet. The packages are large: they are loaded here, and only where there is such a forge. */
+export async function openApi(options: ApiOptions): Promise<Api> {
+  const [{ Octokit: Plain }, { throttling }, { retry }] = await Promise.all([
+    import('@octokit/rest'),
+    import('@octokit/plugin-throttling'),
+    import('@octokit/plugin-retry'),
+  ]);
+  const Throttled = Plain.plugin(throttling, retry);
+  const { baseUrl } = options;
+  const api = new Throttled({
+    ...(baseUrl === null ? {} : { baseUrl }),
+    userAgent: 'czar',
+    log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
+    // A server of one's own sets limits of its own, and says when they are reached.
+    throttle: { enabled: baseUrl === null, onRateLimit: isWaitedFor, onSecondaryRateLimit: isWaitedFor },
+    request: { fetch: authorized(options) },
+  });
+  // What became of a request that may have changed something is looked up, not tried again blindly.
+  api.hook.before('request', (request) => {
+    request.request = { ...request.request, retries: request.method === 'GET' ? RETRIES : 0 };
+  });
+  return api;
+}
+
+const RETRIES = 1;
+
+function isWaitedFor(
+  seconds: number,
+  { request }: { readonly request: { readonly retryCount?: number } },
+): boolean {
+  return seconds <= MOST_SECONDS && (request.retryCount ?? 0) < 1;
+}
+
+function nothing(): void {
+  return undefined;
+}
+
+/**
+ * The token is put in last of all, so that no error has it. One that is refused is asked for anew, once. Until the time that GitHub
+ * names with a rate limit, nothing is sent.
+ */
+function authorized({ tokens, timeoutMs, clock }: ApiOptions): typeof fetch {
+  let closedUntil = 0;
+  const send = async (
+    input: Parameters<typeof fetch>[0],
+    init: RequestInit,
+    token: string,
+  ): Promise<Response> => {
+    const headers = new Headers(init.headers);
+    headers.set('authorization', `Bearer ${token}`);
+    const response = await fetch(input, { ...init, headers, signal: AbortSignal.timeout(timeoutMs) });
+    closedUntil = Math.max(closedUntil, limitEnd(response, clock.now()));
+    return response;
+  };
+  return async (input, init = {}) => {
+    if (clock.now() < closedUntil) throw limited(closedUntil - clock.now());
+    const token = await tokens.current();
+    const response = await send(input, init, token);
+    if (response.status !== 401) return response;
+    const other = await tokens.instead(token);
+    return other === null ? response : send(input, init, other);
+  };
+}
+
+/** Until when this answer asks to be left alone, epoch milliseconds; 0: it does not. */
+function limitEnd({ status, headers }: Response, now: number): number {
+  if (status !== 403 && status !== 429) return 0;
+  const seconds = Number(headers.get('retry-after') ?? 0);
+  if (seconds > 0) return now + seconds * 1_000;
+  return headers.get('x-ratelimit-remaining') === '0'
+    ? Number(headers.get('x-ratelimit-reset') ?? 0) * 1_000
+    : 0;
+}
+
+function limited(ms: number): Fault {
+  const because = `its rate limit is reached; it is asked again in ${Math.ceil(ms / 1_000)} s`;
+  return new Fault({ code: 'forge-failed', what: 'ask', on: 'GitHub', because, transient: true });
+}

@@ -1,0 +1,34 @@
+import { lackOf } from '../../adapters/github/check.ts';
+import { openClock } from '../../adapters/clock/clock.ts';
+import { Fault } from '../../domain/fault.ts';
+import { apiOf, chooseForge, tokensOf } from '../forge.ts';
+import type { OpenedProject } from '../human-files.ts';
+import type { Refusal } from '../refusal.ts';
+
+/** A forge that can be used, or null. One that cannot be reached at the moment is only told of: work goes on without it. */
+export async function refuseForge(opened: OpenedProject): Promise<Refusal | null> {
+  const choice = chooseForge(opened);
+  if (choice.kind === 'refused') return choice.refusal;
+  if (choice.kind === 'local') return null;
+  const { owner, name } = choice.slug;
+  const on = `${owner}/${name}`;
+  const noToken = await lackOfToken(opened, on);
+  if (noToken !== null) return noToken;
+  const lack = await lackOf(await apiOf(opened, openClock()), choice.slug);
+  if (lack === null) return null;
+  const { because, help } = lack;
+  if (lack.lasting) return { what: 'use GitHub', on, because, ...(help === undefined ? {} : { help }) };
+  opened.place.around.progress(`note: ${on}: ${because}; pull requests wait until it answers`);
+  return null;
+}
+
+async function lackOfToken(opened: OpenedProject, on: string): Promise<Refusal | null> {
+  try {
+    await tokensOf(opened).current();
+    return null;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const { because, help = '' } = error.facts;
+    return { what: 'use GitHub', on, because, help: `${help}, or set "forge": "local"` };
+  }
+}

@@ -1,0 +1,35 @@
+import { Fault } from '../../domain/fault.ts';
+import type { Sha } from '../../domain/names.ts';
+import type { Effect } from './effect.ts';
+
+/**
+ * Puts the branch of a task to where the forge sees it. That it is about to be is journaled before, so that what is found there
+ * after a crash is known as our own. Errors: Fault `git-refused` when somebody else's commits are there.
+ */
+export async function pushTask(effect: Effect, branch: string, to: Sha): Promise<void> {
+  await push(effect, { branch, to, keeps: false });
+}
+
+/** The integration branch is only ever moved on: whatever is there, `to` has to hold it. */
+export async function pushIntegration(effect: Effect, to: Sha): Promise<void> {
+  const { branch } = effect.now().ledger.integration;
+  const known = effect.now().ledger.pushed.get(branch) ?? [];
+  if (known.length === 1 && known[0] === to) return;
+  await push(effect, { branch, to, keeps: true });
+}
+
+async function push(
+  effect: Effect,
+  { branch, to, keeps }: { readonly branch: string; readonly to: Sha; readonly keeps: boolean },
+): Promise<void> {
+  const { forge, repository } = effect.parts;
+  if (forge.kind === 'local') return;
+  const ours = effect.now().ledger.pushed.get(branch) ?? [];
+  await effect.step([{ type: 'branch.pushed', branch, tip: to, sure: false }]);
+  const pushed = await repository.merges.push({ branch, to, ours, keeps }, effect);
+  if (!pushed.pushed) {
+    const { because, help } = pushed;
+    throw new Fault({ code: 'git-refused', what: 'push', on: branch, because, help });
+  }
+  await effect.step([{ type: 'branch.pushed', branch, tip: to, sure: true }]);
+}

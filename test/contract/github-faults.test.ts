@@ -1,0 +1,216 @@
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openTokens } from '../../src/adapters/github/token.ts';
+import { Fault } from '../../src/domain/fault.ts';
+import type { NewPullRequest } from '../../src/ports/forge.ts';
+import { CANARY, type GitHubBench, gitHubBench } from '../github/bench.ts';
+import type { NetworkFault } from '../github/fault-proxy.ts';
+
+const TIMEOUT_MS = 500;
+
+let bench: GitHubBench;
+let draft: NewPullRequest;
+beforeEach(async () => {
+  bench = await gitHubBench(TIMEOUT_MS);
+  draft = {
+    task: 'cart',
+    attempt: 1,
+    head: 'feat/shop-cart',
+    base: 'omnibus/shop',
+    headSha: await bench.commit('feat/shop-cart'),
+    title: 'Cart',
+    body: 'A cart\n\n<!-- czar:0/cart -->',
+    labels: ['worker-generated'],
+    assignees: ['@me'],
+    draft: false,
+  };
+});
+afterEach(() => bench.close());
+
+/** The nth request of this kind meets this fault; all others go through. */
+function breakOnce(matches: RegExp, fault: NetworkFault): void {
+  let left = 1;
+  bench.proxy.wrong = ({ method, path }) => (matches.test(`${method} ${path}`) && left-- > 0 ? fault : null);
+}
+
+async function failure(work: Promise<unknown>): Promise<Fault> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
+  throw new Error('it did not fail');
+}
+
+/** Tries again as the engine does, until it is done. */
+async function persist(): Promise<void> {
+  for (let tries = 1; tries <= 5; tries += 1) {
+    try {
+      const found = await bench.forge.find(draft.head);
+      const change = { labels: draft.labels, assignees: draft.assignees };
+      await (found === null ? bench.forge.open(draft) : bench.forge.update(found.number, change));
+      return;
+    } catch (error) {
+      if (!(error instanceof Fault) || error.facts.transient !== true) throw error;
+    }
+  }
+  throw new Error('it never went through');
+}
+
+const passing: readonly (readonly [string, NetworkFault])[] = [
+  ['is answered 502', { kind: 'status', status: 502 }],
+  ['is dropped', { kind: 'drop' }],
+  ['is done and answered 502', { kind: 'done-then-502' }],
+  ['is done and its answer dropped', { kind: 'done-then-drop' }],
+  ['is done and never answered', { kind: 'done-then-hang' }],
+  ['meets a secondary limit', { kind: 'secondary-limit', retryAfterSeconds: 1 }],
+];
+
+const calls: readonly (readonly [string, RegExp])[] = [
+  ['the look before', /^GET \S+\/pulls\?/],
+  ['the creation', /^POST \S+\/pulls$/],
+  ['the label', /\/labels$/],
+  ['the assignee', /\/assignees$/],
+  ['the look after', /^GET \S+\/pulls\/\d+$/],
+];
+
+describe('A pull request is opened once, with all that belongs to it, when', () => {
+  for (const [call, matches] of calls) {
+    for (const [what, fault] of passing) {
+      test(`${call} ${what}`, async () => {
+        breakOnce(matches, fault);
+        await persist();
+        const { pulls } = bench.github.state;
+        expect([...pulls.values()]).toMatchObject([
+          {
+            head: draft.head,
+            headSha: draft.headSha,
+            labels: new Set(draft.labels),
+            assignees: new Set(['czar-bot']),
+          },
+        ]);
+      });
+    }
+  }
+
+  test('the look before is older than a pull request that is there', async () => {
+    await bench.forge.find(draft.head);
+    await bench.forge.open(draft);
+    breakOnce(/^GET \S+\/pulls\?/, { kind: 'stale' });
+    expect(await bench.forge.open(draft)).toMatchObject({ number: 1, state: 'open' });
+    expect(bench.github.state.pulls.size).toBe(1);
+  });
+});
+
+describe('A pull request of somebody else', () => {
+  test('is not taken for the one whose creation was refused because of it', async () => {
+    await bench.forge.find(draft.head);
+    await bench.forge.open({ ...draft, body: 'mine' });
+    breakOnce(/^GET \S+\/pulls\?/, { kind: 'stale' });
+    const { facts } = await failure(bench.forge.open(draft));
+    expect(facts).toMatchObject({ code: 'forge-failed', transient: false });
+    expect(facts.because).toContain('already exists');
+    expect(bench.github.state.pulls.get(1)?.body).toContain('mine');
+  });
+});
+
+describe('A comment', () => {
+  test('is written once, whatever becomes of the answer', async () => {
+    const { number } = await bench.forge.open(draft);
+    breakOnce(/^POST \S+\/comments$/, { kind: 'done-then-502' });
+    const close = (): Promise<unknown> =>
+      bench.forge.update(number, { state: 'closed', comment: 'It was cancelled.' });
+    expect((await failure(close())).facts.transient).toBe(true);
+    await close();
+    expect(bench.github.state.pulls.get(number)).toMatchObject({
+      state: 'closed',
+      comments: [{ body: 'It was cancelled.' }],
+    });
+  });
+});
+
+describe('What will not pass by itself is a lasting fault that says what to do:', () => {
+  const lasting = [
+    [401, 'token is not valid'],
+    [403, 'may not do this'],
+    [404, 'another name'],
+  ] as const;
+  for (const [status, help] of lasting) {
+    test(`an answer ${status}`, async () => {
+      bench.proxy.wrong = () => ({ kind: 'status', status });
+      const { facts } = await failure(bench.forge.open(draft));
+      expect(facts).toMatchObject({ code: 'forge-failed', transient: false });
+      expect(facts.help).toContain(help);
+      expect(bench.github.state.pulls.size).toBe(0);
+    });
+  }
+
+  test('a base that is not there', async () => {
+    const { facts } = await failure(bench.forge.open({ ...draft, base: 'omnibus/none' }));
+    expect(facts).toMatchObject({ because: 'GitHub answered 422: Validation Failed; base is invalid' });
+  });
+});
+
+test('Where drafts are not to be had, it is opened without', async () => {
+  bench.github.state.draftsAllowed = false;
+  expect(await bench.forge.open({ ...draft, draft: true })).toMatchObject({ state: 'open', draft: false });
+});
+
+describe('The token', () => {
+  test('is in no fault, however it comes about', async () => {
+    const faults: NetworkFault[] = [...passing.map(([, fault]) => fault), { kind: 'status', status: 401 }];
+    for (const fault of faults) {
+      bench.proxy.wrong = () => fault;
+      const error = await failure(bench.forge.open(draft));
+      expect(inspect(error, { depth: 20, showHidden: true })).not.toContain(CANARY);
+    }
+  });
+
+  /** A program that prints one word after the other, one each time. */
+  function printing(...words: readonly string[]): string {
+    const [program, counter] = [join(bench.base, 'token'), join(bench.base, 'asked')];
+    writeFileSync(counter, '');
+    const lines = words.map((word, i) => `${i}) echo ${word};;`).join(' ');
+    writeFileSync(
+      program,
+      `#!/bin/sh\nn=$(wc -c < ${counter})\nprintf x >> ${counter}\ncase $n in ${lines} esac\n`,
+    );
+    chmodSync(program, 0o755);
+    return program;
+  }
+  const asked = (): number => readFileSync(join(bench.base, 'asked'), 'utf8').length;
+  const env = { PATH: process.env['PATH'] ?? '' };
+
+  test('of a command is asked for once, and once more when it is refused', async () => {
+    const tokens = openTokens({ env, command: printing('old', 'new'), cwd: bench.base });
+    expect([await tokens.current(), await tokens.current()]).toEqual(['old', 'old']);
+    expect(await tokens.instead('old')).toBe('new');
+    expect(await tokens.current()).toBe('new');
+    expect(asked()).toBe(2);
+  });
+
+  test('of the environment goes before the command, which is never asked then', async () => {
+    const tokens = openTokens({
+      env: { ...env, GITHUB_TOKEN: 'mine' },
+      command: printing('x'),
+      cwd: bench.base,
+    });
+    expect(await tokens.current()).toBe('mine');
+    expect(await tokens.instead('mine')).toBeNull();
+    expect(asked()).toBe(0);
+  });
+
+  test('that a command does not give is a lasting fault, and what it printed is in no message', async () => {
+    for (const word of ['"two words"', '""']) {
+      const tokens = openTokens({ env, command: printing(word), cwd: bench.base });
+      const { message, facts } = await failure(tokens.current());
+      expect(facts.transient).toBe(false);
+      expect(message).not.toContain('two words');
+    }
+    const missing = openTokens({ env, command: '/no/such/program', cwd: bench.base });
+    expect((await failure(missing.current())).message).toContain('gh auth login');
+  });
+});

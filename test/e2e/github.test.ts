@@ -1,0 +1,119 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { expectRan } from '../support/czar-expect.ts';
+import { aShop, demoTask, type Shop } from '../support/czar-shop.ts';
+import { openBare } from '../github/bare.ts';
+import { CANARY } from '../github/bench.ts';
+import { type FaultProxy, startFaultProxy } from '../github/fault-proxy.ts';
+import { type GitHubDouble, startGitHub } from '../github/server.ts';
+import type { Pull } from '../github/state.ts';
+
+interface OnGitHub {
+  readonly shop: Shop;
+  readonly github: GitHubDouble;
+  readonly proxy: FaultProxy;
+  /** By head branch, as it is after the last push. */
+  readonly pull: (head: string) => Pull | undefined;
+}
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+/** A shop whose origin is the repository behind the double, and that keeps its pull requests there. */
+async function onGitHub(tasks: Readonly<Record<string, string>>, config: object = {}): Promise<OnGitHub> {
+  const shop = aShop({ tasks, env: { GITHUB_TOKEN: CANARY } });
+  const dir = join(shop.base, 'acme', 'shop.git');
+  execFileSync('git', ['clone', '-q', '--bare', shop.root, dir], { env: shop.env });
+  shop.git('remote', 'add', 'origin', dir);
+  shop.git('fetch', '-q', 'origin');
+  const github = await startGitHub({ owner: 'acme', name: 'shop', bare: openBare(dir) });
+  const proxy = await startFaultProxy(github.baseUrl);
+  closing.push(async () => {
+    await proxy.close();
+    await github.close();
+  });
+  github.state.users.set(CANARY, 'czar-bot');
+  shop.configure({ forge: 'github', github: { baseUrl: proxy.baseUrl }, ...config });
+  return {
+    shop,
+    github,
+    proxy,
+    pull: (head) => [...github.state.pulls.values()].findLast((one) => one.head === head),
+  };
+}
+
+/** Files below a folder that hold a text. */
+function filesWith(folder: string, text: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => readFileSync(path).includes(text));
+}
+
+const work = {
+  engineer1: demoTask('$ echo 1 > one.txt', 'commit --complete "One"'),
+  engineer2: demoTask('$ echo 2 > two.txt', 'commit --complete "Two"'),
+};
+
+test('Work is merged at GitHub by the very commits that were tested, up to the omnibus, whatever the network does', async () => {
+  const { shop, github, proxy, pull } = await onGitHub(work, { checks: [{ name: 'there', run: 'ls' }] });
+  let calls = 0;
+  // Each third creation or change is done and its answer lost.
+  proxy.wrong = ({ method }) => (method !== 'GET' && ++calls % 3 === 0 ? { kind: 'done-then-502' } : null);
+  await shop.start();
+  const seen = await shop.merged('engineer1', 'engineer2');
+  await shop.sees('the omnibus to be ready', ({ integration }) => integration.omnibusState === 'ready');
+  const { bare } = github.state;
+  for (const { branch, merged } of seen.tasks) {
+    const pr = pull(branch ?? '');
+    expect(pr).toMatchObject({ base: 'omnibus/shop', state: 'closed', mergeSha: merged });
+    expect(pr?.labels).toEqual(new Set(['worker-generated']));
+    expect(pr?.assignees).toEqual(new Set(['czar-bot']));
+    expect(github.state.statuses.get(pr?.headSha ?? '')).toMatchObject([
+      { context: 'czar/there', state: 'success' },
+    ]);
+  }
+  expect([...github.state.pulls.values()].map(({ head }) => head).toSorted()).toEqual([
+    'feat/shop-engineer1',
+    'feat/shop-engineer2',
+    'omnibus/shop',
+  ]);
+  expect(bare.tip('omnibus/shop')).toBe(shop.git('rev-parse', 'omnibus/shop'));
+  expect(pull('omnibus/shop')).toMatchObject({ base: 'main', state: 'open' });
+  expect(pull('omnibus/shop')?.body).toContain('2 of 2 tasks are merged');
+
+  expectRan(await shop.run('pr', 'omnibus', '--merge'), { code: 0 });
+  await shop.sees('the omnibus to be merged', ({ integration }) => integration.omnibusState === 'merged');
+  expect(pull('omnibus/shop')).toMatchObject({ mergeSha: bare.tip('main') });
+  expectRan(await shop.run('stop', '--all'), { code: 0 });
+  expect(filesWith(shop.base, CANARY)).toEqual([]);
+  expect(github.wrong).toEqual([]);
+});
+
+test('A start says what is missing before anything is begun', async () => {
+  const { shop, github, proxy } = await onGitHub(work);
+  const { state } = github;
+  const refused = async (says: RegExp): Promise<void> =>
+    expectRan(await shop.run('start', '--no-wait'), { code: 2, err: says });
+
+  state.users.set(CANARY, 'reader').set('other', 'czar-bot');
+  state.readers.add('reader');
+  await refused(/the token may look at acme\/shop, and not push to it/);
+  state.users.delete(CANARY);
+  await refused(/GitHub answered 401: Bad credentials[\s\S]*gh auth login/);
+  state.users.set(CANARY, 'czar-bot');
+  state.archived = true;
+  await refused(/acme\/shop is archived/);
+  state.archived = false;
+  proxy.wrong = () => ({ kind: 'status', status: 404 });
+  await refused(/the repository has another name or is gone/);
+  shop.git('remote', 'set-url', 'origin', 'https://gitlab.com/acme/shop');
+  await refused(/it names no repository of http/);
+  shop.git('remote', 'remove', 'origin');
+  await refused(/there is no remote "origin"/);
+  expect(shop.picture()).toBeNull();
+});

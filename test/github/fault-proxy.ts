@@ -1,0 +1,103 @@
+import { createServer, type IncomingMessage, request as send, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What may go wrong between Czar and GitHub. The last three are done by GitHub all the same; only the answer is lost. */
+export type NetworkFault =
+  | { readonly kind: 'status'; readonly status: 401 | 403 | 404 | 500 | 502 }
+  | { readonly kind: 'secondary-limit'; readonly retryAfterSeconds: number }
+  | { readonly kind: 'drop' }
+  /** Answers what it answered to the same request before, if it did. */
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'done-then-502' }
+  | { readonly kind: 'done-then-drop' }
+  | { readonly kind: 'done-then-hang' };
+
+export interface FaultProxy {
+  readonly baseUrl: string;
+  /** Asked for each request, in order; null: it goes through. */
+  wrong: (request: { readonly method: string; readonly path: string }) => NetworkFault | null;
+  close(): Promise<void>;
+}
+
+interface Reply {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+export async function startFaultProxy(target: string): Promise<FaultProxy> {
+  const before = new Map<string, Reply>();
+  const server = createServer((request, response) => {
+    void pass(request, response);
+  });
+  const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const [method, path] = [request.method ?? 'GET', request.url ?? '/'];
+    const fault = proxy.wrong({ method, path });
+    const key = `${method} ${path}`;
+    const body = await bodyOf(request);
+    if (fault?.kind === 'drop') return void request.socket.destroy();
+    if (fault?.kind === 'status') return refuse(response, fault.status, {});
+    if (fault?.kind === 'secondary-limit')
+      return refuse(response, 403, { 'retry-after': String(fault.retryAfterSeconds) });
+    const old = before.get(key);
+    if (fault?.kind === 'stale' && old !== undefined) return give(response, old);
+    const reply = await forward(new URL(target), request, body);
+    if (method === 'GET') before.set(key, reply);
+    if (fault?.kind === 'done-then-502') return refuse(response, 502, {});
+    if (fault?.kind === 'done-then-drop') return void request.socket.destroy();
+    if (fault?.kind === 'done-then-hang') return;
+    give(response, reply);
+  };
+  const proxy: FaultProxy = {
+    baseUrl: '',
+    wrong: () => null,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return Object.assign(proxy, { baseUrl: `http://127.0.0.1:${port}/api/v3` });
+}
+
+function refuse(response: ServerResponse, status: number, headers: Readonly<Record<string, string>>): void {
+  const message = 'retry-after' in headers ? 'You have exceeded a secondary rate limit.' : `Fault ${status}`;
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  response.end(JSON.stringify({ message }));
+}
+
+function give(response: ServerResponse, { status, headers, body }: Reply): void {
+  const kept = Object.entries(headers).filter(([name]) => name !== 'transfer-encoding');
+  response.writeHead(status, { ...Object.fromEntries(kept), 'content-length': body.length });
+  response.end(body);
+}
+
+function forward(target: URL, request: IncomingMessage, body: Buffer): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const outgoing = send(
+      {
+        host: target.hostname,
+        port: target.port,
+        method: request.method,
+        path: request.url,
+        headers: { ...request.headers, host: target.host },
+      },
+      (answer) => {
+        bodyOf(answer).then(
+          (text) => resolve({ status: answer.statusCode ?? 500, headers: answer.headers, body: text }),
+          reject,
+        );
+      },
+    );
+    outgoing.once('error', reject);
+    outgoing.end(body);
+  });
+}
+
+async function bodyOf(stream: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}

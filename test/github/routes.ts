@@ -1,0 +1,146 @@
+import { Refused } from './refused.ts';
+import {
+  combinedShape,
+  commentShape,
+  issueShape,
+  labelShape,
+  ownUserShape,
+  pullShape,
+  repositoryShape,
+  reviewShape,
+  simplePullShape,
+  statusShape,
+} from './shapes.ts';
+import { type GitHubState, mergePull, type Opening, openPull, type Pull, reviewPull } from './state.ts';
+
+/** A request as the double hears it: `by` is the login of its token. */
+export interface Heard {
+  readonly by: string;
+  readonly query: URLSearchParams;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** What stands in the path for `{owner}`, `{pull_number}` and so on. */
+  readonly parts: Readonly<Record<string, string>>;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+type Route = (state: GitHubState, heard: Heard) => Answered;
+
+/** By operation, in the words of the description. */
+export const routes: Readonly<Record<string, Route>> = {
+  'GET /user': (_state, { by }) => ok(ownUserShape(by)),
+  'GET /repos/{owner}/{repo}': (state, { by }) => ok(repositoryShape(state, by)),
+  'GET /repos/{owner}/{repo}/pulls': listPulls,
+  'POST /repos/{owner}/{repo}/pulls': (state, { by, body }) => ({
+    status: 201,
+    body: pullShape(state, openPull(state, by, body as unknown as Opening)),
+  }),
+  'GET /repos/{owner}/{repo}/pulls/{pull_number}': (state, heard) =>
+    ok(pullShape(state, pullOf(state, heard))),
+  'PATCH /repos/{owner}/{repo}/pulls/{pull_number}': changePull,
+  'PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge': (state, heard) => {
+    const asked = heard.body['sha'];
+    const sha = mergePull(state, pullOf(state, heard), typeof asked === 'string' ? asked : undefined);
+    return ok({ sha, merged: true, message: 'Pull Request successfully merged' });
+  },
+  'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews': (state, heard) => {
+    const review = { by: heard.by, event: text(heard, 'event'), body: text(heard, 'body') };
+    return ok(reviewShape(reviewPull(state, pullOf(state, heard), review)));
+  },
+  'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews': (state, heard) =>
+    ok(pullOf(state, heard).reviews.map(reviewShape)),
+  'GET /repos/{owner}/{repo}/issues/{issue_number}/comments': (state, heard) =>
+    ok(pullOf(state, heard).comments.map(commentShape)),
+  'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': (state, heard) => {
+    const comment = { id: state.nextId(), by: heard.by, body: text(heard, 'body') };
+    pullOf(state, heard).comments.push(comment);
+    return { status: 201, body: commentShape(comment) };
+  },
+  'POST /repos/{owner}/{repo}/issues/{issue_number}/labels': (state, heard) => {
+    const { labels } = pullOf(state, heard);
+    for (const label of texts(heard, 'labels')) labels.add(label);
+    return ok([...labels].map(labelShape));
+  },
+  'POST /repos/{owner}/{repo}/issues/{issue_number}/assignees': (state, heard) => {
+    const pull = pullOf(state, heard);
+    const known = new Set(state.users.values());
+    for (const login of texts(heard, 'assignees')) if (known.has(login)) pull.assignees.add(login);
+    return { status: 201, body: issueShape(state, pull) };
+  },
+  'POST /repos/{owner}/{repo}/statuses/{sha}': (state, heard) => {
+    const { sha = '' } = heard.parts;
+    if (!state.bare.has(sha)) throw new Refused(422, `No commit found for SHA: ${sha}`);
+    const [context, verdict] = [text(heard, 'context'), text(heard, 'state')];
+    const status = { id: state.nextId(), context, state: verdict, description: text(heard, 'description') };
+    state.statuses.set(sha, [...(state.statuses.get(sha) ?? []), status]);
+    return { status: 201, body: statusShape(status) };
+  },
+  'GET /repos/{owner}/{repo}/commits/{ref}/status': (state, { parts: { ref = '' } }) =>
+    ok(combinedShape(ref, state.statuses.get(ref) ?? [])),
+};
+
+/** What only the other interface can do: from and to a draft. */
+export function graphql(state: GitHubState, { body }: Heard): Answered {
+  const { query, variables } = body as { query?: string; variables?: Readonly<Record<string, unknown>> };
+  const [, mutation = ''] =
+    /(convertPullRequestToDraft|markPullRequestReadyForReview)\(/.exec(query ?? '') ?? [];
+  const pull = [...state.pulls.values()].find(({ number }) => variables?.['id'] === `PR_${number}`);
+  if (mutation === '' || pull === undefined) {
+    return ok({ data: null, errors: [{ type: 'NOT_FOUND', message: 'Could not resolve to a node' }] });
+  }
+  pull.draft = mutation === 'convertPullRequestToDraft';
+  pull.updatedAt = state.now();
+  return ok({ data: { [mutation]: { pullRequest: { isDraft: pull.draft } } } });
+}
+
+function listPulls(state: GitHubState, { query }: Heard): Answered {
+  const head = query.get('head');
+  const wanted = query.get('state') ?? 'open';
+  const found = [...state.pulls.values()].filter(
+    (pull) =>
+      (wanted === 'all' || pull.state === wanted) &&
+      (head === null || `${state.owner}:${pull.head}` === head) &&
+      (query.get('base') ?? pull.base) === pull.base,
+  );
+  const key = query.get('sort') === 'updated' ? 'updatedAt' : 'createdAt';
+  found.sort((a, b) => (a[key] < b[key] ? -1 : a[key] > b[key] ? 1 : a.number - b.number));
+  if (query.get('direction') !== 'asc') found.reverse();
+  const size = Number(query.get('per_page') ?? 30);
+  const from = (Number(query.get('page') ?? 1) - 1) * size;
+  return ok(found.slice(from, from + size).map((pull) => simplePullShape(state, pull)));
+}
+
+function changePull(state: GitHubState, heard: Heard): Answered {
+  const pull = pullOf(state, heard);
+  const { title, body, state: asked } = heard.body;
+  if (typeof title === 'string') pull.title = title;
+  if (typeof body === 'string') pull.body = body;
+  if (asked === 'closed') pull.state = 'closed';
+  if (asked === 'open' && pull.mergedAt !== null) throw new Refused(422, 'Validation Failed');
+  if (asked === 'open') pull.state = 'open';
+  pull.updatedAt = state.now();
+  return ok(pullShape(state, pull));
+}
+
+function pullOf(state: GitHubState, { parts }: Heard): Pull {
+  const pull = state.pulls.get(Number(parts['pull_number'] ?? parts['issue_number']));
+  if (pull === undefined) throw new Refused(404, 'Not Found');
+  return pull;
+}
+
+function ok(body: unknown): Answered {
+  return { status: 200, body };
+}
+
+function text({ body }: Heard, key: string): string {
+  const value = body[key];
+  return typeof value === 'string' ? value : '';
+}
+
+function texts({ body }: Heard, key: string): readonly string[] {
+  const value = body[key];
+  return Array.isArray(value) ? value.map(String) : [];
+}

@@ -1,0 +1,118 @@
+import { sampleOf } from './description.ts';
+import type { GitHubState, Pull, Status } from './state.ts';
+
+/** How GitHub writes down what the double knows. What is not said here is as small as the description lets it be. */
+
+function userShape(login: string) {
+  return { ...sampleOf('simple-user'), login, type: 'User' };
+}
+
+export function ownUserShape(login: string) {
+  return { ...sampleOf('private-user'), login, type: 'User' };
+}
+
+export function repositoryShape({ owner, name, bare, archived, readers }: GitHubState, reader: string) {
+  return {
+    ...sampleOf('full-repository'),
+    name,
+    full_name: `${owner}/${name}`,
+    owner: userShape(owner),
+    clone_url: bare.dir,
+    default_branch: 'main',
+    archived,
+    permissions: { admin: false, pull: true, push: !readers.has(reader) },
+  };
+}
+
+function commitRef({ owner, name }: GitHubState, ref: string, sha: string) {
+  const repo = { ...sampleOf('repository'), name, full_name: `${owner}/${name}`, owner: userShape(owner) };
+  return { label: `${owner}:${ref}`, ref, sha, repo, user: userShape(owner) };
+}
+
+export function pullShape(state: GitHubState, pull: Pull) {
+  const { number } = pull;
+  return {
+    ...sampleOf('pull-request'),
+    ...common(state, pull),
+    merged: pull.mergedAt !== null,
+    comments: pull.comments.length,
+    head: commitRef(state, pull.head, pull.headSha),
+    base: commitRef(state, pull.base, state.bare.tip(pull.base) ?? pull.headSha),
+    node_id: nodeId(number),
+  };
+}
+
+export function simplePullShape(state: GitHubState, pull: Pull) {
+  return {
+    ...sampleOf('pull-request-simple'),
+    ...common(state, pull),
+    head: commitRef(state, pull.head, pull.headSha),
+    base: commitRef(state, pull.base, state.bare.tip(pull.base) ?? pull.headSha),
+    node_id: nodeId(pull.number),
+  };
+}
+
+function nodeId(number: number): string {
+  return `PR_${number}`;
+}
+
+function common(state: GitHubState, pull: Pull) {
+  return {
+    number: pull.number,
+    state: pull.state,
+    title: pull.title,
+    body: pull.body,
+    draft: pull.draft,
+    user: userShape(pull.author),
+    labels: [...pull.labels].map(labelShape),
+    assignees: [...pull.assignees].map(userShape),
+    html_url: `https://github.invalid/${state.owner}/${state.name}/pull/${pull.number}`,
+    created_at: pull.createdAt,
+    updated_at: pull.updatedAt,
+    closed_at: pull.state === 'closed' ? pull.updatedAt : null,
+    merged_at: pull.mergedAt,
+    merge_commit_sha: pull.mergeSha,
+  };
+}
+
+export function labelShape(name: string) {
+  return { ...sampleOf('label'), name, description: '' };
+}
+
+export function issueShape(state: GitHubState, pull: Pull) {
+  const { number, title, body } = common(state, pull);
+  const assignees = [...pull.assignees].map(userShape);
+  return { ...sampleOf('issue'), number, title, body, state: pull.state, assignees };
+}
+
+export function commentShape({ id, by, body }: Pull['comments'][number]) {
+  return { ...sampleOf('issue-comment'), id, body, user: userShape(by) };
+}
+
+export function reviewShape({ id, by, body, state, commit }: Pull['reviews'][number]) {
+  return { ...sampleOf('pull-request-review'), id, body, state, user: userShape(by), commit_id: commit };
+}
+
+export function statusShape({ id, context, state, description }: Status) {
+  return { ...sampleOf('status'), id, context, state, description };
+}
+
+export function combinedShape(sha: string, statuses: readonly Status[]) {
+  const newest = [...new Map(statuses.map((status) => [status.context, status])).values()];
+  const states = newest.map(({ state }) => state);
+  const bad = states.some((state) => state === 'failure' || state === 'error');
+  const good = states.length > 0 && states.every((state) => state === 'success');
+  return {
+    ...sampleOf('combined-commit-status'),
+    sha,
+    state: bad ? 'failure' : good ? 'success' : 'pending',
+    total_count: newest.length,
+    statuses: newest.map((status) => ({
+      ...sampleOf('simple-commit-status'),
+      id: status.id,
+      context: status.context,
+      state: status.state,
+      description: status.description,
+    })),
+  };
+}

@@ -1,0 +1,189 @@
+import { Refused } from './refused.ts';
+import type { Bare } from './bare.ts';
+
+/** What the double knows beside git. */
+
+export interface Pull {
+  readonly number: number;
+  readonly author: string;
+  readonly head: string;
+  readonly base: string;
+  readonly createdAt: string;
+  title: string;
+  body: string | null;
+  draft: boolean;
+  /** The tip of its head branch when it was last looked at, which it keeps when the branch goes. */
+  headSha: string;
+  state: 'open' | 'closed';
+  mergedAt: string | null;
+  mergeSha: string | null;
+  updatedAt: string;
+  readonly labels: Set<string>;
+  readonly assignees: Set<string>;
+  readonly comments: { readonly id: number; readonly by: string; readonly body: string }[];
+  readonly reviews: {
+    readonly id: number;
+    readonly by: string;
+    readonly state: string;
+    readonly body: string;
+    readonly commit: string;
+  }[];
+}
+
+export interface Status {
+  readonly id: number;
+  readonly context: string;
+  readonly state: string;
+  readonly description: string | null;
+}
+
+export interface GitHubState {
+  readonly owner: string;
+  readonly name: string;
+  readonly bare: Bare;
+  /** Login by token. */
+  readonly users: Map<string, string>;
+  readonly pulls: Map<number, Pull>;
+  /** By commit, newest last. */
+  readonly statuses: Map<string, Status[]>;
+  /** Logins that may look and not push. */
+  readonly readers: Set<string>;
+  /** Branches that only a merge of a pull request may move. */
+  readonly protectedBranches: Set<string>;
+  draftsAllowed: boolean;
+  archived: boolean;
+  nextId(): number;
+  now(): string;
+}
+
+export function newState(options: Pick<GitHubState, 'owner' | 'name' | 'bare'>): GitHubState {
+  let id = 0;
+  let last = Date.parse('2026-01-01T00:00:00Z');
+  return {
+    ...options,
+    users: new Map(),
+    pulls: new Map(),
+    statuses: new Map(),
+    readers: new Set(),
+    protectedBranches: new Set(),
+    draftsAllowed: true,
+    archived: false,
+    nextId: () => ++id,
+    now: () => new Date((last += 1_000)).toISOString().replace('.000', ''),
+  };
+}
+
+/** Brings pull requests in step with what was pushed: heads that moved, and heads that have reached their base. */
+export function followPushes(state: GitHubState): void {
+  for (const pull of state.pulls.values()) {
+    if (pull.state === 'closed') continue;
+    const head = state.bare.tip(pull.head);
+    if (head !== null && head !== pull.headSha) {
+      pull.headSha = head;
+      pull.updatedAt = state.now();
+    }
+    const base = state.bare.tip(pull.base);
+    if (base !== null && state.bare.contains(pull.headSha, base)) {
+      markMerged(state, pull, state.bare.broughtBy(pull.headSha, base));
+    }
+  }
+}
+
+function markMerged(state: GitHubState, pull: Pull, sha: string): void {
+  const at = state.now();
+  Object.assign(pull, { state: 'closed', mergedAt: at, mergeSha: sha, updatedAt: at });
+}
+
+export interface Opening {
+  readonly title: string;
+  readonly head: string;
+  readonly base: string;
+  readonly body?: string;
+  readonly draft?: boolean;
+}
+
+/** As GitHub refuses what cannot be. */
+export function openPull(state: GitHubState, author: string, asked: Opening): Pull {
+  const head = asked.head.startsWith(`${state.owner}:`)
+    ? asked.head.slice(state.owner.length + 1)
+    : asked.head;
+  const [tip, base] = [state.bare.tip(head), state.bare.tip(asked.base)];
+  if (tip === null) throw invalid('head', 'invalid');
+  if (base === null) throw invalid('base', 'invalid');
+  const twin = [...state.pulls.values()].find(
+    (pull) => pull.state === 'open' && pull.head === head && pull.base === asked.base,
+  );
+  if (twin !== undefined) {
+    throw custom(`A pull request already exists for ${state.owner}:${head}.`);
+  }
+  if (state.bare.contains(tip, base)) throw custom(`No commits between ${asked.base} and ${head}`);
+  if (asked.draft === true && !state.draftsAllowed) {
+    throw new Refused(422, 'Draft pull requests are not supported in this repository.');
+  }
+  const at = state.now();
+  const pull: Pull = {
+    number: state.nextId(),
+    author,
+    head,
+    base: asked.base,
+    createdAt: at,
+    title: asked.title,
+    body: asked.body ?? null,
+    draft: asked.draft ?? false,
+    headSha: tip,
+    state: 'open',
+    mergedAt: null,
+    mergeSha: null,
+    updatedAt: at,
+    labels: new Set(),
+    assignees: new Set(),
+    comments: [],
+    reviews: [],
+  };
+  state.pulls.set(pull.number, pull);
+  return pull;
+}
+
+function invalid(field: string, code: string): Refused {
+  return new Refused(422, 'Validation Failed', [{ resource: 'PullRequest', field, code }]);
+}
+
+function custom(message: string): Refused {
+  return new Refused(422, 'Validation Failed', [{ resource: 'PullRequest', code: 'custom', message }]);
+}
+
+export function reviewPull(
+  state: GitHubState,
+  pull: Pull,
+  review: { readonly by: string; readonly event: string; readonly body: string },
+): Pull['reviews'][number] {
+  if (review.event === 'APPROVE' && review.by === pull.author)
+    throw new Refused(422, 'Review Can not approve your own pull request');
+  const verdicts: Readonly<Record<string, string>> = {
+    APPROVE: 'APPROVED',
+    REQUEST_CHANGES: 'CHANGES_REQUESTED',
+  };
+  const made = {
+    id: state.nextId(),
+    by: review.by,
+    state: verdicts[review.event] ?? 'COMMENTED',
+    body: review.body,
+    commit: pull.headSha,
+  };
+  pull.reviews.push(made);
+  return made;
+}
+
+/** The merge call, which a protected branch takes alone. */
+export function mergePull(state: GitHubState, pull: Pull, sha: string | undefined): string {
+  if (pull.state === 'closed') throw new Refused(405, 'Pull Request is not mergeable');
+  if (pull.draft) throw new Refused(405, 'Pull Request is still a draft');
+  if (sha !== undefined && sha !== pull.headSha) {
+    throw new Refused(409, 'Head branch was modified. Review and try the merge again.');
+  }
+  const title = `Merge pull request #${pull.number} from ${state.owner}/${pull.head}`;
+  const made = state.bare.merge(pull.base, pull.head, title);
+  if (made === null) throw new Refused(405, 'Pull Request is not mergeable');
+  markMerged(state, pull, made);
+  return made;
+}
