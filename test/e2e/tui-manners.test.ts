@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { aShop, demoTask, type Shop } from '../support/czar-shop.ts';
-import { aTuiTerminal, type TuiTerminal } from '../support/tui-terminal.ts';
+import { aTuiTerminal, expectSeen, type TuiTerminal } from '../support/tui-terminal.ts';
 import { until } from '../support/until.ts';
 
 async function aShopAtWork(): Promise<Shop> {
@@ -13,17 +13,17 @@ async function aShopAtWork(): Promise<Shop> {
 
 async function opened(shop: Shop): Promise<TuiTerminal> {
   const terminal = aTuiTerminal(shop);
-  await terminal.sees(/live/);
-  await terminal.sees('engineer1');
+  await expectSeen(terminal, /live/);
+  await expectSeen(terminal, 'engineer1');
   return terminal;
 }
 
-async function restored(terminal: TuiTerminal): Promise<void> {
+async function expectRestored(terminal: TuiTerminal): Promise<void> {
   await until(() => terminal.isRestored(), { deadlineMs: 20_000, what: 'the terminal to be as it was' });
   terminal.shell(
     'clear; stty -a | tr ";" "\\n" | grep -cw -- "-icanon\\|-echo\\|-isig"; echo "mode $((1+1))"',
   );
-  await terminal.sees('mode 2');
+  await expectSeen(terminal, 'mode 2');
   expect(terminal.lines()[0]).toBe('0');
 }
 
@@ -41,14 +41,14 @@ test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('%s leaves the terminal as i
   const shop = await aShopAtWork();
   const terminal = await opened(shop);
   process.kill(tuiPid(shop), signal);
-  await restored(terminal);
+  await expectRestored(terminal);
 });
 
 test('Ctrl-C leaves the terminal as it was, and the work goes on', async () => {
   const shop = await aShopAtWork();
   const terminal = await opened(shop);
   terminal.keys('C-c');
-  await restored(terminal);
+  await expectRestored(terminal);
   expect(await shop.supervisor()).not.toBeNull();
 });
 
@@ -56,16 +56,16 @@ test('Ctrl-Z gives the terminal back, and fg goes on where it was', async () => 
   const shop = await aShopAtWork();
   const terminal = await opened(shop);
   terminal.keys('3');
-  await terminal.sees('HOLDS UP');
+  await expectSeen(terminal, 'HOLDS UP');
   terminal.keys('C-z');
-  await terminal.sees('Stopped');
+  await expectSeen(terminal, 'Stopped');
   expect(terminal.isRestored()).toBe(true);
   terminal.shell('fg');
-  await terminal.sees('HOLDS UP');
+  await expectSeen(terminal, 'HOLDS UP');
   terminal.keys('1');
-  await terminal.sees(/\[1 Overview\]/);
+  await expectSeen(terminal, /\[1 Overview\]/);
   terminal.keys('q');
-  await restored(terminal);
+  await expectRestored(terminal);
 });
 
 test('the death of the supervisor is said at once, the last picture stays, and a new one is live again', async () => {
@@ -74,14 +74,14 @@ test('the death of the supervisor is said at once, the last picture stays, and a
   const pid = await shop.supervisor();
   if (pid === null) throw new Error('nobody runs');
   process.kill(pid, 'SIGKILL');
-  await terminal.sees('czar is not running: last seen');
+  await expectSeen(terminal, 'czar is not running: last seen');
   expect(terminal.screen()).toContain('engineer1');
   terminal.type(':pause engineer1');
   terminal.keys('Enter');
-  await terminal.sees('kept for the next start');
+  await expectSeen(terminal, 'kept for the next start');
   terminal.type(':start --no-wait');
   terminal.keys('Enter');
-  await terminal.sees(/live/);
+  await expectSeen(terminal, /live/);
   await shop.sees('the order that was kept to be carried out', ({ workers }) =>
     workers.some(({ worker, activity }) => worker === 'engineer1' && activity === 'paused'),
   );
@@ -92,10 +92,10 @@ test('opened while nobody runs it shows the last picture and says so', async () 
   const pid = await shop.supervisor();
   if (pid !== null) process.kill(pid, 'SIGKILL');
   const terminal = aTuiTerminal(shop);
-  await terminal.sees('czar is not running: last seen');
-  await terminal.sees('engineer1');
+  await expectSeen(terminal, 'czar is not running: last seen');
+  await expectSeen(terminal, 'engineer1');
   terminal.keys('q');
-  await restored(terminal);
+  await expectRestored(terminal);
 });
 
 test('after a storm of sizes the screen is what it would be if it had been opened in that size', async () => {
@@ -132,13 +132,13 @@ test('the mouse selects, opens and goes to views', async () => {
   const row = terminal.lines().findIndex((line) => /engineer1 .*healthy|engineer1 /.test(line));
   const click = `\u001b[<0;6;${row + 1}M\u001b[<0;6;${row + 1}m`;
   terminal.send(click);
-  await terminal.sees(/> \S +engineer1/);
+  await expectSeen(terminal, /> \S +engineer1/);
   terminal.send(click);
-  await terminal.sees('> [Worker engineer1]');
+  await expectSeen(terminal, '> [Worker engineer1]');
   terminal.keys('Escape');
-  await terminal.sees(/\[1 Overview\]/);
+  await expectSeen(terminal, /\[1 Overview\]/);
   terminal.send('\u001b[<0;16;3M');
-  await terminal.sees(/\[2 Needs you/);
+  await expectSeen(terminal, /\[2 Needs you/);
 });
 
 test('pasted text does nothing outside of a line that is typed', async () => {
@@ -146,9 +146,9 @@ test('pasted text does nothing outside of a line that is typed', async () => {
   const terminal = await opened(shop);
   terminal.send('\u001b[200~q6x\ry\u001b[201~');
   terminal.keys('m');
-  await terminal.sees(/to engineer\d: /);
+  await expectSeen(terminal, /to engineer\d: /);
   terminal.send('\u001b[200~two\rlines q\u001b[201~');
-  await terminal.sees('two\\n lines q');
+  await expectSeen(terminal, 'two\\n lines q');
   terminal.keys('Escape');
-  await terminal.sees(/\[1 Overview\]/);
+  await expectSeen(terminal, /\[1 Overview\]/);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { expectRan } from '../support/czar-expect.ts';
 import { aShop, demoTask, taskOf, type Shop } from '../support/czar-shop.ts';
-import { aTuiTerminal, type TuiTerminal } from '../support/tui-terminal.ts';
+import { aTuiTerminal, expectGone, expectSeen, type TuiTerminal } from '../support/tui-terminal.ts';
 import { until } from '../support/until.ts';
 
 const asking = demoTask('@question which colour?', '$ echo done > done.txt', 'commit --complete "Colour"');
@@ -19,8 +19,8 @@ async function aNight(): Promise<Shop> {
 
 async function opened(shop: Shop, options: Parameters<typeof aTuiTerminal>[1] = {}): Promise<TuiTerminal> {
   const terminal = aTuiTerminal(shop, options);
-  await terminal.sees(/live/);
-  await terminal.sees(/> \? +engineer1/);
+  await expectSeen(terminal, /live/);
+  await expectSeen(terminal, /> \? +engineer1/);
   return terminal;
 }
 
@@ -39,19 +39,19 @@ test('every view is reached by its key, tells what it is about, and help and Esc
   ] as const;
   for (const [key, text] of views) {
     terminal.keys(key);
-    await terminal.sees(text);
+    await expectSeen(terminal, text);
     terminal.keys('?');
-    await terminal.sees('> [Help');
+    await expectSeen(terminal, '> [Help');
     terminal.keys('Escape');
-    await terminal.gone('> [Help');
+    await expectGone(terminal, '> [Help');
   }
   terminal.keys('Enter');
-  await terminal.sees('its screen, live');
-  await terminal.sees('which colour?');
+  await expectSeen(terminal, 'its screen, live');
+  await expectSeen(terminal, 'which colour?');
   terminal.keys('t');
-  await terminal.sees('> [Task engineer1]');
+  await expectSeen(terminal, '> [Task engineer1]');
   terminal.keys('Escape', 'Escape');
-  await terminal.sees(/\[1 Overview\]/);
+  await expectSeen(terminal, /\[1 Overview\]/);
   terminal.keys('q');
   await until(() => terminal.isRestored(), { deadlineMs: 10_000, what: 'the terminal to be as it was' });
 });
@@ -61,38 +61,38 @@ test('a question is answered with its number, and in own words that are typed in
   const terminal = await opened(shop);
   await until(() => terminal.title().includes('needs you (2)'), { deadlineMs: 10_000, what: 'the title' });
   terminal.keys('n');
-  await terminal.sees(/> +\d+ +engineer/);
+  await expectSeen(terminal, /> +\d+ +engineer/);
   terminal.keys('/');
   terminal.type('endpoints');
   terminal.keys('Enter', 'Enter');
-  await terminal.sees('your own words');
+  await expectSeen(terminal, 'your own words');
   terminal.keys('2');
-  await terminal.sees(/answer \d+: /);
+  await expectSeen(terminal, /answer \d+: /);
   terminal.type('drop v1 und größer: 買い物');
-  await terminal.sees('買い物');
+  await expectSeen(terminal, '買い物');
   terminal.keys('Enter');
   await shop.sees('the question to be answered', ({ questions }) => questions.length === 1);
   await until(() => shop.injections('engineer2').length > 1, {
     deadlineMs: 30_000,
     what: 'the answer to be sent',
   });
-  await terminal.sees('This is answered');
+  await expectSeen(terminal, 'This is answered');
 });
 
 test('what takes something away is asked for first, names what is lost, and goes on with y only', async () => {
   const shop = await aNight();
   const terminal = await opened(shop);
   terminal.keys('6');
-  await terminal.sees(/PRIO/);
+  await expectSeen(terminal, /PRIO/);
   terminal.keys('/');
   terminal.type('engineer3');
   terminal.keys('Enter', 'x');
-  await terminal.sees('Cancel engineer3?');
-  await terminal.sees('is interrupted');
+  await expectSeen(terminal, 'Cancel engineer3?');
+  await expectSeen(terminal, 'is interrupted');
   terminal.keys('n');
-  await terminal.gone('Cancel engineer3?');
+  await expectGone(terminal, 'Cancel engineer3?');
   terminal.keys('x');
-  await terminal.sees('Cancel engineer3?');
+  await expectSeen(terminal, 'Cancel engineer3?');
   terminal.keys('y');
   await shop.sees('the task to be cancelled', (seen) => taskOf(seen, 'engineer3')?.status === 'cancelled');
 });
@@ -102,12 +102,12 @@ test('the palette completes names and runs what the command line runs', async ()
   const terminal = await opened(shop);
   terminal.type(':why engineer3');
   terminal.keys('Enter');
-  await terminal.sees('czar why engineer3');
-  await terminal.sees(/worker: /);
+  await expectSeen(terminal, 'czar why engineer3');
+  await expectSeen(terminal, /worker: /);
   terminal.keys('Escape');
   terminal.type(':pau');
   terminal.keys('Tab');
-  await terminal.sees(/:pause /);
+  await expectSeen(terminal, /:pause /);
   terminal.type('engineer3');
   terminal.keys('Enter');
   await shop.sees('the worker to be paused', ({ workers }) =>
@@ -115,22 +115,22 @@ test('the palette completes names and runs what the command line runs', async ()
   );
   terminal.type(':nonsense');
   terminal.keys('Enter');
-  await terminal.sees('no such verb');
+  await expectSeen(terminal, 'no such verb');
 });
 
 test('a gives the terminal to the session, and comes back to the same place', async () => {
   const shop = await aNight();
   const terminal = await opened(shop);
   terminal.keys('Enter');
-  await terminal.sees('> [Worker engineer1]');
+  await expectSeen(terminal, '> [Worker engineer1]');
   terminal.keys('a');
-  await terminal.sees(/\[shop-work/);
+  await expectSeen(terminal, /\[shop-work/);
   terminal.type('greenish blue');
-  await terminal.sees('greenish blue');
+  await expectSeen(terminal, 'greenish blue');
   terminal.keys('C-b', 'd');
-  await terminal.sees('> [Worker engineer1]');
+  await expectSeen(terminal, '> [Worker engineer1]');
   terminal.keys('j', 'k', 'Escape');
-  await terminal.sees(/\[1 Overview\]/);
+  await expectSeen(terminal, /\[1 Overview\]/);
   expect(shop.screen('engineer1')).toContain('greenish blue');
 });
 
@@ -138,7 +138,7 @@ test('an editor gets the terminal and the text of the task', async () => {
   const shop = await aNight();
   const terminal = await opened(shop, { begin: `EDITOR='sed -i s/both/all/' czar ui` });
   terminal.keys('6');
-  await terminal.sees(/PRIO/);
+  await expectSeen(terminal, /PRIO/);
   terminal.keys('/');
   terminal.type('engineer2');
   terminal.keys('Enter', 'e');
@@ -146,16 +146,16 @@ test('an editor gets the terminal and the text of the task', async () => {
     deadlineMs: 20_000,
     what: 'the edit',
   });
-  await terminal.sees(/live/);
+  await expectSeen(terminal, /live/);
 });
 
 test('with no terminal, with TERM=dumb and with NO_COLOR', async () => {
   const shop = await aNight();
   expectRan(await shop.run(), { code: 0, out: /NEEDS YOU/ });
   const terminal = aTuiTerminal(shop, { begin: 'TERM=dumb czar' });
-  await terminal.sees('NEEDS YOU');
+  await expectSeen(terminal, 'NEEDS YOU');
   expect(terminal.isRestored()).toBe(true);
   terminal.shell('clear; NO_COLOR=1 czar');
-  await terminal.sees(/> \? +engineer1/);
+  await expectSeen(terminal, /> \? +engineer1/);
   expect(shop.tmux('-L', 'person', 'capture-pane', '-p', '-e', '-t', 'mine')).not.toMatch(/\u001b\[3\d/);
 });

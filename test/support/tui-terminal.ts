@@ -14,8 +14,6 @@ export interface TuiTerminal {
   /** Bytes as a terminal sends them. */
   send(bytes: string): void;
   resize(columns: number, rows: number): void;
-  sees(text: string | RegExp, deadlineMs?: number): Promise<void>;
-  gone(text: string | RegExp): Promise<void>;
   title(): string;
   /** Whether the shell's own screen is shown. */
   isRestored(): boolean;
@@ -29,8 +27,6 @@ export interface TuiTerminalOptions {
   /** A command line of the shell in which `czar` means this one. */
   readonly begin?: string;
 }
-
-const deadlineMs = 30_000;
 
 export function aTuiTerminal(
   czar: TestCzar,
@@ -48,15 +44,6 @@ export function aTuiTerminal(
     type(command);
     keys('Enter');
   };
-  const has = (text: string | RegExp): boolean =>
-    typeof text === 'string' ? screen().includes(text) : text.test(screen());
-  const waits = async (condition: () => boolean, what: string, withinMs = deadlineMs): Promise<void> => {
-    try {
-      await until(condition, { deadlineMs: withinMs, what });
-    } catch (error) {
-      throw new Error(`${String(error)}\n${screen()}`, { cause: error });
-    }
-  };
   shell(program);
   shell(begin);
   const tell = (format: string): string => tmux('display-message', '-p', '-t', 'mine', format);
@@ -71,10 +58,30 @@ export function aTuiTerminal(
     },
     resize: (width, height) =>
       void tmux('resize-window', '-t', 'mine', '-x', String(width), '-y', String(height)),
-    sees: (text, withinMs) => waits(() => has(text), `${String(text)} on the screen`, withinMs),
-    gone: (text) => waits(() => !has(text), `${String(text)} to go from the screen`),
     title: () => tell('#{pane_title}'),
     isRestored: () => tell('#{alternate_on} #{cursor_flag} #{mouse_any_flag} #{wrap_flag}') === '0 1 0 1',
     shell,
   };
+}
+
+const deadlineMs = 30_000;
+
+export function expectSeen(terminal: TuiTerminal, text: string | RegExp): Promise<void> {
+  return waitFor(terminal, () => has(terminal, text), `${String(text)} on the screen`);
+}
+
+export function expectGone(terminal: TuiTerminal, text: string | RegExp): Promise<void> {
+  return waitFor(terminal, () => !has(terminal, text), `${String(text)} to go from the screen`);
+}
+
+function has(terminal: TuiTerminal, text: string | RegExp): boolean {
+  return typeof text === 'string' ? terminal.screen().includes(text) : text.test(terminal.screen());
+}
+
+async function waitFor(terminal: TuiTerminal, condition: () => boolean, what: string): Promise<void> {
+  try {
+    await until(condition, { deadlineMs, what });
+  } catch (error) {
+    throw new Error(`${String(error)}\n${terminal.screen()}`, { cause: error });
+  }
 }
