@@ -8,7 +8,7 @@ export interface LastLook {
   /** When it began. */
   readonly at: number;
   readonly tookMs: number;
-  /** Null: it failed. */
+  /** Where its head was seen then; null: nowhere. */
   readonly head: Sha | null;
   /** How many failed in a row. */
   readonly failed: number;
@@ -22,18 +22,18 @@ const MOST_DOUBLINGS = 5;
 const SECOND_MS = 1_000;
 
 /**
- * Whether a worktree is looked at again: at once when its head moved, and from time to time while its agent shows signs of life.
- * Of an agent at rest nothing new is expected, so nothing is looked at.
+ * When a worktree is to be looked at again: at once when its head moved, and from time to time while its agent shows signs of
+ * life. Of an agent at rest nothing new is expected, so nothing is looked at: null.
  */
-export function isLookDue(world: World, work: LiveWork, last: LastLook | null): boolean {
-  if (work.seat === null) return false;
-  if (last === null) return true;
-  if (last.failed === 0 && headOf(world, work) !== last.head) return true;
+export function nextLookAt(world: World, work: LiveWork, last: LastLook | null): number | null {
+  if (work.seat === null) return null;
+  if (last === null || (last.failed === 0 && headOf(world, work) !== last.head)) return world.now;
   const periodMs = Math.max(PERIOD_MS, last.tookMs * SHARE) * 2 ** Math.min(last.failed, MOST_DOUBLINGS);
-  return world.now - last.at >= periodMs && (last.failed > 0 || movedSince(world, work, last.at));
+  return last.failed > 0 || movedSince(world, work, last.at) ? last.at + periodMs : null;
 }
 
-function headOf({ heads }: World, { seat }: LiveWork): Sha | null {
+/** Where the head of the worktree was seen last; null: nowhere. */
+export function headOf({ heads }: World, { seat }: LiveWork): Sha | null {
   const head = heads.get(seat?.name ?? '');
   return head?.known === true ? head.value.sha : null;
 }

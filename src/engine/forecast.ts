@@ -1,8 +1,9 @@
 import { type LiveWork, liveWork } from '../decide/live-work.ts';
-import { isLookDue, type LastLook } from '../decide/work-looks.ts';
+import { headOf, type LastLook, nextLookAt } from '../decide/work-looks.ts';
 import { type Clash, conflictKey, type WorkSide } from '../domain/conflict.ts';
 import type { Sha } from '../domain/names.ts';
 import { known, type Seen, unknown } from '../domain/seen.ts';
+import type { World } from '../domain/world.ts';
 import type { Core } from './core.ts';
 import { messageOf } from './retry.ts';
 
@@ -11,8 +12,8 @@ import { messageOf } from './retry.ts';
  * only those that may have changed; of merges only those are tried whose sides are others than before.
  */
 export interface Forecasting {
-  /** Begins what is due, unless it is at it. */
-  readonly step: () => void;
+  /** Begins what is due, unless it is at it. Returns epoch milliseconds at which more will be due, or null. */
+  readonly step: () => number | null;
 }
 
 /** So many results are remembered, newest last: work that goes back to what it was is known. */
@@ -33,8 +34,8 @@ interface Pair extends Omit<Clash, 'of' | 'files'> {
   readonly of: Seen<readonly [Sha, Sha]>;
 }
 
-/** `onNews` hears that `senses.clashes` say something else. */
-export function openForecasting(core: Core, onNews: () => void): Forecasting {
+/** `onNews` hears that `senses.clashes` say something else, `onRest` that all that was due is done. */
+export function openForecasting(core: Core, onNews: () => void, onRest: () => void): Forecasting {
   const looked = new Map<string, Looked>();
   const tried = new Map<string, Files>();
   let isAtIt = false;
@@ -64,26 +65,51 @@ export function openForecasting(core: Core, onNews: () => void): Forecasting {
     if (saysOther(before, clashes)) onNews();
   };
 
+  const begin = async (due: readonly LiveWork[]): Promise<void> => {
+    isAtIt = true;
+    try {
+      await round(due);
+    } finally {
+      isAtIt = false;
+      onRest();
+    }
+  };
+
   return {
     step() {
-      if (isAtIt || core.stopping !== 'no') return;
+      if (isAtIt || core.stopping !== 'no') return null;
       const world = core.world();
       const works = liveWork(world);
       forgetOthers(looked, works);
-      const due = isWorthIt(world.ledger.integration.tip, works)
-        ? works.filter((work) => isLookDue(world, work, looked.get(nameOf(work)) ?? null))
-        : [];
+      const looks = isWorthIt(world.ledger.integration.tip, works) ? looksAt(world, works, looked) : [];
+      const due = looks.filter(({ at }) => at <= world.now).map(({ work }) => work);
+      const later = looks.map(({ at }) => at).filter((at) => at > world.now);
+      const wakeAt = later.length === 0 ? null : Math.min(...later);
       const isSame = core.book.version === version;
-      if (due.length === 0 && isSame) return;
       version = core.book.version;
+      if (due.length === 0 && isSame) return wakeAt;
       const pairs = pairsOf(core, works, looked);
-      if (due.length === 0 && untried(tried, pairs, world.now).length === 0) return show(pairs);
-      isAtIt = true;
-      void round(due).finally(() => {
-        isAtIt = false;
-      });
+      if (due.length > 0 || untried(tried, pairs, world.now).length > 0) void begin(due);
+      else show(pairs);
+      return wakeAt;
     },
   };
+}
+
+interface Look {
+  readonly work: LiveWork;
+  readonly at: number;
+}
+
+function looksAt(
+  world: World,
+  works: readonly LiveWork[],
+  looked: ReadonlyMap<string, LastLook>,
+): readonly Look[] {
+  return works.flatMap((work) => {
+    const at = nextLookAt(world, work, looked.get(nameOf(work)) ?? null);
+    return at === null ? [] : [{ work, at }];
+  });
 }
 
 /** Alone, and on the integration branch as it is, there is nothing that work could conflict with. */
@@ -101,20 +127,23 @@ function forgetOthers(looked: Map<string, Looked>, works: readonly LiveWork[]): 
 }
 
 /** Never rejects. */
-async function lookAt({ parts }: Core, { seat, task }: LiveWork, before: Looked | null): Promise<Looked> {
+async function lookAt(core: Core, work: LiveWork, before: Looked | null): Promise<Looked> {
+  const { parts } = core;
+  const { seat, task } = work;
   const at = parts.clock.now();
+  const head = headOf(core.world(), work);
   const began = parts.clock.monotonicMs();
   const tookMs = (): number => parts.clock.monotonicMs() - began;
   try {
     if (seat?.worktree === null || seat?.worktree === undefined) throw new Error('nobody is at it');
-    const { head, work } = await parts.repository.forecast.look(seat.worktree);
-    return { at, tookMs: tookMs(), head, failed: 0, work: known(work, at) };
+    const sha = await parts.repository.forecast.look(seat.worktree);
+    return { at, tookMs: tookMs(), head, failed: 0, work: known(sha, at) };
   } catch (error) {
     const because = messageOf(error);
     if (before?.work.known !== false)
       parts.log.warn({}, `could not look at the work for ${task}: ${because}`);
     const failed = (before?.failed ?? 0) + 1;
-    return { at, tookMs: tookMs(), head: null, failed, work: unknown(because, at) };
+    return { at, tookMs: tookMs(), head, failed, work: unknown(because, at) };
   }
 }
 

@@ -115,13 +115,12 @@ async function step(
   const { core, forecasting } = ticking;
   const { clock } = core.parts;
   const { wakeAt, failed } = await tick(ticking, senses);
-  forecasting.step();
   watch.lookAgainAt = wakeAt;
   if (failed.size > 0) watch.sweepAt = clock.now() + TRY_AGAIN_MS;
   else if (isAll(senses)) watch.sweepAt = clock.now() + SWEEP_MS;
   await heartbeat(core, watch);
   await core.book.compactIfLarge();
-  return earliest(wakeAt, writingBack.step());
+  return earliest(earliest(wakeAt, forecasting.step()), writingBack.step());
 }
 
 /** Keeps counted time over a restart. */

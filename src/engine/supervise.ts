@@ -24,10 +24,14 @@ export async function supervise(parts: Parts, options: SuperviseOptions): Promis
     await restorePullRequests(core);
     const left = await recover(core);
     const publisher = openPublisher(core, () => alarm.ring());
-    const forecasting = openForecasting(core, () => {
-      publisher.changed();
-      alarm.ring();
-    });
+    const forecasting = openForecasting(
+      core,
+      () => {
+        publisher.changed();
+        alarm.ring();
+      },
+      () => alarm.ring(),
+    );
     return await loop({
       core,
       left,

@@ -179,21 +179,15 @@ export interface Merges {
  */
 export interface Forecast {
   /**
-   * A worktree as it is now. What is ignored, what its setup made, and very large files that are not committed are left out.
+   * A commit of a worktree as it is now: its head when nothing is uncommitted, and always the same for the same work. What is ignored, what its setup made, and very large files that are not committed are left out.
    * Faults also when its files change meanwhile.
    */
-  look(worktree: WorktreePlace): Promise<WorkSeen>;
+  look(worktree: WorktreePlace): Promise<Sha>;
   /**
    * Tries merges of commits and of what `look` last told of each worktree. In the order of `pairs`: the files that conflict, none
    * when they merge; unknown where git cannot say. Attributes are those of `rules`.
    */
   tryMerges(pairs: readonly (readonly [Sha, Sha])[], rules: Sha): Promise<readonly Seen<readonly string[]>[]>;
-}
-
-export interface WorkSeen {
-  readonly head: Sha;
-  /** A commit of all that is there; `head` itself when nothing is uncommitted. */
-  readonly work: Sha;
 }
 
 export interface ComputeMerge {

@@ -35,7 +35,7 @@ function trees(): Promise<readonly [WorktreePlace, WorktreePlace]> {
 /** The files in which the work of two worktrees conflicts as it lies there now. */
 async function conflicts(one: WorktreePlace, other: WorktreePlace): Promise<readonly string[] | string> {
   const [a, b] = [await repository.forecast.look(one), await repository.forecast.look(other)];
-  return tried(a.work, b.work);
+  return tried(a, b);
 }
 
 async function tried(one: string, other: string): Promise<readonly string[] | string> {
@@ -75,7 +75,7 @@ describe('a forecast', () => {
     repo.write('src/cart.ts', edited(20, 'mine'), one.path);
     const made = repo.commit('mine', one.path);
     repo.write('src/cart.ts', edited(20, 'theirs'), other.path);
-    expect(await repository.forecast.look(one)).toEqual({ head: made, work: made });
+    expect(await repository.forecast.look(one)).toBe(made);
     expect(await conflicts(one, other)).toEqual(['src/cart.ts']);
     const back = repo.git('rev-parse', first);
     expect(await tried(made, back)).toEqual([]);
@@ -84,11 +84,11 @@ describe('a forecast', () => {
   test('gives the same work the same name, and other work another', async () => {
     const [one] = await trees();
     repo.write('src/cart.ts', edited(20, 'mine'), one.path);
-    const { work, head } = await repository.forecast.look(one);
-    expect(work).not.toBe(head);
-    expect((await repository.forecast.look(one)).work).toBe(work);
+    const work = await repository.forecast.look(one);
+    expect(work).not.toBe(first);
+    expect(await repository.forecast.look(one)).toBe(work);
     repo.write('src/cart.ts', edited(20, 'mine, again'), one.path);
-    expect((await repository.forecast.look(one)).work).not.toBe(work);
+    expect(await repository.forecast.look(one)).not.toBe(work);
   });
 
   test('sees files that both add, and leaves out what is ignored', async () => {
@@ -201,7 +201,7 @@ describe('a forecast', () => {
     repo.commit('mine', one.path);
     expect(() => repo.gitAt(one.path, 'merge', '-q', tip)).toThrow(/CONFLICT|Command failed/);
     repo.write('src/cart.ts', edited(20, 'both'), one.path);
-    const { work } = await repository.forecast.look(one);
+    const work = await repository.forecast.look(one);
     expect(await tried(work, tip)).toEqual([]);
   });
 
@@ -258,7 +258,7 @@ describe('a forecast', () => {
     try {
       for (let count = 0; count < 10; count += 1) {
         const [look] = await Promise.allSettled([repository.forecast.look(one)]);
-        const came = look.status === 'rejected' ? String(look.reason) : await tried(look.value.work, first);
+        const came = look.status === 'rejected' ? String(look.reason) : await tried(look.value, first);
         cameOf.push(typeof came === 'string' ? came : came.join());
       }
     } finally {

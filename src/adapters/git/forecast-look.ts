@@ -2,7 +2,7 @@ import { copyFile, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
 import type { Sha } from '../../domain/names.ts';
-import type { WorkSeen, WorktreePlace } from '../../ports/repository.ts';
+import type { WorktreePlace } from '../../ports/repository.ts';
 import { isMissing } from '../files/error-code.ts';
 import { identityEnvironment } from './commit.ts';
 import type { RepositoryContext } from './context.ts';
@@ -16,7 +16,7 @@ const largestBytes = 16 * 1024 * 1024;
 const timeoutMs = 60_000;
 
 interface Looked {
-  readonly seen: WorkSeen;
+  readonly work: Sha;
   /** Folder with the objects of what is not committed; null: all is committed. */
   readonly store: string | null;
 }
@@ -30,13 +30,12 @@ export async function lookAtWork(
   const { sha: head } = await context.refs.head(worktree.gitDir);
   if (head === null) throw unborn(worktree);
   const { shown, made } = await lookAt(context, worktree);
-  if (shown.length === 0) return { seen: { head, work: head }, store: null };
+  if (shown.length === 0) return { work: head, store: null };
   const leftOut = [...made, ...(await tooLarge(worktree, shown))];
   const store = join(folder, `work-${context.clock.randomHex(12)}`);
   try {
     await beginStore(store, [context.commonDir]);
-    const work = await commitWork(context, worktree, { head, store, leftOut });
-    return { seen: { head, work }, store };
+    return { work: await commitWork(context, worktree, { head, store, leftOut }), store };
   } catch (error) {
     await rm(store, { recursive: true, force: true });
     throw error;
@@ -73,6 +72,7 @@ async function commitWork(
       kind: 'read',
       env: { ...own, ...call.env },
       settings: [['core.looseCompression', '1']],
+      inBackground: true,
       timeoutMs,
     });
   // A copy knows which files are unchanged, so that only changed ones are read.

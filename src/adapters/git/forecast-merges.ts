@@ -20,6 +20,13 @@ interface Tried {
   readonly folder: string;
   /** Where the objects of uncommitted work lie. */
   readonly stores: readonly string[];
+  readonly knownRules: KnownRules;
+}
+
+/** What was asked last. */
+export interface KnownRules {
+  of: Sha | null;
+  attributes: string | null;
 }
 
 const timeoutMs = 60_000;
@@ -31,12 +38,12 @@ const atOnce = 4;
  */
 export async function tryMerges(
   context: RepositoryContext,
-  { pairs, rules, folder, stores }: Tried,
+  { pairs, rules, folder, stores, knownRules }: Tried,
 ): Promise<readonly Seen<Files>[]> {
   await mkdir(folder, { recursive: true });
   const gitDir = await mkdtemp(join(folder, 'merge-'));
   try {
-    const trier = await beginTrying(context, { gitDir, rules, stores });
+    const trier = await beginTrying(context, { gitDir, rules, stores, knownRules });
     const all = await tryAll(trier, pairs);
     if (all !== null) return all.map((files) => known(files, context.clock.now()));
     const turn = turns(atOnce);
@@ -53,7 +60,12 @@ interface Trier {
 
 async function beginTrying(
   context: RepositoryContext,
-  { gitDir, rules, stores }: Pick<Tried, 'rules' | 'stores'> & { readonly gitDir: string },
+  {
+    gitDir,
+    rules,
+    stores,
+    knownRules,
+  }: Pick<Tried, 'rules' | 'stores' | 'knownRules'> & { readonly gitDir: string },
 ): Promise<Trier> {
   const at: GitPlace = { gitDir, workTree: join(gitDir, 'tree') };
   await mkdir(join(gitDir, 'tree'), { recursive: true });
@@ -65,14 +77,21 @@ async function beginTrying(
   const env: Readonly<Record<string, string>> = (await exists(shallow)) ? { GIT_SHALLOW_FILE: shallow } : {};
   const trier: Trier = {
     context,
-    run: (call) => context.git.run({ ...call, at, env, what: 'try a merge', kind: 'look', timeoutMs }),
+    run: (call) =>
+      context.git.run({ ...call, at, env, what: 'try a merge', kind: 'look', inBackground: true, timeoutMs }),
   };
-  const attributes = await trier.run({
-    args: ['cat-file', 'blob', `${requireSha(rules)}:.gitattributes`],
-    answers: [0, 128],
-  });
-  if (attributes.status === 0) await writeFile(join(gitDir, 'tree/.gitattributes'), attributes.stdout);
+  const attributes = await attributesOf(trier, rules, knownRules);
+  if (attributes !== null) await writeFile(join(gitDir, 'tree/.gitattributes'), attributes);
   return trier;
+}
+
+/** The same commit has the same attributes for ever. */
+async function attributesOf({ run }: Trier, rules: Sha, known: KnownRules): Promise<string | null> {
+  if (known.of === rules) return known.attributes;
+  const args = ['cat-file', 'blob', `${requireSha(rules)}:.gitattributes`] as const;
+  const { status, stdout } = await run({ args, answers: [0, 128] });
+  Object.assign(known, { of: rules, attributes: status === 0 ? stdout : null });
+  return known.attributes;
 }
 
 function configFor({ length }: Sha): string {

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import type { Forecast } from '../../ports/repository.ts';
 import type { RepositoryContext } from './context.ts';
 import { lookAtWork } from './forecast-look.ts';
-import { tryMerges } from './forecast-merges.ts';
+import { type KnownRules, tryMerges } from './forecast-merges.ts';
 
 /** Forecasting (port `Forecast`). All that it writes lies in a folder of Czar's own, and goes with the next supervisor. */
 export function openForecast(context: RepositoryContext): Forecast {
   const folder = join(context.ownDir, 'forecast');
   /** By worktree: the folder with the objects of its last look; null: it needed none. */
   const stores = new Map<string, string | null>();
+  const knownRules: KnownRules = { of: null, attributes: null };
   let emptied: Promise<void> | null = null;
   const ready = (): Promise<void> => {
     emptied ??= rm(folder, { recursive: true, force: true });
@@ -18,16 +19,16 @@ export function openForecast(context: RepositoryContext): Forecast {
   return {
     async look(worktree) {
       await ready();
-      const { seen, store } = await lookAtWork(context, worktree, folder);
+      const { work, store } = await lookAtWork(context, worktree, folder);
       const before = stores.get(worktree.path) ?? null;
       stores.set(worktree.path, store);
       if (before !== null) await rm(before, { recursive: true, force: true });
-      return seen;
+      return work;
     },
     async tryMerges(pairs, rules) {
       await ready();
       const held = [...stores.values()].filter((store) => store !== null);
-      return tryMerges(context, { pairs, rules, folder, stores: held });
+      return tryMerges(context, { pairs, rules, folder, stores: held, knownRules });
     },
   };
 }

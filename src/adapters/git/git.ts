@@ -30,6 +30,8 @@ export interface GitCall {
    */
   readonly kind: 'look' | 'read';
   readonly env?: Readonly<Record<string, string>>;
+  /** It may take its time: whatever else the machine does goes first. */
+  readonly inBackground?: true;
   /** On top of the safe settings; a `look` has none. */
   readonly settings?: readonly Setting[];
   readonly stdin?: string;
@@ -75,6 +77,9 @@ const workTimeoutMs = 10 * 60_000;
 const graceMs = 10_000;
 const outputLimitBytes = 64 * 1024 * 1024;
 
+/** A program of POSIX, which becomes the one that it is given. */
+const nicely = ['nice', '-n', '10'] as const;
+
 type AnyCall = GitCall | WorkCall;
 
 export function createGit(outer: Readonly<Record<string, string | undefined>>, protocols: Protocols): Git {
@@ -92,7 +97,7 @@ export function createGit(outer: Readonly<Record<string, string | undefined>>, p
   const run = async (call: AnyCall, leash: Leash | null): Promise<GitAnswer> => {
     const env = { ...base, ...(await settings(call)), ...placeEnvironment(call.at), ...call.env };
     const result = await runProcess({
-      argv: ['git', ...call.args],
+      argv: call.inBackground === true ? [...nicely, 'git', ...call.args] : ['git', ...call.args],
       cwd: call.at.workTree ?? call.at.gitDir,
       env,
       timeoutMs: call.timeoutMs ?? (call.kind === 'work' ? workTimeoutMs : lookTimeoutMs),

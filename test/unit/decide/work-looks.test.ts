@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { liveWork } from '../../../src/decide/live-work.ts';
-import { isLookDue, type LastLook } from '../../../src/decide/work-looks.ts';
+import { type LastLook, nextLookAt } from '../../../src/decide/work-looks.ts';
 import { known } from '../../../src/domain/seen.ts';
 import type { World } from '../../../src/domain/world.ts';
 import {
@@ -28,11 +28,12 @@ function atWork(lastOutputAt: number, sha = 'head1', branch = 'feat/shop-a'): Wo
 function isDue(world: World, last: Partial<LastLook> | null): boolean {
   const [work] = liveWork(world);
   if (work === undefined) return false;
-  return isLookDue(
+  const at = nextLookAt(
     world,
     work,
     last === null ? null : { at: NOON, tookMs: 10, head: 'head1', failed: 0, ...last },
   );
+  return at !== null && at <= world.now;
 }
 
 test('work is live from its beginning until it is merged, and lies where its branch is checked out', () => {

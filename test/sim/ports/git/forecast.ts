@@ -20,10 +20,10 @@ export function openForecast({ store, life, random }: Parts): Forecast {
         const head = store.head(checkout);
         if (fails(random))
           throw new Fault({ code: 'git-failed', what: 'look', on: place.path, because: 'a disk failed' });
-        if (store.dirty(checkout).length === 0) return { head, work: head };
+        if (store.dirty(checkout).length === 0) return head;
         const work = nameOf(head, checkout);
         works.set(work, { head, tree: new Map(checkout.files) });
-        return { head, work };
+        return work;
       }),
     tryMerges: (pairs) =>
       life.ask(() =>
