@@ -42,7 +42,7 @@ export function wrapUpOf(world: World, task: TaskState): WrapUp {
   const since = stoppedSince(world, task);
   const seat = seatOf(world, task.id);
   if (since === null || seat === null || task.stage !== 'running') return DONE;
-  if (isPaused(world, seat) || leased(world, seat.name))
+  if (isPaused(world, seat) || leased(world, seat.name) || seat.restartNotBefore !== null)
     return { step: 'wait', until: leasedUntil(world, seat.name) };
   const toldAt = wrapUpToldAt(task, since);
   switch (activityOf(world, seat.name).activity) {

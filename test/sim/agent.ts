@@ -7,6 +7,7 @@ import {
 } from '../../src/adapters/agents/demo/composer.ts';
 import { regionOf } from '../../src/adapters/agents/demo/view.ts';
 import type { AgentEvent } from '../../src/domain/agent-event.ts';
+import type { SpentReport } from '../../src/domain/usage.ts';
 import type { SessionSpec } from '../../src/ports/terminal.ts';
 import type { DialogRights, SimulatedDialog } from './dialogs.ts';
 import type { Program, Tty } from './ports/terminal.ts';
@@ -34,6 +35,8 @@ export interface AgentParts {
   /** What its service says instead of an answer, when a turn begins and in the middle; null: it answers. */
   atStart(spec: SessionSpec): Said | null;
   midway(spec: SessionSpec): Said | null;
+  /** What a turn that ends has used. */
+  spent(spec: SessionSpec): readonly SpentReport[];
   /** Does what a submitted text asks for. */
   work(spec: SessionSpec, text: string, turn: Turn): Promise<void>;
 }
@@ -141,7 +144,7 @@ export function simulatedAgent(parts: AgentParts, spec: SessionSpec, tty: Tty): 
       await sleep(random.int(50, 500));
       turn = null;
       state = 'prompt';
-      emit(cut ?? { event: 'idle' });
+      emit(withSpent(cut ?? { event: 'idle' }, parts.spent(spec)));
     }
   };
   const submit = (): void => {
@@ -218,6 +221,10 @@ export function simulatedAgent(parts: AgentParts, spec: SessionSpec, tty: Tty): 
       state = 'ended';
     },
   };
+}
+
+function withSpent(said: Said, spent: readonly SpentReport[]): Said {
+  return spent.length === 0 ? said : { ...said, data: { ...said.data, spent } };
 }
 
 function isGoOn(text: string): boolean {

@@ -53,6 +53,7 @@ function waitsInPlace({ questions }: Ledger, { name, agent }: WorkerState): bool
 
 function nobodyWorks({ invariants: { ledger } }: SimulatedWorld): boolean {
   if ([...ledger.questions.values()].some(({ topic }) => topic === 'server-dies')) return true;
+  if ((ledger.budget?.reachedAt ?? null) !== null) return true;
   return [...ledger.workers.values()].every(
     (worker) => worker.quarantined !== null || worker.paused || waitsInPlace(ledger, worker),
   );

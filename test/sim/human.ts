@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../src/domain/snapshot.ts';
+import type { QuestionTopic } from '../../src/domain/question.ts';
 import type { Order } from '../../src/domain/request.ts';
 import { newEntry } from './ports/files.ts';
 import type { HumanEdit } from './scenario.ts';
@@ -10,6 +11,7 @@ export interface Human {
   sees(snapshot: Snapshot): void;
 }
 
+const LIMITS: ReadonlySet<QuestionTopic> = new Set(['limit-reached', 'cost-reached']);
 const LOOK_MS = 2 * 60_000;
 const PAUSE_MS = 5 * 60_000;
 
@@ -36,7 +38,9 @@ export function letHumanIn(world: SimulatedWorld): Human {
     const question = shown?.questions.find(({ id }) => !answered.has(id));
     if (question === undefined) return;
     answered.add(question.id);
-    const choice = question.freeText ? 'do it as you think best' : random.pick(question.choices).key;
+    const isLimit = LIMITS.has(question.topic);
+    const words = isLimit ? random.pick(['more', 'more', 'more', 'stop']) : 'do it as you think best';
+    const choice = question.freeText ? words : random.pick(question.choices).key;
     world.answers.push({ question: question.text, choice, isUsed: false });
     give({ do: 'answer', question: question.id, answer: choice });
   };

@@ -10,6 +10,7 @@ import type { ForgeSite } from './ports/forge.ts';
 import { fullRef } from './ports/git/objects.ts';
 import { type GitStore, isStored } from './ports/git/store.ts';
 import type { JournalDisk } from './ports/journal.ts';
+import { type Meter, watchBudgets } from './spending.ts';
 import type { Watchdog } from './watchdog.ts';
 
 /** The state that the durable journal adds up to, and what must hold of it and of the world at every moment. */
@@ -37,6 +38,7 @@ export interface Watched {
   readonly site: ForgeSite;
   readonly policy: Policy;
   readonly watchdog: Watchdog;
+  readonly meter: Meter;
   readonly now: () => number;
 }
 
@@ -49,11 +51,13 @@ export function watchInvariants(watched: Watched): Invariants {
   const journal = watchJournal(watched, ledger);
   const limits = watchLimits(watched, ledger);
   const conflicts = watchConflicts(watched, ledger);
+  const budgets = watchBudgets(watched, ledger);
   disk.onDurable((line, text) => {
     watchdog.note(`journal ${text}`);
     journal(line);
     limits.durable(line);
     conflicts(line);
+    budgets.durable(line);
     applyLine(ledger, line);
     seatsAreUnique(ledger, watchdog);
   });
@@ -83,6 +87,7 @@ export function watchInvariants(watched: Watched): Invariants {
       if (ledger.receipts.get(id)?.verdict !== 'open')
         watchdog.violated(`${id} is pasted, and no receipt is open`);
       if (policy.workers.has(worker)) limits.typed(worker, id);
+      budgets.typed(id);
       if (isBusy && kind !== 'Reminder' && kind !== 'Do')
         watchdog.violated(`${id} (${kind}) is pasted into a busy agent`);
     },
@@ -91,6 +96,7 @@ export function watchInvariants(watched: Watched): Invariants {
       watchdog.note(`submitted ${id} to ${worker} ${generation}`);
       if (submittedIds.has(id)) watchdog.violated(`${id} is submitted twice`);
       submittedIds.add(id);
+      budgets.submitted(id);
       const receipt = ledger.receipts.get(id);
       if (receipt?.kind !== 'opening' && receipt?.kind !== 'continuation') return;
       if (receipt.worker !== worker || receipt.generation !== generation)
@@ -103,6 +109,7 @@ export function watchInvariants(watched: Watched): Invariants {
     },
     tested: (commit) => passed.add(commit),
     nothingLost(left) {
+      budgets.counted();
       for (const [path, content] of left) {
         const lies = [...store.checkouts.values()].some(({ files }) => files.get(path) === content);
         if (!lies && !isStored(store.objects, path, content)) watchdog.violated(`${path} is lost`);

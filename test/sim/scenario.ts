@@ -3,6 +3,7 @@ import type { KindFacts } from '../../src/domain/world.ts';
 import { newEntry, type QueueEntry } from './ports/files.ts';
 import { type Random, seeded } from './random.ts';
 import { drawWeather, FAIR, type Weather } from './service.ts';
+import { drawEconomy, type Economy } from './spending.ts';
 
 /** What an agent does with one task. Counts are used up as they happen. */
 export interface Temper {
@@ -59,6 +60,7 @@ export interface Scenario {
   /** Workers whose agents use an account of their own. */
   readonly team: readonly string[];
   readonly weather: Weather;
+  readonly economy: Economy;
   /** Of a hundred hints. */
   readonly lostHints: number;
   /** How heavy a line of the journal weighs, so that compaction comes early. */
@@ -108,6 +110,7 @@ export function scenarioOf(seed: number): Scenario {
     },
     team: ofServices.chance(0.5) ? workers.filter(() => ofServices.chance(0.5)) : [],
     weather: isCalm ? FAIR : drawWeather(ofServices, [OWN_ACCOUNT, TEAM_ACCOUNT]),
+    economy: drawEconomy(random.fork('economy'), isCalm),
     lostHints: random.chance(0.2) ? random.int(1, 90) : 0,
     journalWeight: random.chance(0.2) ? random.int(50, 500) : 1,
   };

@@ -27,6 +27,7 @@ import { type Random, seeded } from './random.ts';
 import { type Scenario, TEAM_ACCOUNT, temperOf } from './scenario.ts';
 import { openService } from './service.ts';
 import { openScheduler, type Scheduler } from './scheduler.ts';
+import { openMeter } from './spending.ts';
 import { openWatchdog, type Watchdog } from './watchdog.ts';
 import { craftOf, type Craft } from './work.ts';
 import { NO_TRANSCRIPTS } from '../support/no-transcripts.ts';
@@ -81,7 +82,9 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
   const door = doorFrame();
   const board = accountBoard(hears);
   const craft = craftOf(scenario, store);
-  const invariants = watchInvariants({ disk, store, site, policy, watchdog, now: () => scheduler.now });
+  const meter = openMeter(scenario.economy, random.fork('meter'));
+  const now = (): number => scheduler.now;
+  const invariants = watchInvariants({ disk, store, site, policy, watchdog, meter, now });
   const service = openService(scenario.weather, {
     random: random.fork('service'),
     now: () => scheduler.now,
@@ -120,6 +123,7 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
           dies: ({ worker, generation }) => generation <= (scenario.dying.get(worker) ?? 0),
           swallowsEnter: ({ worker }) => temperOf(scenario, worker).swallowsEnter,
           atStart: ({ worker }) => service.atStart(worker, accountOf({ policy }, worker) ?? ''),
+          spent: ({ worker }) => meter.turnEnds(worker),
           midway: ({ worker }) => service.midway(accountOf({ policy }, worker) ?? ''),
           work: ({ cwd, worker }, text, turn) => craft.work({ path: cwd, worker }, text, turn),
         },
@@ -202,7 +206,7 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
   };
 }
 
-function policyOf({ workers, team, omnibus, writeBack, dialogs }: Scenario): Policy {
+function policyOf({ workers, team, omnibus, writeBack, dialogs, economy }: Scenario): Policy {
   const asked = { ...dialogs, promptTimeoutMs: 3 * MINUTE_MS };
   const policy = aPolicy({
     workers: new Map(
@@ -223,7 +227,8 @@ function policyOf({ workers, team, omnibus, writeBack, dialogs }: Scenario): Pol
       unverifiedMs: 2 * MINUTE_MS,
     },
   });
-  return { ...policy, merge: { ...policy.merge, omnibus } };
+  const limits = { ...policy.limits, ...economy.limits };
+  return { ...policy, limits, merge: { ...policy.merge, omnibus } };
 }
 
 function runCheck(_command: string, tree: ReadonlyMap<string, string>): string | null {

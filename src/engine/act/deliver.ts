@@ -1,3 +1,4 @@
+import { isStopped } from '../../decide/wrap-up.ts';
 import { deliveredText } from '../../domain/delivered-text.ts';
 import type { Delivery } from '../../domain/delivery.ts';
 import type { ActionOf } from '../../domain/plan.ts';
@@ -7,7 +8,7 @@ import { look } from './composer.ts';
 import type { Done, Effect, Runner } from './effect.ts';
 import { whyNotListening } from './listening.ts';
 import { seen } from './looking.ts';
-import { type Agent, agentNow, notNow } from './subject.ts';
+import { type Agent, agentNow, notNow, taskNow } from './subject.ts';
 import { type Ended, submit } from './submit.ts';
 
 const NONCE_DIGITS = 12;
@@ -68,6 +69,9 @@ function deliveryOf(
 }
 
 async function whyNot(effect: Effect<ActionOf<'deliver'>>, agent: Agent): Promise<string | null> {
+  const { as, task } = effect.action;
+  const stop = task === null ? null : taskNow(effect.now(), task);
+  if (as !== 'wrap-up' && isStopped(effect.now(), stop)) return 'a limit is reached';
   const screen = await look(effect, agent);
   // Nothing told of it, or it is not known yet what it asks.
   if (screen?.shows === 'dialog') await effect.step([seen(effect, agent, screen)]);

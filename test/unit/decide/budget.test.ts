@@ -176,6 +176,7 @@ describe('a limit of a task', () => {
     expect(told(says(stopped, { event: 'idle' }))).toEqual(['w1 wrap-up']);
     const notes = budget(later(stopped, MINUTE_MS)).notes ?? [];
     expect(notes.flatMap(({ facts }) => facts.map(({ type }) => type))).toEqual(['worker.restarting']);
+    expect(questions(rest(later(stopped, MINUTE_MS)))).toEqual([]);
   });
 
   test('interrupts the turn that is to commit what there is, when that does not end either', () => {
