@@ -48,6 +48,9 @@ function doorOf(project: string, ground: Ground, place: () => Promise<Place>): P
     endSessions: async (how) => (await import('./supervise/end-sessions.ts')).endSessions(await place(), how),
     attach: async (worker, options) =>
       (await import('./sessions/attach.ts')).attach(await place(), worker, options),
+    watchScreen: async function* (worker, { signal }) {
+      yield* (await import('./sessions/follow-screen.ts')).followScreen(await place(), worker, signal);
+    },
     peek: async (worker) => (await import('./sessions/peek.ts')).peek(await place(), worker),
     diff: async (task) => (await import('./past/diff.ts')).diff(await place(), task),
     journal: async (page) => (await import('./past/journal-page.ts')).journalPage(ground.journalDir, page),

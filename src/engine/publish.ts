@@ -9,10 +9,11 @@ import { type SnapshotExtra, snapshotOf } from './picture/snapshot.ts';
 import type { DrawnRows } from './picture/task-rows.ts';
 import { messageOf } from './retry.ts';
 
-/** Pictures are drawn at most so often, more often while somebody watches, and take at most a tenth of the time. */
+/** Pictures are drawn at most so often, and take at most a tenth of the time; more of it while somebody watches. */
 const PICTURE_MS = 200;
-const WATCHED_MS = 50;
 const SHARE = 10;
+const WATCHED_MS = 50;
+const WATCHED_SHARE = 4;
 /** Derived files are rewritten at most so often; writing them, too, takes at most a tenth of the time. */
 const FILES_MS = 1_000;
 
@@ -74,7 +75,7 @@ export function openPublisher(core: Core, wake: () => void): Publisher {
     },
     publish: (wakeAt) => {
       wakesAt = wakeAt;
-      const drawDue = drawnAt + Math.max(watching.size > 0 ? WATCHED_MS : PICTURE_MS, drawMs * SHARE);
+      const drawDue = drawnAt + apartMs(drawMs, watching.size > 0);
       if (dirty && now() >= drawDue) draw();
       const writeDue = files.step();
       return dirty ? drawDue : writeDue;
@@ -91,6 +92,11 @@ export function openPublisher(core: Core, wake: () => void): Publisher {
       return snapshot;
     },
   };
+}
+
+/** Between two pictures, when the last one took `drawMs`. */
+function apartMs(drawMs: number, isWatched: boolean): number {
+  return isWatched ? Math.max(WATCHED_MS, drawMs * WATCHED_SHARE) : Math.max(PICTURE_MS, drawMs * SHARE);
 }
 
 function stateOf({ stopping, book }: Core): State {

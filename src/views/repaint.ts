@@ -1,3 +1,6 @@
+/** Of a terminal that does not say its size. */
+export const rowsUnlessKnown = 24;
+
 /** What stands on a terminal since the last time, and how large that was. */
 export interface Painted {
   readonly lines: readonly string[];

@@ -11,25 +11,42 @@ export interface Session {
   readonly terminal: Terminal;
 }
 
-/** Lets `use` look at the worker's session, the living one if there is one; null: it has none. Starts no server. */
+/** Finds sessions over one connection, as long as it is open. Starts no server. */
+export interface Sessions {
+  /** The worker's session, the living one if there is one; null: it has none. Errors: Fault `tmux-unreachable` (transient). */
+  find(worker: string): Promise<Session | null>;
+  close(): Promise<void>;
+}
+
+export async function openSessions(place: Place): Promise<Sessions> {
+  const files = await openForEdits(place);
+  const { policy } = await files.policy();
+  await files.close();
+  const terminal = terminalOf(place, policy);
+  return {
+    async find(worker) {
+      const seen = await terminal.view();
+      if (!seen.known) throw unreachable(policy.project, seen.reason);
+      const { panes, serverPid } = seen.value;
+      const own = panes.filter((pane) => pane.worker === worker);
+      const pane = own.find(({ dead }) => !dead) ?? own[0];
+      return pane === undefined ? null : { pane, serverPid, terminal };
+    },
+    close: () => terminal.close({ endServer: false }),
+  };
+}
+
+/** Lets `use` look at the worker's session; null: it has none. */
 export async function withSession<T>(
   place: Place,
   worker: string,
   use: (session: Session | null) => Promise<T>,
 ): Promise<T> {
-  const files = await openForEdits(place);
-  const { policy } = await files.policy();
-  await files.close();
-  const terminal = terminalOf(place, policy);
+  const sessions = await openSessions(place);
   try {
-    const seen = await terminal.view();
-    if (!seen.known) throw unreachable(policy.project, seen.reason);
-    const { panes, serverPid } = seen.value;
-    const own = panes.filter((pane) => pane.worker === worker);
-    const pane = own.find(({ dead }) => !dead) ?? own[0];
-    return await use(pane === undefined ? null : { pane, serverPid, terminal });
+    return await use(await sessions.find(worker));
   } finally {
-    await terminal.close({ endServer: false });
+    await sessions.close();
   }
 }
 

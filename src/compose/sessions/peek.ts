@@ -4,18 +4,24 @@ import { stripVTControlCharacters } from 'node:util';
 import { namesIn } from '../../adapters/files/names-in.ts';
 import type { Peek } from '../../surfaces/cli/project-door.ts';
 import { logFolder, type Place } from '../place.ts';
-import { withSession } from './panes.ts';
+import { withSession, type Session } from './panes.ts';
 
 const logEndBytes = 256 * 1024;
 
 /** What the worker's terminal shows, or the end of its newest log; null when there is neither. */
 export async function peek(place: Place, worker: string): Promise<Peek | null> {
-  const screen = await withSession(place, worker, async (session) => {
-    if (session === null || session.pane.dead) return null;
-    const { paneId, panePid, generation: number } = session.pane;
-    return session.terminal.screen({ serverPid: session.serverPid, paneId, panePid, number });
-  });
-  if (screen !== null) return { source: 'screen', lines: screen.lines };
+  return (await withSession(place, worker, screenOf)) ?? endOfLog(place, worker);
+}
+
+/** What the session shows; null: none is alive. */
+export async function screenOf(session: Session | null): Promise<Peek | null> {
+  if (session === null || session.pane.dead) return null;
+  const { paneId, panePid, generation: number } = session.pane;
+  const screen = await session.terminal.screen({ serverPid: session.serverPid, paneId, panePid, number });
+  return screen === null ? null : { source: 'screen', lines: screen.lines };
+}
+
+export async function endOfLog(place: Place, worker: string): Promise<Peek | null> {
   const log = await newestLog(logFolder(place), worker);
   return log === null ? null : { source: 'log', lines: linesOf(await endOf(log)) };
 }

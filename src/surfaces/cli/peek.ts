@@ -1,5 +1,6 @@
-import { harmlessBlock } from '../../views/cells.ts';
+import { fit, harmless, harmlessBlock } from '../../views/cells.ts';
 import { newLines } from '../../views/lists.ts';
+import { repaint, rowsUnlessKnown, type Painted } from '../../views/repaint.ts';
 import { exit, type ExitCode } from './exit.ts';
 import type { CliIo } from './io.ts';
 import { refuseUnknown } from './names.ts';
@@ -7,6 +8,7 @@ import { countOption, flag, jsonOption, type JsonOption } from './options.ts';
 import { withProject } from './project.ts';
 import type { Peek, ProjectDoor } from './project-door.ts';
 import { refuse, sayJson } from './say.ts';
+import { untilInterrupted } from './until-interrupted.ts';
 import { verb, type Call } from './verb.ts';
 
 interface Options extends JsonOption {
@@ -45,10 +47,11 @@ async function run({ args, options, dir }: Call<Options>, io: CliIo): Promise<Ex
         because: 'it has neither a session nor a log yet',
         help: `czar why ${worker}`,
       });
+    if (options.follow === true) return follow({ door, io, worker, count: options.lines }, first);
     const lines = shown(first, options.lines);
     if (options.json === true) sayJson(io, { worker, source: first.source, lines });
     else print(lines, io);
-    return options.follow === true ? follow({ door, io, worker, count: options.lines }, lines) : exit.done;
+    return exit.done;
   });
 }
 
@@ -62,8 +65,6 @@ function print(lines: readonly string[], io: CliIo): void {
   for (const line of lines) io.stdout.write(`${harmlessBlock(line)}\n`);
 }
 
-const pollMs = 500;
-
 interface Following {
   readonly door: ProjectDoor;
   readonly io: CliIo;
@@ -71,17 +72,36 @@ interface Following {
   readonly count: number;
 }
 
-/** On a terminal the screen is painted anew when it changed; elsewhere only lines that came in are added. */
-async function follow({ door, io, worker, count }: Following, first: readonly string[]): Promise<ExitCode> {
-  for (let before = first; ; ) {
-    await io.wait(pollMs);
-    const interrupted = io.interrupted();
-    if (interrupted !== null) return interrupted;
-    const now = await door.peek(worker);
-    const lines = now === null ? before : shown(now, count);
-    const added = newLines(before, lines);
-    if (added.length > 0 && io.stdout.isTerminal) io.stdout.write('\u001b[H\u001b[2J');
-    print(io.stdout.isTerminal && added.length > 0 ? lines : added, io);
+/** On a terminal its changed lines are painted over; elsewhere only lines that came in are added. */
+async function follow({ door, io, worker, count }: Following, first: Peek): Promise<ExitCode> {
+  const paint = io.stdout.isTerminal ? painting(io) : adding(io);
+  paint(shown(first, count));
+  return untilInterrupted(
+    (signal) => door.watchScreen(worker, { signal }),
+    io,
+    (heard) => {
+      const seen = heard?.value ?? null;
+      if (seen !== null) paint(shown(seen, count));
+    },
+  );
+}
+
+function painting({ stdout }: CliIo): (lines: readonly string[]) => void {
+  let before: Painted | null = null;
+  return (lines) => {
+    const { columns, rows = rowsUnlessKnown } = stdout;
+    const fitting = lines.slice(1 - rows).map((line) => fit(harmless(line), columns));
+    const after: Painted = { lines: fitting, columns, rows };
+    const change = repaint(before, after);
+    before = after;
+    if (change !== '') stdout.write(change);
+  };
+}
+
+function adding(io: CliIo): (lines: readonly string[]) => void {
+  let before: readonly string[] = [];
+  return (lines) => {
+    print(newLines(before, lines), io);
     before = lines;
-  }
+  };
 }

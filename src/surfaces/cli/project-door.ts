@@ -39,6 +39,8 @@ export interface ProjectDoor {
   attach(worker: string, options: { readonly readOnly: boolean }): Promise<boolean>;
   /** The worker's screen, or the end of its newest log when there is no session; null when there is neither. */
   peek(worker: string): Promise<Peek | null>;
+  /** The same at once, and whenever it is another, until `signal` is aborted; at most twice a second. */
+  watchScreen(worker: string, options: { readonly signal: AbortSignal }): AsyncIterable<Peek | null>;
   /** What the task's newest attempt changed; null when none was begun. */
   diff(task: string): Promise<TaskDiff | null>;
   /** Lines of the journal, oldest first; none where it holds none any more. What was read for one page is not read again for the next. */

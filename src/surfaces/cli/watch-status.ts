@@ -1,11 +1,9 @@
 import type { Watched } from '../../ports/client.ts';
-import { cutToRows, repaint, type Painted } from '../../views/repaint.ts';
+import { cutToRows, repaint, rowsUnlessKnown, type Painted } from '../../views/repaint.ts';
 import type { ExitCode } from './exit.ts';
 import type { CliIo } from './io.ts';
 import type { ProjectDoor } from './project-door.ts';
-
-const secondMs = 1_000;
-const rowsUnlessKnown = 24;
+import { untilInterrupted } from './until-interrupted.ts';
 
 export interface WatchedPage {
   readonly few: boolean;
@@ -16,27 +14,17 @@ export interface WatchedPage {
 
 /** Shows the picture as it changes, until it is interrupted. */
 export async function watchStatus(door: ProjectDoor, io: CliIo, page: WatchedPage): Promise<ExitCode> {
-  const over = new AbortController();
-  const options = { signal: over.signal, ...(page.few ? { few: true as const } : {}) };
-  const news = door.client.watch(options)[Symbol.asyncIterator]();
+  const few = page.few ? { few: true as const } : {};
   const show = shower(io, page);
   let seen: Watched | null = null;
-  let next = news.next();
-  let second = io.wait(secondMs);
-  try {
-    for (;;) {
-      const heard: IteratorResult<Watched> | null = await Promise.race([next, second.then(() => null)]);
-      const interrupted = io.interrupted();
-      if (interrupted !== null) return interrupted;
-      if (heard === null) second = io.wait(secondMs);
-      else next = news.next();
-      if (heard?.done === false) seen = heard.value;
+  return untilInterrupted(
+    (signal) => door.client.watch({ signal, ...few }),
+    io,
+    (heard) => {
+      seen = heard?.value ?? seen;
       if (seen !== null) show(seen, heard === null ? 'second' : 'news');
-    }
-  } finally {
-    over.abort();
-    await next;
-  }
+    },
+  );
 }
 
 type Show = (seen: Watched, because: 'second' | 'news') => void;

@@ -283,7 +283,8 @@ function fakeDoor(on: FakeMachine): ProjectDoor {
       on.attached.push(worker);
       return Promise.resolve(worker !== 'qa');
     },
-    peek: () => Promise.resolve(on.peeks.filter(({ from }) => from <= on.now).at(-1)?.peek ?? null),
+    peek: () => Promise.resolve(screen(on)),
+    watchScreen: (_worker, { signal }) => changing(() => screen(on), signal),
     diff: () => Promise.resolve(on.diff),
     journal: (page) => {
       const lines = on.journal.filter(({ from }) => from <= on.now).map(({ line }) => line);
@@ -353,17 +354,25 @@ function answerTo(on: FakeMachine, request: Request): Response {
 
 const seenAs = { running: 'alive', down: 'dead', silent: 'stale' } as const;
 
-/** What changes as the fake clock goes. */
-async function* watched(on: FakeMachine, signal: AbortSignal): AsyncGenerator<Watched> {
+function watched(on: FakeMachine, signal: AbortSignal): AsyncGenerator<Watched> {
+  return changing(
+    () => ({ snapshot: picture(on), supervisor: seenAs[on.supervisor], at: on.heardAt ?? on.now }),
+    signal,
+  );
+}
+
+function screen(on: FakeMachine): Peek | null {
+  return on.peeks.filter(({ from }) => from <= on.now).at(-1)?.peek ?? null;
+}
+
+/** What is so, whenever it has changed as the fake clock goes. */
+async function* changing<T>(look: () => T, signal: AbortSignal): AsyncGenerator<T> {
   let shown = '';
   while (!signal.aborted) {
-    const seen: Watched = {
-      snapshot: picture(on),
-      supervisor: seenAs[on.supervisor],
-      at: on.heardAt ?? on.now,
-    };
-    if (JSON.stringify(seen) !== shown) yield seen;
-    shown = JSON.stringify(seen);
+    const seen = look();
+    const said = JSON.stringify(seen);
+    if (said !== shown) yield seen;
+    shown = said;
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -11,7 +11,6 @@ import {
   taskRow,
   workerRow,
 } from '../../views/worlds.ts';
-import { statusText } from '../../../../src/views/status.ts';
 import { czar, machine, type FakeMachine } from './fake-io.ts';
 
 function showing(snapshot = sixWorkersWorld(), more: Partial<FakeMachine> = {}): FakeMachine {
@@ -85,7 +84,7 @@ describe('status', () => {
     const on = showing(sixWorkersWorld(), { terminal: true, rows: 60, interruptAt: noon + 20_000 });
     on.pictures.push({ from: noon + 10_000, snapshot: { ...sixWorkersWorld(), restarts: 7 } });
     const { out } = await czar(on, 'status', '--watch');
-    expect(out.match(/engineer1/g)?.length).toBe(sixWorkersText().match(/engineer1/g)?.length);
+    expect(out.match(/^engineer1 /gm)).toHaveLength(1);
     expect(out).toContain('7 restarts');
     expect(out).not.toContain('\u001b[2J');
     expect(out).not.toContain('\u001b[H');
@@ -144,41 +143,6 @@ describe('status', () => {
     expect((await czar(showing(sixWorkersWorld(), { supervisor: 'down' }), 'status', '--refresh')).code).toBe(
       3,
     );
-  });
-});
-
-function sixWorkersText(): string {
-  return statusText(sixWorkersWorld(), {
-    columns: 80,
-    now: noon,
-    color: false,
-    supervisor: 'alive',
-    staleMs: 0,
-  });
-}
-
-describe('conflicts', () => {
-  const found = {
-    a: 'engineer1',
-    b: 'integration',
-    tasks: ['cart-ui'],
-    files: ['src/a.ts'],
-    fileCount: 1,
-    since: 0,
-    told: [],
-  };
-  const compared = { work: [{ task: 'cart-ui', worker: 'engineer1' }], unknown: [] };
-  const world = { ...emptyWorld(), conflicts: [found], compared };
-
-  test('are shown, as data too, and of the last run when nobody runs', async () => {
-    const { code, out } = await czar(showing(world), 'conflicts');
-    expect(code).toBe(0);
-    expect(out).toContain('1 task under way, 1 conflict\n');
-    expect(out).toContain('cart-ui and the integration branch');
-    const data = (await czar(showing(world), 'conflicts', '--json')).out;
-    expect(JSON.parse(data)).toEqual({ conflicts: [found], compared });
-    const { err } = await czar(showing(world, { supervisor: 'down' }), 'conflicts');
-    expect(err).toContain('not running');
   });
 });
 
@@ -316,13 +280,30 @@ describe('peek', () => {
 
   test('-f adds the lines that scrolled in', async () => {
     const { code, out } = await czar(
-      machine({ peeks: [...peeks], interruptAt: noon + 2_000 }),
+      machine({ peeks: [...peeks], interruptAt: noon + 5_000 }),
       'peek',
       'qa',
       '-f',
     );
     expect(code).toBe(130);
     expect(out).toBe('one\ntwo \\u{1b}[31m\nthree\n');
+  });
+
+  test('-f on a terminal paints over what changed, cut to its size', async () => {
+    const wide = { source: 'screen' as const, lines: ['x'.repeat(100), 'stays', 'old'] };
+    const on = machine({
+      terminal: true,
+      peeks: [
+        { from: 0, peek: wide },
+        { from: noon + 900, peek: { ...wide, lines: ['x'.repeat(100), 'stays', 'new'] } },
+      ],
+      interruptAt: noon + 5_000,
+    });
+    const { out } = await czar(on, 'peek', 'qa', '-f');
+    expect(out.match(/stays/g)).toHaveLength(1);
+    expect(out).toContain('new');
+    expect(out).not.toContain('\u001b[2J');
+    expect(Math.max(...(out.match(/x+/g) ?? []).map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
   test('--json says where the lines are from', async () => {
