@@ -26,6 +26,8 @@ export class JournalFollower {
   #deliveries = new Map();
   /** @type {Map<string, number>} newest generation that provably has its text, by worker */
   delivered = new Map();
+  /** @type {{ sides: readonly string[], files: readonly string[], at: number }[]} conflicts as they were seen, by the names of workers */
+  conflicts = [];
   /** When the newest line came; `performance.now()`. */
   lastAt = 0;
 
@@ -81,6 +83,11 @@ export class JournalFollower {
       case 'commits.seen':
         for (const { sha } of fact.commits) if (!this.commits.has(sha)) this.commits.set(sha, at);
         break;
+      case 'conflict.seen': {
+        const { a, b, files } = fact.conflict;
+        this.conflicts.push({ sides: [a.worker, b?.worker ?? ''], files, at });
+        break;
+      }
       case 'generation.began':
         this.generations.set(fact.generation.worker, fact.generation);
         break;

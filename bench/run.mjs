@@ -1,9 +1,11 @@
 // Measures what a fleet of quiet agents costs, and how soon czar notices what happens in it. How, and what the figures can and
 // cannot say: docs/bench.md.
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { measureCommits } from './commits.mjs';
 import { measureCrashes } from './crashes.mjs';
 import { measureDeliveries } from './deliveries.mjs';
+import { measureForecasts } from './forecasts.mjs';
 import { startFleet } from './fleet.mjs';
 import { timeSyncs } from './disk.mjs';
 import { countIdle, perMinute } from './idle.mjs';
@@ -11,8 +13,8 @@ import { load, machineFacts, quantile, row, tableOf } from './report.mjs';
 
 const usage = `npm run bench -- [options]
 
-Runs a real czar on quiet agents, and measures: processes started per idle minute, commit -> journal, crash -> journal, and
-how long a text of 20 KB takes to its confirmed receipt.
+Runs a real czar on quiet agents, and measures: processes started per idle minute, commit -> journal, crash -> journal,
+a changed tree of 20 workers -> its conflicts in the journal, and how long a text of 20 KB takes to its confirmed receipt.
 Exit code: 0 every goal is met, 1 one is not, 2 wrong usage.
 
   --workers <n>   how many agents (50)
@@ -24,6 +26,8 @@ Exit code: 0 every goal is met, 1 one is not, 2 wrong usage.
 `;
 const mostWorkers = 500;
 const mostSeconds = 3_600;
+/** Uncommitted work is looked at half a minute after its agent came to rest. */
+const lastLooksMs = 40_000;
 
 /** @type {(() => Promise<void>)[]} */
 const cleanUps = [];
@@ -95,6 +99,8 @@ async function measure({ workers, seconds }) {
   const loadBefore = load();
   const fleet = await startFleet({ workers, begun: (end) => cleanUps.push(end), say });
   cleanUps.push(async () => fleet.journal.close());
+  say('until worktrees are looked at for the last time');
+  await pause(lastLooksMs);
   say(`${seconds} s of idleness`);
   const idle = await countIdle(fleet, seconds);
   const disk = timeSyncs(fleet.scratch);
@@ -102,6 +108,8 @@ async function measure({ workers, seconds }) {
   const commits = await measureCommits(fleet);
   say('crashes');
   const crashes = await measureCrashes(fleet);
+  say('forecasts');
+  const forecasts = await measureForecasts(fleet);
   say('deliveries');
   const deliveries = await measureDeliveries({ begun: (end) => cleanUps.push(end) });
   const syncs = await disk.stop();
@@ -122,6 +130,10 @@ async function measure({ workers, seconds }) {
       crashes.missed === 0,
     ),
     row(
+      { name: 'changed tree -> compared, p99', value: quantile(forecasts.ms, 0.99), goal: 1_000, unit: 'ms' },
+      forecasts.missed === 0,
+    ),
+    row(
       { name: '20 KB -> receipt, p99', value: quantile(deliveries.ms, 0.99), goal: 400, unit: 'ms' },
       deliveries.missed === 0,
     ),
@@ -136,6 +148,7 @@ async function measure({ workers, seconds }) {
     disk: { p50: quantile(syncs, 0.5), p99: quantile(syncs, 0.99), max: quantile(syncs, 1) },
     commits: summary(commits),
     crashes: summary(crashes),
+    forecasts: summary(forecasts),
     deliveries: summary(deliveries),
   };
   return { rows, facts, notes: notesOf(facts) };
@@ -148,7 +161,7 @@ function summary({ made, missed, ms }) {
 
 /** @param {Awaited<ReturnType<typeof measure>>['facts']} facts */
 function notesOf(facts) {
-  const { idle, disk, commits, crashes, deliveries } = facts;
+  const { idle, disk, commits, crashes, forecasts, deliveries } = facts;
   return [
     `${facts.workers} workers; ${facts.cores} cores (${facts.processor}), load ${facts.loadBefore} before and ${facts.loadAfter} after; ${facts.system}, node ${facts.node}, tmux ${facts.tmux}, git ${facts.git}`,
     `idle: supervisor ${idle.supervisorCpuMsPerMinute} ms of processor time a minute, ${idle.supervisorRssMiB} MiB; tmux server ${idle.tmuxCpuMsPerMinute} ms`,
@@ -156,6 +169,7 @@ function notesOf(facts) {
     `a small sync of this disk meanwhile: p50 ${disk.p50}, p99 ${disk.p99}, max ${disk.max} ms`,
     `commits: ${commits.made}, missed ${commits.missed}; p50 ${commits.p50}, max ${commits.max} ms`,
     `crashes: ${crashes.made}, missed ${crashes.missed}; p50 ${crashes.p50}, max ${crashes.max} ms`,
+    `forecasts: ${forecasts.made}, missed ${forecasts.missed}; p50 ${forecasts.p50}, max ${forecasts.max} ms`,
     `deliveries of 20 KB: ${deliveries.made}, not confirmed ${deliveries.missed}; p50 ${deliveries.p50}, max ${deliveries.max} ms`,
   ];
 }
