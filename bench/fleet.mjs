@@ -6,11 +6,12 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { tmpdir, userInfo } from 'node:os';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { git } from './git.mjs';
@@ -25,6 +26,8 @@ import { until } from './until.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const trackedFiles = 100;
+/** In the queue of a large project, those on hold included. */
+const queuedTasks = 5_000;
 const startTimeoutMs = 120_000;
 const stopTimeoutMs = 15_000;
 /** So long nothing is written to the journal before a fleet counts as at rest. */
@@ -69,12 +72,22 @@ export async function startFleet({ workers: count, begun, say }) {
     workerAt: (/** @type {number} */ index) => workers[index % count] ?? 'w1',
     worktreeOf: (/** @type {string} */ worker) => join(repo, '.czar', 'worktrees', worker),
     commonDir,
+    doorPlace: doorPlaceOf(folder),
+    /** Returns how many tasks there are then. */
+    fillQueue: () => fillQueue(repo, count),
     journal,
     shimLog,
     supervisorPid: supervisor.pid ?? 0,
     serverPid: running.serverPid,
     atRest: () => atRest(journal, failed),
   };
+}
+
+/** Where the supervisor of this journal listens. */
+function doorPlaceOf(/** @type {string} */ folder) {
+  const { uid } = userInfo();
+  const journalDir = dirname(folder);
+  return { uid, journalDir, projectId: basename(journalDir), socketDir: `/tmp/czar-${uid}` };
 }
 
 function build() {
@@ -108,6 +121,25 @@ async function makeRepository(repo, workers) {
   mkdirSync(join(repo, 'tasks'));
   for (const worker of workers)
     writeFileSync(join(repo, 'tasks', `${worker}.md`), `# ${worker}\n\nWait, and do as you are told.\n`);
+}
+
+/**
+ * Puts tasks on hold into the queue, up to the number of a large project.
+ * @param {string} repo
+ * @param {number} running
+ */
+function fillQueue(repo, running) {
+  const held = Array.from({ length: Math.max(0, queuedTasks - running) }, (_, index) => [
+    `later-${index}`,
+    { status: 'pending', hold: true, task_file: 'later.md' },
+  ]);
+  writeFileSync(join(repo, 'tasks', 'later.md'), '# Later\n\nNobody begins this.\n');
+  const path = join(repo, 'work-queue.json');
+  const queue = JSON.parse(readFileSync(path, 'utf8'));
+  const filled = join(repo, '.work-queue.json.bench');
+  writeFileSync(filled, JSON.stringify({ ...queue, bonus_tasks: Object.fromEntries(held) }, null, 2));
+  renameSync(filled, path);
+  return running + held.length;
 }
 
 /** @param {readonly string[]} workers */

@@ -9,12 +9,14 @@ import { measureForecasts } from './forecasts.mjs';
 import { startFleet } from './fleet.mjs';
 import { timeSyncs } from './disk.mjs';
 import { countIdle, perMinute } from './idle.mjs';
+import { measureWatching } from './watching.mjs';
 import { load, machineFacts, quantile, row, tableOf } from './report.mjs';
 
 const usage = `npm run bench -- [options]
 
-Runs a real czar on quiet agents, and measures: processes started per idle minute, commit -> journal, crash -> journal,
-a changed tree of 20 workers -> its conflicts in the journal, and how long a text of 20 KB takes to its confirmed receipt.
+Runs a real czar on quiet agents, and measures: processes started per idle minute, commit -> journal, commit -> whoever
+watches, crash -> journal, a changed tree of 20 workers -> its conflicts in the journal, and how long a text of 20 KB takes to
+its confirmed receipt.
 Exit code: 0 every goal is met, 1 one is not, 2 wrong usage.
 
   --workers <n>   how many agents (50)
@@ -110,6 +112,8 @@ async function measure({ workers, seconds }) {
   const crashes = await measureCrashes(fleet);
   say('forecasts');
   const forecasts = await measureForecasts(fleet);
+  say('watching, with a long queue');
+  const watching = await measureWatching(fleet);
   say('deliveries');
   const deliveries = await measureDeliveries({ begun: (end) => cleanUps.push(end) });
   const syncs = await disk.stop();
@@ -124,6 +128,10 @@ async function measure({ workers, seconds }) {
     row(
       { name: 'commit -> journal, p99', value: quantile(commits.ms, 0.99), goal: 50, unit: 'ms' },
       commits.missed === 0,
+    ),
+    row(
+      { name: 'commit -> watcher, p99', value: quantile(watching.ms, 0.99), goal: 200, unit: 'ms' },
+      watching.missed === 0,
     ),
     row(
       { name: 'crash -> journal, p99', value: quantile(crashes.ms, 0.99), goal: 100, unit: 'ms' },
@@ -147,6 +155,7 @@ async function measure({ workers, seconds }) {
     idle: { ...idle.facts, started: idle.started },
     disk: { p50: quantile(syncs, 0.5), p99: quantile(syncs, 0.99), max: quantile(syncs, 1) },
     commits: summary(commits),
+    watching: summary(watching),
     crashes: summary(crashes),
     forecasts: summary(forecasts),
     deliveries: summary(deliveries),
@@ -161,13 +170,14 @@ function summary({ made, missed, ms }) {
 
 /** @param {Awaited<ReturnType<typeof measure>>['facts']} facts */
 function notesOf(facts) {
-  const { idle, disk, commits, crashes, forecasts, deliveries } = facts;
+  const { idle, disk, commits, watching, crashes, deliveries } = facts;
   return [
     `${facts.workers} workers; ${facts.cores} cores (${facts.processor}), load ${facts.loadBefore} before and ${facts.loadAfter} after; ${facts.system}, node ${facts.node}, tmux ${facts.tmux}, git ${facts.git}`,
     `idle: supervisor ${idle.supervisorCpuMsPerMinute} ms of processor time a minute, ${idle.supervisorRssMiB} MiB; tmux server ${idle.tmuxCpuMsPerMinute} ms`,
     ...(idle.started.length === 0 ? [] : [`idle: started ${idle.started.join(', ')}`]),
     `a small sync of this disk meanwhile: p50 ${disk.p50}, p99 ${disk.p99}, max ${disk.max} ms`,
     `commits: ${commits.made}, missed ${commits.missed}; p50 ${commits.p50}, max ${commits.max} ms`,
+    `commits until a watcher has them: ${watching.made}, missed ${watching.missed}; p50 ${watching.p50}, max ${watching.max} ms`,
     `crashes: ${crashes.made}, missed ${crashes.missed}; p50 ${crashes.p50}, max ${crashes.max} ms`,
     `forecasts: ${forecasts.made}, missed ${forecasts.missed}; p50 ${forecasts.p50}, max ${forecasts.max} ms`,
     `deliveries of 20 KB: ${deliveries.made}, not confirmed ${deliveries.missed}; p50 ${deliveries.p50}, max ${deliveries.max} ms`,

@@ -13,11 +13,11 @@ function loadedBy({ program }: Source): readonly string[] {
   });
 }
 
-/** Every package and file that is loaded before `main.ts` does anything. */
+/** Every package and file that is loaded before a verb does anything. */
 function loadedAtStart(): { readonly files: ReadonlySet<string>; readonly packages: ReadonlySet<string> } {
   const files = new Set<string>();
   const packages = new Set<string>();
-  const front = ['main.ts'];
+  const front = ['main.ts', 'surfaces/cli/program.ts'];
   for (let path = front.pop(); path !== undefined; path = front.pop()) {
     const source = sources.get(path);
     if (source === undefined || files.has(path)) continue;
