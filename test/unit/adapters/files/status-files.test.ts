@@ -131,6 +131,24 @@ describe('a snapshot', () => {
     expect(readdirSync(status).sort()).toEqual(['pull-requests', 'worker-status.json']);
   });
 
+  test('tells each worker with whom its work conflicts', async () => {
+    const { files, read } = opened();
+    const conflict = { files: ['src/a.ts'], fileCount: 1, since: 0, told: [] };
+    await files.write({
+      ...snapshot,
+      conflicts: [
+        { ...conflict, a: 'engineer2', b: 'engineer1', tasks: ['api', 'cart'] },
+        { ...conflict, a: 'engineer1', b: 'integration', tasks: ['cart'] },
+        { ...conflict, a: 'engineer1', b: 'engineer2', tasks: ['before', 'api'] },
+      ],
+    });
+    const written = workerStatusSchema.parse(JSON.parse(read('worker-status.json')));
+    expect(written.workers['engineer1']?.conflicts).toEqual([
+      { with: 'engineer2', task: 'api', files: ['src/a.ts'] },
+      { with: 'integration', task: null, files: ['src/a.ts'] },
+    ]);
+  });
+
   test('that says nothing new writes nothing', async () => {
     const { files, status } = opened();
     await files.write(snapshot);
