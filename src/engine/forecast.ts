@@ -56,6 +56,7 @@ export function openForecasting(core: Core, onNews: () => void, onRest: () => vo
       remember(tried, some, await tryThem(core, some));
       show(pairsNow());
     }
+    if (due.length === 0) show(pairsNow());
   };
   const pairsNow = (): readonly Pair[] => pairsOf(core, liveWork(core.world()), looked);
   const show = (pairs: readonly Pair[]): void => {

@@ -1,0 +1,153 @@
+import { expect, test } from 'vitest';
+import { conflictKey } from '../../../src/domain/conflict.ts';
+import { Fault } from '../../../src/domain/fault.ts';
+import { known } from '../../../src/domain/seen.ts';
+import { openForecasting } from '../../../src/engine/forecast.ts';
+import type { Forecast } from '../../../src/ports/repository.ts';
+import { aPane } from '../../support/ledger-parts.ts';
+import { aCore } from './core-parts.ts';
+
+const NAMES = ['a', 'b', 'c'] as const;
+const synced = { status: 'pending', assignee: null, waitingSince: null, notified: [] } as const;
+const MINUTE_MS = 60_000;
+
+/** Three workers at work on three tasks, each in a worktree of its own; what is asked of git is counted. */
+async function atWork() {
+  const bench = await aCore();
+  const { core, world, during, observed, look } = bench;
+  const first = world.store.objects.refs.get('refs/heads/main') ?? '';
+  world.store.objects.move('refs/heads/omnibus/shop', first);
+  await look();
+  await observed(
+    { type: 'integration.moved', tip: first, baseTip: first, because: 'so' },
+    { type: 'tasks.known', tasks: NAMES.map((task) => ({ task, beforeCzar: false, synced, title: task })) },
+  );
+  for (const task of NAMES) {
+    const [worker, path, branch] = [`w-${task}`, `/trees/${task}`, `feat/shop-${task}`];
+    const checkout = world.store.add(path, first);
+    world.store.objects.move(`refs/heads/${branch}`, first);
+    world.store.stand(checkout, { branch, sha: first });
+    await observed(
+      { type: 'worktree.ready', worker, path, gitDir: checkout.gitDir, setupHash: 's', branch },
+      {
+        type: 'attempt.began',
+        task,
+        attempt: 1,
+        worker,
+        branch,
+        branchNumber: 1,
+        startSha: first,
+        tip: first,
+      },
+    );
+  }
+  const asked: string[] = [];
+  const real = core.parts.repository.forecast;
+  let fails = false;
+  const forecast: Forecast = {
+    look: async (place) => {
+      asked.push(place.path);
+      if (fails) throw new Fault({ code: 'git-failed', what: 'look', on: place.path, because: 'so' });
+      return real.look(place);
+    },
+    tryMerges: async (pairs, rules) => {
+      asked.push(`${pairs.length} merges`);
+      return real.tryMerges(pairs, rules);
+    },
+  };
+  Object.assign(core.parts.repository, { forecast });
+  let rested = (): void => undefined;
+  const forecasting = openForecasting(
+    core,
+    () => undefined,
+    () => rested(),
+  );
+  return {
+    ...bench,
+    first,
+    file: (task: string, text: string) =>
+      world.store.checkouts.get(`/trees/${task}`)?.files.set('x.ts', text),
+    failing: (isFailing: boolean) => {
+      fails = isFailing;
+    },
+    /** What was asked of git in one step, and when the next is due. */
+    async step(isAtIt = true) {
+      asked.length = 0;
+      await look();
+      core.senses.terminal = known(
+        { serverPid: 1, panes: NAMES.map((task) => aPane(`w-${task}`, { lastOutputAt: null })) },
+        core.parts.clock.now(),
+      );
+      const rest = new Promise<void>((resolve) => {
+        rested = resolve;
+      });
+      const at = forecasting.step();
+      if (isAtIt) await during(rest);
+      return { asked: [...asked], at };
+    },
+    filesOf: (one: string, other: string | null) =>
+      core.senses.clashes.get(conflictKey(side(one), other === null ? null : side(other)))?.files,
+    pass: (ms: number) => during(core.parts.clock.wait(ms)),
+  };
+}
+
+function side(task: string) {
+  return { task, attempt: 1, worker: `w-${task}` };
+}
+
+test('worktrees are looked at once and merges tried once, until something may be another thing', async () => {
+  const bench = await atWork();
+  bench.file('a', 'one');
+  bench.file('b', 'two');
+  const begun = await bench.step();
+  expect(begun.asked.filter((what) => what.startsWith('/'))).toEqual(['/trees/a', '/trees/b', '/trees/c']);
+  expect(bench.filesOf('a', 'b')).toMatchObject({ known: true, value: ['x.ts'] });
+  expect(bench.filesOf('a', 'c')).toMatchObject({ known: true, value: [] });
+  expect(bench.filesOf('a', null)).toMatchObject({ known: true, value: [] });
+  for (let minute = 0; minute < 10; minute += 1) {
+    expect((await bench.step(false)).asked).toEqual([]);
+    await bench.pass(MINUTE_MS);
+  }
+  const { store } = bench.world;
+  const checkout = store.at({ path: '/trees/b' });
+  checkout.files.delete('x.ts');
+  store.commit(checkout, 'without');
+  expect((await bench.step()).asked).toEqual(['/trees/b', '2 merges']);
+  expect(bench.filesOf('a', 'b')).toMatchObject({ known: true, value: [] });
+  expect((await bench.step(false)).asked).toEqual([]);
+});
+
+test('a look that fails makes its pairs unknown, and no others', async () => {
+  const bench = await atWork();
+  bench.file('a', 'one');
+  bench.file('b', 'two');
+  await bench.step();
+  const checkout = bench.world.store.at({ path: '/trees/b' });
+  bench.world.store.commit(checkout, 'more');
+  bench.failing(true);
+  const { asked } = await bench.step();
+  expect(asked).toEqual(['/trees/b']);
+  expect(bench.filesOf('a', 'b')).toMatchObject({ known: false });
+  expect(bench.filesOf('a', 'c')).toMatchObject({ known: true });
+  bench.failing(false);
+  const { asked: early, at } = await bench.step(false);
+  expect(early).toEqual([]);
+  expect(at).toBeGreaterThan(bench.core.parts.clock.now());
+  await bench.pass(MINUTE_MS);
+  await bench.step();
+  expect(bench.filesOf('a', 'b')).toMatchObject({ known: true, value: ['x.ts'] });
+});
+
+test('when the integration branch moves, only merges into it are tried', async () => {
+  const bench = await atWork();
+  bench.file('a', 'one');
+  await bench.step();
+  const { objects } = bench.world.store;
+  const tree = new Map([...objects.get(bench.first).tree, ['x.ts', 'merged'] as const]);
+  const tip = objects.commit({ parents: [bench.first], tree, message: 'merge', at: 1 });
+  objects.move('refs/heads/omnibus/shop', tip);
+  await bench.observed({ type: 'integration.moved', tip, baseTip: bench.first, because: 'so' });
+  expect((await bench.step()).asked).toEqual(['2 merges']);
+  expect(bench.filesOf('a', null)).toMatchObject({ known: true, value: ['x.ts'] });
+  expect(bench.filesOf('c', null)).toMatchObject({ known: true, value: [] });
+});
