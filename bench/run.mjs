@@ -10,13 +10,14 @@ import { startFleet } from './fleet.mjs';
 import { timeSyncs } from './disk.mjs';
 import { countIdle, perMinute } from './idle.mjs';
 import { measureWatching } from './watching.mjs';
+import { measureTerminal } from './terminal.mjs';
 import { load, machineFacts, quantile, row, tableOf } from './report.mjs';
 
 const usage = `npm run bench -- [options]
 
 Runs a real czar on quiet agents, and measures: processes started per idle minute, commit -> journal, commit -> whoever
-watches, crash -> journal, a changed tree of 20 workers -> its conflicts in the journal, and how long a text of 20 KB takes to
-its confirmed receipt.
+watches, crash -> journal, a changed tree of 20 workers -> its conflicts in the journal, the terminal interface (first
+frame, keys, idleness), and how long a text of 20 KB takes to its confirmed receipt.
 Exit code: 0 every goal is met, 1 one is not, 2 wrong usage.
 
   --workers <n>   how many agents (50)
@@ -114,6 +115,8 @@ async function measure({ workers, seconds }) {
   const forecasts = await measureForecasts(fleet);
   say('watching, with a long queue');
   const watching = await measureWatching(fleet);
+  say('the terminal interface');
+  const terminal = await measureTerminal(fleet);
   say('deliveries');
   const deliveries = await measureDeliveries({ begun: (end) => cleanUps.push(end) });
   const syncs = await disk.stop();
@@ -141,6 +144,22 @@ async function measure({ workers, seconds }) {
       { name: 'changed tree -> compared, p99', value: quantile(forecasts.ms, 0.99), goal: 1_000, unit: 'ms' },
       forecasts.missed === 0,
     ),
+    row({
+      name: 'czar -> first frame, p50',
+      value: quantile(terminal.frames.ms, 0.5),
+      goal: 300,
+      unit: 'ms',
+    }),
+    row(
+      { name: 'key -> repaint, p99', value: quantile(terminal.keys.ms, 0.99), goal: 50, unit: 'ms' },
+      terminal.keys.missed === 0,
+    ),
+    row({
+      name: 'idle interface',
+      value: terminal.idleCpuMsPerMinute,
+      goal: 600,
+      unit: 'ms of processor time a minute',
+    }),
     row(
       { name: '20 KB -> receipt, p99', value: quantile(deliveries.ms, 0.99), goal: 400, unit: 'ms' },
       deliveries.missed === 0,
@@ -158,6 +177,8 @@ async function measure({ workers, seconds }) {
     watching: summary(watching),
     crashes: summary(crashes),
     forecasts: summary(forecasts),
+    frames: summary(terminal.frames),
+    keys: summary(terminal.keys),
     deliveries: summary(deliveries),
   };
   return { rows, facts, notes: notesOf(facts) };
@@ -170,7 +191,7 @@ function summary({ made, missed, ms }) {
 
 /** @param {Awaited<ReturnType<typeof measure>>['facts']} facts */
 function notesOf(facts) {
-  const { idle, disk, commits, watching, crashes, deliveries } = facts;
+  const { idle, disk, commits, watching, crashes, frames, keys, deliveries } = facts;
   return [
     `${facts.workers} workers; ${facts.cores} cores (${facts.processor}), load ${facts.loadBefore} before and ${facts.loadAfter} after; ${facts.system}, node ${facts.node}, tmux ${facts.tmux}, git ${facts.git}`,
     `idle: supervisor ${idle.supervisorCpuMsPerMinute} ms of processor time a minute, ${idle.supervisorRssMiB} MiB; tmux server ${idle.tmuxCpuMsPerMinute} ms`,
@@ -180,6 +201,8 @@ function notesOf(facts) {
     `commits until a watcher has them: ${watching.made}, missed ${watching.missed}; p50 ${watching.p50}, max ${watching.max} ms`,
     `crashes: ${crashes.made}, missed ${crashes.missed}; p50 ${crashes.p50}, max ${crashes.max} ms`,
     `forecasts: ${forecasts.made}, missed ${forecasts.missed}; p50 ${forecasts.p50}, max ${forecasts.max} ms`,
+    `first frames: ${frames.made}; p50 ${frames.p50}, max ${frames.max} ms`,
+    `keys: ${keys.made}, unanswered ${keys.missed}; p50 ${keys.p50}, max ${keys.max} ms`,
     `deliveries of 20 KB: ${deliveries.made}, not confirmed ${deliveries.missed}; p50 ${deliveries.p50}, max ${deliveries.max} ms`,
   ];
 }
