@@ -1,6 +1,8 @@
 import { platform } from 'node:os';
-import { runCli } from '../surfaces/cli/program.ts';
 import { exit, type ExitCode } from '../surfaces/cli/exit.ts';
+import type { CliIo } from '../surfaces/cli/io.ts';
+import type { ProjectDoor } from '../surfaces/cli/project-door.ts';
+import { Fault } from '../domain/fault.ts';
 import { openIo, ownStreams } from './io.ts';
 import { listenForSignals } from './signals.ts';
 import { explainUnexpected } from './unexpected.ts';
@@ -9,9 +11,31 @@ import { explainUnexpected } from './unexpected.ts';
 export async function runCzar(argv: readonly string[]): Promise<void> {
   process.on('uncaughtException', (error) => void giveUp(error));
   const signals = listenForSignals();
-  const code = isSupported() ? await runCli(argv, openIo(signals, ownStreams(signals))) : refuseSystem();
+  const code = isSupported() ? await runArgv(argv, openIo(signals, ownStreams(signals))) : refuseSystem();
   // What failed because a signal called it off was interrupted.
   leave(code === exit.failed ? (signals.interrupted() ?? code) : code);
+}
+
+/** A person who types `czar` sees it at once: the verbs are loaded while they look. */
+async function runArgv(argv: readonly string[], io: CliIo): Promise<ExitCode> {
+  const { showTerminal } = io;
+  const door = argv.length === 0 && showTerminal !== null ? await projectHere(io) : null;
+  if (door !== null && showTerminal !== null && io.insideWorker === null) {
+    await showTerminal(door);
+    return io.interrupted() ?? exit.done;
+  }
+  const { runCli } = await import('../surfaces/cli/program.ts');
+  return runCli(argv, io);
+}
+
+/** Null: there is none, or it cannot be opened, which the verbs know to explain. */
+async function projectHere(io: CliIo): Promise<ProjectDoor | null> {
+  try {
+    return await io.openProject('.');
+  } catch (error) {
+    if (error instanceof Fault) return null;
+    throw error;
+  }
 }
 
 function isSupported(): boolean {

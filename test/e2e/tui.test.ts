@@ -50,7 +50,9 @@ test('every view is reached by its key, tells what it is about, and help and Esc
   await expectSeen(terminal, 'which colour?');
   terminal.keys('t');
   await expectSeen(terminal, '> [Task engineer1]');
-  terminal.keys('Escape', 'Escape');
+  terminal.keys('Escape');
+  await expectSeen(terminal, '> [Worker engineer1]');
+  terminal.keys('Escape');
   await expectSeen(terminal, /\[1 Overview\]/);
   terminal.keys('q');
   await until(() => terminal.isRestored(), { deadlineMs: 10_000, what: 'the terminal to be as it was' });

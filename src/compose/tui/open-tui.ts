@@ -2,9 +2,13 @@ import type { TuiIo } from '../../surfaces/tui/io.ts';
 import type { ProjectDoor } from '../../surfaces/cli/project-door.ts';
 import { textEditWords } from '../../surfaces/cli/edit-words.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { looksOf } from './last-look.ts';
-import { runVerb, verbsOf, type Verbs } from './run-verb.ts';
+import { type Looks, looksOf } from './last-look.ts';
+import type { Verbs } from './run-verb.ts';
+import { openScreens } from './screens.ts';
 import { guardTerminal, onJob, quiet, suspend } from './terminal-guard.ts';
+
+/** The time of the last look is kept so often: whatever ends this process, it is known well enough. */
+const lookMs = 60_000;
 
 interface Around extends Verbs {
   readonly around: Surroundings;
@@ -12,30 +16,23 @@ interface Around extends Verbs {
 
 /** Shows the terminal interface on this process's terminal until the person leaves it or a signal comes in. */
 export async function openTui(door: ProjectDoor, around: Around): Promise<void> {
-  const { runTui } = await loadTui();
+  const { runTui } = await import('../../surfaces/tui/run.ts');
   const guard = guardTerminal();
-  await runTui(tuiIo(door, { ...around, onEnd: guard.onEnd }));
-}
-
-/** Ink draws nothing where it takes the machine for one that builds; a person who has such a variable set wants to see all the same. */
-async function loadTui(): Promise<{ readonly runTui: (io: TuiIo) => Promise<void> }> {
-  const { env } = process;
-  const before = env['CI'];
-  env['CI'] = 'false';
+  const looks = looksOf(door.root, around.around.env);
+  const looking = setInterval(() => void looks.keep(Date.now()), lookMs);
   try {
-    return await import('../../surfaces/tui/run.tsx');
+    await runTui(tuiIo(door, { ...around, onEnd: guard.onEnd, looks }));
   } finally {
-    if (before === undefined) delete env['CI'];
-    else env['CI'] = before;
+    clearInterval(looking);
   }
 }
 
 function tuiIo(
   door: ProjectDoor,
-  { signals, around, openIo, onEnd }: Around & { readonly onEnd: TuiIo['onEnd'] },
+  { signals, around, openIo, onEnd, looks }: Around & Pick<TuiIo, 'onEnd'> & { readonly looks: Looks },
 ): TuiIo {
   const { env } = around;
-  const looks = looksOf(door.root, env);
+  const screenOf = openScreens(door);
   return {
     project: door.project,
     stdin: process.stdin,
@@ -47,7 +44,7 @@ function tuiIo(
     zoneMs: (at) => -new Date(at).getTimezoneOffset() * 60_000,
     watch: (options) => door.client.watch(options),
     peek: async (worker) => {
-      const seen = await door.peek(worker);
+      const seen = await screenOf(worker);
       return { about: worker, source: seen?.source ?? 'screen', lines: seen?.lines ?? null };
     },
     why: async (about) => {
@@ -56,8 +53,9 @@ function tuiIo(
       return { about, lines, details: response?.ok === true ? (response.details ?? null) : null };
     },
     journal: (page) => door.journal(page),
-    verbs: () => verbsOf({ signals, openIo }),
-    run: (request) => runVerb(request, { root: door.root, signals, openIo }),
+    verbs: async () => (await import('./run-verb.ts')).verbsOf({ signals, openIo }),
+    run: async (request) =>
+      (await import('./run-verb.ts')).runVerb(request, { root: door.root, signals, openIo }),
     attach: (worker, options) => door.attach(worker, options),
     edit: async (task) => textEditWords(task, await door.editText(task)),
     lastLook: looks.read,

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { buildProgram, runCli } from '../../surfaces/cli/program.ts';
 import type { CliIo, Inlet, Outlet } from '../../surfaces/cli/io.ts';
 import type { RunRequest } from '../../surfaces/tui/io.ts';
@@ -24,9 +23,7 @@ export async function runVerb(
 }
 
 /** The verbs as the command line has them, each with what it takes. */
-export async function verbsOf({ signals, openIo }: Verbs): Promise<readonly VerbInfo[]> {
-  // The first frame comes before this.
-  await pause(1);
+export function verbsOf({ signals, openIo }: Verbs): readonly VerbInfo[] {
   const nothing = lineOutlet(80, () => undefined).outlet;
   const program = buildProgram(openIo(signals, { stdout: nothing, stderr: nothing, stdin: nobody }));
   return program.commands.map((command) => ({

@@ -1,17 +1,13 @@
-import { render, type Instance } from 'ink';
 import type { Effect } from '../../views/tui/state.ts';
 import { openingState } from '../../views/tui/state.ts';
 import type { Size } from '../../views/tui/view.ts';
 import { away, awayMatters } from '../../views/tui/away.ts';
-import { App } from './app.tsx';
+import { canvasOn } from './canvas.ts';
 import { effectsOf } from './effects.ts';
 import type { TuiIo } from './io.ts';
-import { hearing } from './keys.ts';
 import { newsFor } from './news.ts';
 import { openReading } from './reading.ts';
-import { openStore } from './store.ts';
-import { paintingOn } from './painting.ts';
-import { framesTo, typedOn } from './streams.ts';
+import { openStore, type Store } from './store.ts';
 import { screenOf } from './terminal.ts';
 
 function sizeOf({ stdout }: TuiIo): Size {
@@ -19,6 +15,8 @@ function sizeOf({ stdout }: TuiIo): Size {
 }
 
 const tickMs = 1_000;
+/** So long keys wait for a first picture. */
+const listenMs = 300;
 /** A window that is dragged tells a new size many times; one frame for several of them is enough. */
 const resizeMs = 40;
 
@@ -38,7 +36,7 @@ export async function runTui(io: TuiIo): Promise<void> {
   const canvas = canvasOn(io, store);
   const pause = {
     /** Gives the terminal to somebody else for a while. */
-    during: async <T,>(hold: () => Promise<T>): Promise<T> => {
+    during: async <T>(hold: () => Promise<T>): Promise<T> => {
       canvas.hide();
       await io.quiet();
       screen.giveBack();
@@ -64,62 +62,24 @@ export async function runTui(io: TuiIo): Promise<void> {
   screen.take();
   store.draw();
   canvas.show();
+  const patience = setTimeout(() => canvas.listen(), listenMs);
   try {
-    await begin({ io, store, over: over.signal, news });
+    await begin({
+      io,
+      store,
+      over: over.signal,
+      seen: (snapshot) => {
+        canvas.listen();
+        news(snapshot);
+      },
+    });
   } finally {
+    clearTimeout(patience);
     stop();
     canvas.hide();
     screen.giveBack();
     io.onEnd(null);
   }
-}
-
-type Store = ReturnType<typeof openStore>;
-
-interface Canvas {
-  show(): void;
-  hide(): void;
-  /** Paints all of it, whatever the terminal shows. */
-  repaint(): void;
-}
-
-/**
- * Ink tells each frame as a whole (what it calls debugging), and it is painted here: its own way to write only what changed begins
- * where the cursor is, and is a line off in 6.8.
- */
-function canvasOn(io: TuiIo, store: Store): Canvas {
-  const hear = hearing();
-  const painting = paintingOn(io.stdout);
-  let instance: Instance | null = null;
-  let frame = '';
-  const paint = (next: string): void => {
-    frame = next;
-    if (instance !== null) painting.paint(next);
-  };
-  return {
-    show() {
-      painting.forget();
-      const stream = framesTo(io.stdout, paint);
-      instance = render(<App store={store} hear={hear} />, {
-        stdout: stream,
-        stdin: typedOn(io.stdin),
-        stderr: stream,
-        exitOnCtrlC: false,
-        patchConsole: false,
-        debug: true,
-      });
-      painting.paint(frame);
-    },
-    hide() {
-      const last = instance;
-      instance = null;
-      last?.unmount();
-    },
-    repaint() {
-      painting.forget();
-      paint(frame);
-    },
-  };
 }
 
 interface Listening {
@@ -159,22 +119,29 @@ interface Begun {
   readonly io: TuiIo;
   readonly store: Store;
   readonly over: AbortSignal;
-  readonly news: ReturnType<typeof newsFor>;
+  readonly seen: ReturnType<typeof newsFor>;
 }
 
 /** Follows the supervisor until it is over. */
-async function begin({ io, store, over, news }: Begun): Promise<void> {
+async function begin({ io, store, over, seen }: Begun): Promise<void> {
   store.update({ lastLook: await io.lastLook() });
-  io.verbs().then(
-    (verbs) => store.update({ verbs }),
-    () => store.input({ on: 'told', tone: 'bad', text: 'the verbs could not be loaded' }),
-  );
+  let hasVerbs = false;
   for await (const watched of io.watch({ signal: over })) {
     if (over.aborted) break;
     const isFirst = store.data().snapshot === null;
     store.seen(watched);
-    news(watched.snapshot);
+    seen(watched.snapshot);
+    if (!hasVerbs) void loadVerbs(io, store);
+    hasVerbs = true;
     if (isFirst && awayMatters(store.data(), io.now())) store.input({ on: 'key', key: away.key });
   }
   await io.keepLook(io.now());
+}
+
+async function loadVerbs(io: TuiIo, store: Store): Promise<void> {
+  try {
+    store.update({ verbs: await io.verbs() });
+  } catch (error) {
+    store.input({ on: 'told', tone: 'bad', text: `the verbs could not be loaded: ${String(error)}` });
+  }
 }

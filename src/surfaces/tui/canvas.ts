@@ -1,0 +1,55 @@
+import type { TuiIo } from './io.ts';
+import type { Mounted } from './mount.tsx';
+import { paintingOn } from './painting.ts';
+import type { Store } from './store.ts';
+
+/** What shows the frames and hears the keys. */
+export interface Canvas {
+  show(): void;
+  /** Hears keys from now on, whenever it is shown. Loading what hears them takes longer than a frame. */
+  listen(): void;
+  hide(): void;
+  /** Paints all of it, whatever the terminal shows. */
+  repaint(): void;
+}
+
+/** Frames are painted from the first moment on. Keys that are typed before ink hears them wait in the terminal. */
+export function canvasOn(io: TuiIo, store: Store): Canvas {
+  const painting = paintingOn(io.stdout);
+  let mounted: Mounted | null = null;
+  let isShown = false;
+  const paint = (frame: string): void => {
+    if (isShown) painting.paint(frame);
+  };
+  store.subscribe(() => {
+    if (mounted === null) paint(store.frame());
+  });
+  let isHeard = false;
+  const hear = async (): Promise<void> => {
+    const { mount } = await import('./mount.tsx');
+    if (isShown && mounted === null) mounted = mount({ io, store, paint });
+  };
+  return {
+    show() {
+      isShown = true;
+      painting.forget();
+      paint(store.frame());
+      if (isHeard) void hear();
+    },
+    listen() {
+      if (isHeard) return;
+      isHeard = true;
+      void hear();
+    },
+    hide() {
+      isShown = false;
+      const last = mounted;
+      mounted = null;
+      last?.unmount();
+    },
+    repaint() {
+      painting.forget();
+      paint(store.frame());
+    },
+  };
+}
