@@ -18,6 +18,11 @@ export interface Forecasting {
 
 /** So many results are remembered, newest last: work that goes back to what it was is known. */
 const MOST_REMEMBERED = 20_000;
+/** So many worktrees are looked at before their merges are tried. */
+const LOOKS_AT_ONCE = 8;
+/** After it was at it, it rests for so many times as long, and at most for so long: commits and keystrokes go first. */
+const REST = 2;
+const LONGEST_REST_MS = 500;
 /** So many merges are tried in one go, so that what is found early is told early. */
 const MOST_AT_ONCE = 250;
 /** What could not be tried is tried again after so long. */
@@ -34,43 +39,31 @@ interface Pair extends Omit<Clash, 'of' | 'files'> {
   readonly of: Seen<readonly [Sha, Sha]>;
 }
 
+/** What is known so far, by work and by the two commits of a merge. */
+interface Found {
+  readonly looked: Map<string, Looked>;
+  readonly tried: Map<string, Files>;
+}
+
 /** `onNews` hears that `senses.clashes` say something else, `onRest` that all that was due is done. */
 export function openForecasting(core: Core, onNews: () => void, onRest: () => void): Forecasting {
-  const looked = new Map<string, Looked>();
-  const tried = new Map<string, Files>();
+  const { clock } = core.parts;
+  const found: Found = { looked: new Map(), tried: new Map() };
   let isAtIt = false;
   let version = -1;
+  let restsUntil = 0;
 
-  const round = async (due: readonly LiveWork[]): Promise<void> => {
-    for (const work of due) {
-      const name = nameOf(work);
-      looked.set(name, await lookAt(core, work, looked.get(name) ?? null));
-      await tryDue();
-    }
-    await tryDue();
+  const show = (): void => {
+    if (showClashes(core, found)) onNews();
   };
-  const tryDue = async (): Promise<void> => {
-    const due = untried(tried, pairsNow(), core.parts.clock.now());
-    for (let from = 0; from < due.length; from += MOST_AT_ONCE) {
-      const some = due.slice(from, from + MOST_AT_ONCE);
-      remember(tried, some, await tryThem(core, some));
-      show(pairsNow());
-    }
-    if (due.length === 0) show(pairsNow());
-  };
-  const pairsNow = (): readonly Pair[] => pairsOf(core, liveWork(core.world()), looked);
-  const show = (pairs: readonly Pair[]): void => {
-    const before = core.senses.clashes;
-    const clashes = new Map(pairs.map((pair) => [pair.key, clashOf(tried, pair)]));
-    core.senses.clashes = clashes;
-    if (saysOther(before, clashes)) onNews();
-  };
-
   const begin = async (due: readonly LiveWork[]): Promise<void> => {
     isAtIt = true;
+    const began = clock.monotonicMs();
     try {
-      await round(due);
+      await lookAndTry(core, { due, found, show });
     } finally {
+      const tookMs = clock.monotonicMs() - began;
+      restsUntil = clock.now() + Math.min(LONGEST_REST_MS, tookMs * REST);
       isAtIt = false;
       onRest();
     }
@@ -80,20 +73,70 @@ export function openForecasting(core: Core, onNews: () => void, onRest: () => vo
     step() {
       if (isAtIt || core.stopping !== 'no') return null;
       const world = core.world();
-      const works = liveWork(world);
-      forgetOthers(looked, works);
-      const looks = isWorthIt(world.ledger.integration.tip, works) ? looksAt(world, works, looked) : [];
-      const due = looks.filter(({ at }) => at <= world.now).map(({ work }) => work);
-      const later = looks.map(({ at }) => at).filter((at) => at > world.now);
-      const wakeAt = later.length === 0 ? null : Math.min(...later);
+      if (world.now < restsUntil) return restsUntil;
+      const { due, nextAt } = looksDue(world, found);
       const isSame = core.book.version === version;
       version = core.book.version;
-      if (due.length === 0 && isSame) return wakeAt;
-      const pairs = pairsOf(core, works, looked);
-      if (due.length > 0 || untried(tried, pairs, world.now).length > 0) void begin(due);
-      else show(pairs);
-      return wakeAt;
+      if (due.length === 0 && isSame) return nextAt;
+      if (due.length > 0 || untried(found, pairsNow(core, found), world.now).length > 0) void begin(due);
+      else show();
+      return nextAt;
     },
+  };
+}
+
+interface Round {
+  readonly due: readonly LiveWork[];
+  readonly found: Found;
+  readonly show: () => void;
+}
+
+/** Never rejects. */
+async function lookAndTry(core: Core, { due, found, show }: Round): Promise<void> {
+  for (let from = 0; from < due.length; from += LOOKS_AT_ONCE) {
+    for (const work of due.slice(from, from + LOOKS_AT_ONCE)) {
+      const name = nameOf(work);
+      found.looked.set(name, await lookAt(core, work, found.looked.get(name) ?? null));
+    }
+    await tryDue(core, found, show);
+  }
+  if (due.length === 0) await tryDue(core, found, show);
+}
+
+async function tryDue(core: Core, found: Found, show: () => void): Promise<void> {
+  const due = untried(found, pairsNow(core, found), core.parts.clock.now());
+  for (let from = 0; from < due.length; from += MOST_AT_ONCE) {
+    const some = due.slice(from, from + MOST_AT_ONCE);
+    remember(found, some, await tryThem(core, some));
+    show();
+  }
+  if (due.length === 0) show();
+}
+
+function pairsNow(core: Core, { looked }: Found): readonly Pair[] {
+  return pairsOf(core, liveWork(core.world()), looked);
+}
+
+/** Whether they say something else than before. */
+function showClashes(core: Core, found: Found): boolean {
+  const before = core.senses.clashes;
+  const clashes = new Map(pairsNow(core, found).map((pair) => [pair.key, clashOf(found, pair)]));
+  core.senses.clashes = clashes;
+  return saysOther(before, clashes);
+}
+
+/** The work to be looked at now, and when there will be more. */
+function looksDue(
+  world: World,
+  { looked }: Found,
+): { readonly due: readonly LiveWork[]; readonly nextAt: number | null } {
+  const works = liveWork(world);
+  forgetOthers(looked, works);
+  const looks = isWorthIt(world.ledger.integration.tip, works) ? looksAt(world, works, looked) : [];
+  const later = looks.map(({ at }) => at).filter((at) => at > world.now);
+  return {
+    due: looks.filter(({ at }) => at <= world.now).map(({ work }) => work),
+    nextAt: later.length === 0 ? null : Math.min(...later),
   };
 }
 
@@ -185,10 +228,8 @@ function both(one: Seen<Sha>, other: Seen<Sha>): Pair['of'] {
   return other.known ? known([one.value, other.value], 0) : other;
 }
 
-type Tried = ReadonlyMap<string, Files>;
-
 /** The commits to be tried, each two of them once. */
-function untried(tried: Tried, pairs: readonly Pair[], now: number): readonly (readonly [Sha, Sha])[] {
+function untried({ tried }: Found, pairs: readonly Pair[], now: number): readonly (readonly [Sha, Sha])[] {
   const due = new Map<string, readonly [Sha, Sha]>();
   for (const { of } of pairs) {
     if (!of.known || of.value[0] === of.value[1]) continue;
@@ -215,7 +256,7 @@ async function tryThem(
 }
 
 function remember(
-  tried: Map<string, Files>,
+  { tried }: Found,
   pairs: readonly (readonly [Sha, Sha])[],
   results: readonly Files[],
 ): void {
@@ -230,7 +271,7 @@ function remember(
   }
 }
 
-function clashOf(tried: Tried, { key, a, b, of }: Pair): Clash {
+function clashOf({ tried }: Found, { key, a, b, of }: Pair): Clash {
   if (!of.known) return { key, a, b, of: null, files: of };
   const [one, other] = of.value;
   const notYet = unknown('it was not tried yet', 0);
