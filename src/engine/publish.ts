@@ -60,12 +60,12 @@ export function openPublisher(core: Core, wake: () => void): Publisher {
     });
     rowsOf = { ...workOf(core), rows: snapshot.tasks };
     changedFiles.step();
-    drawMs = core.parts.clock.monotonicMs() - began;
     drawnAt = now();
     dirty = false;
     if (isWanted) files.show(snapshot);
     core.options.onSnapshot(snapshot);
     for (const show of watching) show(snapshot);
+    drawMs = core.parts.clock.monotonicMs() - began;
     return snapshot;
   };
   return {

@@ -22,18 +22,17 @@ export interface Watchers {
 
 export function openWatchers(): Watchers {
   let count = 0;
-  let deltaText = rememberedDelta();
+  const deltaText = rememberedDelta();
   return {
     isFull: () => count >= watchersMax,
     async serve(socket, request, watch) {
       count += 1;
-      const { show, end } = telling(socket, (before, after) => deltaText(before, after));
+      const { show, end } = telling(socket, deltaText);
       const stop = watch(request, show);
       await closed(socket);
       stop();
       end();
       count -= 1;
-      if (count === 0) deltaText = rememberedDelta();
     },
   };
 }
@@ -53,13 +52,14 @@ type DeltaText = (before: Snapshot, after: Snapshot) => string | null;
 
 /** Most watchers have seen the same: the same difference is found once for all of them. */
 function rememberedDelta(): DeltaText {
-  let last: { readonly before: Snapshot; readonly after: Snapshot; readonly text: string | null } | null =
-    null;
+  const texts = new WeakMap<Snapshot, { readonly before: Snapshot; readonly text: string | null }>();
   return (before, after) => {
-    if (last?.before === before && last.after === after) return last.text;
+    const known = texts.get(after);
+    if (known?.before === before) return known.text;
     const delta = deltaBetween(before, after);
-    last = { before, after, text: delta === null ? null : `${JSON.stringify({ v: 1, delta })}\n` };
-    return last.text;
+    const text = delta === null ? null : `${JSON.stringify({ v: 1, delta })}\n`;
+    texts.set(after, { before, text });
+    return text;
   };
 }
 

@@ -5,6 +5,17 @@ import type { ShownStatus, Snapshot, TaskRow } from '../../domain/snapshot.ts';
  * task, and the first of each list. Of 100,000 tasks that leaves a few, where all of them are 40 MB to send and to read.
  */
 export function withFewTasks(snapshot: Snapshot): Snapshot {
+  const known = few.get(snapshot);
+  if (known !== undefined) return known;
+  const made = leftWithFew(snapshot);
+  few.set(snapshot, made);
+  return made;
+}
+
+/** Several may watch the same picture. */
+const few = new WeakMap<Snapshot, Snapshot>();
+
+function leftWithFew(snapshot: Snapshot): Snapshot {
   const wanted = new Set<string>();
   for (const { task } of snapshot.workers) if (task !== null) wanted.add(task);
   const asked = askedAbout(snapshot);
