@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import type { RealAgent } from './real-agent.ts';
 import { dialogs } from './scenarios/dialogs.ts';
 import { errors } from './scenarios/errors.ts';
+import { limits } from './scenarios/limits.ts';
 import { humans } from './scenarios/humans.ts';
 import { interruptions } from './scenarios/interruptions.ts';
 import { servers } from './scenarios/servers.ts';
@@ -10,6 +11,6 @@ import { work } from './scenarios/work.ts';
 /** Everything that is shown of a kind of agent, with the real program. */
 export function describeAgent(agent: RealAgent): void {
   describe(`${agent.kind.name}`, () => {
-    for (const scenarios of [work, dialogs, errors, interruptions, humans, servers]) scenarios(agent);
+    for (const scenarios of [work, dialogs, errors, interruptions, humans, servers, limits]) scenarios(agent);
   });
 }

@@ -99,3 +99,63 @@ describe('the transcripts of agents', () => {
     expect(await transcripts.read()).toEqual([]);
   });
 });
+
+describe('what transcripts tell of usage', () => {
+  const spent = z.object({ of: z.string().nullable(), tokens: z.number() });
+
+  /** Lines of the type `spent` are so many tokens that went in; those of the type `model` name one. */
+  function openSpending() {
+    const transcripts = openTranscripts(
+      () => null,
+      (_kind, { name, payload, at }) => {
+        if (name === 'model') return { names: said.parse(payload).text };
+        if (name !== 'spent') return null;
+        const { of, tokens } = spent.parse(payload);
+        const rest = { outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 };
+        return { of, at, model: null, costUsd: null, promptTokens: tokens, inputTokens: tokens, ...rest };
+      },
+    );
+    onTestFinished(() => transcripts.close());
+    const path = join(temporaryFolder(), 'later', 'talk.jsonl');
+    const record = {
+      worker: 'w1',
+      generation: 2,
+      kind: 'claude',
+      path,
+      readTo: 0,
+      since: 1_000,
+      model: null,
+    };
+    return { transcripts, path, record };
+  }
+
+  const use = (tokens: number, { of = null, at = 5_000 }: { of?: string | null; at?: number } = {}): string =>
+    `${JSON.stringify({ type: 'spent', timestamp: new Date(at).toISOString(), of, tokens })}\n`;
+
+  test('is found in a folder that is made later, under the model that was named last', async () => {
+    const { transcripts, path, record } = openSpending();
+    await transcripts.followSpending([record]);
+    expect(await transcripts.readSpending()).toEqual([]);
+    await mkdir(join(path, '..'));
+    await writeFile(path, use(1) + line('m', { type: 'model' }) + use(2, { of: 'x' }) + use(9, { at: 10 }));
+    const found = (await transcripts.readSpending()).map(({ spending }) => spending);
+    expect(found.map(({ of, model, inputTokens }) => [of, model, inputTokens])).toEqual([
+      [path, null, 1],
+      ['x', 'm', 2],
+    ]);
+  });
+
+  test('is told until it is journaled, and read on behind that by the next supervisor', async () => {
+    const { transcripts, path, record } = openSpending();
+    await mkdir(join(path, '..'));
+    await writeFile(path, line('m', { type: 'model' }) + use(1) + use(2));
+    await transcripts.followSpending([record]);
+    const [first] = await transcripts.readSpending();
+    await transcripts.followSpending([{ ...record, readTo: first?.readTo ?? 0, model: 'm' }]);
+    expect((await transcripts.readSpending()).map(({ spending }) => spending.inputTokens)).toEqual([2]);
+    const { transcripts: successor } = openSpending();
+    await successor.followSpending([{ ...record, readTo: first?.readTo ?? 0, model: 'm' }]);
+    const left = await successor.readSpending();
+    expect(left.map(({ spending }) => [spending.inputTokens, spending.model])).toEqual([[2, 'm']]);
+  });
+});

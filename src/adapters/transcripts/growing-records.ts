@@ -30,7 +30,7 @@ interface Reading<F, T> {
   grownAt: number | null;
 }
 
-/** Files that grow by lines, read on whenever their folder stirs. What was found is told until it lies before `readTo`. */
+/** Files that grow by lines, read on whenever their folder stirs; before their first line, whenever they are asked for. What was found is told until it lies before `readTo`. */
 export class GrowingRecords<F extends Growing, T extends Found> {
   readonly #find: (followed: F, line: GrownLine) => readonly T[];
   readonly #heard: () => void;
@@ -68,8 +68,10 @@ export class GrowingRecords<F extends Growing, T extends Found> {
     this.#stirred.clear();
     for (const reading of this.#readings.values()) {
       const folder = dirname(reading.followed.path);
-      if (isSweep) await this.#watches.see(folder);
-      if ((isSweep || stirred.has(folder)) && (await this.#readOn(reading))) this.#hear(folder);
+      // Its folder may not have been there to be watched.
+      const isDue = isSweep || reading.grownAt === null;
+      if (isDue) await this.#watches.see(folder);
+      if ((isDue || stirred.has(folder)) && (await this.#readOn(reading))) this.#hear(folder);
     }
     return [...this.#readings.values()].map(({ followed, waiting }) => ({ followed, found: waiting }));
   }
