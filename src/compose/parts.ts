@@ -12,6 +12,7 @@ import { openInbox } from '../adapters/inbox/open-inbox.ts';
 import { openMcpServers } from '../adapters/mcp/open-servers.ts';
 import { openMachine } from '../adapters/machine/machine.ts';
 import { inheritedEnvironment } from '../adapters/tmux/environment.ts';
+import { openPrograms } from '../adapters/programs/open-programs.ts';
 import { openTerminal } from '../adapters/tmux/terminal.ts';
 import { openTranscripts } from '../adapters/transcripts/open-transcripts.ts';
 import type { Parts } from '../engine/parts.ts';
@@ -22,7 +23,7 @@ import type { Terminal } from '../ports/terminal.ts';
 import { inProjectFolder, projectFolderIn } from './agent-folder.ts';
 import { openForge } from './forge.ts';
 import type { OpenedProject } from './human-files.ts';
-import { limitsFolder, logFolder, type Place } from './place.ts';
+import { limitsFolder, logFolder, programsFolder, type Place } from './place.ts';
 import { definedEnv } from './surroundings.ts';
 
 /** What the caller brings: it differs between a supervisor and a look at its first plan. */
@@ -50,6 +51,13 @@ export async function openParts(opened: OpenedProject, given: Given): Promise<Pa
     machine: await openMachine(clock),
     accounts: openAccounts(limitsFolder(place.around.env)),
     servers: serversIn(place),
+    programs: openPrograms({
+      root: place.root,
+      stateDir: programsFolder(place.around.env),
+      trialsDir: join(place.root, '.czar', 'canary'),
+      inherited: inheritedEnvironment(definedEnv(place.around.env)),
+      clock,
+    }),
     picture: { write: (snapshot) => writeSnapshot(journalDir, snapshot) },
     leftOrders: { take: () => takeOrders(journalDir), drop: (id) => dropOrder(journalDir, id) },
     kinds,

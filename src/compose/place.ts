@@ -1,5 +1,5 @@
 import { homedir, userInfo } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import type { DoorPlace } from '../adapters/door/address.ts';
 import type { FoundRepository } from '../adapters/git/find-repository.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -32,6 +32,11 @@ export function logFolder({ home }: Pick<Place, 'home'>): string {
 export function limitsFolder(env: Surroundings['env']): string {
   const state = [env['XDG_STATE_HOME'], join(env['HOME'] ?? homedir(), '.local', 'state')];
   return join(state.find((path) => path !== undefined && isAbsolute(path)) ?? homedir(), 'czar', 'limits');
+}
+
+/** Where all projects of a user keep which versions of programs are good. */
+export function programsFolder(env: Surroundings['env']): string {
+  return join(dirname(limitsFolder(env)), 'programs');
 }
 
 /** Where a supervisor without a terminal logs. */

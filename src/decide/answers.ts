@@ -5,6 +5,7 @@ import type { Question, QuestionTopic } from '../domain/question.ts';
 import type { World } from '../domain/world.ts';
 import type { Answered } from './answered.ts';
 import { answerCost, answerLimit } from './budget-answers.ts';
+import { standingOf } from './canary.ts';
 import { choiceOf, dialogName } from './dialog-question.ts';
 import { askForMerge } from './merge-by-hand.ts';
 import { lostDependencies } from './readiness.ts';
@@ -62,6 +63,7 @@ const TOPICS: Readonly<Record<QuestionTopic, Decide>> = {
   'cost-reached': answerCost,
   'omnibus-refused': answerOmnibus,
   'process-stays': answerProcess,
+  'program-changed': answerProgram,
   'server-dies': () => accept('the sessions are started again', [{ type: 'server.trusted' }]),
 };
 
@@ -176,6 +178,20 @@ function tryAgain(_world: World, { question }: Answer): Answered {
 function answerProcess(_world: World, { question }: Answer): Answered {
   if (question.about === null) return refuse('the question names no effect');
   return accept('what waited for it goes on', [{ type: 'process.over', key: question.about }]);
+}
+
+/** Long enough for an update that was under way. */
+const TRY_AGAIN_MS = 30 * 60_000;
+
+function answerProgram(world: World, { question: { about }, text }: Answer): Answered {
+  const standing = about === null ? null : standingOf(world, about);
+  if (standing?.is !== 'bad') return refuse('it is another version by now, or passed its trial');
+  const { path: program, version } = standing.view;
+  return text === 'use'
+    ? accept(`${version} is used`, [{ type: 'program.allowed', program, version }])
+    : accept('it is tried again in half an hour', [
+        { type: 'program.waits', program, until: world.now + TRY_AGAIN_MS },
+      ]);
 }
 
 function answerItem(

@@ -19,6 +19,7 @@ export function unsafeActions(world: World, plan: Plan): ReadonlyMap<Action, str
 }
 
 const TOUCHES_SESSION: readonly Action['kind'][] = [
+  'try-program',
   'start-session',
   'end-session',
   'interrupt',

@@ -1,5 +1,6 @@
 import type { TaskState, WorkerState } from '../domain/ledger.ts';
 import type { World } from '../domain/world.ts';
+import { standingOf } from './canary.ts';
 import { isSetUp } from './taking.ts';
 import { hasTip } from './gate-line.ts';
 
@@ -39,6 +40,8 @@ const OF_KIND: Readonly<Record<string, (world: World, named: Named) => string | 
     (ledger.workers.get(named.get('worker') ?? '')?.agent.chosen ?? null) === null
       ? 'the dialog has its answer, or is gone'
       : null,
+  'try-program': (world, named) =>
+    standingOf(world, named.get('agent') ?? '').is === 'changed' ? null : 'it need not be tried any more',
   interrupt: ({ ledger }, named) =>
     ledger.workers.get(named.get('worker') ?? '')?.agent.activity === 'busy' ? null : 'its turn is over',
   'save-work': ({ ledger, stopping }, named) =>

@@ -1,4 +1,4 @@
-import type { ChosenAnswer, DialogChoice, OpenDialog } from '../domain/dialog.ts';
+import type { ChosenAnswer, Dialog, DialogChoice, OpenDialog } from '../domain/dialog.ts';
 import type { WorkerState } from '../domain/ledger.ts';
 import type { AgentPolicy } from '../domain/policy.ts';
 import type { World } from '../domain/world.ts';
@@ -50,6 +50,16 @@ interface Asked {
   readonly policy: AgentPolicy;
 }
 
+/** The keys that give trust to a folder of Czar's own, and to nothing else; null: a human has to. */
+export function onlyTrustOf(
+  dialog: Dialog | null,
+  { agent, cwd }: { readonly agent: AgentPolicy; readonly cwd: string },
+): readonly string[] | null {
+  if (dialog?.about !== 'trust' || !agent.trust || looksDestructive(dialog.text)) return null;
+  const choice = namesOnly(dialog.text, cwd) ? onlyOne(dialog, 'yes') : null;
+  return choice === null ? null : (dialog.choices[choice]?.keys ?? null);
+}
+
 function trustChoice(world: World, worker: WorkerState, { dialog, policy }: Asked): number | null {
   if (dialog.about !== 'trust' || !policy.trust || looksDestructive(dialog.text)) return null;
   return isAboutOwnWorktree(world, worker, dialog.text) ? onlyOne(dialog, 'yes') : null;
@@ -58,7 +68,11 @@ function trustChoice(world: World, worker: WorkerState, { dialog, policy }: Aske
 /** It names the worktree, and no other path: some agents ask about the folder and mean the repository around it. */
 function isAboutOwnWorktree({ policy }: World, { worktree }: WorkerState, text: string): boolean {
   if (worktree === null || !worktree.path.startsWith(`${policy.worktrees}/`)) return false;
-  const path = withoutBlanks(worktree.path);
+  return namesOnly(text, worktree.path);
+}
+
+function namesOnly(text: string, folder: string): boolean {
+  const path = withoutBlanks(folder);
   const [before, ...after] = withoutBlanks(text).split(path);
   return after.length > 0 && ![before, ...after].some((part) => part?.includes('/'));
 }

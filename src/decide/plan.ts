@@ -5,6 +5,7 @@ import { assignment } from './assignment.ts';
 import { baseFetch } from './base-fetch.ts';
 import { budget } from './budget.ts';
 import { cancelledWork } from './cancelled-work.ts';
+import { canary } from './canary.ts';
 import { completion } from './completion.ts';
 import { conflicts } from './conflicts.ts';
 import { isDue } from './due.ts';
@@ -60,6 +61,7 @@ const RULES: readonly Rule[] = [
   textChanges,
   assignment,
   worktrees,
+  canary,
   sessions,
   looking,
   vitals,

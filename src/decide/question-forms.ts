@@ -149,6 +149,15 @@ export const QUESTION_FORMS: Readonly<Record<QuestionTopic, QuestionForm>> = {
     freeText: false,
     holds: 'all',
   },
+  'program-changed': {
+    text: ({ detail }) => detail,
+    choices: [
+      { key: 'use', says: 'use it anyway' },
+      { key: 'wait', says: 'wait: it is tried again in half an hour' },
+    ],
+    freeText: false,
+    holds: 'none',
+  },
   'merge-ambiguous': {
     text: ({ detail }) => `is it merged? ${detail}`,
     choices: [

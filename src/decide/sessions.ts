@@ -4,6 +4,7 @@ import type { WorkerName } from '../domain/names.ts';
 import type { Action, Note } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
 import { activityOf, isPaused } from './activity.ts';
+import { whyProgramWaits } from './canary.ts';
 import { runningTask } from './running-task.ts';
 import { leased, leasedUntil } from './lease.ts';
 import { hasOtherServers } from './mcp.ts';
@@ -70,7 +71,7 @@ function whyNoNew(world: World, worker: WorkerState): string | null {
   const held = whyNoSessions(world);
   if (held !== null) return held;
   if (hasCrashed(worker)) return 'its crash is dealt with first';
-  return isLater(world, worker) ? 'its restart is due later' : null;
+  return isLater(world, worker) ? 'its restart is due later' : whyProgramWaits(world, worker.name);
 }
 
 function isLater({ now }: World, { restartNotBefore }: WorkerState): boolean {
@@ -84,7 +85,7 @@ function whyNoReplacement(world: World, worker: WorkerState): string | null {
   const pane = paneState(world, worker.name);
   if (pane.state === 'unknown') return pane.because;
   if (pane.state === 'ended') return 'its end is noted first';
-  return leased(world, worker.name) ? 'you are typing in its session' : null;
+  return leased(world, worker.name) ? 'you are typing in its session' : whyProgramWaits(world, worker.name);
 }
 
 function start(world: World, worker: WorkerState): Action {

@@ -2,6 +2,7 @@ import type { TaskState, WorkerState } from '../domain/ledger.ts';
 import type { TaskId, WorkerName } from '../domain/names.ts';
 import type { World } from '../domain/world.ts';
 import { cancelledWork } from './cancelled-work.ts';
+import { waitsForProgram } from './canary.ts';
 import { endsByItself } from './dialogs.ts';
 import { isDue } from './due.ts';
 import { isPaused } from './activity.ts';
@@ -64,9 +65,11 @@ function isHeldBack(world: World, task: TaskState): boolean {
   return gate.head === attempt?.judged && gate.tip === world.ledger.integration.tip;
 }
 
-function waitsForHuman(world: World, given: ReadonlySet<string>, { name, generation }: WorkerState): boolean {
+function waitsForHuman(world: World, given: ReadonlySet<string>, seat: WorkerState): boolean {
+  const { name, generation } = seat;
   if (given.has(`worker=${name}`)) return true;
   if (generation === null && whyNoSessions(world) !== null) return true;
+  if (waitsForProgram(world, seat)) return true;
   return [...world.ledger.questions.values()].some(
     ({ worker, holds, topic }) =>
       worker === name && holds === 'worker' && (topic !== 'agent-asks' || !endsByItself(world, name)),

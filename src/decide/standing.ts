@@ -5,6 +5,7 @@ import type { Question, QuestionTopic } from '../domain/question.ts';
 import type { World } from '../domain/world.ts';
 import { endedByService } from './api-errors.ts';
 import { whyGone } from './answers.ts';
+import { standingOf } from './canary.ts';
 import { dialogChoices, dialogEvidence, dialogName, dialogText, drawnBy } from './dialog-question.ts';
 import { runningTask } from './running-task.ts';
 import { rewrittenBase } from './integration.ts';
@@ -105,6 +106,10 @@ const MOOT: Readonly<Record<QuestionTopic, Moot>> = {
     (ledger.budget?.reachedAt ?? null) === null ? 'the project may go on' : null,
   'omnibus-refused': (world) =>
     (world.ledger.integration.omnibus?.refused ?? null) === null ? 'it is not refused any more' : null,
+  'program-changed': (world, { about }) =>
+    about !== null && standingOf(world, about).is === 'bad'
+      ? null
+      : 'it is another version by now, or passed its trial',
   'process-stays': ({ ledger }, { about }) =>
     stayingOf(ledger).some(({ key }) => key === about) ? null : 'it has ended, or is waited for no more',
   'server-dies': () => null,

@@ -2,6 +2,7 @@ import type { AgentEventName, EventData } from './agent-event.ts';
 import type { ChosenAnswer, OpenDialog } from './dialog.ts';
 import type { SessionServers } from './mcp.ts';
 import type { WorkerName } from './names.ts';
+import type { ProgramView } from './program.ts';
 
 /** What identifies one life of an agent process: all four must match before a key is typed. */
 export interface PaneIdentity {
@@ -18,6 +19,8 @@ export interface Generation extends PaneIdentity {
   readonly startedAt: number;
   /** The agent's conversation where it was named at the start, a new one or that of an earlier generation. */
   readonly conversation?: string;
+  /** What it runs, where that is known. */
+  readonly program?: ProgramView;
   /** Not there: it was to have none. */
   readonly servers?: SessionServers;
 }

@@ -3,6 +3,7 @@ import type { Conflict } from './conflict.ts';
 import type { ProjectBudget } from './budget.ts';
 import type { Failure, IntegrationState, OpenEffect, ServerDeath, TaskState, WorkerState } from './ledger.ts';
 import type { Receipt } from './delivery.ts';
+import type { ProgramState } from './program.ts';
 import type { PullRequest } from './pull-request.ts';
 import type { Question } from './question.ts';
 import type { Sha, TaskId } from './names.ts';
@@ -37,6 +38,8 @@ export interface LedgerImage {
   readonly decisions?: readonly (readonly [string, string])[];
   readonly conflicts?: readonly Conflict[];
   readonly statusChanges?: number;
+  /** Older releases did not write it. */
+  readonly programs?: readonly (readonly [string, ProgramState])[];
   readonly epoch: number;
   readonly pausedAll: boolean;
   readonly startedAt: number | null;

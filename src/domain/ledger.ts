@@ -7,6 +7,7 @@ import type { BaseFetch } from './base-fetch.ts';
 import type { AgentState, Generation, GenerationEnd } from './generation.ts';
 import type { DeliveryId, QuestionId, Sha, TaskId, WorkerName } from './names.ts';
 import type { Action } from './plan.ts';
+import type { ProgramState } from './program.ts';
 import type { GateVerdict, PullRequest, Testing } from './pull-request.ts';
 import type { Question } from './question.ts';
 import type { Order } from './request.ts';
@@ -45,6 +46,8 @@ export interface Ledger {
   readonly serverDeaths: readonly ServerDeath[];
   /** What became of the limit of the whole project's cost. Older releases did not write it. */
   readonly budget?: ProjectBudget;
+  /** What is known of the programs of agents, by their paths. */
+  readonly programs: ReadonlyMap<string, ProgramState>;
   /** Orders of humans that are not carried out yet. */
   readonly orders: readonly Order[];
   /** Tasks that need a look in every tick: running, complete, or with something waiting (index, kept by the fold). */

@@ -25,6 +25,7 @@ export interface Note {
 export type Lane =
   | `keys:${string}`
   | `tree:${string}`
+  | `canary:${string}`
   | 'repo-admin'
   | `gate:${number}`
   | 'integrate'
@@ -72,6 +73,16 @@ export type Action =
       readonly previous: number | null;
     })
   | (Planned & { readonly kind: 'end-session'; readonly worker: WorkerName; readonly generation: number })
+  /** Starts another version of an agent's program in a session of its own, before it is started for workers. */
+  | (Planned & {
+      readonly kind: 'try-program';
+      readonly agent: string;
+      /** Its path. */
+      readonly program: string;
+      readonly version: string;
+      /** Number of the trial. */
+      readonly trial: number;
+    })
   /** Looks at the screen of an agent that says nothing before its first text, or that asks something. */
   | (Planned & { readonly kind: 'look'; readonly worker: WorkerName; readonly generation: number })
   /** Types a choice into the very dialog that it was made for, while that is open. */
@@ -184,4 +195,15 @@ export function failureKey(action: Action): string {
   return [action.kind, ...named].join(' ');
 }
 
-const KEY_FIELDS = ['worker', 'task', 'attempt', 'generation', 'as', 'item', 'head', 'tip', 'base'] as const;
+const KEY_FIELDS = [
+  'worker',
+  'agent',
+  'task',
+  'attempt',
+  'generation',
+  'as',
+  'item',
+  'head',
+  'tip',
+  'base',
+] as const;

@@ -52,4 +52,5 @@ export type QuestionTopic =
   | 'cost-reached'
   | 'omnibus-refused'
   | 'process-stays'
+  | 'program-changed'
   | 'server-dies';

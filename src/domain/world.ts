@@ -5,6 +5,7 @@ import type { Graph } from './graph.ts';
 import type { Ledger } from './ledger.ts';
 import type { ProjectId, Sha, TaskId, WorkerName } from './names.ts';
 import type { Policy } from './policy.ts';
+import type { ProgramView } from './program.ts';
 import type { Seen } from './seen.ts';
 import type { Vitals } from './vitals.ts';
 import type { Wish } from './wish.ts';
@@ -38,6 +39,8 @@ export interface World {
   /** How long agents were at work on the attempts that are under way, in counted milliseconds (decide/agent-time.ts). */
   readonly agentMs: ReadonlyMap<TaskId, { readonly attempt: number; readonly ms: number }>;
   readonly machine: Seen<MachineView>;
+  /** By agent of the config: what program it is. Not there: one that cannot be asked. */
+  readonly programs: ReadonlyMap<string, Seen<ProgramView>>;
   /** Facts of each agent kind that rules depend on. */
   readonly kinds: ReadonlyMap<string, KindFacts>;
   /** The supervisor is going down: nothing new is begun. */

@@ -99,6 +99,7 @@ export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'heari
       ...times,
       vitals: senses.vitals,
       machine: senses.machine,
+      programs: senses.programs,
       kinds,
       stopping: core.stopping,
     }),

@@ -1,7 +1,10 @@
+import { whyProgramWaits } from '../decide/canary.ts';
 import { leased } from '../decide/lease.ts';
+import type { WorkerName } from '../domain/names.ts';
 import type { Action } from '../domain/plan.ts';
 import { notNow } from './act/subject.ts';
 import type { Core } from './core.ts';
+import { observe } from './observe/observe.ts';
 
 /** What gets in the way of a person who types in the session. */
 const DISTURBS: ReadonlySet<Action['kind']> = new Set([
@@ -18,9 +21,17 @@ const DISTURBS: ReadonlySet<Action['kind']> = new Set([
  * by another. Errors: Fault `not-now` when somebody types.
  */
 export async function lookFirst(core: Core, action: Action): Promise<void> {
+  if (action.kind === 'start-session') await lookAtProgram(core, action.worker);
   if (!DISTURBS.has(action.kind) || !('worker' in action)) return;
   core.senses.terminal = await core.parts.terminal.view();
   const world = core.world();
   if (world.stopping === 'no' && leased(world, action.worker))
     throw notNow(action.kind, action.worker, 'you are typing in its session');
+}
+
+/** A program may have been updated since the last sweep. Errors: Fault `not-now` when it has to be tried first. */
+async function lookAtProgram(core: Core, worker: WorkerName): Promise<void> {
+  await observe(core, new Set(['programs']));
+  const because = whyProgramWaits(core.world(), worker);
+  if (because !== null) throw notNow('start a session', worker, because);
 }

@@ -11,6 +11,7 @@ import type { Log } from '../ports/log.ts';
 import type { McpServers } from '../ports/mcp.ts';
 import type { Machine } from '../ports/machine.ts';
 import type { LeftOrders, Picture } from '../ports/picture.ts';
+import type { Programs } from '../ports/programs.ts';
 import type { Repository } from '../ports/repository.ts';
 import type { Terminal } from '../ports/terminal.ts';
 import type { Transcripts } from '../ports/transcripts.ts';
@@ -31,6 +32,7 @@ export interface Parts {
   readonly transcripts: Transcripts;
   readonly machine: Machine;
   readonly accounts: Accounts;
+  readonly programs: Programs;
   readonly servers: McpServers;
   readonly door: Door;
   readonly log: Log;

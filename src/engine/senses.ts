@@ -6,7 +6,7 @@ import type { Policy } from '../domain/policy.ts';
 import { type Seen, unknown } from '../domain/seen.ts';
 import type { Vitals } from '../domain/vitals.ts';
 import type { Problem, Wish } from '../domain/wish.ts';
-import type { Astray, MachineView } from '../domain/world.ts';
+import type { Astray, MachineView, World } from '../domain/world.ts';
 
 /** What was seen last of the outside world. Replaced piece by piece as the observers look again. */
 export interface Senses {
@@ -26,6 +26,7 @@ export interface Senses {
   integrationTip: Seen<Sha | null>;
   textHashes: ReadonlyMap<string, string>;
   machine: Seen<MachineView>;
+  programs: World['programs'];
   vitals: ReadonlyMap<WorkerName, Vitals>;
 }
 
@@ -52,12 +53,22 @@ export function nothingSeen(policy: Policy, wish: Wish): Senses {
     integrationTip: notYet,
     textHashes: new Map(),
     machine: notYet,
+    programs: new Map(),
     vitals: new Map(),
   };
 }
 
 /** Parts of the world that a hint can be about. */
-export type Sense = 'terminal' | 'git' | 'inbox' | 'files' | 'machine' | 'accounts' | 'orders' | 'vitals';
+export type Sense =
+  | 'terminal'
+  | 'git'
+  | 'inbox'
+  | 'files'
+  | 'machine'
+  | 'accounts'
+  | 'orders'
+  | 'programs'
+  | 'vitals';
 /** Those that every sweep looks with. Vitals are looked at only of those who need it (decide/vitals.ts). */
 export const ALL_SENSES: readonly Sense[] = [
   'inbox',
@@ -67,4 +78,5 @@ export const ALL_SENSES: readonly Sense[] = [
   'machine',
   'accounts',
   'orders',
+  'programs',
 ];

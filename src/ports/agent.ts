@@ -21,6 +21,8 @@ export interface AgentKind {
   readonly spending?: (report: AgentReport) => Spending | ModelNamed | null;
   /** What its models cost, where nobody says otherwise. */
   readonly prices?: Prices;
+  /** What makes its program print its version and do nothing else; null: it cannot be asked. */
+  readonly versionArgs: readonly string[] | null;
   /** tmux key names that interrupt a turn, one after the other. */
   readonly interruptKeys: readonly string[];
   /** tmux key names that empty the composer and do nothing else; none when there is no such key. */

@@ -10,6 +10,7 @@ import { gitStore } from '../sim/ports/git/store.ts';
 import { eventFolders } from '../sim/ports/inbox.ts';
 import { journalDisk } from '../sim/ports/journal.ts';
 import { simulatedServers } from '../sim/ports/mcp.ts';
+import { programShelf } from '../sim/ports/programs.ts';
 import { computer } from '../sim/ports/machine.ts';
 import { type Program, terminalServer, type Tty } from '../sim/ports/terminal.ts';
 import { type Random, seeded } from '../sim/random.ts';
@@ -22,6 +23,7 @@ import { withoutBranches } from './forge-bench.ts';
 import { describeInbox } from './inbox-suite.ts';
 import { describeJournal } from './journal-suite.ts';
 import { describeMcp } from './mcp-suite.ts';
+import { describePrograms } from './programs-suite.ts';
 import { describeRepository, type RepositoryWorld } from './repository-suite.ts';
 import { describeTerminal, type TerminalBench } from './terminal-suite.ts';
 
@@ -52,6 +54,12 @@ describeMcp('simulated', () => {
     good: { name: 'good', ...server },
     bad: { name: 'bad', ...server },
   });
+});
+
+describePrograms('simulated', () => {
+  const { life } = aMoment();
+  const shelf = programShelf();
+  return Promise.resolve([shelf.programs(life), shelf.programs(life)]);
 });
 
 describeJournal('simulated', () => {

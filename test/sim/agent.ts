@@ -67,6 +67,7 @@ export function simulatedAgent(parts: AgentParts, spec: SessionSpec, tty: Tty): 
   const emit = (event: Omit<AgentEvent, 'at'>): void => {
     const at = scheduler.now;
     tty.wrote();
+    if (spec.env['CZAR_EVENTS'] === undefined) return;
     scheduler.after(random.int(0, 200), () =>
       parts.leave(spec.env['CZAR_EVENTS'] ?? '', JSON.stringify({ v: 1, at, ...event })),
     );

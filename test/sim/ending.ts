@@ -1,4 +1,5 @@
 import type { Ledger, TaskState, WorkerState } from '../../src/domain/ledger.ts';
+import type { Policy } from '../../src/domain/policy.ts';
 import type { Ended } from '../../src/engine/options.ts';
 import type { SimulatedWorld } from './world.ts';
 
@@ -37,12 +38,16 @@ function waits(world: SimulatedWorld, task: TaskState): boolean {
 }
 
 function isOnHeldSeat(
-  { invariants: { ledger }, folder }: SimulatedWorld,
+  { invariants: { ledger }, folder, policy }: SimulatedWorld,
   { id, worker }: TaskState,
 ): boolean {
   const seat = worker ?? folder.entries.get(id)?.assignee ?? null;
   const holder = seat === null ? undefined : ledger.workers.get(seat);
-  return ledger.pausedAll || (holder !== undefined && (holder.paused || waitsInPlace(ledger, holder)));
+  return (
+    ledger.pausedAll ||
+    (holder !== undefined &&
+      (holder.paused || waitsInPlace(ledger, holder) || hasBadProgram(ledger, policy, holder)))
+  );
 }
 
 /** In a dialog, or after an error that only a human can put right. */
@@ -51,11 +56,21 @@ function waitsInPlace({ questions }: Ledger, { name, agent }: WorkerState): bool
   return isHeld || agent.activity === 'asks';
 }
 
-function nobodyWorks({ invariants: { ledger } }: SimulatedWorld): boolean {
+/** Its agent has another version, which did not pass its trial. */
+function hasBadProgram({ questions }: Ledger, { workers }: Policy, { name }: WorkerState): boolean {
+  const agent = workers.get(name)?.agent;
+  return [...questions.values()].some(({ topic, about }) => topic === 'program-changed' && about === agent);
+}
+
+function nobodyWorks({ invariants: { ledger }, policy }: SimulatedWorld): boolean {
   if ([...ledger.questions.values()].some(({ topic }) => topic === 'server-dies')) return true;
   if ((ledger.budget?.reachedAt ?? null) !== null) return true;
   return [...ledger.workers.values()].every(
-    (worker) => worker.quarantined !== null || worker.paused || waitsInPlace(ledger, worker),
+    (worker) =>
+      worker.quarantined !== null ||
+      worker.paused ||
+      waitsInPlace(ledger, worker) ||
+      hasBadProgram(ledger, policy, worker),
   );
 }
 

@@ -31,15 +31,15 @@ function guardedTerminal(terminal: Terminal, invariants: Invariants): Terminal {
   return {
     ...terminal,
     start(spec) {
-      invariants.effect(['start-session'], `starting ${spec.worker}`);
+      invariants.effect(['start-session', 'try-program'], `starting ${spec.worker}`);
       return terminal.start(spec);
     },
     end(who, options) {
-      invariants.effect(['start-session', 'end-session'], `ending ${who.paneId}`);
+      invariants.effect(['start-session', 'end-session', 'try-program'], `ending ${who.paneId}`);
       return terminal.end(who, options);
     },
     paste(who, text, id) {
-      invariants.effect(['deliver'], `pasting ${id}`);
+      invariants.effect(['deliver', 'try-program'], `pasting ${id}`);
       return terminal.paste(who, text, id);
     },
     enter(who) {
@@ -48,7 +48,7 @@ function guardedTerminal(terminal: Terminal, invariants: Invariants): Terminal {
     },
     keys(who, names) {
       invariants.effect(
-        [...TYPING, 'interrupt', 'answer-dialog'],
+        [...TYPING, 'interrupt', 'answer-dialog', 'try-program'],
         `typing ${names.join(' ')} into ${who.paneId}`,
       );
       return terminal.keys(who, names);

@@ -61,6 +61,12 @@ export interface Scenario {
   readonly team: readonly string[];
   readonly weather: Weather;
   readonly economy: Economy;
+  /** Updates of the agents' programs; some of them cannot be used. */
+  readonly updates: readonly {
+    readonly agent: string;
+    readonly afterMs: number;
+    readonly isBroken: boolean;
+  }[];
   /** Of a hundred hints. */
   readonly lostHints: number;
   /** How heavy a line of the journal weighs, so that compaction comes early. */
@@ -111,6 +117,7 @@ export function scenarioOf(seed: number): Scenario {
     team: ofServices.chance(0.5) ? workers.filter(() => ofServices.chance(0.5)) : [],
     weather: isCalm ? FAIR : drawWeather(ofServices, [OWN_ACCOUNT, TEAM_ACCOUNT]),
     economy: drawEconomy(random.fork('economy'), isCalm),
+    updates: isCalm ? [] : drawUpdates(random.fork('updates')),
     lostHints: random.chance(0.2) ? random.int(1, 90) : 0,
     journalWeight: random.chance(0.2) ? random.int(50, 500) : 1,
   };
@@ -118,6 +125,15 @@ export function scenarioOf(seed: number): Scenario {
 
 function drawDialogs(random: Random): Scenario['dialogs'] {
   return { trust: random.chance(0.5), onPrompt: random.pick(['wait', 'deny'] as const) };
+}
+
+function drawUpdates(random: Random): Scenario['updates'] {
+  if (!random.chance(0.4)) return [];
+  return Array.from({ length: random.int(1, 3) }, () => ({
+    agent: random.pick(['demo', 'team'] as const),
+    afterMs: random.int(0, 40 * MINUTE_MS),
+    isBroken: random.chance(0.3),
+  }));
 }
 
 /** One name is none of the config. */

@@ -18,6 +18,7 @@ import { projectFolder, type ProjectFolder } from './ports/files.ts';
 import { forgeSite } from './ports/forge.ts';
 import { simulatedRepository } from './ports/git/repository.ts';
 import { gitStore, type GitStore } from './ports/git/store.ts';
+import { programShelf } from './ports/programs.ts';
 import { simulatedServers, SERVERS } from './ports/mcp.ts';
 import { eventFolders } from './ports/inbox.ts';
 import { journalDisk, type JournalDisk } from './ports/journal.ts';
@@ -95,6 +96,9 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
       board.tell(account, { saidAt, until: saidAt + lastMs, freedAt: null });
     });
   }
+  const shelf = programShelf();
+  for (const { agent, afterMs, isBroken } of scenario.updates)
+    scheduler.after(afterMs, () => shelf.update(agent, isBroken));
   machine.onClash((what) => watchdog.violated(`two processes change ${what} at once`));
   const leftOrders: Order[] = [];
   const answers: GivenAnswer[] = [];
@@ -111,16 +115,23 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
             watchdog.note(`event ${spec.worker} ${spec.generation} ${content.slice(0, 60)}`);
             events.leave(to, content);
           },
-          onPaste: ({ worker, generation }, text, isBusy) =>
-            invariants.typed({ worker, generation, text }, isBusy),
-          onSubmit: ({ worker, generation }, text) => invariants.submitted({ worker, generation, text }),
+          onPaste: ({ worker, generation }, text, isBusy) => {
+            if (canaryOf(worker) === null) invariants.typed({ worker, generation, text }, isBusy);
+          },
+          onSubmit: ({ worker, generation }, text) => {
+            if (canaryOf(worker) === null) invariants.submitted({ worker, generation, text });
+            else watchdog.violated(`a text is submitted in the trial ${worker}`);
+          },
           isShy: () => scenario.facts.readyBy === 'screen',
           dialogs: dialogRights(scenario, answers, watchdog),
           asksFirstMs: ({ worker, generation }) =>
             random.fork(`asks ${worker} ${generation}`).chance(scenario.facts.readyBy === 'screen' ? 0.3 : 0)
               ? 90_000
               : 0,
-          dies: ({ worker, generation }) => generation <= (scenario.dying.get(worker) ?? 0),
+          dies: ({ worker, generation }) => {
+            const agent = canaryOf(worker);
+            return agent === null ? generation <= (scenario.dying.get(worker) ?? 0) : shelf.isBroken(agent);
+          },
           swallowsEnter: ({ worker }) => temperOf(scenario, worker).swallowsEnter,
           atStart: ({ worker }) => service.atStart(worker, accountOf({ policy }, worker) ?? ''),
           spent: ({ worker }) => meter.turnEnds(worker),
@@ -184,6 +195,7 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
         inbox: events.inbox(life),
         machine: machine.machine(life, lives),
         accounts: board.accounts(life),
+        programs: shelf.programs(life),
         servers: simulatedServers(life, () => !ofServers.chance(0.3)),
         transcripts: NO_TRANSCRIPTS,
         door: door.door(life, lives),
@@ -206,8 +218,13 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
   };
 }
 
+/** The agent that is tried in this session; null: it is that of a worker. */
+function canaryOf(worker: string): string | null {
+  return /^canary-(.+)$/.exec(worker)?.[1] ?? null;
+}
+
 function policyOf({ workers, team, omnibus, writeBack, dialogs, economy }: Scenario): Policy {
-  const asked = { ...dialogs, promptTimeoutMs: 3 * MINUTE_MS };
+  const asked = { ...dialogs, command: 'agent', promptTimeoutMs: 3 * MINUTE_MS };
   const policy = aPolicy({
     workers: new Map(
       workers.map((name, index) => [name, { agent: team.includes(name) ? 'team' : 'demo', index }]),
@@ -250,6 +267,7 @@ function kindOf(facts: KindFacts): AgentKind {
   return {
     ...demoKind,
     facts,
+    versionArgs: ['--version'],
     launch: (context) => ({
       ...demoKind.launch(context),
       conversation: facts.resumes ? (context.resumes ?? context.uuid) : null,

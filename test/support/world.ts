@@ -83,6 +83,7 @@ export function aWorld(parts: WorldParts = {}): World {
     vitals: new Map(),
     agentMs: new Map(),
     machine: known({ freeMemoryBytes: 64e9, freeDiskBytes: 500e9, cores: 8, load: 0.5 }, now),
+    programs: new Map(),
     kinds: kindsOf(parts),
     stopping: 'no',
   };
@@ -142,6 +143,7 @@ function ledgerOf(parts: WorldParts, policy: Policy): Ledger {
     },
     pushed: new Map(),
     accounts: new Map(),
+    programs: new Map(),
     stretches: new Map(),
     serverDeaths: [],
     budget: FULL_PROJECT,

@@ -12,6 +12,7 @@ import { describeOmnibus, mergeOmnibus } from './omnibus.ts';
 import { closePullRequest, openPullRequest, updatePullRequest } from './pull-requests.ts';
 import { endSession, interrupt, startSession } from './sessions.ts';
 import { settleDelivery } from './settle-delivery.ts';
+import { tryProgram } from './try-program.ts';
 import { beginAttempt, followBranch, prepareWorktree, returnToBranch, saveWork } from './worktrees.ts';
 
 type ActionMap = { [A in Action as A['kind']]: A };
@@ -24,6 +25,7 @@ const RUNNERS: { readonly [K in ActionKind]: Runner<ActionMap[K]> } = {
   'follow-branch': followBranch,
   'start-session': startSession,
   'end-session': endSession,
+  'try-program': tryProgram,
   look: lookAtScreen,
   'answer-dialog': answerDialog,
   interrupt,
@@ -81,6 +83,7 @@ export function deadlineMsOf(action: Action, { checks, setup }: Policy): number 
     case 'open-integration':
     case 'describe-omnibus':
     case 'deliver':
+    case 'try-program':
       return 2 * MINUTE_MS;
     case 'start-session':
     case 'end-session':

@@ -10,12 +10,12 @@ import type { World } from '../../domain/world.ts';
 import { pause } from './composer.ts';
 import type { Effect, Runner } from './effect.ts';
 import { serversFor, withoutThem } from './servers.ts';
+import { uuidOf } from './uuid.ts';
 import { agentNow, kindNow, notNow, refuseIfOver, workerNow, worktreeNow } from './subject.ts';
 
 /** How long the processes of a session have to end by themselves. */
 const GRACE_MS = 5_000;
 const SHORT_GRACE_MS = 500;
-const UUID_DIGITS = 32;
 /** Two keys at once may look like a third: an Escape before another key is that key with Alt. */
 const APART_MS = 200;
 
@@ -50,7 +50,7 @@ export const startSession: Runner<ActionOf<'start-session'>> = async (effect) =>
     kit,
     statusFolder: `${world.policy.home}/status`,
     servers: servers === null ? null : servers.given,
-    uuid: uuidOf(parts.clock.randomHex(UUID_DIGITS)),
+    uuid: uuidOf(parts.clock),
     resumes: resumable(world, workerNow(world, worker), kind.name),
   });
   const started = await parts.terminal.start({
@@ -71,6 +71,7 @@ export const startSession: Runner<ActionOf<'start-session'>> = async (effect) =>
     kind: kind.name,
     startedAt: parts.clock.now(),
     ...(conversation === null ? {} : { conversation }),
+    ...programOf(world, worker),
     ...(servers === null ? {} : { servers: { wanted: servers.wanted, missing: servers.missing } }),
   };
   return {
@@ -78,6 +79,12 @@ export const startSession: Runner<ActionOf<'start-session'>> = async (effect) =>
     facts: [{ type: 'generation.began', generation }],
   };
 };
+
+/** As it was looked at right before. */
+function programOf({ policy, programs }: World, worker: WorkerName): Pick<Generation, 'program'> {
+  const seen = programs.get(policy.workers.get(worker)?.agent ?? '');
+  return seen?.known === true ? { program: seen.value } : {};
+}
 
 interface Seated {
   readonly worker: WorkerName;
@@ -95,16 +102,6 @@ function surroundings({ policy }: World, { worker, number, index, events }: Seat
     CZAR_INDEX: String(index),
     CZAR_PROJECT: policy.project,
   };
-}
-
-/** A UUID of version 4 out of 32 random hexadecimal digits. */
-function uuidOf(hex: string): string {
-  const parts = /^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/.exec(hex);
-  if (parts === null) {
-    throw new Fault({ code: 'bug', what: 'make a UUID', on: hex, because: `it needs ${UUID_DIGITS} digits` });
-  }
-  const [, first = '', second = '', third = '', fourth = '', last = ''] = parts;
-  return `${first}-${second}-4${third}-a${fourth}-${last}`;
 }
 
 export const endSession: Runner<ActionOf<'end-session'>> = async (effect) => {

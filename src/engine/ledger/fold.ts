@@ -9,6 +9,7 @@ import { foldDeliveries } from './fold-deliveries.ts';
 import { foldForge } from './fold-forge.ts';
 import { foldHumans } from './fold-humans.ts';
 import { foldProcesses } from './fold-processes.ts';
+import { foldPrograms } from './fold-programs.ts';
 import { foldServer } from './fold-server.ts';
 import { foldSpending } from './fold-spending.ts';
 import { foldTasks } from './fold-tasks.ts';
@@ -29,6 +30,7 @@ const FOLD: { [K in FactType]: (ledger: MutableLedger, fact: FactMap[K], at: num
   ...foldServer,
   ...foldSpending,
   ...foldBudgets,
+  ...foldPrograms,
 };
 
 /** Applies one journal entry. The only way in which a ledger changes. */

@@ -17,6 +17,7 @@ import type { Receipt } from '../../domain/delivery.ts';
 import type { AgentState } from '../../domain/generation.ts';
 import type { Sha } from '../../domain/names.ts';
 import type { PullRequest } from '../../domain/pull-request.ts';
+import type { ProgramState } from '../../domain/program.ts';
 import type { Question } from '../../domain/question.ts';
 import type { Order } from '../../domain/request.ts';
 
@@ -37,6 +38,7 @@ export interface MutableLedger extends Ledger {
   stretches: Map<string, readonly number[]>;
   serverDeaths: readonly ServerDeath[];
   budget: ProjectBudget;
+  programs: Map<string, ProgramState>;
   orders: Order[];
   active: Set<string>;
   stages: Map<Stage, number>;
@@ -73,6 +75,7 @@ export function emptyLedger(integrationBranch: string): MutableLedger {
     stretches: new Map(),
     serverDeaths: [],
     budget: FULL_PROJECT,
+    programs: new Map(),
     orders: [],
     active: new Set(),
     stages: new Map(),
@@ -138,6 +141,7 @@ export function toImage(ledger: Ledger): LedgerImage {
     stretches: [...ledger.stretches],
     serverDeaths: ledger.serverDeaths,
     ...(ledger.budget === undefined ? {} : { budget: ledger.budget }),
+    programs: [...ledger.programs],
     orders: ledger.orders,
     writing: [...ledger.writing],
     decisions: [...ledger.decisions],
@@ -165,6 +169,7 @@ export function fromImage(image: LedgerImage): MutableLedger {
     stretches: new Map(image.stretches),
     serverDeaths: image.serverDeaths ?? [],
     budget: image.budget ?? FULL_PROJECT,
+    programs: new Map(image.programs),
     orders: [...image.orders],
     active: new Set(),
     stages: new Map(),

@@ -8,6 +8,7 @@ import { observeEvents } from './events.ts';
 import { observeFiles } from './files.ts';
 import { observeGit } from './git.ts';
 import { observeLostWorktrees } from './lost-worktrees.ts';
+import { observePrograms } from './programs.ts';
 
 /** A look that takes longer goes on by itself: the tick does not wait for it. */
 const LOOK_MS = 4_000;
@@ -72,6 +73,7 @@ const ORDER: readonly Sense[] = [
   'machine',
   'accounts',
   'orders',
+  'programs',
   'vitals',
 ];
 
@@ -90,6 +92,7 @@ const OBSERVERS: Readonly<Record<Sense, (core: Core) => Promise<void>>> = {
   },
   accounts: observeAccounts,
   orders: observeOrders,
+  programs: observePrograms,
   vitals: observeVitals,
 };
 

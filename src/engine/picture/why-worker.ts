@@ -5,6 +5,7 @@ import { explainHealth } from '../../decide/health.ts';
 import { explainLease } from '../../decide/lease.ts';
 import { explainLimits } from '../../decide/limits.ts';
 import { explainLooking } from '../../decide/looking.ts';
+import { explainProgram } from '../../decide/canary.ts';
 import { explainServers } from '../../decide/mcp.ts';
 import { explainNudges } from '../../decide/nudges.ts';
 import { explainRecovery } from '../../decide/recovery.ts';
@@ -35,6 +36,7 @@ const EXPLAINS: readonly Explain[] = [
   explainSession,
   explainLooking,
   explainServers,
+  explainProgram,
   explainDialogs,
   explainWorktree,
   explainStray,

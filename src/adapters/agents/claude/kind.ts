@@ -52,6 +52,7 @@ export const claudeKind: AgentKind = {
   translate: translateClaude,
   spending: claudeSpending,
   prices: CLAUDE_PRICES,
+  versionArgs: ['--version'],
   interruptKeys: ['Escape'],
   clearKeys: Array.from({ length: CLEARING_PRESSES }, () => 'C-u'),
 };

@@ -42,6 +42,7 @@ export const codexKind: AgentKind = {
   translate: translateCodex,
   spending: codexSpending,
   prices: CODEX_PRICES,
+  versionArgs: ['--version'],
   interruptKeys: ['Escape'],
   // Not C-c: it ends codex when the composer is empty. C-u takes away the row before the cursor, or the line end, and nothing else.
   clearKeys: Array.from({ length: ROWS_CLEARED }, () => 'C-u'),

@@ -25,6 +25,7 @@ export const customKind: AgentKind = {
   },
   read: () => ({ shows: 'unknown', composer: null, dialog: null }),
   translate: () => null,
+  versionArgs: null,
   interruptKeys: ['C-c'],
   clearKeys: [],
 };

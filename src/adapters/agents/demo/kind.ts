@@ -25,6 +25,7 @@ export const demoKind: AgentKind = {
   },
   read: readDemoScreen,
   translate: () => null,
+  versionArgs: null,
   interruptKeys: ['Escape'],
   clearKeys: ['C-u'],
 };

@@ -35,6 +35,7 @@ export const opencodeKind: AgentKind = {
   launch,
   read: readOpencodeScreen,
   translate: translateOpencode,
+  versionArgs: ['--version'],
   // The first asks whether it is meant.
   interruptKeys: ['Escape', 'Escape'],
   // Marks all, and takes it away. Not C-c: it ends opencode when the composer is empty.

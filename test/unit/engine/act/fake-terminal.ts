@@ -51,6 +51,7 @@ const fakeKind: AgentKind = {
     conversation: null,
   }),
   translate: () => null,
+  versionArgs: null,
   read: ({ lines: [shows = '', ...composer] }) => {
     if (shows === 'dialog') return { shows, composer: null, dialog: null };
     if (shows !== 'prompt' && shows !== 'busy') return { shows: 'unknown', composer: null, dialog: null };
