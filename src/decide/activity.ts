@@ -51,23 +51,36 @@ export function isPaused(world: World, worker: WorkerState): boolean {
 }
 
 function ofAgent(world: World, worker: WorkerState, lastOutputAt: number | null): ActivityView {
-  const { agent } = worker;
   const heard = lastHeard(worker);
-  switch (agent.activity) {
+  if (goesByOutput(world, worker, lastOutputAt)) return byOutput(world, worker, { lastOutputAt, heard });
+  switch (worker.agent.activity) {
     case 'starting':
-      return speaksByOutput(world, worker, lastOutputAt)
-        ? byOutput(world, worker, { lastOutputAt, heard })
-        : from(worker, 'starting', heard);
     case 'asks':
-      return from(worker, 'asks', heard);
+      return from(worker, worker.agent.activity, heard);
     case 'limited':
       return limited(world, worker, heard);
     case 'idle':
       return resting(world, worker, heard);
     case 'busy':
-      return busy(world, worker, { lastOutputAt, heard });
+      return busy(world, worker, heard);
     case 'unknown':
-      return byOutput(world, worker, { lastOutputAt, heard });
+      return from(worker, 'unknown', heard);
+  }
+}
+
+/** Nothing but what it prints tells what it does. */
+export function goesByOutput(world: World, worker: WorkerState, lastOutputAt: number | null): boolean {
+  switch (worker.agent.activity) {
+    case 'unknown':
+      return true;
+    case 'starting':
+      return speaksByOutput(world, worker, lastOutputAt);
+    case 'busy':
+      return !tellsIdle(world, worker) || finishedUnheard(world, worker);
+    case 'asks':
+    case 'limited':
+    case 'idle':
+      return false;
   }
 }
 
@@ -76,9 +89,7 @@ interface Heard {
   readonly heard: Evidence;
 }
 
-function busy(world: World, worker: WorkerState, { lastOutputAt, heard }: Heard): ActivityView {
-  if (!tellsIdle(world, worker) || finishedUnheard(world, worker))
-    return byOutput(world, worker, { lastOutputAt, heard });
+function busy(world: World, worker: WorkerState, heard: Evidence): ActivityView {
   const leftMs = believedMs(world) - stillOf(world, worker);
   return leftMs > 0
     ? from(worker, 'working', { ...heard, expiresAt: world.now + leftMs })

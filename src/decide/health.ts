@@ -4,7 +4,7 @@ import type { WorkerName } from '../domain/names.ts';
 import { shortDuration } from '../domain/units.ts';
 import type { World } from '../domain/world.ts';
 import { countsQuiet } from './counts-quiet.ts';
-import { loopOf } from './loops.ts';
+import { loopOf, mayLoop } from './loops.ts';
 import { paneState } from './pane.ts';
 import { runningTask } from './running-task.ts';
 import { type LifeSign, quietOf, signsOf, stillOf } from './signs.ts';
@@ -31,7 +31,7 @@ export function healthOf(world: World, name: WorkerName): HealthView {
   if (worker === undefined) return HEALTHY;
   const crash = crashEvidence(world, worker);
   if (crash !== null) return { health: 'crashed', loops: false, evidence: [crash] };
-  if (!countsQuiet(world, name)) return HEALTHY;
+  if (!mayBeIll(world, worker) || !countsQuiet(world, name)) return HEALTHY;
   const stillMs = stillOf(world, worker);
   const { slowMs, stuckMs } = thresholdsOf(world, worker);
   if (stillMs >= stuckMs) return { health: 'stuck', loops: false, evidence: stoodStill(world, worker) };
@@ -40,6 +40,12 @@ export function healthOf(world: World, name: WorkerName): HealthView {
   if (stillMs >= slowMs) return { health: 'slow', loops: false, evidence: stoodStill(world, worker) };
   if (quietOf(world, worker) < resultDueMs(world)) return HEALTHY;
   return { health: 'slow', loops: false, evidence: [resultEvidence(world, worker)] };
+}
+
+/** Cheap, and no for nearly all workers in nearly every tick. */
+function mayBeIll(world: World, worker: WorkerState): boolean {
+  const { slowMs } = world.policy.health;
+  return quietOf(world, worker) >= slowMs || mayLoop(world, worker);
 }
 
 const HEALTHY: HealthView = { health: 'healthy', loops: false, evidence: [] };

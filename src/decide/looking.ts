@@ -1,5 +1,5 @@
 import type { Evidence } from '../domain/evidence.ts';
-import type { AgentState, PaneView } from '../domain/generation.ts';
+import type { AgentState, PaneView, ScreenSign } from '../domain/generation.ts';
 import type { WorkerState } from '../domain/ledger.ts';
 import type { WorkerName } from '../domain/names.ts';
 import type { Action } from '../domain/plan.ts';
@@ -7,7 +7,8 @@ import type { World } from '../domain/world.ts';
 import { countsQuiet } from './counts-quiet.ts';
 import { livePane } from './pane.ts';
 import { earlier, type Rule } from './rule.ts';
-import { believedMs, stillOf } from './signs.ts';
+import { runningTask } from './running-task.ts';
+import { believedMs, stillOf, wakesItself } from './signs.ts';
 
 const SOONEST_MS = 500;
 const LATEST_MS = 10_000;
@@ -77,14 +78,18 @@ function nextLookAtDialog(world: World, { name, agent }: WorkerState): number | 
 /** Its word does not hold any more: its screen may show that its turn is over, that it asks, or a count that moves. */
 function nextLookAtSilence(world: World, worker: WorkerState): number | null {
   const { activity, screen = null } = worker.agent;
-  if (activity !== 'busy' || !countsQuiet(world, worker.name) || livePane(world, worker.name) === null)
-    return null;
+  if (activity !== 'busy' || runningTask(world, worker) === null) return null;
   const leftMs = believedMs(world) - stillOf(world, worker);
-  if (leftMs > 0) return world.now + leftMs;
-  if (screen === null || screen.at > world.now) return world.now;
-  const isFirst = screen.shows === 'prompt' && screen.looks === 1;
-  const part = world.policy.health.slowMs * PART_OF_SLOW;
-  return screen.at + (isFirst ? Math.min(LATEST_MS, part) : Math.max(part, SOONEST_MS));
+  if (leftMs > 0) return wakesItself(world) ? world.now + leftMs : null;
+  if (!countsQuiet(world, worker.name) || livePane(world, worker.name) === null) return null;
+  return screen === null || screen.at > world.now ? world.now : nextLookAtScreen(world, screen);
+}
+
+/** Soon at a prompt that nobody told of; then rarely. */
+function nextLookAtScreen({ policy }: World, { at, shows, looks }: ScreenSign): number {
+  const rarelyMs = policy.health.slowMs * PART_OF_SLOW;
+  const isFirst = shows === 'prompt' && looks === 1;
+  return at + (isFirst ? Math.min(LATEST_MS, rarelyMs) : Math.max(rarelyMs, SOONEST_MS));
 }
 
 /** The live pane of an agent that has said nothing and has not been seen ready; null: there is none. */

@@ -18,7 +18,25 @@ export function loopOf(world: World, worker: WorkerState): Evidence | null {
   const attempt = runningTask(world, worker)?.attempt ?? null;
   if (attempt === null) return null;
   const since = Math.max(attempt.messages.help?.lastAt ?? 0, attempt.startedAt);
-  return treesRepeat(world, worker, since) ?? commitsRepeat(attempt, since) ?? runsFail(worker, since);
+  return (
+    treesRepeat(world, worker, since) ??
+    commitsRepeat(attempt, since) ??
+    runsFail(worker, Math.max(since, attempt.lastCommitAt ?? 0))
+  );
+}
+
+/** Cheap, and no for nearly all workers: the newest is like one of a little while ago. */
+export function mayLoop(world: World, worker: WorkerState): boolean {
+  const task = worker.task === null ? undefined : world.ledger.tasks.get(worker.task);
+  const commits = task?.attempt?.recent ?? [];
+  const runs = worker.failedRuns ?? [];
+  const states = vitalsOf(world, worker)?.tree?.states ?? [];
+  return (
+    (runs.length >= FAILURES_IN_A_ROW && runs.at(-1)?.mark === runs.at(-FAILURES_IN_A_ROW)?.mark) ||
+    (states.length >= STATES_IN_A_ROW && states.at(-1)?.state === states.at(-3)?.state) ||
+    (commits.length >= COMMITS_IN_A_ROW &&
+      commits.slice(0, -1).some(({ tree }) => tree === commits.at(-1)?.tree))
+  );
 }
 
 function treesRepeat(world: World, worker: WorkerState, since: number): Evidence | null {

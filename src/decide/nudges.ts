@@ -5,7 +5,6 @@ import { shortDuration } from '../domain/units.ts';
 import type { World } from '../domain/world.ts';
 import { isFirstAfterLimit, whyAccountWaits } from './accounts.ts';
 import { deliveryIdFor } from './delivery-id.ts';
-import { countsQuiet } from './counts-quiet.ts';
 import { healthOf } from './health.ts';
 import { runningTask } from './running-task.ts';
 import { stillOf } from './signs.ts';
@@ -110,11 +109,11 @@ function helpOf(world: World, worker: WorkerState): RulePart {
 
 /** A worker that is slow or stuck, and may be typed to. */
 function quietWorker(world: World, worker: WorkerState): QuietWorker | null {
-  if (!countsQuiet(world, worker.name) || livePane(world, worker.name) === null) return null;
-  if (worker.restartNotBefore !== null || worker.generation === null) return null;
   const task = runningTask(world, worker);
+  if (task === null || task.attempt === null) return null;
+  if (worker.restartNotBefore !== null || worker.generation === null) return null;
   const { health, loops, evidence } = healthOf(world, worker.name);
-  if (task === null || task.attempt === null || (health !== 'slow' && health !== 'stuck')) return null;
+  if ((health !== 'slow' && health !== 'stuck') || livePane(world, worker.name) === null) return null;
   if (isStopped(world, task)) return null;
   return {
     worker,

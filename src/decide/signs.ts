@@ -44,22 +44,28 @@ export function vitalsOf(world: World, { name, generation }: WorkerState): Vital
   return vitals !== undefined && vitals.generation === generation?.number ? vitals : null;
 }
 
-/** Times of the signs that an agent gets on, in the order of `signsOf`; null for one that says nothing. */
+/** Times of the signs that an agent gets on, in the order of `signsOf`; null for one that says nothing. Made in every tick. */
 export function markOf(world: World, worker: WorkerState): readonly (number | null)[] {
-  const echoes = echoesOf(world, worker);
-  return signsOf(world, worker)
-    .filter(({ means }) => means === 'progress')
-    .map(({ at }) => (at === null || echoes.some((from) => at >= from && at - from < ECHO_MS) ? null : at));
+  const seen = vitalsOf(world, worker);
+  const { lastEventAt, screen } = worker.agent;
+  const times = [
+    lastEventAt,
+    seen?.transcriptAt ?? null,
+    worker.progressAt,
+    seen?.tree?.changedAt ?? null,
+    screen?.countedAt ?? null,
+  ];
+  const sent = runningTask(world, worker)?.attempt?.messages;
+  if (sent?.remind === undefined && sent?.help === undefined) return times;
+  const echoes = [sent.remind?.lastAt, sent.help?.lastAt].filter((at) => at !== undefined);
+  return times.map((at) =>
+    at === null || echoes.some((from) => at >= from && at - from < ECHO_MS) ? null : at,
+  );
 }
 
 /** Equality, not order: clocks are set back. */
 export function movedSince(before: readonly (number | null)[], now: readonly (number | null)[]): boolean {
   return now.some((at, place) => at !== null && at !== before[place]);
-}
-
-function echoesOf(world: World, worker: WorkerState): readonly number[] {
-  const sent = runningTask(world, worker)?.attempt?.messages;
-  return [sent?.remind?.lastAt, sent?.help?.lastAt].filter((at) => at !== undefined);
 }
 
 /** At the last look builds, tests or the like were running for it. */
@@ -85,4 +91,11 @@ export function stillOf(world: World, worker: WorkerState): number {
   const counted = world.counted.get(worker.name);
   if (counted === undefined) return worker.stillMs ?? worker.quietMs;
   return counted.progressAt === worker.progressAt ? counted.stillMs : 0;
+}
+
+const SWEEP_MS = 30_000;
+
+/** Everything is looked at every half minute anyway: only what is configured to be quicker wakes the loop by itself. */
+export function wakesItself({ policy }: World): boolean {
+  return policy.health.slowMs < 16 * SWEEP_MS;
 }

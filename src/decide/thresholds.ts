@@ -14,33 +14,39 @@ const MOST_TIMES = 3;
 export interface Thresholds {
   readonly slowMs: number;
   readonly stuckMs: number;
-  /** With the figures they come from, for a person. */
-  readonly because: string;
 }
 
 /** Never below what is configured; grown by what tasks took before that were done by agents of the same kind, and ended well. */
 export function thresholdsOf(world: World, worker: WorkerState): Thresholds {
   const { slowMs, stuckMs } = world.policy.health;
-  const stretches = world.ledger.stretches.get(worker.generation?.kind ?? '') ?? [];
-  const longestMs = stretches.length < LEAST_TASKS ? 0 : Math.max(...stretches);
-  const byHistory = Math.min(Math.max(1, (longestMs * ROOM) / slowMs), MOST_TIMES);
-  const times = atWork(world, worker) ? MOST_TIMES : byHistory;
-  const grown = { slowMs: Math.round(slowMs * times), stuckMs: Math.round(stuckMs * times) };
-  return { ...grown, because: `${limits(grown)}: ${reason({ stretches, longestMs, byHistory }, times)}` };
-}
-
-function limits({ slowMs, stuckMs }: Pick<Thresholds, 'slowMs' | 'stuckMs'>): string {
-  return `slow after ${shortDuration(slowMs)}, stuck after ${shortDuration(stuckMs)} in which nothing moves`;
+  const times = atWork(world, worker) ? MOST_TIMES : historyOf(world, worker).times;
+  return { slowMs: Math.round(slowMs * times), stuckMs: Math.round(stuckMs * times) };
 }
 
 interface History {
-  readonly stretches: readonly number[];
+  readonly tasks: number;
   readonly longestMs: number;
-  readonly byHistory: number;
+  /** How many times what is configured. */
+  readonly times: number;
 }
 
-function reason({ stretches, longestMs, byHistory }: History, times: number): string {
-  if (times > byHistory) return `${MOST_TIMES} times what is configured while what it started is at work`;
+function historyOf({ ledger, policy }: World, { generation }: WorkerState): History {
+  const stretches = ledger.stretches.get(generation?.kind ?? '') ?? [];
+  const longestMs = stretches.length < LEAST_TASKS ? 0 : Math.max(...stretches);
+  const times = Math.min(Math.max(1, (longestMs * ROOM) / policy.health.slowMs), MOST_TIMES);
+  return { tasks: stretches.length, longestMs, times };
+}
+
+/** With the figures they come from. */
+export function explainThresholds(world: World, worker: WorkerState): string {
+  const { slowMs, stuckMs } = thresholdsOf(world, worker);
+  const limits = `slow after ${shortDuration(slowMs)}, stuck after ${shortDuration(stuckMs)} in which nothing moves`;
+  return `${limits}: ${reasonOf(world, worker)}`;
+}
+
+function reasonOf(world: World, worker: WorkerState): string {
+  const { tasks, longestMs, times } = historyOf(world, worker);
+  if (atWork(world, worker)) return `${MOST_TIMES} times what is configured while what it started is at work`;
   if (times === 1) return 'as configured';
-  return `the longest stretch in ${stretches.length} finished tasks was ${shortDuration(longestMs)} (at most ${MOST_TIMES} times what is configured)`;
+  return `the longest still stretch in ${tasks} finished tasks was ${shortDuration(longestMs)} (at most ${MOST_TIMES} times what is configured)`;
 }

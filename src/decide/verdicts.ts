@@ -5,7 +5,8 @@ import type { World } from '../domain/world.ts';
 import { earlier, type Rule } from './rule.ts';
 import { countsQuiet } from './counts-quiet.ts';
 import { healthOf, resultDueMs } from './health.ts';
-import { quietOf, signsOf, stillOf } from './signs.ts';
+import { runningTask } from './running-task.ts';
+import { quietOf, signsOf, stillOf, wakesItself } from './signs.ts';
 import { thresholdsOf } from './thresholds.ts';
 
 /** Notes when a verdict about a living session becomes another one, with what it rests on. Ends of sessions are facts themselves. */
@@ -13,7 +14,9 @@ export const verdicts: Rule = (world) => {
   const workers = [...world.ledger.workers.values()];
   return {
     notes: workers.flatMap((worker) => noted(world, worker)),
-    wakeAt: workers.reduce<number | null>((at, worker) => earlier(at, nextAt(world, worker)), null),
+    wakeAt: wakesItself(world)
+      ? workers.reduce<number | null>((at, worker) => earlier(at, nextAt(world, worker)), null)
+      : null,
   };
 };
 
@@ -43,7 +46,7 @@ function newestSign(world: World, worker: WorkerState): readonly Evidence[] {
 
 /** When nothing that moves until then makes it slow, or stuck. */
 function nextAt(world: World, worker: WorkerState): number | null {
-  if (!countsQuiet(world, worker.name)) return null;
+  if (worker.generation === null || runningTask(world, worker) === null) return null;
   const { slowMs, stuckMs } = thresholdsOf(world, worker);
   const stillMs = stillOf(world, worker);
   const left = [slowMs - stillMs, stuckMs - stillMs, resultDueMs(world) - quietOf(world, worker)];

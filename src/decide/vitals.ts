@@ -2,11 +2,12 @@ import type { WorkerState } from '../domain/ledger.ts';
 import type { WorkerName } from '../domain/names.ts';
 import type { ProcessSign, ProcessTime, TreeSign } from '../domain/vitals.ts';
 import type { World } from '../domain/world.ts';
-import { activityOf } from './activity.ts';
+import { goesByOutput } from './activity.ts';
 import { countsQuiet } from './counts-quiet.ts';
 import { livePane } from './pane.ts';
 import { earlier, type Rule } from './rule.ts';
-import { quietOf, vitalsOf } from './signs.ts';
+import { runningTask } from './running-task.ts';
+import { quietOf, vitalsOf, wakesItself } from './signs.ts';
 
 /** Parts of `health.slow`: for so long nothing is looked at, and then so often. */
 const FIRST_PART = 4;
@@ -38,18 +39,21 @@ export function looksDue(world: World): LooksDue {
 }
 
 /** Wakes the loop for the next look. */
-export const vitals: Rule = (world) => ({ wakeAt: looksDue(world).nextAt });
+export const vitals: Rule = (world) => ({ wakeAt: wakesItself(world) ? looksDue(world).nextAt : null });
 
 function dueAt(world: World, worker: WorkerState): number | null {
-  if (worker.generation === null || !countsQuiet(world, worker.name)) return null;
+  if (worker.generation === null || runningTask(world, worker) === null) return null;
+  const { slowMs, quietMs: restMs } = world.policy.health;
+  const soonMs = slowMs / FIRST_PART - quietOf(world, worker);
+  // Whether its time counts at all is asked only when that matters.
+  if (soonMs > 0 && worker.agent.activity === 'busy') return world.now + soonMs;
+  if (!countsQuiet(world, worker.name)) return null;
   const pane = livePane(world, worker.name);
   if (pane === null) return null;
-  const { slowMs, quietMs: restMs } = world.policy.health;
   const lookedAt = vitalsOf(world, worker)?.lookedAt ?? null;
-  if (isByScreen(world, worker) && pane.lastOutputAt !== null)
+  if (pane.lastOutputAt !== null && goesByOutput(world, worker, pane.lastOutputAt))
     return nextAfter(world, lookedAt, { from: pane.lastOutputAt + restMs / 2, everyMs: restMs / 2 });
-  const from = world.now + slowMs / FIRST_PART - quietOf(world, worker);
-  return nextAfter(world, lookedAt, { from, everyMs: clamp(slowMs / NEXT_PART) });
+  return nextAfter(world, lookedAt, { from: world.now + soonMs, everyMs: clamp(slowMs / NEXT_PART) });
 }
 
 function clamp(ms: number): number {
@@ -66,20 +70,19 @@ function nextAfter(
   return Math.max(from, next);
 }
 
-/** Its screen alone tells what it does: it rests when nothing is printed and nothing runs. */
-function isByScreen(world: World, { name }: WorkerState): boolean {
-  const { activity, evidence } = activityOf(world, name);
-  return activity === 'working' && evidence[0]?.source === 'pane';
-}
-
-/** A reading of processor time against the one before it. */
-export function processSign(before: ProcessSign | null, time: ProcessTime, now: number): ProcessSign {
-  if (before === null) return { time, readAt: now, workedAt: null };
-  const elapsedMs = now - before.readAt;
+/** A reading of processor time against the one before it. `monotonicMs`: of the clock that cannot be set. */
+export function processSign(
+  before: ProcessSign | null,
+  time: ProcessTime,
+  { now, monotonicMs }: { readonly now: number; readonly monotonicMs: number },
+): ProcessSign {
+  const read = { time, readAt: now, readMs: monotonicMs };
+  if (before === null) return { ...read, workedAt: null };
+  const elapsedMs = monotonicMs - before.readMs;
   const toolsMs = time.toolsMs - before.time.toolsMs;
   const ownMs = time.ownMs - before.time.ownMs;
   const worked = elapsedMs > 0 && (toolsMs >= elapsedMs * TOOLS_WORK || ownMs >= elapsedMs * AGENT_WORKS);
-  return { time, readAt: now, workedAt: worked ? now : before.workedAt };
+  return { ...read, workedAt: worked ? now : before.workedAt };
 }
 
 /** What lies in a worktree against what lay there before. Going back to what was there lately is no progress. */

@@ -15,6 +15,8 @@ export interface Vitals {
 export interface ProcessSign {
   readonly time: ProcessTime;
   readonly readAt: number;
+  /** By the clock that cannot be set. */
+  readonly readMs: number;
   /** When more work of it was seen than a spinner takes; null: not yet. */
   readonly workedAt: number | null;
 }

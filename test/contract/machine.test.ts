@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { openMachine } from '../../src/adapters/machine/machine.ts';
 import { groupLives } from '../../src/adapters/process/group.ts';
 import { runProcess } from '../../src/adapters/process/run.ts';
@@ -75,3 +75,25 @@ describeMachine('this one', async () => ({
   },
   lives: ({ pid }) => groupLives(pid),
 }));
+
+/** Waits, and then computes for ever in a child of its own. */
+const BUSY = 'sleep 0.2; sh -c "while :; do :; done" & wait';
+
+test('this machine tells the processor time of what descends from a process, and of nothing that is gone', async () => {
+  const child = spawn('sh', ['-c', BUSY], { detached: true, stdio: 'ignore' });
+  const pid = child.pid ?? 0;
+  onTestFinished(() => {
+    if (groupLives(pid)) process.kill(-pid, 'SIGKILL');
+  });
+  const machine = await openMachine({ now: Date.now });
+  const timeOf = async () => (await machine.processTimes([pid, 999_999_999])).get(pid);
+  const first = await until(timeOf, { ...patience, what: 'a first reading' });
+  const used = async () => {
+    const time = await timeOf();
+    return (time?.ownMs ?? 0) + (time?.toolsMs ?? 0) - first.ownMs - first.toolsMs;
+  };
+  await until(async () => (await used()) >= 200, { ...patience, what: 'some processor time' });
+  expect([...(await machine.processTimes([pid, 999_999_999])).keys()]).toEqual([pid]);
+  process.kill(-pid, 'SIGKILL');
+  await until(async () => !groupLives(pid), { ...patience, what: 'its end' });
+});

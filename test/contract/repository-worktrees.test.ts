@@ -46,6 +46,23 @@ describe('a worktree', () => {
     expectWhole();
   });
 
+  test('has a name for what lies in it, equal for equal content', async () => {
+    const place = await prepare();
+    const name = (): Promise<string> => repository.worktrees.state(place);
+    const clean = await name();
+    writeFileSync(join(path, 'README'), 'changed\n');
+    const changed = await name();
+    writeFileSync(join(path, 'new file'), 'new\n');
+    const more = await name();
+    expect(new Set([clean, changed, more]).size).toBe(3);
+    rmSync(join(path, 'new file'));
+    expect(await name()).toBe(changed);
+    repo.gitAt(path, 'checkout', '--', 'README');
+    expect(await name()).toBe(clean);
+    repo.commit('works', path);
+    expect(await name()).not.toBe(clean);
+  });
+
   test('is found as it is, work and all', async () => {
     const { gitDir } = await prepare();
     repo.write('README', 'edited\n', path);

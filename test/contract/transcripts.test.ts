@@ -1,4 +1,4 @@
-import { appendFile, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -50,6 +50,29 @@ describe('the transcripts of agents', () => {
     await appendFile(path, next.slice(20));
     await until(() => hints > before, { deadlineMs, what: 'another hint' });
     await until(async () => (await transcripts.read()).length === 2, { deadlineMs, what: 'the whole line' });
+  });
+
+  test('tell when each was seen to have grown last', async () => {
+    const { transcripts, path, followed } = open();
+    await transcripts.follow([followed]);
+    expect([...transcripts.grownAt()]).toEqual([]);
+    await writeFile(path, line('one'));
+    const grownAt = await until(
+      async () => {
+        await transcripts.read();
+        return transcripts.grownAt().get('w1');
+      },
+      { deadlineMs, what: 'its growth' },
+    );
+    expect(grownAt).toBe((await stat(path)).mtimeMs);
+    await appendFile(path, '{"type":"nothing that matters"}\n');
+    await until(
+      async () => {
+        await transcripts.read();
+        return transcripts.grownAt().get('w1') !== grownAt;
+      },
+      { deadlineMs, what: 'growth without an event' },
+    );
   });
 
   test('are told again until they are journaled, and never after', async () => {

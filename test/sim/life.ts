@@ -48,3 +48,29 @@ export function beginLife(scheduler: Scheduler, random: Random): Life {
     },
   };
 }
+
+/** One whose world answers at once: where what counts are hours. */
+export function beginPromptLife(scheduler: Scheduler): Life {
+  let isAlive = true;
+  const wait = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      scheduler.after(ms, () => {
+        if (isAlive) resolve();
+      });
+    });
+  return {
+    get isAlive() {
+      return isAlive;
+    },
+    kill() {
+      isAlive = false;
+    },
+    ask: async (act) => (isAlive ? act() : new Promise(() => undefined)),
+    wait,
+    tell(listener) {
+      scheduler.after(0, () => {
+        if (isAlive) listener();
+      });
+    },
+  };
+}

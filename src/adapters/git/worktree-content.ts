@@ -28,9 +28,9 @@ export async function contentOf(
 
 async function wordsOf(path: string, mayRead: boolean): Promise<Buffer | string> {
   try {
-    const { size, mtimeMs, mode, ...stat } = await lstat(path);
-    if (mayRead && stat.isFile() && size <= longestBytes) return await readFile(path);
-    return `${mode} ${size} ${mtimeMs}`;
+    const found = await lstat(path);
+    if (mayRead && found.isFile() && found.size <= longestBytes) return await readFile(path);
+    return `${found.mode} ${found.size} ${found.mtimeMs}`;
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EISDIR')) return 'gone';
     throw error;

@@ -39,6 +39,7 @@ const eventSchema = z.object({
       error: z.enum(['limit', 'overloaded', 'network', 'login', 'billing', 'other']).exactOptional(),
       ended: z.enum(['interrupted', 'error']).exactOptional(),
       spent: z.array(spentSchema).max(1_000).exactOptional(),
+      failed: z.string().max(2_000).exactOptional(),
     })
     .exactOptional(),
 });

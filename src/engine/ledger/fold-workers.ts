@@ -11,6 +11,7 @@ import { changeTask, changeWorker, type MutableLedger, UNSEEN_AGENT } from './st
 const KEPT_CRASHES = 50;
 const KEPT_FAILURES = 16;
 const SAID_CHARS = 200;
+const LEAST_SAID_CHARS = 20;
 
 export const foldWorkers: FoldPart<
   | 'worker.known'
@@ -204,18 +205,21 @@ function inConversation(
   return { conversation: { id, kind, generations: Array.from(new Set([...before, number])) } };
 }
 
-/** Numbers in it differ from run to run: times, ports, addresses. */
+/** Numbers in it differ from run to run: times, ports, addresses. One that says nothing is like any other that says nothing. */
 function withFailure(
   { failedRuns = [] }: WorkerState,
   { data }: AgentEvent,
   at: number,
 ): Pick<WorkerState, 'failedRuns'> {
-  if (data?.failed === undefined) return {};
-  const says = data.failed.trim();
+  const lines = (data?.failed ?? '').split('\n').filter((line) => line.trim() !== '' && !STATUS.test(line));
+  const says = lines.join('\n');
+  if (says.length < LEAST_SAID_CHARS) return {};
   const mark = says.replace(/\b0x[0-9a-f]+\b|\d+(?:\.\d+)?/gi, '#').replace(/\s+/g, ' ');
-  const line = says.split('\n', 1)[0] ?? '';
-  return { failedRuns: [...failedRuns, { mark, says: line.slice(0, SAID_CHARS), at }].slice(-KEPT_FAILURES) };
+  const run = { mark, says: (lines[0] ?? '').slice(0, SAID_CHARS), at };
+  return { failedRuns: [...failedRuns, run].slice(-KEPT_FAILURES) };
 }
+
+const STATUS = /^(?:Error: )?Exit code \d+$/;
 
 /** One that ended in a restart says nothing about how long a task may stand still. */
 function noteStretch(ledger: MutableLedger, worker: string, stillMs: number): void {

@@ -28,7 +28,10 @@ export async function observeVitals(core: Core): Promise<void> {
           generation: generation.number,
           lookedAt: now,
           transcriptAt: notLater(grown.get(worker.name), now),
-          processes: time === undefined ? null : processSign(known?.processes ?? null, time, now),
+          processes:
+            time === undefined
+              ? null
+              : processSign(known?.processes ?? null, time, { now, monotonicMs: parts.clock.monotonicMs() }),
           tree,
         },
       ];

@@ -1,6 +1,6 @@
 import { countsQuiet } from '../../decide/counts-quiet.ts';
 import { believedMs, type LifeSign, quietOf, signsOf, stillOf } from '../../decide/signs.ts';
-import { thresholdsOf } from '../../decide/thresholds.ts';
+import { explainThresholds } from '../../decide/thresholds.ts';
 import type { WorkerState } from '../../domain/ledger.ts';
 import type { WorkerName } from '../../domain/names.ts';
 import { shortDuration } from '../../domain/units.ts';
@@ -13,7 +13,7 @@ export function whySigns(world: World, name: WorkerName): readonly string[] {
   const stillMs = stillOf(world, worker);
   return [
     `counted against it: ${shortDuration(stillMs)} in which nothing moved, ${shortDuration(quietOf(world, worker))} without a result`,
-    thresholdsOf(world, worker).because,
+    explainThresholds(world, worker),
     ...signsOf(world, worker).map((sign) => signLine(world, worker, sign)),
   ];
 }

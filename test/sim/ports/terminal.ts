@@ -19,6 +19,8 @@ export interface Program {
 export interface Tty {
   exited(how: { readonly status: number | null; readonly signal: number | null }): void;
   wrote(): void;
+  /** A person is attached and has just typed, or is gone. */
+  human(is: 'typing' | 'gone'): void;
 }
 
 interface Pane {
@@ -30,6 +32,8 @@ interface Pane {
   program: Program;
   death: { readonly status: number | null; readonly signal: number | null } | null;
   lastOutputAt: number | null;
+  humanKeyAt: number | null;
+  attachedClients: number;
 }
 
 /** A terminal server and what runs in it, which outlives the supervisor. */
@@ -199,11 +203,17 @@ function launch(
     program: NOTHING,
     death: null,
     lastOutputAt: options.scheduler.now,
+    humanKeyAt: null,
+    attachedClients: 0,
   };
   const tty: Tty = {
     exited: (how) => die(pane, how),
     wrote() {
       pane.lastOutputAt = options.scheduler.now;
+    },
+    human(is) {
+      pane.attachedClients = is === 'gone' ? 0 : 1;
+      if (is === 'typing') pane.humanKeyAt = options.scheduler.now;
     },
   };
   pane.program = options.run(spec, tty);
@@ -219,19 +229,12 @@ const NOTHING: Program = {
   end: () => undefined,
 };
 
-function viewOf({ paneId, panePid, worker, generation, session, death, lastOutputAt }: Pane): PaneView {
+function viewOf({ program: _program, death, ...pane }: Pane): PaneView {
   return {
-    paneId,
-    panePid,
-    worker,
-    generation,
-    session,
+    ...pane,
     dead: death !== null,
     deadStatus: death?.status ?? null,
     deadSignal: death?.signal ?? null,
     inMode: false,
-    lastOutputAt,
-    humanKeyAt: null,
-    attachedClients: 0,
   };
 }

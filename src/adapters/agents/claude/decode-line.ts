@@ -1,6 +1,15 @@
 import { z } from 'zod';
 
-const blockSchema = z.object({ type: z.string(), text: z.string().optional().catch(undefined) });
+const textBlocksSchema = z.array(
+  z.object({ type: z.string(), text: z.string().optional().catch(undefined) }),
+);
+
+const blockSchema = z.object({
+  type: z.string(),
+  text: z.string().optional().catch(undefined),
+  is_error: z.boolean().optional().catch(undefined),
+  content: z.union([z.string(), textBlocksSchema]).optional().catch(undefined),
+});
 
 const lineSchema = z.object({
   isSidechain: z.boolean().optional().catch(undefined),
@@ -21,6 +30,8 @@ export interface ClaudeLine {
   readonly isPrompt: boolean;
   /** The class of the API's error that it tells. */
   readonly error: string | null;
+  /** What a run of a tool said that failed. */
+  readonly failed: string | null;
 }
 
 /** Null: a line of another shape. */
@@ -33,6 +44,7 @@ export function decodeLine(payload: unknown): ClaudeLine | null {
     text: textOf(message.content),
     isPrompt: promptSource === 'typed' || promptSource === 'queued',
     error: isApiErrorMessage === true ? (error ?? 'unknown') : null,
+    failed: failedIn(message.content),
   };
 }
 
@@ -40,4 +52,15 @@ function textOf(content: string | readonly z.output<typeof blockSchema>[]): stri
   if (typeof content === 'string') return content;
   const texts = content.flatMap(({ type, text }) => (type === 'text' && text !== undefined ? [text] : []));
   return texts.length === content.length ? texts.join('\n') : null;
+}
+
+/** Commands that fail say so first; edits that do not fit and tools that were denied are no runs. */
+const RAN = /^(?:Error: )?Exit code \d+/;
+
+function failedIn(content: string | readonly z.output<typeof blockSchema>[]): string | null {
+  if (typeof content === 'string') return null;
+  const result = content.find(({ type, is_error }) => type === 'tool_result' && is_error === true)?.content;
+  if (result === undefined) return null;
+  const text = typeof result === 'string' ? result : result.map(({ text: part }) => part ?? '').join('\n');
+  return RAN.test(text) ? text : null;
 }

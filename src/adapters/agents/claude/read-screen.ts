@@ -13,6 +13,8 @@ const LINES_ABOVE = 40;
 
 const PLACEHOLDER = /\[Pasted text #\d+(?: \+\d+ lines)?\]/;
 const HINTS = /^(?:Press up to edit queued messages|Try ".*")$/;
+/** "✻ Marinating… (13s · ↓ 28 tokens)": the seconds count on whatever happens. */
+const TOKENS = /^[·✢✳✶✻✽✺∗*] .*[↓↑] ?([\d.,]+k?) tokens/;
 const AT_WORK = /^[·✢✳✶✻✽✺∗*] \S.*(?:…|Retrying in \d)/;
 
 /**
@@ -27,10 +29,13 @@ export function readClaudeScreen({ lines: rows, cursorX }: Screen): AgentScreen 
   const [footer, draft] = [lines.slice(bottom + 1), lines.slice(top + 1, bottom)];
   const text = draft.map((line) => line.slice(2)).join('\n');
   const isHint = cursorX === 2 && HINTS.test(text);
+  const above = lines.slice(0, top);
+  const counter = TOKENS.exec(lastOwn(above) ?? '')?.[1];
   return {
-    shows: isAtWork(lines.slice(0, top), footer) ? 'busy' : 'prompt',
+    shows: isAtWork(above, footer) ? 'busy' : 'prompt',
     composer: { text: isHint ? '' : text, paste: PLACEHOLDER.test(text) },
     dialog: null,
+    ...(counter === undefined ? {} : { counter }),
   };
 }
 
@@ -46,8 +51,13 @@ function isComposer(lines: readonly string[], top: number, bottom: number): bool
 
 function isAtWork(above: readonly string[], footer: readonly string[]): boolean {
   if (footer.some((line) => /\besc to interrupt\b/.test(line))) return true;
-  const last = above.slice(-LINES_ABOVE).findLast((line) => /^\S/.test(line));
+  const last = lastOwn(above);
   return last !== undefined && AT_WORK.test(last);
+}
+
+/** The lowest line that begins in the first column: the one that says it is at work, when it is. */
+function lastOwn(above: readonly string[]): string | undefined {
+  return above.slice(-LINES_ABOVE).findLast((line) => /^\S/.test(line));
 }
 
 /**

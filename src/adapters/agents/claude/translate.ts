@@ -2,7 +2,7 @@ import type { AgentEvent, EventData } from '../../../domain/agent-event.ts';
 import type { AgentReport } from '../../../ports/agent.ts';
 import { shownText } from '../shown-text.ts';
 import { type ClaudeHook, decodeHook } from './decode-hook.ts';
-import { decodeLine } from './decode-line.ts';
+import { type ClaudeLine, decodeLine } from './decode-line.ts';
 import { turnError } from './turn-error.ts';
 import { askedBy } from './asked.ts';
 
@@ -62,12 +62,17 @@ function placeOf({ session_id: conversation, transcript_path: transcript }: Clau
 function fromTranscript(type: string, payload: unknown, at: number): AgentEvent | null {
   const line = decodeLine(payload);
   if (line === null || !line.isOwn) return null;
-  if (type === 'assistant') {
-    return line.error === null ? null : { ...turnError(line.error, line.text ?? '', at), at };
-  }
-  if (type !== 'user' || line.text === null) return null;
-  if (line.isPrompt) return { event: 'prompt', at, text: line.text };
-  return INTERRUPTED.has(line.text) ? { event: 'idle', at, data: { ended: 'interrupted' } } : null;
+  if (type === 'user') return fromUser(line, at);
+  if (type !== 'assistant' || line.error === null) return null;
+  return { ...turnError(line.error, line.text ?? '', at), at };
+}
+
+/** Its user's side: prompts, interrupts, and what its tools answered. */
+function fromUser({ failed, text, isPrompt }: ClaudeLine, at: number): AgentEvent | null {
+  if (failed !== null) return { event: 'busy', at, data: { failed: shownText(failed) } };
+  if (text === null) return null;
+  if (isPrompt) return { event: 'prompt', at, text };
+  return INTERRUPTED.has(text) ? { event: 'idle', at, data: { ended: 'interrupted' } } : null;
 }
 
 const INTERRUPTED: ReadonlySet<string> = new Set([

@@ -21,10 +21,17 @@ const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('turn_aborted'), reason: z.string().default('') }),
   z.object({
     type: z.literal('item_completed'),
-    item: z.object({
-      type: z.literal('UserMessage'),
-      content: z.array(z.looseObject({ type: z.string(), text: z.string().optional() })),
-    }),
+    item: z.discriminatedUnion('type', [
+      z.object({
+        type: z.literal('UserMessage'),
+        content: z.array(z.looseObject({ type: z.string(), text: z.string().optional() })),
+      }),
+      z.object({
+        type: z.literal('CommandExecution'),
+        exit_code: z.number().nullish(),
+        aggregated_output: z.string().nullish(),
+      }),
+    ]),
   }),
 ]);
 
@@ -41,7 +48,9 @@ export type TurnRecord =
   | { readonly type: 'started' }
   | { readonly type: 'complete'; readonly error: TurnError | null }
   | { readonly type: 'aborted'; readonly reason: string }
-  | { readonly type: 'said'; readonly text: string };
+  | { readonly type: 'said'; readonly text: string }
+  /** A command ended with another status than 0. */
+  | { readonly type: 'failed'; readonly status: number; readonly output: string };
 
 /** What an `event_msg` line of the rollout file tells of a turn; null: nothing that matters. */
 export function decodeRecord(payload: unknown): TurnRecord | null {
@@ -56,7 +65,7 @@ export function decodeRecord(payload: unknown): TurnRecord | null {
     case 'turn_aborted':
       return { type: 'aborted', reason: event.reason };
     case 'item_completed':
-      return { type: 'said', text: event.item.content.map(({ text }) => text ?? '').join('') };
+      return itemRecord(event.item);
   }
 }
 
@@ -64,4 +73,13 @@ function turnError(error: z.infer<typeof errorSchema> | null): TurnError | null 
   if (error === null) return null;
   const { message, codex_error_info: info } = error;
   return { message, name: info?.name ?? 'other', httpStatus: info?.status ?? null };
+}
+
+type CompletedItem = Extract<z.output<typeof eventSchema>, { type: 'item_completed' }>['item'];
+
+function itemRecord(item: CompletedItem): TurnRecord | null {
+  if (item.type === 'UserMessage')
+    return { type: 'said', text: item.content.map(({ text }) => text ?? '').join('') };
+  const status = item.exit_code ?? 0;
+  return status === 0 ? null : { type: 'failed', status, output: item.aggregated_output ?? '' };
 }

@@ -51,6 +51,12 @@ function ofRecord({ name, payload, at }: AgentReport): AgentEvent | null {
       return null;
     case 'started':
       return { event: 'busy', at };
+    case 'failed':
+      return {
+        event: 'busy',
+        at,
+        data: { failed: shownText(`Exit code ${record.status}\n${record.output}`) },
+      };
     case 'said':
       return { event: 'prompt', at, text: record.text };
     case 'complete':

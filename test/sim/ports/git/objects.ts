@@ -112,6 +112,10 @@ export function mergeTrees(
 
 /** Equal for equal trees. */
 export function contentOf(tree: Tree): string {
-  const files = [...tree].toSorted(([one], [other]) => (one < other ? -1 : 1));
-  return createHash('sha1').update(JSON.stringify(files)).digest('hex');
+  const files = [...tree].map(([path, content]) => `${path}\0${content}`);
+  return createHash('sha1').update(files.toSorted(byText).join('\0')).digest('hex');
+}
+
+function byText(one: string, other: string): number {
+  return one < other ? -1 : 1;
 }

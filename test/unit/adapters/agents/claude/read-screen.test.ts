@@ -58,18 +58,19 @@ describe('a draft in the composer is read', () => {
 });
 
 describe('work is seen', () => {
-  test.each([
-    ['busy', ''],
-    ['busy-queued', ''],
-    ['busy-draft', 'draft while busy'],
-    ['busy-tool', '1'],
-    ['retrying', ''],
-  ])('%s', (name, text) => {
+  test.each<[string, string, object]>([
+    ['busy', '', {}],
+    ['busy-queued', '', {}],
+    ['busy-draft', 'draft while busy', {}],
+    ['busy-tool', '1', { counter: '28' }],
+    ['retrying', '', {}],
+  ])('%s', (name, text, counted) => {
     const cursorX = text === '' ? 2 : 9;
     expect(read(linesOf(name), cursorX)).toEqual({
       shows: 'busy',
       composer: { text, paste: false },
       dialog: null,
+      ...counted,
     });
   });
 });

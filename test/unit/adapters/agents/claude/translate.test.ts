@@ -157,6 +157,16 @@ describe('a line of the transcript says', () => {
     expect(lined('error-rate')).toMatchObject({ event: 'error', data: { error: 'limit' } });
   });
 
+  test('that a command failed, with what it said', () => {
+    const result = (content: unknown) => ({
+      message: { content: [{ type: 'tool_result', is_error: true, content }] },
+    });
+    const data = { failed: 'Exit code 1\nnot ok totals' };
+    expect(lined('tool-result', result(data.failed))).toEqual({ event: 'busy', at, data });
+    expect(lined('tool-result', result([{ type: 'text', text: data.failed }]))).toMatchObject({ data });
+    expect(lined('tool-result', { ...result(data.failed), isSidechain: true })).toBeNull();
+  });
+
   test('nothing else', () => {
     const keys = ['answer', 'tool-result', 'compact-boundary', 'compact-summary', 'command', 'queue'];
     expect(keys.map((key) => lined(key))).toEqual(keys.map(() => null));

@@ -118,6 +118,23 @@ describe('the rollout file of codex', () => {
     ]);
   });
 
+  test('tells a command that failed, and none that did not', () => {
+    const ran = (exit_code: number) =>
+      translateCodex({
+        via: 'transcript',
+        name: 'event_msg',
+        at: AT,
+        payload: {
+          payload: {
+            type: 'item_completed',
+            item: { type: 'CommandExecution', exit_code, aggregated_output: 'not ok totals' },
+          },
+        },
+      });
+    expect(ran(0)).toBeNull();
+    expect(ran(2)).toEqual({ event: 'busy', at: AT, data: { failed: 'Exit code 2\nnot ok totals' } });
+  });
+
   test('a usage limit ends with a minute of this day, of another, or nobody knows when', () => {
     const limit = (words: string) => failure(`You’ve hit your usage limit. ${words}`, 'usage_limit_exceeded');
     const today = new Date(AT);
