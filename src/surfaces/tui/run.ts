@@ -15,6 +15,8 @@ function sizeOf({ stdout }: TuiIo): Size {
 }
 
 const tickMs = 1_000;
+/** Whoever is looking now was not away, also when the end is a sudden one. */
+const keepMs = 60_000;
 /** So long keys wait for a first picture. */
 const listenMs = 300;
 /** A window that is dragged tells a new size many times; one frame for several of them is enough. */
@@ -93,8 +95,13 @@ interface Listening {
 
 /** Time, the size of the window, signals. */
 function listen({ io, over, look, store, repaint, end }: Listening): () => void {
+  let keptAt = io.now();
   const tick = setInterval(() => {
     look();
+    if (io.now() - keptAt >= keepMs) {
+      keptAt = io.now();
+      void io.keepLook(keptAt);
+    }
     store.draw();
   }, tickMs);
   const unsubscribe = store.subscribe(look);

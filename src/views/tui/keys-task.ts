@@ -19,6 +19,15 @@ function on(press: (row: TaskRow, snapshot: Snapshot) => Action): ViewKey['press
   };
 }
 
+function prioritised(by: 1 | -1): ViewKey['press'] {
+  return on(({ task, priority }) => ({
+    do: 'run',
+    argv: ['edit', task, '--priority', String(Math.max(0, priority + by))],
+    show: 'toast',
+    confirm: null,
+  }));
+}
+
 /** What may be done to a task, wherever one is selected. */
 export const taskKeys: readonly ViewKey[] = [
   {
@@ -33,6 +42,8 @@ export const taskKeys: readonly ViewKey[] = [
     says: 'edit its text in $EDITOR',
     press: on(({ task }) => ({ do: 'edit', task })),
   },
+  { key: '<', short: '< > prio', says: 'sooner: a lower priority number', press: prioritised(-1) },
+  { key: '>', short: '', says: 'later: a higher priority number', press: prioritised(1) },
   {
     key: 'r',
     short: 'retry',

@@ -61,6 +61,7 @@ const brief: ReadonlySet<string> = new Set([
   'restart',
   'nudge',
   'add',
+  'edit',
   'inject',
 ]);
 
@@ -84,6 +85,7 @@ function actionOf(argv: readonly string[], { data }: Given): Action {
   if (verb === 'ui') return { do: 'say', text: 'you are in it' };
   const isLook = about === '' || about.startsWith('-');
   if (verb === 'attach' && !isLook) return { do: 'attach', worker: about, readOnly: argv.includes('-r') };
+  if (verb === 'edit' && argv.length === 2) return { do: 'edit', task: about };
   return { do: 'run', argv, show: pageOrToast(argv), confirm: lossBy(argv, data.snapshot) };
 }
 

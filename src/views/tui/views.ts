@@ -1,4 +1,5 @@
 import { away } from './away.ts';
+import { conflictsView } from './conflicts-view.ts';
 import { decisions, logs } from './decisions.ts';
 import { entryPage } from './entry-page.ts';
 import { graph } from './graph.ts';
@@ -21,6 +22,7 @@ export const views: readonly View[] = [
   decisions,
   queue,
   logs,
+  conflictsView,
   away,
   workerPage,
   taskPage,

@@ -9,7 +9,7 @@ type Column = GridColumn<WorkerRow>;
 
 /** Every column there is; a narrow screen leaves out those with the highest numbers. */
 export function workerColumns(snapshot: Snapshot, given: Given): readonly Column[] {
-  return [...identity(snapshot, given), ...work(snapshot), ...life(given), ...others()];
+  return [...identity(snapshot, given), ...work(snapshot), ...life(given), ...others(snapshot)];
 }
 
 /** Names are left whole as long as there is any room: other columns go first. */
@@ -114,8 +114,23 @@ function life({ now }: Given): readonly Column[] {
   ];
 }
 
-function others(): readonly Column[] {
+function others({ conflicts = [] }: Snapshot): readonly Column[] {
+  const clashes = new Map<string, number>();
+  for (const { tasks } of conflicts)
+    for (const task of tasks) clashes.set(task, (clashes.get(task) ?? 0) + 1);
   return [
+    ...(clashes.size === 0
+      ? []
+      : [
+          {
+            title: 'CONFLICTS',
+            min: 9,
+            max: 9,
+            leaveOut: 5,
+            text: ({ task }: WorkerRow) => String(clashes.get(task ?? '') ?? '-'),
+            colour: ({ task }: WorkerRow) => (clashes.has(task ?? '') ? ('yellow' as const) : null),
+          },
+        ]),
     {
       title: 'WAITS FOR',
       min: 10,
