@@ -191,7 +191,7 @@ function summary({ made, missed, ms }) {
 
 /** @param {Awaited<ReturnType<typeof measure>>['facts']} facts */
 function notesOf(facts) {
-  const { idle, disk, commits, watching, crashes, frames, keys, deliveries } = facts;
+  const { idle, disk, commits, watching, crashes, forecasts, frames, keys, deliveries } = facts;
   return [
     `${facts.workers} workers; ${facts.cores} cores (${facts.processor}), load ${facts.loadBefore} before and ${facts.loadAfter} after; ${facts.system}, node ${facts.node}, tmux ${facts.tmux}, git ${facts.git}`,
     `idle: supervisor ${idle.supervisorCpuMsPerMinute} ms of processor time a minute, ${idle.supervisorRssMiB} MiB; tmux server ${idle.tmuxCpuMsPerMinute} ms`,
