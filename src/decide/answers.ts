@@ -57,6 +57,7 @@ const TOPICS: Readonly<Record<QuestionTopic, Decide>> = {
   'base-rewritten': answerBase,
   adopt: () => accept('noted', []),
   'merge-wanted': answerWanted,
+  'pr-closed': answerClosed,
   'merge-ambiguous': answerMerge,
   'effect-failing': tryAgain,
   'limit-reached': answerLimit,
@@ -149,6 +150,12 @@ function answerQuarantine(_world: World, { question, text }: Answer): Answered {
 
 function answerWanted(world: World, { question }: Answer): Answered {
   return question.task === null ? refuse('the question names no task') : askForMerge(world, question.task);
+}
+
+function answerClosed(_world: World, { question: { task }, text }: Answer): Answered {
+  if (task === null) return refuse('the question names no task');
+  if (text === 'cancel') return cancel(task);
+  return accept('a new one is opened', [{ type: 'pr.given-up', task }]);
 }
 
 function answerOmnibus(_world: World, { text }: Answer): Answered {

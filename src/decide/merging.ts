@@ -3,6 +3,7 @@ import type { TaskId } from '../domain/names.ts';
 import type { Action, Note } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
 import { isDue } from './due.ts';
+import { closedByOthers } from './forge-watch.ts';
 import { standingInGates, gatesToBegin, mergeOf } from './gate-line.ts';
 import { followsBase } from './integration.ts';
 import { type Judged, judgedTasks, pullRequestOf, verdictOn } from './judged.ts';
@@ -75,11 +76,16 @@ function pullRequestStep(world: World, work: Judged): readonly Action[] {
   const { task, attempt, head } = work;
   const pr = pullRequestOf(world, task);
   const common = { lane: 'forge', rule: RULE, evidence: [], task: task.id } as const;
-  if (validGate(world, work)?.verdict === 'no-change' || hasOlderPullRequest(world, task)) return [];
+  if (validGate(world, work)?.verdict === 'no-change' || isElsewhere(world, task)) return [];
   if (pr === null)
     return [{ kind: 'open-pr', ...common, why: `${task.id} is complete`, attempt: attempt.number, head }];
   if (pr.headSha === head) return [];
   return [{ kind: 'update-pr', ...common, why: `the head of #${pr.number} moved`, number: pr.number, head }];
+}
+
+/** What an open one of an earlier branch, or one that somebody closed, stands in the way of. */
+function isElsewhere(world: World, task: TaskState): boolean {
+  return hasOlderPullRequest(world, task) || closedByOthers(world, task) !== null;
 }
 
 /** One open pull request per task: that of an earlier branch is closed first. */

@@ -75,8 +75,8 @@ export function needsDescribing(world: World): boolean {
   return state.merged === null && (state.describes !== tip || state.draft !== isDraft(world));
 }
 
-/** A text about statuses alone is rewritten at most so often. */
-const STATUS_MS = 5_000;
+/** A text about statuses alone is rewritten at most so often; a forge far away counts every request. */
+const STATUS_MS = { local: 5_000, github: 120_000 } as const;
 
 /** Whether tasks are shown in other statuses by now than the omnibus tells. */
 export function tellsOldStatuses({ ledger }: World): boolean {
@@ -89,7 +89,7 @@ export function tellsOldStatuses({ ledger }: World): boolean {
 /** From when on it is told in which statuses tasks are by now, epoch milliseconds; null: it is. */
 function statusesDueAt(world: World): number | null {
   const { omnibus: state } = world.ledger.integration;
-  return tellsOldStatuses(world) ? (state?.tells?.at ?? 0) + STATUS_MS : null;
+  return tellsOldStatuses(world) ? (state?.tells?.at ?? 0) + STATUS_MS[world.forge] : null;
 }
 
 function isDraft(world: World): boolean {

@@ -11,6 +11,7 @@ import { conflicts } from './conflicts.ts';
 import { isDue } from './due.ts';
 import { dialogs } from './dialogs.ts';
 import { failures } from './failures.ts';
+import { forgeWatch } from './forge-watch.ts';
 import { integration } from './integration.ts';
 import { limits } from './limits.ts';
 import { looking } from './looking.ts';
@@ -49,6 +50,7 @@ const RULES: readonly Rule[] = [
   rework,
   merging,
   baseFetch,
+  forgeWatch,
   integration,
   omnibus,
   receipts,

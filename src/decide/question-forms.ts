@@ -137,6 +137,15 @@ export const QUESTION_FORMS: Readonly<Record<QuestionTopic, QuestionForm>> = {
     freeText: false,
     holds: 'none',
   },
+  'pr-closed': {
+    text: ({ detail }) => detail,
+    choices: [
+      { key: 'again', says: 'open a new one for its work' },
+      { key: 'cancel', says: 'cancel the task' },
+    ],
+    freeText: false,
+    holds: 'none',
+  },
   'process-stays': {
     text: ({ detail }) => `a process of the last supervisor does not end: ${detail}`,
     choices: [{ key: 'go-on', says: 'it does no harm: go on beside it' }],

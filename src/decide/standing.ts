@@ -9,6 +9,7 @@ import { standingOf } from './canary.ts';
 import { dialogChoices, dialogEvidence, dialogName, dialogText, drawnBy } from './dialog-question.ts';
 import { runningTask } from './running-task.ts';
 import { rewrittenBase } from './integration.ts';
+import { closedByOthers } from './forge-watch.ts';
 import { lostDependencies } from './readiness.ts';
 import { whyNotWanted } from './merge-by-hand.ts';
 import { stayingOf } from './staying.ts';
@@ -68,6 +69,11 @@ const MOOT: Readonly<Record<QuestionTopic, Moot>> = {
   'gates-failing': beganAnew,
   conflicts: beganAnew,
   stuck: beganAnew,
+  'pr-closed': (world, { task }) => {
+    const state = taskOf(world.ledger, task);
+    const stands = state?.stage === 'complete' && closedByOthers(world, state) !== null;
+    return stands ? null : 'it is open again, or not wanted any more';
+  },
   'merge-wanted': (world, { task, about }) => whyNotWanted(world, task, about),
   'merge-ambiguous': beganAnew,
   'attempts-used-up': (world, { task }) =>

@@ -4,6 +4,7 @@ import type { Conflict } from './conflict.ts';
 import type { Delivery, DeliveryKind, Verdict } from './delivery.ts';
 import type { ChosenAnswer, OpenDialog } from './dialog.ts';
 import type { LivingHealth } from './evidence.ts';
+import type { RequestBudget } from './forge-watch.ts';
 import type { Generation, GenerationEnd } from './generation.ts';
 import type { Phase, Stage, Synced, WorkItem } from './task-parts.ts';
 import type { DeliveryId, QuestionId, Sha, TaskId, WorkerName } from './names.ts';
@@ -213,6 +214,10 @@ export type Fact =
   | { readonly type: 'conflict.gone'; readonly key: string; readonly because: string }
   // pull requests and integration
   | { readonly type: 'pr.seen'; readonly pr: PullRequest }
+  /** A human wants a new one in its place. */
+  | { readonly type: 'pr.given-up'; readonly task: TaskId }
+  | { readonly type: 'forge.seen'; readonly news: boolean; readonly budget: RequestBudget | null }
+  | { readonly type: 'forge.unreachable'; readonly because: string }
   | { readonly type: 'integration.moved'; readonly tip: Sha; readonly baseTip: Sha; readonly because: string }
   | {
       readonly type: 'omnibus.described';
@@ -230,7 +235,8 @@ export type Fact =
   | { readonly type: 'base.rewritten'; readonly tip: Sha; readonly held: Sha }
   /** A human wants it taken in as it is. */
   | { readonly type: 'base.accepted'; readonly tip: Sha }
-  | { readonly type: 'omnibus.merged'; readonly sha: Sha }
+  /** `more`: later work lies on the integration branch already. */
+  | { readonly type: 'omnibus.merged'; readonly sha: Sha; readonly more?: true }
   /** The base was elsewhere when the omnibus was to be taken there. */
   | { readonly type: 'omnibus.stale'; readonly because: string }
   | { readonly type: 'omnibus.refused'; readonly because: string }

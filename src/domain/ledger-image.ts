@@ -1,3 +1,4 @@
+import type { ForgeWatch } from './forge-watch.ts';
 import type { AccountLimit } from './account.ts';
 import type { Conflict } from './conflict.ts';
 import type { ProjectBudget } from './budget.ts';
@@ -26,6 +27,8 @@ export interface LedgerImage {
   readonly writing: readonly (readonly [TaskId, Synced])[];
   /** Older releases did not write it. */
   readonly pushed?: readonly (readonly [string, readonly Sha[]])[];
+  /** Not there before a remote forge was looked at. */
+  readonly forge?: ForgeWatch;
   /** Older releases did not write it. */
   readonly accounts?: readonly (readonly [string, AccountLimit])[];
   /** Older releases did not write it. */

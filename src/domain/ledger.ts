@@ -4,6 +4,7 @@ import type { Conflict } from './conflict.ts';
 import type { DeliveryKind, Receipt } from './delivery.ts';
 import type { Evidence, LivingHealth } from './evidence.ts';
 import type { BaseFetch } from './base-fetch.ts';
+import type { ForgeWatch } from './forge-watch.ts';
 import type { AgentState, Generation, GenerationEnd } from './generation.ts';
 import type { DeliveryId, QuestionId, Sha, TaskId, WorkerName } from './names.ts';
 import type { Action } from './plan.ts';
@@ -38,6 +39,8 @@ export interface Ledger {
   readonly conflicts: ReadonlyMap<string, Conflict>;
   /** By branch: the tips that Czar put to the remote or began to, the newest last; one alone is surely there. */
   readonly pushed: ReadonlyMap<string, readonly Sha[]>;
+  /** Not there before a remote forge was looked at for the first time. */
+  readonly forge?: ForgeWatch;
   /** The last usage limit of each account that met one, by `accountOf` (decide/accounts.ts). */
   readonly accounts: ReadonlyMap<string, AccountLimit>;
   /** By kind of agent: the longest still stretch of each of the newest tasks that were finished, in milliseconds (bounded). */

@@ -163,6 +163,7 @@ export type Action =
       readonly merge: Sha;
       readonly number: number;
     })
+  | (Planned & { readonly kind: 'look-at-forge' })
   | (Planned & { readonly kind: 'fetch-base' })
   | (Planned & { readonly kind: 'follow-base'; readonly tip: Sha; readonly base: Sha })
   | (Planned & { readonly kind: 'open-integration'; readonly base: Sha })

@@ -46,6 +46,7 @@ export type QuestionTopic =
   | 'base-rewritten'
   | 'adopt'
   | 'merge-wanted'
+  | 'pr-closed'
   | 'merge-ambiguous'
   | 'effect-failing'
   | 'limit-reached'

@@ -31,6 +31,8 @@ export interface World {
   readonly integrationTip: Seen<Sha | null>;
   /** Name of the remote that the base is taken from and to; null: there is none. */
   readonly remote: string | null;
+  /** Where pull requests are: `local` is changed by nobody else. */
+  readonly forge: 'local' | 'github';
   /** Hash of each running task's text as the file has it now. */
   readonly textHashes: ReadonlyMap<string, string>;
   readonly counted: ReadonlyMap<WorkerName, CountedTime>;

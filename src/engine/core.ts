@@ -95,6 +95,7 @@ export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'heari
       baseTip: senses.baseTip,
       integrationTip: senses.integrationTip,
       remote: parts.repository.merges.remote,
+      forge: parts.forge.kind,
       textHashes: senses.textHashes,
       ...times,
       vitals: senses.vitals,

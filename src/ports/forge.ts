@@ -1,3 +1,4 @@
+import type { RequestBudget } from '../domain/forge-watch.ts';
 import type { Sha, TaskId } from '../domain/names.ts';
 import type { PullRequest } from '../domain/pull-request.ts';
 
@@ -18,6 +19,15 @@ export interface Forge {
   update(number: number, change: PullRequestChange): Promise<PullRequest>;
   /** Puts back one that was lost, under its number. One that is there stays as it is, and is what is returned. Null: it loses none. */
   readonly restore: ((lost: PullRequest) => Promise<PullRequest>) | null;
+  /** Of this project, what others may have changed since the last call. Null: nobody else changes anything there. */
+  readonly watch: (() => Promise<ForgeNews>) | null;
+}
+
+export interface ForgeNews {
+  /** Without their checks. */
+  readonly pullRequests: readonly PullRequest[];
+  /** Null: it has no limit, or does not tell. */
+  readonly budget: RequestBudget | null;
 }
 
 export interface NewPullRequest {

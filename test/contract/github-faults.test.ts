@@ -4,16 +4,17 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openTokens } from '../../src/adapters/github/token.ts';
 import { Fault } from '../../src/domain/fault.ts';
-import type { NewPullRequest } from '../../src/ports/forge.ts';
+import type { Forge, NewPullRequest } from '../../src/ports/forge.ts';
 import { CANARY, type GitHubBench, gitHubBench } from '../github/bench.ts';
 import type { NetworkFault } from '../github/fault-proxy.ts';
 
-const TIMEOUT_MS = 500;
+/** Long enough for an answer that comes, and short enough to wait for one that does not. */
+const IMPATIENT_MS = 1_500;
 
 let bench: GitHubBench;
 let draft: NewPullRequest;
 beforeEach(async () => {
-  bench = await gitHubBench(TIMEOUT_MS);
+  bench = await gitHubBench();
   draft = {
     task: 'cart',
     attempt: 1,
@@ -46,12 +47,12 @@ async function failure(work: Promise<unknown>): Promise<Fault> {
 }
 
 /** Tries again as the engine does, until it is done. */
-async function persist(): Promise<void> {
+async function persist(forge: Forge): Promise<void> {
   for (let tries = 1; tries <= 5; tries += 1) {
     try {
-      const found = await bench.forge.find(draft.head);
+      const found = await forge.find(draft.head);
       const change = { labels: draft.labels, assignees: draft.assignees };
-      await (found === null ? bench.forge.open(draft) : bench.forge.update(found.number, change));
+      await (found === null ? forge.open(draft) : forge.update(found.number, change));
       return;
     } catch (error) {
       if (!(error instanceof Fault) || error.facts.transient !== true) throw error;
@@ -82,7 +83,8 @@ describe('A pull request is opened once, with all that belongs to it, when', () 
     for (const [what, fault] of passing) {
       test(`${call} ${what}`, async () => {
         breakOnce(matches, fault);
-        await persist();
+        const forge = fault.kind === 'done-then-hang' ? await bench.waiting(IMPATIENT_MS) : bench.forge;
+        await persist(forge);
         const { pulls } = bench.github.state;
         expect([...pulls.values()]).toMatchObject([
           {
@@ -159,12 +161,34 @@ test('Where drafts are not to be had, it is opened without', async () => {
   expect(await bench.forge.open({ ...draft, draft: true })).toMatchObject({ state: 'open', draft: false });
 });
 
+describe('What changed last', () => {
+  test('is one query, which costs nothing while nothing did', async () => {
+    const { forge, github } = bench;
+    const { number } = await forge.open(draft);
+    const first = await forge.watch?.();
+    expect(first?.pullRequests).toMatchObject([{ number, state: 'open', task: 'cart' }]);
+    const remaining = first?.budget?.remaining ?? 0;
+    expect(remaining).toBeGreaterThan(0);
+    const before = github.answered.length;
+    expect(await forge.watch?.()).toMatchObject({ pullRequests: [], budget: { remaining } });
+    expect(github.answered.length).toBe(before + 1);
+    await forge.update(number, { state: 'closed' });
+    expect((await forge.watch?.())?.pullRequests).toMatchObject([{ number, state: 'closed' }]);
+  });
+
+  test('of others is left out', async () => {
+    await bench.forge.open({ ...draft, body: 'mine' });
+    expect((await bench.forge.watch?.())?.pullRequests).toEqual([]);
+  });
+});
+
 describe('The token', () => {
   test('is in no fault, however it comes about', async () => {
     const faults: NetworkFault[] = [...passing.map(([, fault]) => fault), { kind: 'status', status: 401 }];
+    const forge = await bench.waiting(IMPATIENT_MS);
     for (const fault of faults) {
       bench.proxy.wrong = () => fault;
-      const error = await failure(bench.forge.open(draft));
+      const error = await failure(forge.open(draft));
       expect(inspect(error, { depth: 20, showHidden: true })).not.toContain(CANARY);
     }
   });

@@ -2,13 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import type { Question } from '../../src/domain/question.ts';
 import { expectRan } from '../support/czar-expect.ts';
 import { aShop, demoTask, type Shop } from '../support/czar-shop.ts';
 import { openBare } from '../github/bare.ts';
 import { CANARY } from '../github/bench.ts';
 import { type FaultProxy, startFaultProxy } from '../github/fault-proxy.ts';
 import { type GitHubDouble, startGitHub } from '../github/server.ts';
-import type { Pull } from '../github/state.ts';
+import { mergePull, type Pull } from '../github/state.ts';
 
 interface OnGitHub {
   readonly shop: Shop;
@@ -117,3 +118,36 @@ test('A start says what is missing before anything is begun', async () => {
   await refused(/there is no remote "origin"/);
   expect(shop.picture()).toBeNull();
 });
+
+test('What people do at GitHub is seen: a pull request that they close is asked about, the omnibus that they merge is merged', async () => {
+  const { shop, github, pull } = await onGitHub(
+    { engineer1: demoTask('$ echo 1 > one.txt', 'commit --complete "One"') },
+    { merge: { auto: false } },
+  );
+  const { state } = github;
+  await shop.start();
+  await shop.asked('merge-wanted', 'engineer1');
+  const first = pull('feat/shop-engineer1');
+  if (first === undefined) throw new Error('there is no pull request');
+  Object.assign(first, { state: 'closed', updatedAt: state.now() });
+  const slowMs = 120_000;
+  const closed = await shop.sees('the closed one', ({ questions }) => questions.some(isClosed), slowMs);
+  expectRan(await shop.run('answer', String(closed.questions.find(isClosed)?.number), 'again'), { code: 0 });
+  await shop.sees('a new one', ({ tasks: [task] }) => (task?.pr ?? first.number) !== first.number);
+  const second = pull('feat/shop-engineer1');
+  expect(second).toMatchObject({ state: 'open' });
+  expect(second?.number).not.toBe(first.number);
+
+  expectRan(await shop.run('pr', 'merge', String(second?.number)), { code: 0 });
+  await shop.sees('the omnibus to be ready', ({ integration }) => integration.omnibusState === 'ready');
+  const omnibus = pull('omnibus/shop');
+  if (omnibus === undefined) throw new Error('there is no omnibus');
+  const sha = mergePull(state, omnibus, omnibus.headSha);
+  await shop.sees('the omnibus merged', ({ integration }) => integration.omnibusState === 'merged', slowMs);
+  expect(state.bare.tip('main')).toBe(sha);
+  expect(github.wrong).toEqual([]);
+});
+
+function isClosed({ topic }: Question): boolean {
+  return topic === 'pr-closed';
+}

@@ -19,13 +19,15 @@ export interface GitHubBench {
   readonly github: GitHubDouble;
   readonly proxy: FaultProxy;
   readonly forge: Forge;
+  /** The same for somebody who waits so long for an answer. */
+  waiting(timeoutMs: number): Promise<Forge>;
   commit(branch: string): Promise<string>;
   merge(branch: string, into: string): Promise<string>;
   close(): Promise<void>;
 }
 
 /** The forge of the program, with faults to order between it and the double, on a repository with one commit. */
-export async function gitHubBench(timeoutMs = 10_000): Promise<GitHubBench> {
+export async function gitHubBench(): Promise<GitHubBench> {
   const base = realpathSync(mkdtempSync(join(tmpdir(), 'czar-github-')));
   const bare = createBare(join(base, 'acme', 'shop.git'));
   const github = await startGitHub({ owner: 'acme', name: 'shop', bare });
@@ -51,12 +53,16 @@ export async function gitHubBench(timeoutMs = 10_000): Promise<GitHubBench> {
     return sha;
   };
   const tokens = openTokens({ env: { GITHUB_TOKEN: CANARY }, command: 'false', cwd: base });
-  const api = await openApi({ tokens, baseUrl: proxy.baseUrl, timeoutMs, clock: realClock });
+  const waiting = async (timeoutMs: number): Promise<Forge> => {
+    const api = await openApi({ tokens, baseUrl: proxy.baseUrl, timeoutMs, clock: realClock });
+    return gitHubForge({ api, clock: realClock, owner: 'acme', name: 'shop', projectId: '0' });
+  };
   return {
     base,
     github,
     proxy,
-    forge: gitHubForge({ api, clock: realClock, owner: 'acme', name: 'shop', projectId: '0' }),
+    forge: await waiting(30_000),
+    waiting,
     commit: (branch) => Promise.resolve(put(branch, [bare.tip(branch) ?? first])),
     merge: (branch, into) => Promise.resolve(put(into, [bare.tip(into) ?? first, bare.tip(branch) ?? first])),
     close: async () => {

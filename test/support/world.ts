@@ -78,6 +78,7 @@ export function aWorld(parts: WorldParts = {}): World {
     baseTip: known('base0', now),
     integrationTip: known(ledger.integration.tip, now),
     remote: null,
+    forge: 'local',
     textHashes: new Map(),
     counted: new Map(),
     vitals: new Map(),

@@ -18,7 +18,7 @@ export async function pushBranch(context: WorkContext, request: PushBranch): Pro
   }
   const there = await remoteTip(context, remote, branchRef(branch));
   if (there === to) return { pushed: true };
-  if (there !== null && !(await mayMove(context, request, there))) return foreign(remote, branch, there);
+  if (there !== null && !(await mayMove(context, request, there))) return foreign(remote, request, there);
   const refusal = await send(context, remote, { ref: branchRef(branch), to, from: there });
   if (refusal === null) return { pushed: true };
   if (movedMeanwhile.test(refusal.said)) {
@@ -41,9 +41,13 @@ async function isKept({ git, common }: WorkContext, there: Sha, to: Sha): Promis
   return (await git.run(call)).status === 0;
 }
 
-function foreign(remote: Remote, branch: string, there: Sha): Pushed {
+function foreign(remote: Remote, { branch, keeps }: PushBranch, there: Sha): Pushed {
   const at = `${remote.name} has ${branch} at ${there.slice(0, 12)}`;
   const because = `${at}, which Czar did not put there, and does not write over`;
+  if (keeps) {
+    const help = `take it in, if that is right: git fetch ${remote.name} ${branch}:${branch}`;
+    return { pushed: false, because, help };
+  }
   const help = `look: git fetch ${remote.name} ${branch} && git log FETCH_HEAD; if it may go: git push ${remote.name} --delete ${branch}`;
   return { pushed: false, because, help };
 }

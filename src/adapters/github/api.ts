@@ -32,16 +32,15 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
     // A server of one's own sets limits of its own, and says when they are reached.
     throttle: { enabled: baseUrl === null, onRateLimit: isWaitedFor, onSecondaryRateLimit: isWaitedFor },
+    retry: { retries: 1 },
     request: { fetch: authorized(options) },
   });
   // What became of a request that may have changed something is looked up, not tried again blindly.
   api.hook.before('request', (request) => {
-    request.request = { ...request.request, retries: request.method === 'GET' ? RETRIES : 0 };
+    if (request.method !== 'GET') request.request = { ...request.request, retries: 0 };
   });
   return api;
 }
-
-const RETRIES = 1;
 
 function isWaitedFor(
   seconds: number,

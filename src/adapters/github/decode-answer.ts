@@ -68,10 +68,24 @@ export function decodeRepository(data: unknown): RepositoryFacts {
   return repository.parse(data);
 }
 
+const headers = z.object({
+  etag: z.string().optional(),
+  'x-ratelimit-limit': z.coerce.number().optional(),
+  'x-ratelimit-remaining': z.coerce.number().optional(),
+  'x-ratelimit-reset': z.coerce.number().optional(),
+});
+
+export type Headers = z.output<typeof headers>;
+
+export function decodeHeaders(data: unknown): Headers {
+  return headers.parse(data);
+}
+
 const failure = z.object({
   status: z.int(),
   response: z
     .object({
+      headers: headers.catch({}),
       data: z
         .object({
           message: z.string().default(''),
@@ -86,6 +100,12 @@ const failure = z.object({
 export function statusOf(error: unknown): number | null {
   const found = failure.safeParse(error);
   return found.success && found.data.response !== undefined ? found.data.status : null;
+}
+
+/** Of an answer that was no success. */
+export function headersOf(error: unknown): Headers {
+  const found = failure.safeParse(error);
+  return found.success ? (found.data.response?.headers ?? {}) : {};
 }
 
 /** What GitHub says of its refusal, in one line. */

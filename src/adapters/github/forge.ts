@@ -14,6 +14,7 @@ import {
   statusOf,
 } from './decode-answer.ts';
 import { forgeFault, isOutcomeUnknown } from './fault.ts';
+import { openWatch } from './watch.ts';
 import { bodyWith, checksIn, isOfProject, readPull, statusOfCheck } from './pull-request.ts';
 
 export interface GitHubForgeOptions {
@@ -27,6 +28,7 @@ export interface GitHubForgeOptions {
 /** Pull requests at GitHub. One request at a time. */
 export function gitHubForge(options: GitHubForgeOptions): Forge {
   const site = siteOf(options);
+  const watch = openWatch(options);
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(what: string, on: string, work: () => Promise<T>): Promise<T> => {
     const told = async (): Promise<T> => {
@@ -57,6 +59,7 @@ export function gitHubForge(options: GitHubForgeOptions): Forge {
     update: (number, change) =>
       inTurn('update a pull request', `#${number}`, () => update(site, number, change)),
     restore: null,
+    watch: () => inTurn('look at pull requests', site.shown, watch),
   };
 }
 

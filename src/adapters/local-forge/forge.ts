@@ -26,6 +26,7 @@ export function localForge(options: { readonly dir: string; readonly clock: Cloc
     list: () => readAll(dir),
     open: (draft) => inTurn(() => open(dir, draft, clock.now())),
     update: (number, change) => inTurn(() => update(dir, { number, change, now: clock.now() })),
+    watch: null,
     restore: (lost) => inTurn(() => restore(dir, lost)),
   };
 }

@@ -6,6 +6,7 @@ import type { Done, Effect, Runner } from './effect.ts';
 import { fetchBase } from './fetch-base.ts';
 import { gate } from './gate.ts';
 import { followBase, openIntegration } from './integration.ts';
+import { lookAtForge } from './look-at-forge.ts';
 import { lookAtScreen } from './looking.ts';
 import { merge } from './merge.ts';
 import { describeOmnibus, mergeOmnibus } from './omnibus.ts';
@@ -34,6 +35,7 @@ const RUNNERS: { readonly [K in ActionKind]: Runner<ActionMap[K]> } = {
   'open-pr': openPullRequest,
   'update-pr': updatePullRequest,
   'close-pr': closePullRequest,
+  'look-at-forge': lookAtForge,
   gate,
   merge,
   'open-integration': openIntegration,
@@ -75,6 +77,7 @@ export function deadlineMsOf(action: Action, { checks, setup }: Policy): number 
     case 'merge-omnibus':
       return 10 * MINUTE_MS;
     case 'fetch-base':
+    case 'look-at-forge':
       return 3 * MINUTE_MS;
     case 'open-pr':
     case 'update-pr':

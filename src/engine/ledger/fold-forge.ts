@@ -6,6 +6,9 @@ import { changeTask, type MutableLedger } from './state.ts';
 
 export const foldForge: FoldPart<
   | 'pr.seen'
+  | 'pr.given-up'
+  | 'forge.seen'
+  | 'forge.unreachable'
   | 'integration.moved'
   | 'branch.pushed'
   | 'base.fetched'
@@ -24,6 +27,15 @@ export const foldForge: FoldPart<
   'pr.seen': (ledger, { pr }) => {
     ledger.pullRequests.set(pr.number, pr);
     if (pr.task !== null) changeTask(ledger, pr.task, () => ({ pullRequest: pr.number }));
+  },
+  'pr.given-up': (ledger, { task }) => changeTask(ledger, task, () => ({ pullRequest: null })),
+  'forge.seen': (ledger, { news, budget }, at) => {
+    const newsAt = news ? at : (ledger.forge?.newsAt ?? null);
+    ledger.forge = { triedAt: at, newsAt, failed: 0, because: null, budget };
+  },
+  'forge.unreachable': (ledger, { because }, at) => {
+    const before = ledger.forge ?? { newsAt: null, failed: 0, budget: null };
+    ledger.forge = { ...before, triedAt: at, failed: before.failed + 1, because };
   },
   'integration.moved': (ledger, { tip, baseTip }, at) => {
     const before = ledger.integration.tip;
@@ -60,8 +72,8 @@ export const foldForge: FoldPart<
         : { number, draft, describes, merged: null, refused: null, forcedReady: false, asked: false };
     ledger.integration = { ...ledger.integration, omnibus: { ...kept, number, draft, describes, tells } };
   },
-  'omnibus.merged': (ledger, { sha }, at) => {
-    ledger.integration = { ...ledger.integration, merges: 0 };
+  'omnibus.merged': (ledger, { sha, more }, at) => {
+    ledger.integration = { ...ledger.integration, merges: more === true ? 1 : 0 };
     changeOmnibus(ledger, () => ({ merged: { sha, at }, refused: null, asked: false, ...FRESH }));
   },
   'omnibus.refused': (ledger, { because }) =>

@@ -14,6 +14,7 @@ import type {
   WorkerState,
 } from '../../domain/ledger.ts';
 import type { Receipt } from '../../domain/delivery.ts';
+import type { ForgeWatch } from '../../domain/forge-watch.ts';
 import type { AgentState } from '../../domain/generation.ts';
 import type { Sha } from '../../domain/names.ts';
 import type { PullRequest } from '../../domain/pull-request.ts';
@@ -30,6 +31,7 @@ export interface MutableLedger extends Ledger {
   questionsAsked: number;
   pullRequests: Map<number, PullRequest>;
   pushed: Map<string, readonly Sha[]>;
+  forge?: ForgeWatch;
   open: Map<string, OpenEffect>;
   failures: Map<string, Failure>;
   integration: IntegrationState;
@@ -137,6 +139,7 @@ export function toImage(ledger: Ledger): LedgerImage {
     integration: ledger.integration,
     conflicts: [...ledger.conflicts.values()],
     pushed: [...ledger.pushed],
+    ...(ledger.forge === undefined ? {} : { forge: ledger.forge }),
     accounts: [...ledger.accounts],
     stretches: [...ledger.stretches],
     serverDeaths: ledger.serverDeaths,
@@ -165,6 +168,7 @@ export function fromImage(image: LedgerImage): MutableLedger {
     integration: image.integration,
     conflicts: new Map((image.conflicts ?? []).map((conflict) => [conflict.key, conflict])),
     pushed: new Map(image.pushed),
+    ...(image.forge === undefined ? {} : { forge: image.forge }),
     accounts: new Map(image.accounts),
     stretches: new Map(image.stretches),
     serverDeaths: image.serverDeaths ?? [],

@@ -8,6 +8,7 @@ import { conflictsPart } from './conflicts.ts';
 import { countsOf } from './counts.ts';
 import { cycleProblems } from './cycle-problems.ts';
 import { fetchProblem } from './fetch-problem.ts';
+import { forgeProblem } from './forge-problem.ts';
 import { nextSteps } from './next-steps.ts';
 import { type DrawnRows, taskRows } from './task-rows.ts';
 import { totalsOf } from './totals.ts';
@@ -54,6 +55,7 @@ export function snapshotOf(world: World, extra: SnapshotExtra): Snapshot {
       ...wish.problems,
       ...cycleProblems(world.graph),
       ...fetchProblem(world),
+      ...forgeProblem(world),
       ...serverProblems(world),
     ],
     notQueued: wish.notQueued,

@@ -1,4 +1,5 @@
 import { explainFetch } from '../../decide/base-fetch.ts';
+import { explainForge } from '../../decide/forge-watch.ts';
 import { explainIntegration } from '../../decide/integration.ts';
 import { explainOmnibus } from '../../decide/omnibus.ts';
 import { shortDuration } from '../../domain/units.ts';
@@ -12,6 +13,7 @@ export function whyOmnibus(world: World): readonly (string | null)[] {
     explainOmnibus(world),
     explainIntegration(world),
     explainFetch(world),
+    explainForge(world),
     ...omnibusUnderWay(world),
     ...omnibusFailures(world),
   ];

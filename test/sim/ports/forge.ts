@@ -57,6 +57,7 @@ export function forgeSite(scheduler: Scheduler): ForgeSite {
       list: () => life.ask(() => [...all.values()]),
       open: (draft) => life.ask(() => open(draft)),
       update: (number, change) => life.ask(() => update(number, change)),
+      watch: null,
       restore: (lost) => life.ask(() => all.get(lost.number) ?? put(lost)),
     }),
   };

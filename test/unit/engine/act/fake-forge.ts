@@ -7,6 +7,7 @@ export interface FakeForge extends Forge {
   readonly all: Map<number, PullRequest>;
   readonly comments: string[];
   kind: Forge['kind'];
+  watch: Forge['watch'];
   /** Every change fails. */
   broken: boolean;
 }
@@ -39,6 +40,7 @@ export function fakeForge(clock: Clock): FakeForge {
       all.set(number, pr);
       return pr;
     },
+    watch: null,
     restore: async (lost) => {
       all.set(lost.number, all.get(lost.number) ?? lost);
       return lost;

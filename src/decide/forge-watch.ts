@@ -1,0 +1,103 @@
+import type { ForgeWatch, RequestBudget } from '../domain/forge-watch.ts';
+import type { TaskState } from '../domain/ledger.ts';
+import type { Note } from '../domain/plan.ts';
+import type { PullRequest } from '../domain/pull-request.ts';
+import { shortDuration } from '../domain/units.ts';
+import type { World } from '../domain/world.ts';
+import { judgedTasks } from './judged.ts';
+import { questionNotes } from './questions.ts';
+import type { Rule } from './rule.ts';
+
+const RULE = 'forge-watch';
+const LIVELY_MS = 30_000;
+const CALM_MS = 60_000;
+/** So long after news there may be more. */
+const NEWS_MS = 5 * 60_000;
+const LONGEST_DELAY_MS = 30 * 60_000;
+/** This part of what the forge allows is the user's own: below it nothing is looked at that can wait. */
+const RESERVE = 0.4;
+
+/** Looks what others did to the pull requests at a remote forge, while there are open ones, and asks where that needs a human. */
+export const forgeWatch: Rule = (world) => {
+  if (world.forge === 'local' || world.stopping !== 'no' || world.ledger.pausedAll) return {};
+  const notes = judgedTasks(world).flatMap(({ task }) => closedNotes(world, task));
+  const at = dueAt(world);
+  if (at === null) return { notes };
+  if (at > world.now) return { notes, wakeAt: at };
+  const says = world.ledger.forge === undefined ? 'never looked' : `looked ${ago(world)} ago`;
+  const why = 'pull requests may have been changed by others';
+  const evidence = [{ source: 'ledger', at: world.now, says }] as const;
+  return { notes, actions: [{ kind: 'look-at-forge', lane: 'forge', rule: RULE, why, evidence }] };
+};
+
+/** How old what is known of the forge is, and what is left of its requests; null for a local one. */
+export function explainForge(world: World): string | null {
+  const { forge, ledger, now } = world;
+  if (forge === 'local' || ledger.forge === undefined) return null;
+  const { because, budget } = ledger.forge;
+  const seen = `GitHub: looked ${ago(world)} ago${because === null ? '' : `, in vain: ${because}`}`;
+  return budget === null ? seen : `${seen}; ${leftOf(budget, now)}`;
+}
+
+/** What people have to know of the forge: it does not answer, or what it allows is nearly used up; null: nothing. */
+export function forgeTrouble({ forge, ledger, now }: World): string | null {
+  if (forge === 'local' || ledger.forge === undefined) return null;
+  const { because, budget } = ledger.forge;
+  if (because !== null) return `it cannot be looked at: ${because}`;
+  return isSpared(budget, now) ? `it is looked at later: ${leftOf(budget, now)}` : null;
+}
+
+function leftOf(budget: RequestBudget, now: number): string {
+  const { limit, remaining, resetAt } = budget;
+  const share = limit === 0 ? 0 : Math.floor((100 * remaining) / limit);
+  const left = `${share}% of the requests of this hour are left`;
+  return isSpared(budget, now) ? `${left}, and kept for you for ${shortDuration(resetAt - now)}` : left;
+}
+
+/** The pull request of finished work that somebody closed at the forge; null: nobody did. */
+export function closedByOthers(
+  { forge, ledger }: Pick<World, 'forge' | 'ledger'>,
+  { pullRequest, attempt }: TaskState,
+): PullRequest | null {
+  const pr = pullRequest === null ? undefined : ledger.pullRequests.get(pullRequest);
+  return forge !== 'local' && pr?.state === 'closed' && pr.head === attempt?.branch ? pr : null;
+}
+
+function closedNotes(world: World, task: TaskState): readonly Note[] {
+  const pr = closedByOthers(world, task);
+  if (pr === null) return [];
+  return questionNotes(world, RULE, {
+    topic: 'pr-closed',
+    task: task.id,
+    about: `#${pr.number}`,
+    detail: `#${pr.number} was closed at GitHub`,
+    evidence: [{ source: 'forge', at: pr.updatedAt, says: `#${pr.number} is closed` }],
+  });
+}
+
+/** Null: nothing there matters now. */
+function dueAt({ ledger, now }: World): number | null {
+  const matters =
+    [...ledger.pullRequests.values()].some(({ state }) => state === 'open') ||
+    [...ledger.questions.values()].some(({ topic }) => topic === 'pr-closed');
+  if (!matters) return null;
+  const last = ledger.forge;
+  // A clock that was set back must not put it off.
+  if (last === undefined || last.triedAt > now) return now;
+  const at = last.triedAt + waitMs(last, now);
+  return isSpared(last.budget, now) ? Math.max(at, last.budget.resetAt) : at;
+}
+
+function waitMs({ failed, newsAt }: ForgeWatch, now: number): number {
+  if (failed > 0) return Math.min(LIVELY_MS * 2 ** (failed - 1), LONGEST_DELAY_MS);
+  return newsAt !== null && now - newsAt < NEWS_MS ? LIVELY_MS : CALM_MS;
+}
+
+/** What is left is the user's. */
+function isSpared(budget: RequestBudget | null, now: number): budget is RequestBudget {
+  return budget !== null && budget.resetAt > now && budget.remaining < budget.limit * RESERVE;
+}
+
+function ago({ ledger, now }: World): string {
+  return shortDuration(Math.max(0, now - (ledger.forge?.triedAt ?? now)));
+}

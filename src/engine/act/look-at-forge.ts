@@ -1,0 +1,58 @@
+import type { Fact } from '../../domain/facts.ts';
+import { Fault } from '../../domain/fault.ts';
+import type { Ledger } from '../../domain/ledger.ts';
+import type { ActionOf } from '../../domain/plan.ts';
+import type { PullRequest } from '../../domain/pull-request.ts';
+import type { ForgeNews } from '../../ports/forge.ts';
+import type { Done, Effect, Runner } from './effect.ts';
+import { refuseIfOver } from './subject.ts';
+
+/** What others did to pull requests is journaled as seen. That the forge cannot be reached is no failure: it is tried again later. */
+export const lookAtForge: Runner<ActionOf<'look-at-forge'>> = async (effect) => {
+  const { watch } = effect.parts.forge;
+  if (watch === null) return { says: 'nobody else changes anything there', facts: [] };
+  try {
+    return told(effect, await watch());
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    refuseIfOver(effect, 'look at', 'GitHub');
+    const { because } = error.facts;
+    return {
+      says: `GitHub could not be looked at: ${because}`,
+      facts: [{ type: 'forge.unreachable', because }],
+    };
+  }
+};
+
+function told(effect: Effect, { pullRequests, budget }: ForgeNews): Done {
+  const { ledger } = effect.now();
+  const changed = pullRequests.flatMap((seen) => changeOf(ledger, seen));
+  const facts = changed.flatMap((pr): Fact[] => [{ type: 'pr.seen', pr }, ...mergedOmnibus(ledger, pr)]);
+  const said = changed.map(({ number, state }) => `#${number} is ${state}`);
+  return {
+    says: changed.length === 0 ? 'nothing is new at GitHub' : `at GitHub ${said.join(', ')}`,
+    facts: [...facts, { type: 'forge.seen', news: changed.length > 0, budget }],
+  };
+}
+
+/** Only states are others' to change; what an effect is at right now is its own to tell. */
+function changeOf(ledger: Ledger, seen: PullRequest): readonly PullRequest[] {
+  const known = ledger.pullRequests.get(seen.number);
+  if (known === undefined || known.state === seen.state || known.head !== seen.head) return [];
+  const isUnderWay = [...ledger.open.values()].some(
+    ({ action }) => 'number' in action && action.number === seen.number,
+  );
+  if (isUnderWay) return [];
+  const { state, draft, headSha, mergedSha, updatedAt } = seen;
+  return [{ ...known, state, draft, headSha, mergedSha, updatedAt }];
+}
+
+/** Most people merge it by the button there. */
+function mergedOmnibus({ integration }: Ledger, pr: PullRequest): readonly Fact[] {
+  const { omnibus, tip } = integration;
+  const { number, mergedSha, headSha } = pr;
+  if (omnibus === null || omnibus.number !== number || omnibus.merged !== null || mergedSha === null)
+    return [];
+  const more = headSha === tip ? {} : ({ more: true } as const);
+  return [{ type: 'omnibus.merged', sha: mergedSha, ...more }];
+}
