@@ -52,6 +52,15 @@ test('Ctrl-C leaves the terminal as it was, and the work goes on', async () => {
   expect(await shop.supervisor()).not.toBeNull();
 });
 
+test('a crash leaves the terminal as it was, and is told there', async () => {
+  const shop = await aShopAtWork();
+  const bomb = "data:text/javascript,setTimeout(()=>{throw%20new%20Error('boom')},5000)";
+  const terminal = aTuiTerminal(shop, { begin: `NODE_OPTIONS="--import=${bomb}" czar` });
+  await expectSeen(terminal, 'engineer1');
+  await expectSeen(terminal, 'a bug in czar itself: boom');
+  await expectRestored(terminal);
+});
+
 test('Ctrl-Z gives the terminal back, and fg goes on where it was', async () => {
   const shop = await aShopAtWork();
   const terminal = await opened(shop);
