@@ -255,14 +255,13 @@ function judge(
   }));
 }
 
-/** What the next tasks of agents of the same kind are measured by. Once for each attempt; one that was restarted says nothing. */
-function keepStretch(
-  ledger: MutableLedger,
-  { worker, judgedAt, stuckRestarts, longestStillMs = 0 }: Attempt,
-): void {
-  const kind = ledger.workers.get(worker)?.generation?.kind;
-  if (kind === undefined || judgedAt !== null || stuckRestarts > 0) return;
-  ledger.stretches.set(kind, [...(ledger.stretches.get(kind) ?? []), longestStillMs].slice(-KEPT_STRETCHES));
+/** What the next tasks of agents of the same kind are measured by. Once for each attempt; one that needed help says nothing. */
+function keepStretch(ledger: MutableLedger, attempt: Attempt): void {
+  const kind = ledger.workers.get(attempt.worker)?.generation?.kind;
+  const wasHelped = attempt.stuckRestarts > 0 || attempt.messages.help !== undefined;
+  if (kind === undefined || attempt.judgedAt !== null || wasHelped) return;
+  const stretches = [...(ledger.stretches.get(kind) ?? []), attempt.longestStillMs ?? 0];
+  ledger.stretches.set(kind, stretches.slice(-KEPT_STRETCHES));
 }
 
 function changeAttempt(
