@@ -14,6 +14,13 @@ export interface TaskBudget {
   readonly reached: { readonly limit: Exclude<LimitName, 'cost'>; readonly at: number } | null;
 }
 
+/** Older releases did not write it. */
+export interface TaskSpending {
+  /** What agents used for it, in all its attempts. */
+  readonly spent?: Spent;
+  readonly budget?: TaskBudget;
+}
+
 export interface ProjectBudget {
   readonly allowedUsd: number | null;
   /** When its cost reached the limit, in epoch milliseconds; null: it has not, or it was raised. */

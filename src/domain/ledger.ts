@@ -13,8 +13,8 @@ import type { GateVerdict, PullRequest, Testing } from './pull-request.ts';
 import type { Question } from './question.ts';
 import type { Order } from './request.ts';
 import type { Phase, Stage, Synced, WorkItem } from './task-parts.ts';
-import type { ProjectBudget, TaskBudget } from './budget.ts';
-import type { Spent, WorkerSpending } from './usage.ts';
+import type { ProjectBudget, TaskSpending } from './budget.ts';
+import type { WorkerSpending } from './usage.ts';
 
 export type { Phase, Stage, Synced, WorkItem } from './task-parts.ts';
 
@@ -74,7 +74,7 @@ export interface ServerDeath {
   readonly at: number;
 }
 
-export interface TaskState {
+export interface TaskState extends TaskSpending {
   readonly id: TaskId;
   readonly stage: Stage;
   /** Only with stage `complete`. */
@@ -119,10 +119,6 @@ export interface TaskState {
   /** Sum over its rounds of delivery to completion, and of its gates. */
   readonly workMs: number;
   readonly gateMs: number;
-  /** What agents used for it, in all its attempts. Older releases did not write it. */
-  readonly spent?: Spent;
-  /** What became of its own limits. Older releases did not write it. */
-  readonly budget?: TaskBudget;
 }
 
 export interface MergedState {
