@@ -69,7 +69,7 @@ test('a question is answered with its number, and in own words that are typed in
   terminal.type('endpoints');
   terminal.keys('Enter', 'Enter');
   await expectSeen(terminal, 'your own words');
-  terminal.keys('2');
+  terminal.keys('2', 'Enter');
   await expectSeen(terminal, /answer \d+: /);
   terminal.type('drop v1 und größer: 買い物');
   await expectSeen(terminal, '買い物');

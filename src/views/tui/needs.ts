@@ -14,7 +14,7 @@ export const needs: View = {
   key: '2',
   title: 'Needs you',
   help: [
-    'What only a person can decide: the same questions as czar needs. Enter opens one; there, a number answers it.',
+    'What only a person can decide: the same questions as czar needs. Enter opens one; there, a number chooses the answer and Enter gives it.',
     'What waits: how many tasks cannot go on before it is answered.',
   ],
   keys: [

@@ -16,7 +16,7 @@ export const questionPage: View = {
   key: '',
   title: 'Question',
   help: [
-    'One question: what it rests on, and what may be answered. A number answers at once; where something is lost by it you are asked again.',
+    'One question: what it rests on, and what may be answered. A number chooses an answer and Enter gives it; where something is lost by it you are asked again.',
     'Your own words are typed in place; Enter sends them.',
   ],
   keys: [...numberKeys(), ...aboutPlace(needs.keys)],
@@ -24,15 +24,19 @@ export const questionPage: View = {
   wants: ({ about }) => ({ peek: null, why: about, journal: false }),
 };
 
+/** They only choose: elsewhere the same keys go to views, and nobody should answer by mistake. */
 function numberKeys(): readonly ViewKey[] {
   return [1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => ({
     key: String(number),
-    short: number === 1 ? 'first answer' : '',
-    says: number === 1 ? 'give the answer with this number (2, 3, … for the others)' : '',
+    short: number === 1 ? '2 … Enter answers' : '',
+    says: number === 1 ? 'choose the answer with this number (2, 3, … the others); Enter gives it' : '',
     press: (scene): Action => {
       const question = questionNamed(scene, scene.place.about);
       const answers = question === null ? [] : answersOf(question, scene);
-      return answers[number - 1]?.action ?? { do: 'say', text: `there is no answer ${number}` };
+      const answer = answers[number - 1];
+      return answer === undefined
+        ? { do: 'say', text: `there is no answer ${number}` }
+        : { do: 'place', patch: { selected: answer.key } };
     },
   }));
 }

@@ -81,14 +81,15 @@ describe('going', () => {
 });
 
 describe('orders', () => {
-  test('a number answers the question that is open', () => {
-    expect(press(given, ['n', 'enter', '1']).effects).toEqual([
+  test('a number and Enter answer the question that is open; the number alone does not', () => {
+    expect(press(given, ['n', 'enter', '1']).effects).toEqual([]);
+    expect(press(given, ['n', 'enter', '2', '1', 'enter']).effects).toEqual([
       { do: 'run', argv: ['answer', '1', '--', 'retry'], show: 'toast' },
     ]);
   });
 
   test('an answer that takes something away is asked for again, and only y goes on', () => {
-    const asked = press(given, ['n', 'enter', '2']);
+    const asked = press(given, ['n', 'enter', '2', 'enter']);
     expect(asked.effects).toEqual([]);
     expect(asked.state.mode.on).toBe('confirm');
     expect(press(given, ['enter'], asked.state).effects).toEqual([]);
@@ -98,7 +99,7 @@ describe('orders', () => {
   });
 
   test('own words are typed in place, and "-1" is no option', () => {
-    const keys = ['n', 'G', 'enter', '3', '-', '1', ' ', 'x', 'enter'];
+    const keys = ['n', 'G', 'enter', '3', 'enter', '-', '1', ' ', 'x', 'enter'];
     expect(press(given, keys).effects).toEqual([
       { do: 'run', argv: ['answer', '7', '--', '-1 x'], show: 'toast' },
     ]);
