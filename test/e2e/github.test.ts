@@ -9,6 +9,7 @@ import { openBare } from '../github/bare.ts';
 import { CANARY } from '../github/bench.ts';
 import { type FaultProxy, startFaultProxy } from '../github/fault-proxy.ts';
 import { type GitHubDouble, startGitHub } from '../github/server.ts';
+import { until } from '../support/until.ts';
 import { mergePull, type Pull } from '../github/state.ts';
 
 interface OnGitHub {
@@ -146,6 +147,44 @@ test('What people do at GitHub is seen: a pull request that they close is asked 
   await shop.sees('the omnibus merged', ({ integration }) => integration.omnibusState === 'merged', slowMs);
   expect(state.bare.tip('main')).toBe(sha);
   expect(github.wrong).toEqual([]);
+});
+
+test.each([
+  ['the pull request', 'POST /repos/{owner}/{repo}/pulls 201'],
+  ['its label', 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels 200'],
+])('Killed while %s was on its way, Czar goes on with the one that is there', async (_what, call) => {
+  const { shop, github, proxy } = await onGitHub({
+    engineer1: demoTask('$ echo 1 > one.txt', 'commit --complete "One"'),
+  });
+  const end = call.split(' ')[1]?.split('/').at(-1) ?? '';
+  proxy.wrong = ({ method, path }) =>
+    method === 'POST' && path.endsWith(`/${end}`) ? { kind: 'done-then-hang' } : null;
+  const first = shop.begin('start', '--foreground');
+  await until(() => (github.answered.includes(call) ? true : null), { deadlineMs: 60_000, what: call });
+  process.kill(first.pid, 'SIGKILL');
+  await first.ended;
+  proxy.wrong = () => null;
+  await shop.start();
+  await shop.sees('the omnibus to be ready', ({ integration }) => integration.omnibusState === 'ready');
+  const pulls = [...github.state.pulls.values()];
+  expect(pulls.map(({ head }) => head)).toEqual(['feat/shop-engineer1', 'omnibus/shop']);
+  expect(pulls[0]).toMatchObject({ state: 'closed', labels: new Set(['worker-generated']) });
+  expect(shop.picture()?.questions).toEqual([]);
+});
+
+test('Commits of somebody else on the branch of a task are not written over, and are asked about', async () => {
+  const { shop, github } = await onGitHub({
+    engineer1: demoTask('$ echo 1 > one.txt', 'commit --complete "One"'),
+  });
+  const foreign = shop.git('commit-tree', 'main^{tree}', '-p', 'main', '-m', 'foreign');
+  shop.git('push', '-q', 'origin', `${foreign}:refs/heads/feat/shop-engineer1`);
+  await shop.start();
+  const { text, number } = await shop.asked('effect-failing', 'engineer1');
+  expect(text).toContain('which Czar did not put there');
+  expect(github.state.bare.tip('feat/shop-engineer1')).toBe(foreign);
+  shop.git('push', '-q', 'origin', '--delete', 'feat/shop-engineer1');
+  expectRan(await shop.run('answer', String(number), 'again'), { code: 0 });
+  await shop.merged('engineer1');
 });
 
 function isClosed({ topic }: Question): boolean {
