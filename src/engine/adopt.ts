@@ -21,7 +21,11 @@ export async function adopt(core: Core): Promise<string | null> {
   await openInboxes(core);
   const known = core.book.ledger.pullRequests;
   const requests = (await foundPullRequests(core, found.merges)).filter(({ number }) => !known.has(number));
-  const facts = [...takeOver(core, found), ...requests.map((pr): Fact => ({ type: 'pr.seen', pr }))];
+  const facts = [
+    ...takeOver(core, found),
+    ...requests.map((pr): Fact => ({ type: 'pr.seen', pr })),
+    ...(await pushedBefore(core, found)),
+  ];
   await core.book.write([{ type: 'observed', at: core.parts.clock.now(), facts }]);
   await core.parts.journal.madeUp();
   return null;
@@ -56,6 +60,14 @@ function sayDamaged({ book, remembered }: Core, { lines }: Found): string {
     'czar start --adopt goes on from there: the damaged file is kept, merges and commits are read from git;',
     'what was answered, and which texts arrived after the damage, is not known: a task may be told again',
   ].join('\n');
+}
+
+/** Whoever takes this work over takes what lies at the remote under its names for Czar's own. */
+async function pushedBefore({ parts, senses }: Core, { branches }: Found): Promise<readonly Fact[]> {
+  if (parts.forge.kind === 'local') return [];
+  const named = [...branches.keys(), senses.policy.git.integration];
+  const tips = await parts.repository.merges.remoteTips(named);
+  return [...tips].map(([branch, tip]): Fact => ({ type: 'branch.pushed', branch, tip, sure: true }));
 }
 
 /** The folders that running agents leave their events in may be gone with the journal. */

@@ -162,6 +162,8 @@ export interface Merges {
   ): Promise<Published>;
   /** Puts a branch to the remote as it was when the repository was opened, with a lease on where it is there now. */
   push(request: PushBranch, leash: Leash): Promise<Pushed>;
+  /** Where the remote has these branches now; those that it does not have are left out. Changes nothing. */
+  remoteTips(branches: readonly string[]): Promise<ReadonlyMap<string, Sha>>;
   /** Name of the remote that the base is taken from and to, as it was when the repository was opened; null: there is none. */
   readonly remote: string | null;
   /** Fetches the base from the remote and nothing else: `History.baseTip` says it from then on. Asks nobody anything. */

@@ -97,6 +97,20 @@ describe('A pushed branch', () => {
   });
 });
 
+test('Where the remote has branches is seen of those that it has, without changing anything', async () => {
+  const one = commit('main', 'one');
+  await push(one);
+  const before = repository.git('for-each-ref');
+  expect(await merges.remoteTips([branch, 'main', 'feat/none'])).toEqual(
+    new Map([
+      [branch, one],
+      ['main', atRemote('main')],
+    ]),
+  );
+  expect(await merges.remoteTips([])).toEqual(new Map());
+  expect(repository.git('for-each-ref')).toBe(before);
+});
+
 test('Without a remote there is nowhere to push', async () => {
   repository.git('remote', 'remove', 'origin');
   ({ merges } = await repository.open());

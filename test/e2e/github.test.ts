@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { Question } from '../../src/domain/question.ts';
@@ -185,6 +185,29 @@ test('Commits of somebody else on the branch of a task are not written over, and
   shop.git('push', '-q', 'origin', '--delete', 'feat/shop-engineer1');
   expectRan(await shop.run('answer', String(number), 'again'), { code: 0 });
   await shop.merged('engineer1');
+});
+
+test('Work whose journal is lost is taken over together with what was pushed of it', async () => {
+  const { shop, github, pull } = await onGitHub(
+    { engineer1: demoTask('$ echo 1 > one.txt', 'commit --complete "One"') },
+    { merge: { auto: false } },
+  );
+  await shop.start();
+  await shop.asked('merge-wanted', 'engineer1');
+  expectRan(await shop.run('stop', '--all', '--now'), { code: 0 });
+  const before = pull('feat/shop-engineer1');
+  const journals = shop.git('rev-parse', '--path-format=absolute', '--git-common-dir');
+  rmSync(join(journals, 'czar'), { recursive: true });
+  // Somebody amended the commit meanwhile: what was pushed is not contained in what is there now.
+  const tree = shop.git('rev-parse', 'feat/shop-engineer1^{tree}');
+  const amended = shop.git('commit-tree', tree, '-p', 'main', '-m', 'One\n\nTASK_COMPLETE');
+  shop.git('worktree', 'remove', '--force', '.czar/worktrees/engineer1');
+  shop.git('update-ref', 'refs/heads/feat/shop-engineer1', amended);
+  shop.configure({ forge: 'github', github: { baseUrl: github.baseUrl } });
+  await shop.start('--adopt');
+  await shop.merged('engineer1');
+  expect([...github.state.pulls.values()].filter(({ head }) => head === before?.head)).toHaveLength(1);
+  expect(pull('feat/shop-engineer1')).toMatchObject({ number: before?.number, headSha: amended });
 });
 
 function isClosed({ topic }: Question): boolean {

@@ -1,7 +1,7 @@
 import { Fault } from '../../domain/fault.ts';
 import type { Sha } from '../../domain/names.ts';
 import type { PushBranch, Pushed } from '../../ports/repository.ts';
-import type { Remote, WorkContext } from './context.ts';
+import type { Remote, RepositoryContext, WorkContext } from './context.ts';
 import { withoutUserinfo } from './git.ts';
 import { branchRef, requireSha } from './refs.ts';
 import { refuseRedirection } from './remote-access.ts';
@@ -16,7 +16,7 @@ export async function pushBranch(context: WorkContext, request: PushBranch): Pro
     const help = 'git remote add origin <address>, and start again';
     return { pushed: false, because: 'there is no remote', help };
   }
-  const there = await remoteTip(context, remote, branchRef(branch));
+  const there = (await remoteTips(context, [branch])).get(branch) ?? null;
   if (there === to) return { pushed: true };
   if (there !== null && !(await mayMove(context, request, there))) return foreign(remote, request, there);
   const refusal = await send(context, remote, { ref: branchRef(branch), to, from: there });
@@ -52,20 +52,30 @@ function foreign(remote: Remote, { branch, keeps }: PushBranch, there: Sha): Pus
   return { pushed: false, because, help };
 }
 
-/** Null: there is no such branch. */
-async function remoteTip(context: WorkContext, remote: Remote, ref: string): Promise<Sha | null> {
+/** Where the remote has these branches (port `Merges.remoteTips`). */
+export async function remoteTips(
+  context: RepositoryContext,
+  branches: readonly string[],
+): Promise<ReadonlyMap<string, Sha>> {
+  const { remote, git, common } = context;
+  if (remote === null || branches.length === 0) return new Map();
   await refuseRedirection(context, remote, 'fetch');
   const login = remoteLogin(remote.url);
-  const said = await context.git.read({
-    at: context.common,
-    args: ['ls-remote', '--refs', '--upload-pack=git-upload-pack', '--', login.url, ref],
+  const named = new Map(branches.map((branch) => [branchRef(branch), branch]));
+  const said = await git.read({
+    at: common,
+    args: ['ls-remote', '--refs', '--upload-pack=git-upload-pack', '--', login.url, ...named.keys()],
     what: `look at ${withoutUserinfo(remote.url)}`,
-    kind: 'work',
+    kind: 'read',
     // A credential program of the user's own config is asked, but opens no window.
     env: { GCM_INTERACTIVE: 'never', ...login.env },
     settings: login.settings,
     timeoutMs: 2 * 60_000,
   });
-  const line = said.split('\n').find((one) => one.endsWith(`\t${ref}`));
-  return line === undefined ? null : requireSha(line.slice(0, line.indexOf('\t')));
+  const tips = said.split('\n').flatMap((line) => {
+    const [sha = '', ref = ''] = line.split('\t');
+    const branch = named.get(ref);
+    return branch === undefined ? [] : [[branch, requireSha(sha)] as const];
+  });
+  return new Map(tips);
 }

@@ -51,6 +51,7 @@ export function openMerges(judging: Judging): Merges {
         objects.move(fullRef(base), to);
         return { published: true, where: base };
       }),
+    remoteTips: () => Promise.resolve(new Map()),
     push: () => Promise.reject(refused('push', 'a branch', 'there is no remote')),
     remote: null,
     fetchBase: () => Promise.resolve({ fetched: false, because: 'there is no remote' }),

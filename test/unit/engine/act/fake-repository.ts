@@ -168,6 +168,7 @@ function mergesOf(git: () => FakeRepository): Repository['merges'] {
       if (git().publishes.published) git().tips.set(base, to);
       return git().publishes;
     },
+    remoteTips: async () => new Map(),
     push: async (request) => {
       git().pushed.push(request);
       return git().pushes;
