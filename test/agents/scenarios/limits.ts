@@ -46,6 +46,8 @@ export function limits(agent: RealAgent): void {
     });
     stage.llm.reply(spending(agent));
     await stage.start();
+    const isAsked = ({ topic }: { readonly topic: string }) => topic === 'limit-reached';
+    await stage.sees('the question', ({ questions }) => questions.some(isAsked), deadlineMs);
     const question = await stage.asked('limit-reached', 't1');
     expect(question.text).toMatch(/\$[3-9].00 of \$2.50 \(limits.costPerTask\)/);
     expect(stage.subjects('feat/shop-t1')[0]).toBe('What there is');
