@@ -48,8 +48,6 @@ export interface GitHubState {
   readonly statuses: Map<string, Status[]>;
   /** Logins that may look and not push. */
   readonly readers: Set<string>;
-  /** Branches that only a merge of a pull request may move. */
-  readonly protectedBranches: Set<string>;
   draftsAllowed: boolean;
   archived: boolean;
   nextId(): number;
@@ -65,7 +63,6 @@ export function newState(options: Pick<GitHubState, 'owner' | 'name' | 'bare'>):
     pulls: new Map(),
     statuses: new Map(),
     readers: new Set(),
-    protectedBranches: new Set(),
     draftsAllowed: true,
     archived: false,
     nextId: () => ++id,
@@ -174,7 +171,7 @@ export function reviewPull(
   return made;
 }
 
-/** The merge call, which a protected branch takes alone. */
+/** The button, and the call that presses it. */
 export function mergePull(state: GitHubState, pull: Pull, sha: string | undefined): string {
   if (pull.state === 'closed') throw new Refused(405, 'Pull Request is not mergeable');
   if (pull.draft) throw new Refused(405, 'Pull Request is still a draft');
