@@ -1,5 +1,5 @@
 import type { Attempt, TaskState } from '../domain/ledger.ts';
-import type { Sha } from '../domain/names.ts';
+import type { Sha, TaskId } from '../domain/names.ts';
 import type { PullRequest } from '../domain/pull-request.ts';
 import type { World } from '../domain/world.ts';
 import { moreUrgent } from './urgency.ts';
@@ -11,7 +11,10 @@ export interface Judged {
   readonly head: Sha;
 }
 
-/** Complete at its present head, not in rework, and not waiting for a human: most urgent first, then the oldest judgement. */
+/**
+ * Complete at its present head, not in rework, and not waiting for a human: most urgent first, then what conflicts with the fewest
+ * others of them, as each merge sends back what conflicts with it; then the oldest judgement.
+ */
 export function judgedTasks(world: World): readonly Judged[] {
   const { ledger } = world;
   const parked = new Set(
@@ -23,7 +26,27 @@ export function judgedTasks(world: World): readonly Judged[] {
     return task === undefined || parked.has(id) || seated.has(id) ? [] : judgedWork(task);
   });
   const judgedAt = ({ attempt }: Judged): number => attempt.judgedAt ?? 0;
-  return work.toSorted((a, b) => moreUrgent(world, a.task.id, b.task.id) || judgedAt(a) - judgedAt(b));
+  const conflicts = new Map(work.map((one) => [one, conflictsAmong(world, work, one).length]));
+  const count = (one: Judged): number => conflicts.get(one) ?? 0;
+  return work.toSorted(
+    (a, b) => moreUrgent(world, a.task.id, b.task.id) || count(a) - count(b) || judgedAt(a) - judgedAt(b),
+  );
+}
+
+/** Tasks among these whose work is predicted to conflict with this one's. */
+export function conflictsAmong(
+  { ledger }: World,
+  work: readonly Judged[],
+  { task, attempt }: Judged,
+): readonly TaskId[] {
+  if (ledger.conflicts.size === 0 || work.length === 1) return [];
+  const others = new Map(work.map((one) => [one.task.id, one.attempt.number]));
+  return [...ledger.conflicts.values()].flatMap(({ a, b }) => {
+    if (b === null) return [];
+    const [own, other] = a.task === task.id ? [a, b] : [b, a];
+    const isOwn = own.task === task.id && own.attempt === attempt.number;
+    return isOwn && others.get(other.task) === other.attempt ? [other.task] : [];
+  });
 }
 
 /** A head that moved is judged anew first: nothing of it is tested or merged before. */

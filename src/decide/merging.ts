@@ -6,7 +6,7 @@ import { isDue } from './due.ts';
 import { closedByOthers } from './forge-watch.ts';
 import { standingInGates, gatesToBegin, mergeOf } from './gate-line.ts';
 import { followsBase } from './integration.ts';
-import { type Judged, judgedTasks, pullRequestOf, verdictOn } from './judged.ts';
+import { conflictsAmong, type Judged, judgedTasks, pullRequestOf, verdictOn } from './judged.ts';
 import { mayMerge, wantedAt } from './merge-by-hand.ts';
 import { questionNotes } from './questions.ts';
 import type { Rule } from './rule.ts';
@@ -28,7 +28,8 @@ export const merging: Rule = (world) => {
 
 /** What a complete task waits for on its way to the integration branch. */
 export function explainMerging(world: World, id: TaskId): string | null {
-  const work = judgedTasks(world).find(({ task }) => task.id === id);
+  const all = judgedTasks(world);
+  const work = all.find(({ task }) => task.id === id);
   if (work === undefined) return null;
   if (world.ledger.pausedAll) return 'everything is paused';
   const pr = pullRequestOf(world, work.task);
@@ -39,7 +40,15 @@ export function explainMerging(world: World, id: TaskId): string | null {
       : `#${pr.number} passed; merge.auto is off (czar pr merge ${pr.number})`;
   const gate = standingInGates(world, work);
   if (gate !== null) return `#${pr.number} ${gate}`;
-  return `#${pr.number} waits for the gates; ${whyNoGate(world) ?? 'others are before it'}`;
+  return `#${pr.number} waits for the gates; ${whyNoGate(world) ?? whyBehind(world, all, work)}`;
+}
+
+/** What conflicts with fewer goes first: it sends fewer back. */
+function whyBehind(world: World, all: readonly Judged[], work: Judged): string {
+  const conflicts = conflictsAmong(world, all, work);
+  return conflicts.length === 0
+    ? 'others are before it'
+    : `others are before it, as it conflicts with ${conflicts.join(', ')}, and what conflicts with fewer is merged first`;
 }
 
 /** A merge that would change nothing needs neither pull request nor checks. */
