@@ -9,6 +9,8 @@ import { questionNotes } from './questions.ts';
 import { earlier, type Rule } from './rule.ts';
 
 const RULE = 'canary';
+/** One that does not go well may be the machine's fault: agents start slowly, and lose what is typed meanwhile. */
+const MISSES_ASKED = 2;
 
 /** How an agent's program stands, as it lies there now, against the last version that was good. */
 export type ProgramStanding =
@@ -43,15 +45,18 @@ export function standingOf(world: World, agent: string): ProgramStanding {
   const seen = world.programs.get(agent);
   if (seen === undefined) return { is: 'fine' };
   if (!seen.known) return { is: 'fine', because: seen.reason };
-  const view = seen.value;
+  return judged(world, seen.value);
+}
+
+function judged(world: World, view: ProgramView): ProgramStanding {
   const { good, tried, allowed, waitsUntil } = stateOf(world, view);
   if (good === null || good.version === view.version || allowed === view.version) return { is: 'fine' };
-  if (tried?.version !== view.version) return { is: 'changed', view, good: good.version };
+  const change = { view, good: good.version };
+  if (tried?.version !== view.version) return { is: 'changed', ...change };
   if (tried.ok) return { is: 'fine' };
-  if (waitsUntil === null) return { is: 'bad', view, good: good.version, tried };
-  return waitsUntil > world.now
-    ? { is: 'waiting', view, until: waitsUntil }
-    : { is: 'changed', view, good: good.version };
+  if (waitsUntil !== null && waitsUntil > world.now) return { is: 'waiting', view, until: waitsUntil };
+  const isAsked = tried.misses >= MISSES_ASKED && waitsUntil === null;
+  return isAsked ? { is: 'bad', ...change, tried } : { is: 'changed', ...change };
 }
 
 /** Why a worker's agent must not be started now because of its program; null: it may. */

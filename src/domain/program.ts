@@ -29,6 +29,8 @@ export interface ProgramState {
 export interface TriedVersion {
   readonly version: string;
   readonly ok: boolean;
+  /** How many trials of this version in a row did not go well. */
+  readonly misses: number;
   readonly at: number;
   /** One line, for people. */
   readonly says: string;

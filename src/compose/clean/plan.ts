@@ -2,7 +2,7 @@ import type { CleanPlan } from '../../domain/clean-plan.ts';
 import type { Place } from '../place.ts';
 import { branches } from './branches.ts';
 import type { Bucket } from './bucket.ts';
-import { keptByClaude } from './kept-by-claude.ts';
+import { keptByAgents } from './kept-by-agents.ts';
 import { keptRefs } from './kept-refs.ts';
 import { logs } from './logs.ts';
 import { ownFiles } from './own-files.ts';
@@ -28,7 +28,7 @@ export async function survey(seen: Survey): Promise<Bucket> {
   const isNeeded = first.some(({ kept }) => kept.length > 0);
   const all = [
     ...first,
-    await keptByClaude({ policy: seen.policy, env: seen.place.around.env, all: seen.all }),
+    await keptByAgents({ policy: seen.policy, env: seen.place.around.env, all: seen.all }),
     await ownFiles(seen, isNeeded),
   ];
   return { removals: all.flatMap(({ removals }) => removals), kept: all.flatMap(({ kept }) => kept) };

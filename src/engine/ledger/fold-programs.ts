@@ -7,12 +7,15 @@ export const foldPrograms: FoldPart<
 > = {
   'program.proved': (ledger, { program, version }, at) => change(ledger, program, { good: { version, at } }),
   'program.told': (ledger, { program, good }) => change(ledger, program, { good }),
-  'program.tried': (ledger, { program, version, ok, says, screen }, at) =>
+  'program.tried': (ledger, { program, version, ok, says, screen }, at) => {
+    const { tried, trials } = ledger.programs.get(program) ?? UNTRIED;
+    const before = tried?.version === version ? tried.misses : 0;
     change(ledger, program, {
-      tried: { version, ok, at, says, screen },
-      trials: (ledger.programs.get(program)?.trials ?? 0) + 1,
+      tried: { version, ok, misses: ok ? 0 : before + 1, at, says, screen },
+      trials: trials + 1,
       waitsUntil: null,
-    }),
+    });
+  },
   'program.allowed': (ledger, { program, version }) => change(ledger, program, { allowed: version }),
   'program.waits': (ledger, { program, until }) => change(ledger, program, { waitsUntil: until }),
 };

@@ -21,6 +21,7 @@ import { gitStore } from '../ports/git/store.ts';
 import { eventFolders } from '../ports/inbox.ts';
 import { journalDisk } from '../ports/journal.ts';
 import { computer } from '../ports/machine.ts';
+import { programShelf } from '../ports/programs.ts';
 import { simulatedServers } from '../ports/mcp.ts';
 import { terminalServer } from '../ports/terminal.ts';
 import { type Random, seeded } from '../random.ts';
@@ -155,6 +156,7 @@ export function openDayWorld(options: DayOptions): DayWorld {
         grownAt: () => new Map([...bodies].map(([worker, { transcriptAt }]) => [worker, transcriptAt])),
       },
       servers: simulatedServers(life, () => true),
+      programs: programShelf().programs(life),
       door: door.door(life, lives),
       log: { info: () => undefined, warn: () => undefined, error: (_fields, says) => options.onError(says) },
       picture: { write: () => life.ask(() => undefined) },

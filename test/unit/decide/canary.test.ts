@@ -40,7 +40,14 @@ function aWorldWith({ version = '2.0', state = {}, worker = {} }: Given = {}): W
   });
 }
 
-const tried = { version: '2.0', ok: false, at: NOON, says: 'its prompt is not seen', screen: ['oh', 'no'] };
+const tried = {
+  version: '2.0',
+  ok: false,
+  misses: 2,
+  at: NOON,
+  says: 'its prompt is not seen',
+  screen: ['oh', 'no'],
+};
 
 describe('a program', () => {
   test.each([
@@ -63,6 +70,7 @@ describe('a program', () => {
   test.each([
     ['it was changed', {}],
     ['only another version was tried', { state: { tried: { ...tried, version: '1.9', ok: true } } }],
+    ['one trial alone went wrong', { state: { tried: { ...tried, misses: 1 } } }],
     ['another version is allowed', { state: { allowed: '1.9' } }],
     ['a human waited long enough', { state: { tried, waitsUntil: NOON } }],
   ] as const)('is tried, and not started for a worker, because %s', (_what, given) => {

@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { keptByClaude } from '../../../../src/compose/clean/kept-by-claude.ts';
+import { keptByAgents } from '../../../../src/compose/clean/kept-by-agents.ts';
 import { anAgent } from '../../../support/policy.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
@@ -30,7 +30,7 @@ function buckets(all: boolean, env: Readonly<Record<string, string>> = {}) {
     ['claude', anAgent({ kind: 'claude', env })],
     ['again', claude],
   ]);
-  return keptByClaude({ policy: { agents, worktrees }, env: { HOME: home }, all });
+  return keptByAgents({ policy: { agents, root: join(home, 'shop'), worktrees }, env: { HOME: home }, all });
 }
 
 const text = () => readFileSync(file, 'utf8');
@@ -76,7 +76,33 @@ describe('what claude keeps about worktrees', () => {
 
   test('is not looked for where no agent is claude', async () => {
     const agents = new Map([['demo', anAgent()]]);
-    const found = await keptByClaude({ policy: { agents, worktrees }, env: { HOME: home }, all: true });
+    const found = await keptByAgents({
+      policy: { agents, root: join(home, 'shop'), worktrees },
+      env: { HOME: home },
+      all: true,
+    });
     expect(found.removals).toEqual([]);
   });
+});
+
+test('what codex keeps about worktrees and trials that are gone goes, and nothing else does', async () => {
+  const config = join(home, '.codex/config.toml');
+  mkdirSync(join(home, '.codex'));
+  const table = (folder: string): string =>
+    `[projects.${JSON.stringify(folder)}]\ntrust_level = "trusted"\n\n`;
+  const kept = ['model = "x"\n\n', table(join(home, 'shop')), table(join(worktrees, 'w1'))];
+  const trial = join(home, 'shop/.czar/canary/codex');
+  writeFileSync(config, [...kept, table(join(worktrees, 'gone')), table(trial), '[tui]\n'].join(''), {
+    mode: 0o600,
+  });
+  const agents = new Map([['codex', anAgent({ kind: 'codex' })]]);
+  const policy = { agents, root: join(home, 'shop'), worktrees };
+  const { removals } = await keptByAgents({ policy, env: { HOME: home }, all: false });
+  expect(removals.map(({ name }) => name)).toEqual([
+    `${join(worktrees, 'gone')} in ${config}`,
+    `${trial} in ${config}`,
+  ]);
+  for (const removal of removals) expect(await removal.take()).toBeNull();
+  expect(readFileSync(config, 'utf8')).toBe([...kept, '[tui]\n'].join(''));
+  expect(statSync(config).mode & 0o777).toBe(0o600);
 });
