@@ -11,7 +11,7 @@ export function width(text: string): number {
   return plain.test(text) ? text.length : stringWidth(text);
 }
 
-/** Most texts are; measuring them by clusters would take most of the time that a frame takes. */
+/** Most texts are; taking them apart into clusters would take most of the time that a frame takes. */
 const plain = /^[ -~]*$/;
 
 /** Text of unknown origin as one harmless line: white space runs become one space, control characters are spelled out. */
@@ -29,6 +29,7 @@ export function harmlessBlock(text: string): string {
 }
 
 function harmlessPiece(text: string): string {
+  if (plain.test(text)) return text;
   return Array.from(clusters.segment(printable(text)), ({ segment }) =>
     segment.length > longestCluster ? Array.from(segment).slice(0, 1).join('') : segment,
   ).join('');

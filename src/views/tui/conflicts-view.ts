@@ -22,6 +22,8 @@ function content({ data, now, color }: Scene, body: Size): Content {
   const rows = text
     .trimEnd()
     .split('\n')
-    .map((line, index): Row => ({ id: null, search: searched[index] ?? '', line: () => line, open: null }));
+    .map(
+      (line, index): Row => ({ id: null, search: () => searched[index] ?? '', line: () => line, open: null }),
+    );
   return { head: [], rows, foot: () => [], empty: 'no work under way to compare' };
 }

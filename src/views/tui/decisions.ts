@@ -54,7 +54,7 @@ function entryList({ scene, body, entries, columns }: List): Content {
     head: [painter(scene.color)('dim', fit(`  ${grid.head}`, body.columns))],
     rows: entries.map((entry) => ({
       id: entry.id,
-      search: `${entry.kind} ${entry.worker ?? ''} ${entry.task ?? ''} ${entry.what} ${entry.why}`,
+      search: () => `${entry.kind} ${entry.worker ?? ''} ${entry.task ?? ''} ${entry.what} ${entry.why}`,
       line: (own) => grid.line(entry, own),
       open: { do: 'open', view: 'entry', about: entry.id },
     })),

@@ -5,7 +5,7 @@ import { painter } from '../paint.ts';
 import { gridOf, type GridColumn } from './grid.ts';
 import { endSpans } from './header.ts';
 import { taskKeys } from './keys-task.ts';
-import { heldUpBy, pathOf, type Path } from './path.ts';
+import { heldUpCount, pathOf, type Path } from './path.ts';
 import { signText, taskSign } from './signs.ts';
 import { spanLine } from './spans.ts';
 import { wantsNothing, type Content, type Scene, type Size, type View } from './view.ts';
@@ -39,6 +39,14 @@ interface Node {
 const deepest = 12;
 /** Beyond it the order of the forest is not worth what it costs. */
 const mostOpenShown = 20_000;
+
+const forests = new WeakMap<Path, { readonly all: readonly Node[]; readonly path: readonly Node[] }>();
+
+function forestOf(path: Path, onlyPath: boolean): readonly Node[] {
+  const found = forests.get(path) ?? { all: forest(path, false), path: forest(path, true) };
+  forests.set(path, found);
+  return onlyPath ? found.path : found.all;
+}
 
 /** Open tasks, each behind the one it waits for last. The critical path comes first; what has no open predecessor begins a tree. */
 function forest(path: Path, onlyPath: boolean): readonly Node[] {
@@ -132,7 +140,7 @@ function columnsOf(scene: Scene, path: Path): readonly GridColumn<Node>[] {
       max: 8,
       align: 'right',
       leaveOut: 1,
-      text: ({ row }) => String(path.dependants.has(row.task) ? heldUpBy(row.task, path).size : 0),
+      text: ({ row }) => String(heldUpCount(row.task, path)),
     },
     {
       title: 'WAITS FOR',
@@ -153,7 +161,7 @@ function content(scene: Scene, body: Size): Content {
   const { snapshot } = scene.data;
   if (snapshot === null) return { head: [], rows: [], foot: () => [], empty: 'no picture yet' };
   const path = pathOf(snapshot);
-  const nodes = forest(path, scene.place.zoom === 0);
+  const nodes = forestOf(path, scene.place.zoom === 0);
   const paint = painter(scene.color);
   const grid = gridOf({
     columns: columnsOf(scene, path),
@@ -164,7 +172,7 @@ function content(scene: Scene, body: Size): Content {
     head: [...summary(scene, snapshot, path), paint('dim', fit(`  ${grid.head}`, body.columns))],
     rows: nodes.map((node) => ({
       id: node.row.task,
-      search: `${node.row.task} ${node.row.status} ${node.row.worker ?? ''} ${node.row.title}`,
+      search: () => `${node.row.task} ${node.row.status} ${node.row.worker ?? ''} ${node.row.title}`,
       line: (own) => grid.line(node, own),
       open: { do: 'open', view: 'task', about: node.row.task },
     })),
@@ -222,7 +230,7 @@ function unblocksMost(path: Path): { readonly task: string; readonly count: numb
   );
   let best: { readonly task: string; readonly count: number } | null = null;
   for (const { task } of front.slice(0, mostCandidates)) {
-    const count = heldUpBy(task, path).size;
+    const count = heldUpCount(task, path);
     if (count > (best?.count ?? 0)) best = { task, count };
   }
   return best;

@@ -101,7 +101,7 @@ function content(scene: Scene, body: Size): Content {
     head: grid === null || questions.length === 0 ? [] : [paint('dim', fit(`  ${grid.head}`, body.columns))],
     rows: questions.map((question) => ({
       id: question.id,
-      search: `${question.task ?? ''} ${question.worker ?? ''} ${question.topic} ${question.text}`,
+      search: () => `${question.task ?? ''} ${question.worker ?? ''} ${question.topic} ${question.text}`,
       line: (own) => grid?.line(question, own) ?? '',
       open: { do: 'open', view: 'question', about: question.id },
     })),

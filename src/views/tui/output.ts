@@ -22,7 +22,7 @@ function content({ data, color }: Scene, body: Size): Content {
     head: [paint('bold', fit(`czar ${harmless(command)}${state}`, body.columns))],
     rows: lines.map((line) => ({
       id: null,
-      search: line,
+      search: () => line,
       line: (own) => {
         const text = fit(harmlessBlock(line).replaceAll('\t', '    '), Math.max(1, body.columns - 2));
         return coloured(text, own);

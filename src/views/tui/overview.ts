@@ -38,7 +38,8 @@ function content(scene: Scene, body: Size): Content {
     head: [...strip, paint('dim', fit(`  ${grid.head}`, body.columns))],
     rows: workers.map((row) => ({
       id: row.worker,
-      search: `${row.worker} ${row.doing} ${row.task ?? ''} ${row.branch ?? ''} ${workerSign(row, true).word}`,
+      search: () =>
+        `${row.worker} ${row.doing} ${row.task ?? ''} ${row.branch ?? ''} ${workerSign(row, true).word}`,
       line: (own: Paint) => grid.line(row, own),
       open: { do: 'open', view: 'worker', about: row.worker },
     })),

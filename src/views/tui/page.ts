@@ -18,7 +18,12 @@ export interface Page {
 export function pageOf(scene: Pick<Scene, 'color'>, cells: number): Page {
   const paint = painter(scene.color);
   const room = Math.max(1, cells - 2);
-  const row = (line: string, search: string): Row => ({ id: null, search, line: () => line, open: null });
+  const row = (line: string, search: string): Row => ({
+    id: null,
+    search: () => search,
+    line: () => line,
+    open: null,
+  });
   return {
     title: (text) => row(paint('bold', fit(text, room)), text),
     text: (text, indent = '') => wrapped(text, indent, room).map((line) => row(line, text)),
@@ -26,7 +31,7 @@ export function pageOf(scene: Pick<Scene, 'color'>, cells: number): Page {
     blank: () => row('', ''),
     choice: (id, spans, open) => ({
       id,
-      search: textOf(spans),
+      search: () => textOf(spans),
       line: (own) => spanLine(spans, room, own),
       open,
     }),

@@ -139,3 +139,17 @@ export function heldUpBy(task: string, { tasks, dependants }: Path): ReadonlySet
   }
   return held;
 }
+
+const counts = new WeakMap<Path, Map<string, number>>();
+
+/** How many `heldUpBy` has; kept, because lists ask it for many tasks on each key. */
+export function heldUpCount(task: string, path: Path): number {
+  let known = counts.get(path);
+  if (known === undefined) {
+    known = new Map();
+    counts.set(path, known);
+  }
+  const found = known.get(task) ?? heldUpBy(task, path).size;
+  known.set(task, found);
+  return found;
+}

@@ -122,7 +122,7 @@ function content(scene: Scene, body: Size): Content {
     head: [...notQueued, paint('dim', fit(`  ${grid.head}`, body.columns))],
     rows: rows.map((row) => ({
       id: row.task,
-      search: `${row.task} ${row.status} ${row.worker ?? ''} ${row.assignee ?? ''} ${row.title}`,
+      search: () => `${row.task} ${row.status} ${row.worker ?? ''} ${row.assignee ?? ''} ${row.title}`,
       line: (own) => grid.line(row, own),
       open: { do: 'open', view: 'task', about: row.task },
     })),

@@ -82,7 +82,7 @@ function content(scene: Scene, body: Size): Content {
     head: [legend(scene, body), axisLine(window, scene, { label, cells })],
     rows: lanes.map((lane) => ({
       id: lane.worker ?? project,
-      search: lane.worker ?? project,
+      search: () => lane.worker ?? project,
       line: (paint) => laneLine(lane, { window, label, cells, paint, scene }),
       open: lane.worker === null ? null : { do: 'open', view: 'worker', about: lane.worker },
     })),

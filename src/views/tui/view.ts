@@ -63,7 +63,7 @@ export interface Row {
   /** What the selection holds on to; null: it cannot be selected. */
   readonly id: string | null;
   /** What a filter looks in. */
-  readonly search: string;
+  readonly search: () => string;
   /** At most as wide as the body. */
   line(paint: Paint): string;
   /** What Enter does. */

@@ -60,7 +60,7 @@ function filtered(rows: readonly Row[], filter: string): readonly Row[] {
     .filter((word) => word !== '');
   if (words.length === 0) return rows;
   return rows.filter(({ search }) => {
-    const text = search.toLowerCase();
+    const text = search().toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }
