@@ -131,10 +131,17 @@ export function openDayWorld(options: DayOptions): DayWorld {
           return started;
         },
       },
-      repository: simulatedRepository(
-        { store, life, computer: machine, random: random.fork(`gates ${lives}`), runCheck: () => null },
-        hears,
-      ),
+      repository: {
+        ...simulatedRepository(
+          { store, life, computer: machine, random: random.fork(`gates ${lives}`), runCheck: () => null },
+          hears,
+        ),
+        // Conflicts of work under way are no part of this, and trying them costs more than all else.
+        forecast: {
+          look: () => new Promise(() => undefined),
+          tryMerges: () => new Promise(() => undefined),
+        },
+      },
       forge: site.connection(life),
       files: folder.files(life),
       status: {
