@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Repository, WorktreePlace } from '../../src/ports/repository.ts';
@@ -45,10 +54,10 @@ async function tried(one: string, other: string): Promise<readonly string[] | st
 
 /** All that a worker or a person could notice of a look. */
 function traces(place: WorktreePlace): string {
-  const index = execFileSync('sha256sum', [join(place.gitDir, 'index')], { encoding: 'utf8' });
-  const objects = execFileSync('find', [join(repo.root, '.git/objects'), '-type', 'f'], { encoding: 'utf8' });
+  const index = readFileSync(join(place.gitDir, 'index')).toString('base64');
+  const objects = readdirSync(join(repo.root, '.git/objects'), { recursive: true, encoding: 'utf8' });
   const status = repo.gitAt(place.path, '--no-optional-locks', 'status', '--porcelain');
-  return [index, objects.split('\n').sort().join('\n'), status, repo.git('for-each-ref')].join('\n');
+  return [index, objects.toSorted().join('\n'), status, repo.git('for-each-ref')].join('\n');
 }
 
 describe('a forecast', () => {
