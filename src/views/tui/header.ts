@@ -106,11 +106,11 @@ function numberSpans(snapshot: Snapshot, scene: Given): readonly Span[] {
 /** When the last open task would be in: the critical path, by what finished tasks took. */
 export function endSpans(snapshot: Snapshot, { now, zoneMs }: Given): readonly Span[] {
   if (isFinished(snapshot)) return snapshot.counts.merged === 0 ? [] : [{ text: 'all in', colour: 'green' }];
-  const { endsInMs, critical } = pathOf(snapshot);
+  const { endsAt, critical } = pathOf(snapshot);
   if (critical.length === 0) return [];
   const chain = `${critical.length} in a row${isHeld(snapshot) ? ', once you answer' : ''}`;
-  if (endsInMs === null) return [{ text: `ends ? (${chain})`, colour: 'dim' }];
-  const end = Math.max(now, snapshot.at + endsInMs);
+  if (endsAt === null) return [{ text: `ends ? (${chain})`, colour: 'dim' }];
+  const end = Math.max(now, endsAt);
   return [{ text: `ends ~${comingText(end, now, zoneMs)}`, colour: 'cyan' }, { text: ` (${chain})` }];
 }
 

@@ -1,6 +1,6 @@
 import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
 
-/** What the graph of a snapshot comes to. Estimates are milliseconds from the time of the snapshot on. */
+/** What the graph of a snapshot comes to. Times are epoch milliseconds. */
 export interface Path {
   readonly tasks: ReadonlyMap<string, TaskRow>;
   /** Who waits for a task directly. */
@@ -8,19 +8,19 @@ export interface Path {
   /** The chain of open tasks that ends last, in the order in which they are done. */
   readonly critical: readonly string[];
   /** Null before there is anything to judge by. */
-  readonly endsInMs: number | null;
+  readonly endsAt: number | null;
   /** The mean of what finished tasks took; null: none is finished. */
   readonly taskMs: number | null;
 }
 
-const known = new WeakMap<Snapshot, Path>();
+const known = new WeakMap<Snapshot['tasks'], Path>();
 
-/** Computed once per snapshot: with thousands of tasks it would be felt on each key. */
+/** Computed once for the same tasks: with thousands of tasks it would be felt on each key. */
 export function pathOf(snapshot: Snapshot): Path {
-  const found = known.get(snapshot);
+  const found = known.get(snapshot.tasks);
   if (found !== undefined) return found;
   const path = compute(snapshot);
-  known.set(snapshot, path);
+  known.set(snapshot.tasks, path);
   return path;
 }
 
@@ -44,7 +44,7 @@ function compute({ tasks: rows, at }: Snapshot): Path {
     tasks,
     dependants,
     critical: last === null ? [] : chainTo(last[0], ends),
-    endsInMs: last === null || taskMs === null ? null : last[1].atMs,
+    endsAt: last === null || taskMs === null ? null : at + last[1].atMs,
     taskMs,
   };
 }

@@ -98,16 +98,16 @@ function columnsOf({ unicode, now }: Scene): readonly GridColumn<TaskRow>[] {
 /** Enough to tell how wide the columns have to be. */
 const sampleRows = 200;
 
-const sorted = new WeakMap<Snapshot, readonly TaskRow[]>();
+const sorted = new WeakMap<Snapshot['tasks'], readonly TaskRow[]>();
 
-/** Sorted once per snapshot: a queue may be thousands of tasks long. */
+/** Sorted once for the same tasks: a queue may be thousands of tasks long. */
 function inOrder(snapshot: Snapshot): readonly TaskRow[] {
-  const known = sorted.get(snapshot);
+  const known = sorted.get(snapshot.tasks);
   if (known !== undefined) return known;
   const rows = [...snapshot.tasks].sort(
     (a, b) => order[a.status] - order[b.status] || a.priority - b.priority,
   );
-  sorted.set(snapshot, rows);
+  sorted.set(snapshot.tasks, rows);
   return rows;
 }
 
