@@ -26,7 +26,9 @@ function resultOf({ method, params }) {
   }
   if (method === 'tools/list') return { tools: [tool] };
   if (method === 'tools/call') {
-    note(`call ${params.name} ${JSON.stringify(params.arguments)} ${process.env['MCP_SECRET'] ?? ''}`.trimEnd());
+    note(
+      `call ${params.name} ${JSON.stringify(params.arguments)} ${process.env['MCP_SECRET'] ?? ''}`.trimEnd(),
+    );
     return { content: [{ type: 'text', text: `echo of ${params.arguments?.text}` }] };
   }
   return {};
@@ -66,7 +68,7 @@ function speak() {
   if (how === 'greets') process.stdout.write('Welcome!\n');
   let rest = '';
   process.stdin.on('data', (chunk) => {
-    const lines = (rest + chunk).split('\n');
+    const lines = `${rest}${chunk}`.split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) {
       const answer = answerTo(JSON.parse(line));
@@ -77,35 +79,37 @@ function speak() {
 }
 
 function serve() {
-  const server = createServer(async (request, response) => {
-    if (request.method !== 'POST') {
-      note(`${request.method}`);
-      response.writeHead(request.method === 'DELETE' ? 200 : 405).end();
-      return;
-    }
-    note(`header ${request.headers.authorization ?? 'none'}`);
-    if (how === 'hangs') return;
-    if (how === 'denies') return void response.writeHead(401).end('s3cret');
-    if (how === 'moves') return void response.writeHead(307, { location: 'http://127.0.0.1:1/' }).end();
-    if (how === 'pours') {
-      response.writeHead(200, { 'content-type': 'application/json' });
-      const pouring = setInterval(() => response.write('x'.repeat(100_000)), 1);
-      response.on('close', () => clearInterval(pouring));
-      return;
-    }
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    const answer = answerTo(JSON.parse(body));
-    const type = how === 'streams' ? 'text/event-stream' : 'application/json';
-    if (answer === null) return void response.writeHead(202).end();
-    response.writeHead(200, { 'content-type': type, 'mcp-session-id': 'one' });
-    if (how !== 'streams') return void response.end(answer);
-    // A stream may stay open behind its answer.
-    response.write(`: hello\n\nevent: message\ndata: ${answer}\n\n`);
-  });
+  const server = createServer((request, response) => void answerPost(request, response));
   server.listen(0, '127.0.0.1', () =>
     process.stdout.write(`http://127.0.0.1:${server.address().port}/mcp\n`),
   );
+}
+
+async function answerPost(request, response) {
+  if (request.method !== 'POST') {
+    note(`${request.method}`);
+    response.writeHead(request.method === 'DELETE' ? 200 : 405).end();
+    return;
+  }
+  note(`header ${request.headers.authorization ?? 'none'}`);
+  if (how === 'hangs') return;
+  if (how === 'denies') return void response.writeHead(401).end('s3cret');
+  if (how === 'moves') return void response.writeHead(307, { location: 'http://127.0.0.1:1/' }).end();
+  if (how === 'pours') {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    const pouring = setInterval(() => response.write('x'.repeat(100_000)), 1);
+    response.on('close', () => clearInterval(pouring));
+    return;
+  }
+  let body = '';
+  for await (const chunk of request) body += chunk;
+  const answer = answerTo(JSON.parse(body));
+  const type = how === 'streams' ? 'text/event-stream' : 'application/json';
+  if (answer === null) return void response.writeHead(202).end();
+  response.writeHead(200, { 'content-type': type, 'mcp-session-id': 'one' });
+  if (how !== 'streams') return void response.end(answer);
+  // A stream may stay open behind its answer.
+  response.write(`: hello\n\nevent: message\ndata: ${answer}\n\n`);
 }
 
 note(`began ${process.pid}`);
