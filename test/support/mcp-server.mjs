@@ -68,7 +68,7 @@ function speak() {
   if (how === 'greets') process.stdout.write('Welcome!\n');
   let rest = '';
   process.stdin.on('data', (chunk) => {
-    const lines = `${rest}${chunk}`.split('\n');
+    const lines = `${rest}${chunk.toString()}`.split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) {
       const answer = answerTo(JSON.parse(line));
