@@ -12,7 +12,7 @@ export interface Place {
   /** First row that is shown. */
   readonly top: number;
   readonly filter: string;
-  /** Of a time axis: which step of its zoom, and how far its right end is from now (milliseconds). */
+  /** Of a time axis: how many steps it is zoomed, counted from 1, and how far its right end is from now (milliseconds). */
   readonly zoom: number;
   readonly shiftMs: number;
 }

@@ -9,6 +9,7 @@ import type { Action, Content, Scene, Size, View, ViewKey } from './view.ts';
 
 const minute = 60_000;
 const spans: readonly (readonly [number, string])[] = [
+  [5 * minute, '5m'],
   [15 * minute, '15m'],
   [60 * minute, '1h'],
   [4 * 60 * minute, '4h'],
@@ -17,23 +18,37 @@ const spans: readonly (readonly [number, string])[] = [
   [7 * 24 * 60 * minute, '7d'],
 ];
 
-function spanOf(zoom: number): readonly [number, string] {
-  return spans[Math.max(0, Math.min(zoom, spans.length - 1))] ?? [60 * minute, '1h'];
+/** Begins as the shortest that shows the whole run; the zoom of the place counts from there. */
+function stepOf({ data: { snapshot }, now, place }: Scene): number {
+  const runMs = now - (snapshot?.startedAt ?? now);
+  const whole = spans.findIndex(([ms]) => ms >= runMs);
+  return within((whole < 0 ? spans.length - 1 : whole) + place.zoom - unzoomed);
+}
+
+/** What a place begins with. */
+const unzoomed = 1;
+
+function within(step: number): number {
+  return Math.max(0, Math.min(spans.length - 1, step));
+}
+
+function spanOf(scene: Scene): readonly [number, string] {
+  return spans[stepOf(scene)] ?? [60 * minute, '1h'];
 }
 
 /** By a quarter of what is seen; never into the time to come. */
 function shifting(direction: 1 | -1): ViewKey['press'] {
-  return ({ place }): Action => {
-    const byMs = (direction * spanOf(place.zoom)[0]) / 4;
-    return { do: 'place', patch: { shiftMs: Math.max(0, place.shiftMs + byMs) } };
+  return (scene): Action => {
+    const byMs = (direction * spanOf(scene)[0]) / 4;
+    return { do: 'place', patch: { shiftMs: Math.max(0, scene.place.shiftMs + byMs) } };
   };
 }
 
 function zooming(by: 1 | -1): ViewKey['press'] {
-  return ({ place }): Action => ({
-    do: 'place',
-    patch: { zoom: Math.max(0, Math.min(spans.length - 1, place.zoom + by)) },
-  });
+  return (scene): Action => {
+    const step = stepOf(scene);
+    return { do: 'place', patch: { zoom: scene.place.zoom + within(step + by) - step } };
+  };
 }
 
 const axisKeys: readonly ViewKey[] = [
@@ -74,7 +89,7 @@ function content(scene: Scene, body: Size): Content {
   if (snapshot === null || rows === null)
     return { head: [], rows: [], foot: () => [], empty: 'reading the journal …' };
   const to = scene.now - scene.place.shiftMs;
-  const window = { from: to - spanOf(scene.place.zoom)[0], to };
+  const window = { from: to - spanOf(scene)[0], to };
   const lanes = lanesOf(rows, snapshot);
   const label = Math.min(16, Math.max(9, ...lanes.map(({ worker }) => width(harmless(worker ?? project)))));
   const cells = Math.max(4, body.columns - label - 4);
@@ -91,15 +106,15 @@ function content(scene: Scene, body: Size): Content {
   };
 }
 
-function legend({ color, place }: Scene, { columns }: Size): string {
+function legend(scene: Scene, { columns }: Size): string {
   const words = marksInOrder.map(({ text, says, colour }): readonly Span[] => [
     { text, colour },
     { text: ` ${says}` },
   ]);
   return spanLine(
-    [{ text: `${spanOf(place.zoom)[1]}  `, colour: 'bold' }, ...joined(words, '  ')],
+    [{ text: `${spanOf(scene)[1]}  `, colour: 'bold' }, ...joined(words, '  ')],
     columns,
-    painter(color),
+    painter(scene.color),
   );
 }
 
