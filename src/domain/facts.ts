@@ -1,7 +1,7 @@
 import type { AgentEvent } from './agent-event.ts';
 import type { CommitView } from './commit.ts';
 import type { Conflict } from './conflict.ts';
-import type { Delivery, DeliveryKind, Verdict } from './delivery.ts';
+import type { Delivery, Verdict } from './delivery.ts';
 import type { ChosenAnswer, OpenDialog } from './dialog.ts';
 import type { LivingHealth } from './evidence.ts';
 import type { RequestBudget } from './forge-watch.ts';
@@ -200,7 +200,6 @@ export type Fact =
       readonly verdict: Verdict;
       readonly because: string;
     }
-  | { readonly type: 'message.counted'; readonly task: TaskId; readonly kind: DeliveryKind }
   // questions
   | { readonly type: 'question.asked'; readonly question: Question }
   | {

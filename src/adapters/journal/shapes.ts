@@ -39,7 +39,6 @@ const knownFacts: Readonly<Record<FactType, true>> = {
   'item.added': true,
   'item.done': true,
   'marker.handled': true,
-  'message.counted': true,
   'omnibus.asked': true,
   'omnibus.described': true,
   'omnibus.forced': true,

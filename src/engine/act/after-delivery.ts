@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryKind } from '../../domain/delivery.ts';
+import type { Delivery } from '../../domain/delivery.ts';
 import type { Fact } from '../../domain/facts.ts';
 import type { World } from '../../domain/world.ts';
 import { logVerdict } from '../injection-log.ts';
@@ -13,21 +13,11 @@ export async function concludeDelivery(effect: Effect, delivery: Delivery, ended
   const receipt: Fact = { type: 'delivery.ended', id, ...ended };
   return {
     says: `${kind} ${id} for ${worker}: ${ended.verdict}, ${ended.because}`,
-    facts: [receipt, ...(ended.verdict === 'refused' ? [] : followUps(effect.now(), delivery))],
+    facts: [receipt, ...(ended.verdict === 'refused' ? [] : dependenciesTold(effect.now(), delivery))],
   };
 }
 
-/** What is true once a text may have arrived, beside what its receipt itself says. */
-function followUps(world: World, delivery: Delivery): readonly Fact[] {
-  return [...counted(delivery), ...dependenciesTold(world, delivery)];
-}
-
-const COUNTED: ReadonlySet<DeliveryKind> = new Set(['remind', 'help', 'marker', 'branch', 'wrap-up']);
-
-function counted({ task, kind }: Delivery): readonly Fact[] {
-  return task === null || !COUNTED.has(kind) ? [] : [{ type: 'message.counted', task, kind }];
-}
-
+/** A text that may have arrived told of what its task depends on. */
 function dependenciesTold(world: World, { task, kind }: Delivery): readonly Fact[] {
   if (task === null || (kind !== 'opening' && kind !== 'continuation')) return [];
   return satisfiedOf(world, task)

@@ -38,8 +38,22 @@ function endDelivery(
   if (receipt === undefined || receipt.verdict === 'confirmed') return;
   ledger.receipts.set(id, { ...receipt, verdict, verdictAt: at, because });
   if (verdict === 'refused') return takeBackOpened(ledger, receipt);
+  if (receipt.verdict === 'open') countMessage(ledger, receipt, at);
   startRound(ledger, receipt, at);
   if (verdict !== 'unverified') noteTold(ledger, receipt, at);
+}
+
+const COUNTED: ReadonlySet<DeliveryKind> = new Set(['remind', 'help', 'marker', 'branch', 'wrap-up']);
+
+/** Once it may have arrived, whoever finds that out: the action that typed it may have been cut off. */
+function countMessage(ledger: MutableLedger, { task, attempt: number, kind }: Receipt, at: number): void {
+  if (task === null || !COUNTED.has(kind)) return;
+  changeTask(ledger, task, ({ attempt }) => {
+    if (attempt === null || attempt.number !== number) return {};
+    const { messages } = attempt;
+    const counted = { count: (messages[kind]?.count ?? 0) + 1, lastAt: at };
+    return { attempt: { ...attempt, messages: { ...messages, [kind]: counted } } };
+  });
 }
 
 /** What is told is done, and work that was sent back is under way again. However late that becomes known. */

@@ -31,7 +31,6 @@ export const foldTasks: FoldPart<
   | 'item.added'
   | 'item.done'
   | 'text.given'
-  | 'message.counted'
 > = {
   'tasks.known': (ledger, { tasks }, at) => {
     for (const task of tasks) addTask(ledger, task, at);
@@ -100,10 +99,6 @@ export const foldTasks: FoldPart<
   'item.done': (ledger, { task, item }) =>
     changeTask(ledger, task, ({ items }) => ({ items: items.filter(({ id }) => id !== item) })),
   'text.given': (ledger, { task, hash }) => changeTask(ledger, task, () => ({ textHash: hash })),
-  'message.counted': (ledger, { task, kind }, at) =>
-    changeAttempt(ledger, task, ({ messages }) => ({
-      messages: { ...messages, [kind]: { count: (messages[kind]?.count ?? 0) + 1, lastAt: at } },
-    })),
 };
 
 function addTask(ledger: MutableLedger, { task, beforeCzar, synced, title }: KnownTask, at: number): void {

@@ -100,7 +100,6 @@ function wrapsUp(world: World): World {
   const facts: Fact[] = [
     { type: 'delivery.began', delivery },
     { type: 'delivery.ended', id: delivery.id, verdict: 'confirmed', because: 'test' },
-    { type: 'message.counted', task: 'a', kind: 'wrap-up' },
   ];
   return says(afterFacts(world, ...facts), { event: 'prompt' });
 }
