@@ -75,7 +75,7 @@ function countSegments(snapshot: Snapshot): readonly string[] {
 }
 
 /** What it cost as far as that is known, what is not known beside it, and how much of the limit is used up. */
-function costSegments({ spent }: Snapshot): readonly string[] {
+export function costSegments({ spent }: Snapshot): readonly string[] {
   if (spent === undefined) return [];
   const { knownUsd, unpricedTokens, limitUsd, isLimited } = spent;
   const isKnown = unpricedTokens === 0;

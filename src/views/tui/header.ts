@@ -3,6 +3,7 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import { counted, harmless } from '../cells.ts';
 import { isFinished, wanted } from '../outcome.ts';
 import { painter } from '../paint.ts';
+import { costSegments } from '../status-head.ts';
 import { pathOf } from './path.ts';
 import { signText } from './signs.ts';
 import { joined, spanLine, twoEnds, type Span } from './spans.ts';
@@ -100,7 +101,10 @@ function numberSpans(snapshot: Snapshot, scene: Given): readonly Span[] {
     snapshot.restarts === 0
       ? []
       : [[{ text: counted(snapshot.restarts, 'restart'), colour: 'dim' as const }]];
-  return joined([...groups, endSpans(snapshot, scene), ...restarts, omnibusSpans(snapshot)], '  ');
+  const clashes = snapshot.conflicts?.length ?? 0;
+  if (clashes > 0) groups.push([{ text: counted(clashes, 'conflict'), colour: 'yellow' }]);
+  const cost = costSegments(snapshot).map((text): readonly Span[] => [{ text }]);
+  return joined([...groups, endSpans(snapshot, scene), ...cost, ...restarts, omnibusSpans(snapshot)], '  ');
 }
 
 /** When the last open task would be in: the critical path, by what finished tasks took. */
