@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openTokens } from '../../src/adapters/github/token.ts';
 import { Fault } from '../../src/domain/fault.ts';
 import type { Forge, NewPullRequest } from '../../src/ports/forge.ts';
@@ -11,11 +11,25 @@ import type { NetworkFault } from '../github/fault-proxy.ts';
 /** Long enough for an answer that comes, and short enough to wait for one that does not. */
 const IMPATIENT_MS = 1_500;
 
-let bench: GitHubBench;
-let draft: NewPullRequest;
-beforeEach(async () => {
-  bench = await gitHubBench();
-  draft = {
+interface World {
+  readonly bench: GitHubBench;
+  readonly draft: NewPullRequest;
+}
+
+/** Each test has a GitHub of its own, so that they can wait side by side. */
+function inWorld(body: (world: World) => Promise<void>): () => Promise<void> {
+  return async () => {
+    const bench = await gitHubBench();
+    try {
+      await body({ bench, draft: await draftOf(bench) });
+    } finally {
+      await bench.close();
+    }
+  };
+}
+
+async function draftOf(bench: GitHubBench): Promise<NewPullRequest> {
+  return {
     task: 'cart',
     attempt: 1,
     head: 'feat/shop-cart',
@@ -27,11 +41,10 @@ beforeEach(async () => {
     assignees: ['@me'],
     draft: false,
   };
-});
-afterEach(() => bench.close());
+}
 
 /** The nth request of this kind meets this fault; all others go through. */
-function breakOnce(matches: RegExp, fault: NetworkFault): void {
+function breakOnce(bench: GitHubBench, matches: RegExp, fault: NetworkFault): void {
   let left = 1;
   bench.proxy.wrong = ({ method, path }) => (matches.test(`${method} ${path}`) && left-- > 0 ? fault : null);
 }
@@ -47,7 +60,7 @@ async function failure(work: Promise<unknown>): Promise<Fault> {
 }
 
 /** Tries again as the engine does, until it is done. */
-async function persist(forge: Forge): Promise<void> {
+async function persist(forge: Forge, draft: NewPullRequest): Promise<void> {
   for (let tries = 1; tries <= 5; tries += 1) {
     try {
       const found = await forge.find(draft.head);
@@ -78,60 +91,72 @@ const calls: readonly (readonly [string, RegExp])[] = [
   ['the look after', /^GET \S+\/pulls\/\d+$/],
 ];
 
-describe('A pull request is opened once, with all that belongs to it, when', () => {
+describe.concurrent('A pull request is opened once, with all that belongs to it, when', () => {
   for (const [call, matches] of calls) {
     for (const [what, fault] of passing) {
-      test(`${call} ${what}`, async () => {
-        breakOnce(matches, fault);
-        const forge = fault.kind === 'done-then-hang' ? await bench.waiting(IMPATIENT_MS) : bench.forge;
-        await persist(forge);
-        const { pulls } = bench.github.state;
-        expect([...pulls.values()]).toMatchObject([
-          {
-            head: draft.head,
-            headSha: draft.headSha,
-            labels: new Set(draft.labels),
-            assignees: new Set(['czar-bot']),
-          },
-        ]);
-      });
+      test(
+        `${call} ${what}`,
+        inWorld(async ({ bench, draft }) => {
+          breakOnce(bench, matches, fault);
+          const forge = fault.kind === 'done-then-hang' ? await bench.waiting(IMPATIENT_MS) : bench.forge;
+          await persist(forge, draft);
+          const { pulls } = bench.github.state;
+          expect([...pulls.values()]).toMatchObject([
+            {
+              head: draft.head,
+              headSha: draft.headSha,
+              labels: new Set(draft.labels),
+              assignees: new Set(['czar-bot']),
+            },
+          ]);
+        }),
+      );
     }
   }
 
-  test('the look before is older than a pull request that is there', async () => {
-    await bench.forge.find(draft.head);
-    await bench.forge.open(draft);
-    breakOnce(/^GET \S+\/pulls\?/, { kind: 'stale' });
-    expect(await bench.forge.open(draft)).toMatchObject({ number: 1, state: 'open' });
-    expect(bench.github.state.pulls.size).toBe(1);
-  });
+  test(
+    'the look before is older than a pull request that is there',
+    inWorld(async ({ bench, draft }) => {
+      await bench.forge.find(draft.head);
+      await bench.forge.open(draft);
+      breakOnce(bench, /^GET \S+\/pulls\?/, { kind: 'stale' });
+      expect(await bench.forge.open(draft)).toMatchObject({ number: 1, state: 'open' });
+      expect(bench.github.state.pulls.size).toBe(1);
+    }),
+  );
 });
 
 describe('A pull request of somebody else', () => {
-  test('is not taken for the one whose creation was refused because of it', async () => {
-    await bench.forge.find(draft.head);
-    await bench.forge.open({ ...draft, body: 'mine' });
-    breakOnce(/^GET \S+\/pulls\?/, { kind: 'stale' });
-    const { facts } = await failure(bench.forge.open(draft));
-    expect(facts).toMatchObject({ code: 'forge-failed', transient: false });
-    expect(facts.because).toContain('already exists');
-    expect(bench.github.state.pulls.get(1)?.body).toContain('mine');
-  });
+  test(
+    'is not taken for the one whose creation was refused because of it',
+    inWorld(async ({ bench, draft }) => {
+      await bench.forge.find(draft.head);
+      await bench.forge.open({ ...draft, body: 'mine' });
+      breakOnce(bench, /^GET \S+\/pulls\?/, { kind: 'stale' });
+      const { facts } = await failure(bench.forge.open(draft));
+      expect(facts).toMatchObject({ code: 'forge-failed', transient: false });
+      expect(facts.because).toContain('already exists');
+      expect(bench.github.state.pulls.get(1)?.body).toContain('mine');
+    }),
+  );
 });
 
 describe('A comment', () => {
-  test('is written once, whatever becomes of the answer', async () => {
-    const { number } = await bench.forge.open(draft);
-    breakOnce(/^POST \S+\/comments$/, { kind: 'done-then-502' });
-    const close = (): Promise<unknown> =>
-      bench.forge.update(number, { state: 'closed', comment: 'It was cancelled.' });
-    expect((await failure(close())).facts.transient).toBe(true);
-    await close();
-    expect(bench.github.state.pulls.get(number)).toMatchObject({
-      state: 'closed',
-      comments: [{ body: 'It was cancelled.' }],
-    });
-  });
+  test(
+    'is written once, whatever becomes of the answer',
+    inWorld(async ({ bench, draft }) => {
+      const { number } = await bench.forge.open(draft);
+      breakOnce(bench, /^POST \S+\/comments$/, { kind: 'done-then-502' });
+      const close = (): Promise<unknown> =>
+        bench.forge.update(number, { state: 'closed', comment: 'It was cancelled.' });
+      expect((await failure(close())).facts.transient).toBe(true);
+      await close();
+      expect(bench.github.state.pulls.get(number)).toMatchObject({
+        state: 'closed',
+        comments: [{ body: 'It was cancelled.' }],
+      });
+    }),
+  );
 });
 
 describe('What will not pass by itself is a lasting fault that says what to do:', () => {
@@ -141,61 +166,79 @@ describe('What will not pass by itself is a lasting fault that says what to do:'
     [404, 'another name'],
   ] as const;
   for (const [status, help] of lasting) {
-    test(`an answer ${status}`, async () => {
-      bench.proxy.wrong = () => ({ kind: 'status', status });
-      const { facts } = await failure(bench.forge.open(draft));
-      expect(facts).toMatchObject({ code: 'forge-failed', transient: false });
-      expect(facts.help).toContain(help);
-      expect(bench.github.state.pulls.size).toBe(0);
-    });
+    test(
+      `an answer ${status}`,
+      inWorld(async ({ bench, draft }) => {
+        bench.proxy.wrong = () => ({ kind: 'status', status });
+        const { facts } = await failure(bench.forge.open(draft));
+        expect(facts).toMatchObject({ code: 'forge-failed', transient: false });
+        expect(facts.help).toContain(help);
+        expect(bench.github.state.pulls.size).toBe(0);
+      }),
+    );
   }
 
-  test('a base that is not there', async () => {
-    const { facts } = await failure(bench.forge.open({ ...draft, base: 'omnibus/none' }));
-    expect(facts).toMatchObject({ because: 'GitHub answered 422: Validation Failed; base is invalid' });
-  });
+  test(
+    'a base that is not there',
+    inWorld(async ({ bench, draft }) => {
+      const { facts } = await failure(bench.forge.open({ ...draft, base: 'omnibus/none' }));
+      expect(facts).toMatchObject({ because: 'GitHub answered 422: Validation Failed; base is invalid' });
+    }),
+  );
 });
 
-test('Where drafts are not to be had, it is opened without', async () => {
-  bench.github.state.draftsAllowed = false;
-  expect(await bench.forge.open({ ...draft, draft: true })).toMatchObject({ state: 'open', draft: false });
-});
+test(
+  'Where drafts are not to be had, it is opened without',
+  inWorld(async ({ bench, draft }) => {
+    bench.github.state.draftsAllowed = false;
+    expect(await bench.forge.open({ ...draft, draft: true })).toMatchObject({ state: 'open', draft: false });
+  }),
+);
 
 describe('What changed last', () => {
-  test('is one query, which costs nothing while nothing did', async () => {
-    const { forge, github } = bench;
-    const { number } = await forge.open(draft);
-    const first = await forge.watch?.();
-    expect(first?.pullRequests).toMatchObject([{ number, state: 'open', task: 'cart' }]);
-    const remaining = first?.budget?.remaining ?? 0;
-    expect(remaining).toBeGreaterThan(0);
-    const before = github.answered.length;
-    expect(await forge.watch?.()).toMatchObject({ pullRequests: [], budget: { remaining } });
-    expect(github.answered.length).toBe(before + 1);
-    await forge.update(number, { state: 'closed' });
-    expect((await forge.watch?.())?.pullRequests).toMatchObject([{ number, state: 'closed' }]);
-  });
+  test(
+    'is one query, which costs nothing while nothing did',
+    inWorld(async ({ bench, draft }) => {
+      const { forge, github } = bench;
+      const { number } = await forge.open(draft);
+      const first = await forge.watch?.();
+      expect(first?.pullRequests).toMatchObject([{ number, state: 'open', task: 'cart' }]);
+      const remaining = first?.budget?.remaining ?? 0;
+      expect(remaining).toBeGreaterThan(0);
+      const before = github.answered.length;
+      expect(await forge.watch?.()).toMatchObject({ pullRequests: [], budget: { remaining } });
+      expect(github.answered.length).toBe(before + 1);
+      await forge.update(number, { state: 'closed' });
+      expect((await forge.watch?.())?.pullRequests).toMatchObject([{ number, state: 'closed' }]);
+    }),
+  );
 
-  test('of others is left out', async () => {
-    await bench.forge.open({ ...draft, body: 'mine' });
-    expect((await bench.forge.watch?.())?.pullRequests).toEqual([]);
-  });
+  test(
+    'of others is left out',
+    inWorld(async ({ bench, draft }) => {
+      await bench.forge.open({ ...draft, body: 'mine' });
+      expect((await bench.forge.watch?.())?.pullRequests).toEqual([]);
+    }),
+  );
+});
+
+describe.concurrent('The token is in no fault when', () => {
+  for (const [what, fault] of [...passing, ['is answered 401', { kind: 'status', status: 401 }] as const]) {
+    test(
+      `each request ${what}`,
+      inWorld(async ({ bench, draft }) => {
+        bench.proxy.wrong = () => fault;
+        const error = await failure((await bench.waiting(IMPATIENT_MS)).open(draft));
+        expect(inspect(error, { depth: 20, showHidden: true })).not.toContain(CANARY);
+      }),
+    );
+  }
 });
 
 describe('The token', () => {
-  test('is in no fault, however it comes about', async () => {
-    const faults: NetworkFault[] = [...passing.map(([, fault]) => fault), { kind: 'status', status: 401 }];
-    const forge = await bench.waiting(IMPATIENT_MS);
-    for (const fault of faults) {
-      bench.proxy.wrong = () => fault;
-      const error = await failure(forge.open(draft));
-      expect(inspect(error, { depth: 20, showHidden: true })).not.toContain(CANARY);
-    }
-  });
-
   /** A program that prints one word after the other, one each time. */
-  function printing(...words: readonly string[]): string {
-    const [program, counter] = [join(bench.base, 'token'), join(bench.base, 'asked')];
+  function printing(base: string, ...words: readonly string[]): string {
+    const [program, counter] = [join(base, 'token'), join(base, 'asked')];
     writeFileSync(counter, '');
     const lines = words.map((word, i) => `${i}) echo ${word};;`).join(' ');
     writeFileSync(
@@ -205,36 +248,45 @@ describe('The token', () => {
     chmodSync(program, 0o755);
     return program;
   }
-  const asked = (): number => readFileSync(join(bench.base, 'asked'), 'utf8').length;
+  const asked = (base: string): number => readFileSync(join(base, 'asked'), 'utf8').length;
   const env = { PATH: process.env['PATH'] ?? '' };
 
-  test('of a command is asked for once, and once more when it is refused', async () => {
-    const tokens = openTokens({ env, command: printing('old', 'new'), cwd: bench.base });
-    expect([await tokens.current(), await tokens.current()]).toEqual(['old', 'old']);
-    expect(await tokens.instead('old')).toBe('new');
-    expect(await tokens.current()).toBe('new');
-    expect(asked()).toBe(2);
-  });
+  test(
+    'of a command is asked for once, and once more when it is refused',
+    inWorld(async ({ bench }) => {
+      const tokens = openTokens({ env, command: printing(bench.base, 'old', 'new'), cwd: bench.base });
+      expect([await tokens.current(), await tokens.current()]).toEqual(['old', 'old']);
+      expect(await tokens.instead('old')).toBe('new');
+      expect(await tokens.current()).toBe('new');
+      expect(asked(bench.base)).toBe(2);
+    }),
+  );
 
-  test('of the environment goes before the command, which is never asked then', async () => {
-    const tokens = openTokens({
-      env: { ...env, GITHUB_TOKEN: 'mine' },
-      command: printing('x'),
-      cwd: bench.base,
-    });
-    expect(await tokens.current()).toBe('mine');
-    expect(await tokens.instead('mine')).toBeNull();
-    expect(asked()).toBe(0);
-  });
+  test(
+    'of the environment goes before the command, which is never asked then',
+    inWorld(async ({ bench }) => {
+      const tokens = openTokens({
+        env: { ...env, GITHUB_TOKEN: 'mine' },
+        command: printing(bench.base, 'x'),
+        cwd: bench.base,
+      });
+      expect(await tokens.current()).toBe('mine');
+      expect(await tokens.instead('mine')).toBeNull();
+      expect(asked(bench.base)).toBe(0);
+    }),
+  );
 
-  test('that a command does not give is a lasting fault, and what it printed is in no message', async () => {
-    for (const word of ['"two words"', '""']) {
-      const tokens = openTokens({ env, command: printing(word), cwd: bench.base });
-      const { message, facts } = await failure(tokens.current());
-      expect(facts.transient).toBe(false);
-      expect(message).not.toContain('two words');
-    }
-    const missing = openTokens({ env, command: '/no/such/program', cwd: bench.base });
-    expect((await failure(missing.current())).message).toContain('gh auth login');
-  });
+  test(
+    'that a command does not give is a lasting fault, and what it printed is in no message',
+    inWorld(async ({ bench }) => {
+      for (const word of ['"two words"', '""']) {
+        const tokens = openTokens({ env, command: printing(bench.base, word), cwd: bench.base });
+        const { message, facts } = await failure(tokens.current());
+        expect(facts.transient).toBe(false);
+        expect(message).not.toContain('two words');
+      }
+      const missing = openTokens({ env, command: '/no/such/program', cwd: bench.base });
+      expect((await failure(missing.current())).message).toContain('gh auth login');
+    }),
+  );
 });
