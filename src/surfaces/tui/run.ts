@@ -58,7 +58,11 @@ export async function runTui(io: TuiIo): Promise<void> {
   };
   act = effectsOf({ io, store, pause, end });
   const news = newsFor(screen);
-  io.onEnd(() => screen.giveBack());
+  io.onEnd(() => {
+    // Ink writes a last frame when the process ends, and would wipe what is said about the end.
+    canvas.hide();
+    screen.giveBack();
+  });
   const stop = listen({ io, over: over.signal, look: reading.look, store, repaint: pause.repaint, end });
   io.onJob({ stop: () => act({ do: 'suspend' }), goesOn: () => act({ do: 'retake' }) });
   screen.take();
