@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { expectRan } from '../support/czar-expect.ts';
 import { aShop, demoTask } from '../support/czar-shop.ts';
 
@@ -19,9 +20,21 @@ test('without merge.auto what passed waits for the word, and an order merges it'
   expectRan(await shop.run('pr', 'merge', 'one'), { code: 2, err: 'it is merged' });
   expectRan(await shop.run('retry', 'one'), { code: 2, err: 'add a follow-up task' });
   const log = await shop.run('log', '--task', 'one', '--json', '-n', '1000');
-  const asked =
-    /"kind":"decided","cause":"(e\d+-\d+)".*merge: #1 of one is merged next/.exec(log.out)?.[1] ?? 'none';
-  expect(log.out).toMatch(
-    new RegExp(`"kind":"begins","cause":"e\\d+-\\d+","decision":"${asked}".*"what":"merge"`),
+  const rows = log.out
+    .trim()
+    .split('\n')
+    .map((line) => rowSchema.parse(JSON.parse(line)));
+  const asked = rows.find(({ why }) => why.startsWith('merge: #1 of one is merged next'));
+  expect(asked).toMatchObject({ kind: 'decided' });
+  expect(rows).toContainEqual(
+    expect.objectContaining({ kind: 'begins', what: 'merge', decision: asked?.cause }),
   );
+});
+
+const rowSchema = z.object({
+  kind: z.string(),
+  what: z.string(),
+  why: z.string(),
+  cause: z.string().nullable(),
+  decision: z.string().nullable(),
 });
