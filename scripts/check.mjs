@@ -1,6 +1,6 @@
 // Runs the checks in order, cheap ones first, and says how long each took: `ok 3.1s lint`.
-// Stops at the first that fails. With --all it runs every check and the end-to-end tests as well, whatever
-// fails on the way, and ends with the line `N passed, N failed`: each test counts, and each tool as one.
+// Stops at the first that fails. With --all it runs every check, the days of agents and the end-to-end tests as
+// well, whatever fails on the way, and ends with the line `N passed, N failed`: each test counts, and each tool as one.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,12 @@ const steps = [
   { name: 'unit', script: 'test:unit', tests: true },
   { name: 'contract', script: 'test:contract', tests: true },
   { name: 'sim', script: 'test:sim', tests: true },
-  ...(all ? [{ name: 'e2e', script: 'test:e2e', tests: true }] : []),
+  ...(all
+    ? [
+        { name: 'days', script: 'test:days', tests: true },
+        { name: 'e2e', script: 'test:e2e', tests: true },
+      ]
+    : []),
 ];
 
 const scratch = mkdtempSync(join(tmpdir(), 'czar-check-'));
