@@ -2,13 +2,16 @@ import type { Effect } from '../../views/tui/state.ts';
 import type { TuiIo } from './io.ts';
 import type { Store } from './store.ts';
 
+/** Gives the terminal to somebody else for a while, or paints all of it anew. */
+export interface Pause {
+  during<T>(use: () => Promise<T>): Promise<T>;
+  readonly repaint: () => void;
+}
+
 interface Acting {
   readonly io: TuiIo;
   readonly store: Store;
-  readonly pause: {
-    during<T>(use: () => Promise<T>): Promise<T>;
-    repaint(): void;
-  };
+  readonly pause: Pause;
   readonly end: () => void;
 }
 

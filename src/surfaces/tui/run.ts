@@ -2,13 +2,13 @@ import type { Effect } from '../../views/tui/state.ts';
 import { openingState } from '../../views/tui/state.ts';
 import type { Size } from '../../views/tui/view.ts';
 import { away, awayMatters } from '../../views/tui/away.ts';
-import { canvasOn } from './canvas.ts';
-import { effectsOf } from './effects.ts';
+import { type Canvas, canvasOn } from './canvas.ts';
+import { effectsOf, type Pause } from './effects.ts';
 import type { TuiIo } from './io.ts';
 import { newsFor } from './news.ts';
 import { openReading } from './reading.ts';
 import { openStore, type Store } from './store.ts';
-import { screenOf } from './terminal.ts';
+import { type Screen, screenOf } from './terminal.ts';
 
 function sizeOf({ stdout }: TuiIo): Size {
   return { columns: stdout.columns, rows: stdout.rows };
@@ -36,26 +36,7 @@ export async function runTui(io: TuiIo): Promise<void> {
   });
   const reading = openReading(io, store);
   const canvas = canvasOn(io, store);
-  const pause = {
-    /** Gives the terminal to somebody else for a while. */
-    during: async <T>(hold: () => Promise<T>): Promise<T> => {
-      canvas.hide();
-      await io.quiet();
-      screen.giveBack();
-      try {
-        return await hold();
-      } finally {
-        screen.take();
-        store.resize(sizeOf(io));
-        canvas.show();
-      }
-    },
-    repaint: () => {
-      screen.wipe();
-      store.resize(sizeOf(io));
-      canvas.repaint();
-    },
-  };
+  const pause = pauseOf({ io, store, canvas, screen });
   act = effectsOf({ io, store, pause, end });
   const news = newsFor(screen);
   io.onEnd(() => {
@@ -86,6 +67,35 @@ export async function runTui(io: TuiIo): Promise<void> {
     screen.giveBack();
     io.onEnd(null);
   }
+}
+
+interface Pausing {
+  readonly io: TuiIo;
+  readonly store: Store;
+  readonly canvas: Canvas;
+  readonly screen: Screen;
+}
+
+function pauseOf({ io, store, canvas, screen }: Pausing): Pause {
+  return {
+    during: async (hold) => {
+      canvas.hide();
+      await io.quiet();
+      screen.giveBack();
+      try {
+        return await hold();
+      } finally {
+        screen.take();
+        store.resize(sizeOf(io));
+        canvas.show();
+      }
+    },
+    repaint: () => {
+      screen.wipe();
+      store.resize(sizeOf(io));
+      canvas.repaint();
+    },
+  };
 }
 
 interface Listening {
