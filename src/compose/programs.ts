@@ -1,7 +1,5 @@
-import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { sought } from '../adapters/files/agents.ts';
+import { findProgram } from '../adapters/process/find-program.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The kind of the first agent whose program is on PATH, for configs that name none; null: there is none. */
@@ -11,19 +9,6 @@ export async function findAgent(env: Surroundings['env']): Promise<string | null
 }
 
 /** `path` as in the environment; undefined: what a shell has then. */
-export async function isOnPath(command: string, path = '/usr/bin:/bin'): Promise<boolean> {
-  for (const folder of path.split(':')) {
-    if (folder !== '' && (await isProgram(join(folder, command)))) return true;
-  }
-  return false;
-}
-
-export async function isProgram(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.X_OK);
-    return (await stat(path)).isFile();
-  } catch (error) {
-    if (error instanceof Error && 'syscall' in error) return false;
-    throw error;
-  }
+export async function isOnPath(command: string, path?: string): Promise<boolean> {
+  return (await findProgram(command, { root: '/', path })) !== null;
 }

@@ -1,10 +1,11 @@
-import { access, constants, mkdir, realpath, rm, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, realpath, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ProgramView } from '../../domain/program.ts';
 import { known, type Seen, unknown } from '../../domain/seen.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ProgramQuery, Programs } from '../../ports/programs.ts';
 import { Fault } from '../../domain/fault.ts';
+import { findProgram } from '../process/find-program.ts';
 import { runProcess } from '../process/run.ts';
 import { exchangeGood } from './good-versions.ts';
 
@@ -60,7 +61,7 @@ async function lookAt(
 ): Promise<Seen<ProgramView>> {
   const now = options.clock.now();
   const env = { ...options.inherited, ...query.env };
-  const path = await found(query.command, { root: options.root, path: env['PATH'] });
+  const path = await findProgram(query.command, { root: options.root, path: env['PATH'] });
   if (path === null) return unknown(`there is no program ${query.command}`, now);
   const stamp = await stampOf(path);
   const before = asked.get(path);
@@ -69,27 +70,6 @@ async function lookAt(
   if (version === null) return unknown(`${path} does not say its version`, now);
   asked.set(path, { stamp, version });
   return known({ path, version }, now);
-}
-
-async function found(
-  command: string,
-  { root, path = '/usr/bin:/bin' }: { readonly root: string; readonly path: string | undefined },
-): Promise<string | null> {
-  const places = command.includes('/')
-    ? [resolve(root, command)]
-    : path.split(':').flatMap((folder) => (folder === '' ? [] : [join(folder, command)]));
-  for (const place of places) if (await isProgram(place)) return place;
-  return null;
-}
-
-async function isProgram(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.X_OK);
-    return (await stat(path)).isFile();
-  } catch (error) {
-    if (error instanceof Error && 'syscall' in error) return false;
-    throw error;
-  }
 }
 
 /** Another one after every update: by a link to another file, by another file in its place, or by a change of it. */

@@ -1,7 +1,6 @@
-import { resolve } from 'node:path';
 import { printable } from '../../domain/names.ts';
 import type { AgentPolicy, Policy } from '../../domain/policy.ts';
-import { isOnPath, isProgram } from '../programs.ts';
+import { findProgram } from '../../adapters/process/find-program.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Surroundings } from '../surroundings.ts';
 
@@ -29,6 +28,6 @@ async function isFound(
   { policy, env }: { readonly policy: Policy; readonly env: Surroundings['env'] },
 ): Promise<boolean> {
   // A path is taken from the worktree, which has the files of the project.
-  if (command.includes('/')) return isProgram(resolve(policy.root, command));
-  return isOnPath(command, agent.env['PATH'] ?? env['PATH']);
+  const path = agent.env['PATH'] ?? env['PATH'];
+  return (await findProgram(command, { root: policy.root, path })) !== null;
 }
