@@ -1,7 +1,7 @@
 import { unknown } from '../../domain/seen.ts';
 import { messageOf } from '../retry.ts';
 import type { Core } from '../core.ts';
-import type { Sense } from '../senses.ts';
+import { ALL_SENSES, type Sense } from '../senses.ts';
 import { observeVitals } from './vitals.ts';
 import { observeAccounts } from './accounts.ts';
 import { observeEvents } from './events.ts';
@@ -65,17 +65,7 @@ function noteBlind({ senses, parts }: Core, sense: Sense, because: string): void
 }
 
 /** Events before panes: an agent that said "exit" did not crash silently. */
-const ORDER: readonly Sense[] = [
-  'inbox',
-  'terminal',
-  'git',
-  'files',
-  'machine',
-  'accounts',
-  'orders',
-  'programs',
-  'vitals',
-];
+const ORDER: readonly Sense[] = [...ALL_SENSES, 'vitals'];
 
 const OBSERVERS: Readonly<Record<Sense, (core: Core) => Promise<void>>> = {
   inbox: observeEvents,
