@@ -7,7 +7,15 @@ import type { TuiData } from './data.ts';
 import { pageOf, type Page } from './page.ts';
 import { signText } from './signs.ts';
 import { clockText } from './times.ts';
-import type { Action, Content, Row, Scene, Size, View } from './view.ts';
+import {
+  emptyContent,
+  type Action,
+  type Content,
+  type Row,
+  type Scene,
+  type Size,
+  type View,
+} from './view.ts';
 
 export const away: View = {
   name: 'away',
@@ -39,7 +47,7 @@ interface Group {
 function content(scene: Scene, body: Size): Content {
   const { snapshot, lastLook, rows } = scene.data;
   const page = pageOf(scene, body.columns);
-  if (snapshot === null) return { head: [], rows: [], foot: () => [], empty: 'no picture yet' };
+  if (snapshot === null) return emptyContent('no picture yet');
   const since = lastLook ?? snapshot.startedAt ?? snapshot.at;
   const groups = groupsOf(snapshot, rows ?? [], since).filter(({ items }) => items.length > 0);
   const when =

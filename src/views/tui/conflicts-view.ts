@@ -1,5 +1,13 @@
 import { conflictsText } from '../conflicts.ts';
-import { wantsNothing, type Content, type Row, type Scene, type Size, type View } from './view.ts';
+import {
+  emptyContent,
+  wantsNothing,
+  type Content,
+  type Row,
+  type Scene,
+  type Size,
+  type View,
+} from './view.ts';
 
 export const conflictsView: View = {
   name: 'conflicts',
@@ -15,7 +23,7 @@ export const conflictsView: View = {
 
 function content({ data, now, color }: Scene, body: Size): Content {
   const { snapshot } = data;
-  if (snapshot === null) return { head: [], rows: [], foot: () => [], empty: 'no picture yet' };
+  if (snapshot === null) return emptyContent('no picture yet');
   const text = conflictsText(snapshot, { columns: Math.max(1, body.columns - 2), now, color });
   const plain = conflictsText(snapshot, { columns: Math.max(1, body.columns - 2), now, color: false });
   const searched = plain.trimEnd().split('\n');

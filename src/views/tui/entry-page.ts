@@ -4,7 +4,7 @@ import { entriesOf, entryNamed, overrideKeys, timeText, type LogEntry } from './
 import { aboutPlace } from './keys-place.ts';
 import { evidenceRows } from './evidence.ts';
 import { pageOf, type Page } from './page.ts';
-import type { Content, Row, Scene, Size, View } from './view.ts';
+import { emptyContent, type Content, type Row, type Scene, type Size, type View } from './view.ts';
 
 export const entryPage: View = {
   name: 'entry',
@@ -18,8 +18,7 @@ export const entryPage: View = {
 
 function content(scene: Scene, body: Size): Content {
   const entry = entryNamed(scene, scene.place.about);
-  if (entry === null)
-    return { head: [], rows: [], foot: () => [], empty: 'it is too old to be shown here (czar log)' };
+  if (entry === null) return emptyContent('it is too old to be shown here (czar log)');
   const page = pageOf(scene, body.columns);
   const head = page.line([
     { text: `${timeText(entry.at, scene)}  ${entry.kind}  `, colour: 'dim' },

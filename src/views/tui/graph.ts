@@ -8,7 +8,7 @@ import { taskKeys } from './keys-task.ts';
 import { heldUpCount, pathOf, type Path } from './path.ts';
 import { signText, taskSign } from './signs.ts';
 import { spanLine } from './spans.ts';
-import { wantsNothing, type Content, type Scene, type Size, type View } from './view.ts';
+import { emptyContent, wantsNothing, type Content, type Scene, type Size, type View } from './view.ts';
 
 export const graph: View = {
   name: 'graph',
@@ -159,7 +159,7 @@ const sampleRows = 200;
 
 function content(scene: Scene, body: Size): Content {
   const { snapshot } = scene.data;
-  if (snapshot === null) return { head: [], rows: [], foot: () => [], empty: 'no picture yet' };
+  if (snapshot === null) return emptyContent('no picture yet');
   const path = pathOf(snapshot);
   const nodes = forestOf(path, scene.place.zoom === 0);
   const paint = painter(scene.color);

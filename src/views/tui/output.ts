@@ -1,6 +1,6 @@
 import { fit, harmless, harmlessBlock } from '../cells.ts';
 import { painter } from '../paint.ts';
-import { wantsNothing, type Content, type Scene, type Size, type View } from './view.ts';
+import { emptyContent, wantsNothing, type Content, type Scene, type Size, type View } from './view.ts';
 
 export const outputPage: View = {
   name: 'output',
@@ -14,7 +14,7 @@ export const outputPage: View = {
 
 function content({ data, color }: Scene, body: Size): Content {
   const { output } = data;
-  if (output === null) return { head: [], rows: [], foot: () => [], empty: 'nothing was run yet (:)' };
+  if (output === null) return emptyContent('nothing was run yet (:)');
   const { command, lines, exit } = output;
   const paint = painter(color);
   const state = exit === null ? '  runs … (Esc ends it)' : exit === 0 ? '' : `  exit ${exit}`;

@@ -8,7 +8,7 @@ import { workerKeys } from './keys-worker.ts';
 import { byUrgency, signText, workerSign } from './signs.ts';
 import { spanLine, type Span } from './spans.ts';
 import { workerColumns } from './worker-columns.ts';
-import { wantsNothing, type Content, type Scene, type Size, type View } from './view.ts';
+import { emptyContent, wantsNothing, type Content, type Scene, type Size, type View } from './view.ts';
 
 export const overview: View = {
   name: 'overview',
@@ -26,7 +26,7 @@ export const overview: View = {
 function content(scene: Scene, body: Size): Content {
   const { snapshot } = scene.data;
   const paint = painter(scene.color);
-  if (snapshot === null) return { head: [], rows: [], foot: () => [], empty: emptyText(scene) };
+  if (snapshot === null) return emptyContent(emptyText(scene));
   const workers = byUrgency(snapshot);
   const grid = gridOf({
     columns: workerColumns(snapshot, scene),

@@ -9,7 +9,16 @@ import { cancelOf, taskNamed } from './keys-task.ts';
 import { needs, questionNamed, waitingFor } from './needs.ts';
 import { pageOf } from './page.ts';
 import type { Confirm } from './state.ts';
-import type { Action, Content, Row, Scene, Size, View, ViewKey } from './view.ts';
+import {
+  emptyContent,
+  type Action,
+  type Content,
+  type Row,
+  type Scene,
+  type Size,
+  type View,
+  type ViewKey,
+} from './view.ts';
 
 export const questionPage: View = {
   name: 'question',
@@ -93,7 +102,7 @@ function content(scene: Scene, body: Size): Content {
   const question = questionNamed(scene, scene.place.about);
   const { snapshot } = scene.data;
   if (question === null || snapshot === null)
-    return { head: [], rows: [], foot: () => [], empty: 'This is answered, or has settled by itself. (Esc)' };
+    return emptyContent('This is answered, or has settled by itself. (Esc)');
   const page = pageOf(scene, body.columns);
   const head = page.line(headSpans(question, scene, snapshot));
   const answers = answersOf(question, scene).map(

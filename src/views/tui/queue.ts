@@ -5,7 +5,7 @@ import { painter } from '../paint.ts';
 import { gridOf, type GridColumn } from './grid.ts';
 import { taskKeys } from './keys-task.ts';
 import { taskSign } from './signs.ts';
-import { wantsNothing, type Content, type Scene, type Size, type View } from './view.ts';
+import { emptyContent, wantsNothing, type Content, type Scene, type Size, type View } from './view.ts';
 
 export const queue: View = {
   name: 'queue',
@@ -113,7 +113,7 @@ function inOrder(snapshot: Snapshot): readonly TaskRow[] {
 
 function content(scene: Scene, body: Size): Content {
   const { snapshot } = scene.data;
-  if (snapshot === null) return { head: [], rows: [], foot: () => [], empty: 'no picture yet' };
+  if (snapshot === null) return emptyContent('no picture yet');
   const rows = inOrder(snapshot);
   const paint = painter(scene.color);
   const grid = gridOf({ columns: columnsOf(scene), sample: rows.slice(0, sampleRows), cells: body.columns });

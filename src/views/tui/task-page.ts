@@ -9,7 +9,7 @@ import { pageOf, type Page } from './page.ts';
 import { heldUpBy, pathOf } from './path.ts';
 import { signText, taskSign } from './signs.ts';
 import { whyRows } from './worker-page.ts';
-import type { Content, Row, Scene, Size, View } from './view.ts';
+import { emptyContent, type Content, type Row, type Scene, type Size, type View } from './view.ts';
 
 export const taskPage: View = {
   name: 'task',
@@ -27,12 +27,9 @@ function content(scene: Scene, body: Size): Content {
   const row = taskNamed(scene, scene.place.about);
   const { snapshot } = scene.data;
   if (row === null || snapshot === null)
-    return {
-      head: [],
-      rows: [],
-      foot: () => [],
-      empty: `no task ${harmless(scene.place.about ?? '')} is to be seen (a finished one may be left out of the picture)`,
-    };
+    return emptyContent(
+      `no task ${harmless(scene.place.about ?? '')} is to be seen (a finished one may be left out of the picture)`,
+    );
   const page = pageOf(scene, body.columns);
   const sign = taskSign(row, scene.unicode);
   const head = page.line([

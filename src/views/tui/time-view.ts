@@ -5,7 +5,15 @@ import { workerKeys } from './keys-worker.ts';
 import { joined, spanLine, type Span } from './spans.ts';
 import { lanesOf, markOf, marksIn, marksInOrder, type Lane, type Window } from './timeline-lanes.ts';
 import { clockText } from './times.ts';
-import type { Action, Content, Scene, Size, View, ViewKey } from './view.ts';
+import {
+  emptyContent,
+  type Action,
+  type Content,
+  type Scene,
+  type Size,
+  type View,
+  type ViewKey,
+} from './view.ts';
 
 const minute = 60_000;
 const spans: readonly (readonly [number, string])[] = [
@@ -86,8 +94,7 @@ const project = '(project)';
 
 function content(scene: Scene, body: Size): Content {
   const { snapshot, rows } = scene.data;
-  if (snapshot === null || rows === null)
-    return { head: [], rows: [], foot: () => [], empty: 'reading the journal …' };
+  if (snapshot === null || rows === null) return emptyContent('reading the journal …');
   const to = scene.now - scene.place.shiftMs;
   const window = { from: to - spanOf(scene)[0], to };
   const lanes = lanesOf(rows, snapshot);

@@ -82,6 +82,11 @@ export interface Content {
   readonly sticky?: boolean;
 }
 
+/** Where there is nothing to choose from, and why. */
+export function emptyContent(empty: string): Content {
+  return { head: [], rows: [], foot: () => [], empty };
+}
+
 /** One view: this, and an entry in `views.ts`, is all that it takes. */
 export interface View {
   readonly name: string;

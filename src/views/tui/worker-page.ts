@@ -9,7 +9,7 @@ import { workerKeys, workerNamed } from './keys-worker.ts';
 import { nextText } from './overview.ts';
 import { pageOf, type Page } from './page.ts';
 import { workerSign } from './signs.ts';
-import type { Content, Row, Scene, Size, View } from './view.ts';
+import { emptyContent, type Content, type Row, type Scene, type Size, type View } from './view.ts';
 
 export const workerPage: View = {
   name: 'worker',
@@ -28,12 +28,7 @@ function content(scene: Scene, body: Size): Content {
   const row = workerNamed(scene, scene.place.about);
   const { snapshot } = scene.data;
   if (row === null || snapshot === null)
-    return {
-      head: [],
-      rows: [],
-      foot: () => [],
-      empty: `there is no worker ${harmless(scene.place.about ?? '')} any more`,
-    };
+    return emptyContent(`there is no worker ${harmless(scene.place.about ?? '')} any more`);
   const page = pageOf(scene, body.columns);
   const sign = workerSign(row, scene.unicode);
   const head = page.line([
