@@ -1,24 +1,35 @@
-import { fit } from '../cells.ts';
+import { fit, harmless } from '../cells.ts';
 import { painter } from '../paint.ts';
-import { entriesOf, overrideKeys, type LogEntry } from './entries.ts';
-import { entryColumns, outcomeColumn } from './entry-columns.ts';
+import { wrapped } from '../questions.ts';
+import { entriesOf, overrideKeys, timeText, type LogEntry } from './entries.ts';
+import { entryColumns, kindSign, outcomeSign } from './entry-columns.ts';
 import { gridOf, type GridColumn } from './grid.ts';
+import { signColumn } from './sign-columns.ts';
+import { spanLine } from './spans.ts';
 import type { Content, Scene, Size, View } from './view.ts';
+
+/** Enough to tell how wide the columns have to be. */
+const sampleRows = 300;
 
 export const decisions: View = {
   name: 'decisions',
   key: '5',
   title: 'Decisions',
+  short: 'Decided',
   help: [
     'What Czar chose to do and why, the newest first. Enter shows what it rests on and what came of it.',
-    'The keys of a task and of a worker work on the one that the decision is about: that is how one is overridden.',
+    'The sign in front says what came of it: done, failed, or still under way. The keys of a task and of a worker work on the one that the decision is about: that is how one is overridden.',
   ],
   keys: overrideKeys,
   content: (scene, body) => {
     const chosen = (scene.data.rows === null ? [] : entriesOf(scene.data.rows)).filter(
       ({ kind }) => kind === 'decided' || kind === 'begins',
     );
-    return entryList({ scene, body, entries: chosen, columns: [...entryColumns(scene), outcomeColumn()] });
+    const columns = [
+      signColumn<LogEntry>((entry) => outcomeSign(entry, scene.unicode)),
+      ...entryColumns(scene, chosen.slice(0, sampleRows)),
+    ];
+    return entryList({ scene, body, entries: chosen, columns });
   },
   wants: () => ({ peek: null, why: null, journal: true }),
 };
@@ -33,7 +44,11 @@ export const logs: View = {
   keys: overrideKeys,
   content: (scene, body) => {
     const entries = scene.data.rows === null ? [] : entriesOf(scene.data.rows);
-    return entryList({ scene, body, entries, columns: entryColumns(scene) });
+    const columns = [
+      signColumn<LogEntry>((entry) => kindSign(entry, scene.unicode)),
+      ...entryColumns(scene, entries.slice(0, sampleRows)),
+    ];
+    return entryList({ scene, body, entries, columns });
   },
   wants: () => ({ peek: null, why: null, journal: true }),
 };
@@ -45,9 +60,6 @@ interface List {
   readonly columns: readonly GridColumn<LogEntry>[];
 }
 
-/** Enough to tell how wide the columns have to be. */
-const sampleRows = 300;
-
 function entryList({ scene, body, entries, columns }: List): Content {
   const grid = gridOf({ columns, sample: entries.slice(0, sampleRows), cells: body.columns });
   return {
@@ -58,7 +70,45 @@ function entryList({ scene, body, entries, columns }: List): Content {
       line: (own) => grid.line(entry, own),
       open: { do: 'open', view: 'entry', about: entry.id },
     })),
-    foot: () => [],
+    foot: (selected) => wholeEntry(entries.find(({ id }) => id === selected) ?? null, scene, body),
     empty: scene.data.rows === null ? 'reading the journal …' : 'nothing yet',
   };
+}
+
+const wholeRows = 5;
+/** On fewer rows the list needs all of them. */
+const fewestForWhole = 16;
+
+/** The selected entry with its whole reason: on a narrow screen a row holds only its beginning. */
+function wholeEntry(entry: LogEntry | null, scene: Scene, body: Size): readonly string[] {
+  if (body.rows < fewestForWhole) return [];
+  const paint = painter(scene.color);
+  const rule = paint('dim', (scene.unicode ? '─' : '-').repeat(body.columns));
+  const lines = entry === null ? [] : entryWords(entry, scene, body);
+  const shown = lines.slice(0, wholeRows - 1);
+  return [rule, ...shown, ...Array.from({ length: wholeRows - 1 - shown.length }, () => '')];
+}
+
+function entryWords(entry: LogEntry, scene: Scene, { columns }: Size): readonly string[] {
+  const paint = painter(scene.color);
+  const came = outcomeSign(entry, scene.unicode);
+  const about = [entry.worker, entry.task]
+    .filter((name) => name !== null)
+    .map((name) => harmless(name ?? ''));
+  const said = entry.outcome === null ? '' : `: ${harmless(entry.outcome.why)}`;
+  return [
+    spanLine(
+      [
+        { text: `${timeText(entry.at, scene)}  ${entry.kind}  `, colour: 'dim' },
+        { text: harmless(entry.what), colour: 'bold' },
+        { text: about.length === 0 ? '' : `  ${[...new Set(about)].join('  ')}` },
+      ],
+      columns,
+      paint,
+    ),
+    ...wrapped(harmless(entry.why), '', columns),
+    ...(came.word === ''
+      ? []
+      : [spanLine([{ text: `${came.word}${said}`, colour: came.colour }], columns, paint)]),
+  ];
 }

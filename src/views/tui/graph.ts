@@ -3,11 +3,11 @@ import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
 import { counted, fit, fitList, harmless } from '../cells.ts';
 import { painter } from '../paint.ts';
 import { gridOf, type GridColumn } from './grid.ts';
-import { endSpans } from './header.ts';
+import { endingOf } from './ending.ts';
 import { taskKeys } from './keys-task.ts';
 import { heldUpCount, pathOf, type Path } from './path.ts';
 import { signText, taskSign } from './signs.ts';
-import { spanLine } from './spans.ts';
+import { spanLine, widthOf, type Span } from './spans.ts';
 import { emptyContent, wantsNothing, type Content, type Scene, type Size, type View } from './view.ts';
 
 export const graph: View = {
@@ -188,22 +188,12 @@ function content(scene: Scene, body: Size): Content {
 function summary(scene: Scene, snapshot: Snapshot, path: Path): readonly string[] {
   const paint = painter(scene.color);
   const { columns } = scene.size;
-  const chain = path.critical.map(harmless).join(' > ');
   const most = unblocksMost(path);
+  const mark = { text: `${signText('path', scene.unicode)} `, colour: 'cyan' } as const;
   const lines = [
     ...(path.critical.length === 0
       ? []
-      : [
-          spanLine(
-            [
-              { text: `${signText('path', scene.unicode)} `, colour: 'cyan' },
-              ...endSpans(snapshot, scene),
-              { text: `: ${chain}` },
-            ],
-            columns,
-            paint,
-          ),
-        ]),
+      : [spanLine([mark, ...endSpans(scene, snapshot, path)], columns, paint)]),
     ...(most === null
       ? []
       : [
@@ -219,6 +209,17 @@ function summary(scene: Scene, snapshot: Snapshot, path: Path): readonly string[
   ];
   return lines;
 }
+
+/** The chain by its names as far as they fit, behind the time and its reason. */
+function endSpans(scene: Scene, snapshot: Snapshot, { critical }: Path): readonly Span[] {
+  const { full } = endingOf(snapshot, scene);
+  const room = scene.size.columns - 2 - widthOf(full) - 2;
+  const names = { items: critical.slice(0, mostNames).map(harmless), count: critical.length };
+  return room < fewestOfNames ? full : [...full, { text: `: ${fitList(names, room)}` }];
+}
+
+const mostNames = 50;
+const fewestOfNames = 16;
 
 const mostCandidates = 500;
 

@@ -1,13 +1,13 @@
 import { shortDuration } from '../../domain/units.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { counted, harmless } from '../cells.ts';
-import { isFinished, wanted } from '../outcome.ts';
+import { counted, fit, harmless, width } from '../cells.ts';
+import { wanted } from '../outcome.ts';
 import { painter } from '../paint.ts';
 import { costSegments } from '../status-head.ts';
-import { pathOf } from './path.ts';
+import { endingOf } from './ending.ts';
 import { signText } from './signs.ts';
-import { joined, spanLine, twoEnds, type Span } from './spans.ts';
-import { comingText } from './times.ts';
+import { fittingGroups, spanLine, twoEnds, widthOf, type Group, type Span } from './spans.ts';
+import { tabLine } from './tabs.ts';
 import type { Given, Scene, View } from './view.ts';
 
 export const headerRows = 3;
@@ -20,25 +20,34 @@ export function headerLines(scene: Scene, views: readonly View[]): readonly stri
   const cells = scene.size.columns;
   const paint = painter(scene.color);
   const { snapshot } = scene.data;
-  const name = { text: harmless(scene.data.project), colour: 'bold' } as const;
-  const first = twoEnds([name, { text: '  ' }, ...lifeSpans(scene)], progressSpans(snapshot), {
-    cells,
-    paint,
-  });
   const second = snapshot === null ? '' : spanLine(numberSpans(snapshot, scene), cells, paint);
-  return [first, second, tabLine(scene, views)];
+  return [firstLine(scene), second, tabLine(scene, views)];
+}
+
+/** Fewer cells of the project's name tell nothing. */
+const fewestOfName = 8;
+
+/** How old the picture is stays whole, whatever else is shortened. */
+function firstLine(scene: Scene): string {
+  const cells = scene.size.columns;
+  const life = lifeSpans(scene);
+  const project = harmless(scene.data.project);
+  const left = (name: number): number => cells - name - 2 - widthOf(life) - 2;
+  const forms = progressForms(scene.data.snapshot);
+  const right =
+    forms.find((form) => widthOf(form) <= left(width(project))) ??
+    forms.find((form) => widthOf(form) <= left(Math.min(width(project), fewestOfName))) ??
+    [];
+  const room = cells - widthOf(life) - 2 - (right.length === 0 ? 0 : widthOf(right) + 2);
+  const name = { text: fit(project, Math.max(fewestOfName, room)), colour: 'bold' } as const;
+  return twoEnds([name, { text: '  ' }, ...life], right, { cells, paint: painter(scene.color) });
 }
 
 function lifeSpans(scene: Given): readonly Span[] {
-  const { supervisor, heardAt, snapshot } = scene.data;
+  const { supervisor, heardAt } = scene.data;
   const age = shortDuration(scene.now - heardAt);
   if (supervisor === 'opening') return [{ text: 'opening …', colour: 'dim' }];
-  if (supervisor === 'dead') {
-    const seen = snapshot === null ? 'was never started' : `last seen ${age} ago`;
-    return [
-      { text: `${signText('gone', scene.unicode)} czar is not running: ${seen} (: start)`, colour: 'red' },
-    ];
-  }
+  if (supervisor === 'dead') return [{ text: goneText(scene, age), colour: 'red' }];
   if (supervisor === 'stale')
     return [
       {
@@ -48,6 +57,17 @@ function lifeSpans(scene: Given): readonly Span[] {
     ];
   return aliveSpans(scene, age);
 }
+
+/** What helps comes before what may be cut. */
+function goneText({ size, data, unicode }: Given, age: string): string {
+  const sign = signText('gone', unicode);
+  if (size.columns < fullGoneCells) return `${sign} czar is not running (: start)`;
+  const seen = data.snapshot === null ? 'was never started' : `last seen ${age} ago`;
+  return `${sign} czar is not running: ${seen} (: start)`;
+}
+
+/** With a short name before it, the longest of them fits. */
+const fullGoneCells = 70;
 
 function aliveSpans({ data, now, unicode }: Given, age: string): readonly Span[] {
   const { snapshot, heardAt } = data;
@@ -66,130 +86,59 @@ function aliveSpans({ data, now, unicode }: Given, age: string): readonly Span[]
 
 const barCells = 10;
 
-function progressSpans(snapshot: Snapshot | null): readonly Span[] {
+/** From the widest to the narrowest. */
+function progressForms(snapshot: Snapshot | null): readonly (readonly Span[])[] {
   if (snapshot === null) return [];
   const { counts } = snapshot;
   const all = wanted(counts);
-  if (all === 0) return [{ text: 'no task yet', colour: 'dim' }];
+  if (all === 0) return [[{ text: 'no task yet', colour: 'dim' }]];
   const full = Math.min(barCells, Math.floor((barCells * counts.merged) / all));
-  return [
-    { text: `[${'#'.repeat(full)}${'.'.repeat(barCells - full)}] `, colour: 'green' },
-    { text: `${counts.merged}/${all} merged`, colour: 'bold' },
-  ];
+  const count = { text: `${counts.merged}/${all} merged`, colour: 'bold' } as const;
+  const bar = `[${'#'.repeat(full)}${'.'.repeat(barCells - full)}] `;
+  return [[{ text: bar, colour: 'green' }, count], [count]];
 }
 
-/** What needs somebody comes first: it must not be what is cut on a narrow screen. */
+/** What needs somebody stays longest on a narrow screen. */
 function numberSpans(snapshot: Snapshot, scene: Given): readonly Span[] {
-  const { counts, questions } = snapshot;
-  const limited = snapshot.workers.filter(({ activity }) => activity === 'limited').length;
-  const numbers: readonly (readonly [number, string, Span['colour']])[] = [
-    [questions.length, 'for you', 'yellow'],
-    [counts.running, 'running', undefined],
-    [counts.ready, 'ready', undefined],
-    [counts.inReview, 'in review', undefined],
-    [counts.blocked, 'blocked', 'red'],
-    [counts.failed, 'failed', 'red'],
-    [counts.waiting, 'waiting', undefined],
-    [limited, 'limited', 'cyan'],
+  const ending = endingOf(snapshot, scene);
+  const groups = (end: readonly Span[]): readonly Group[] =>
+    [...countGroups(snapshot), { spans: end, leaveOut: 1 }, ...factGroups(snapshot)].filter(
+      ({ spans }) => spans.length > 0,
+    );
+  const cells = scene.size.columns;
+  const all = fittingGroups(groups(ending.full), '  ', Number.POSITIVE_INFINITY);
+  return widthOf(all) <= cells ? all : fittingGroups(groups(ending.brief), '  ', cells);
+}
+
+function countGroups(snapshot: Snapshot): readonly Group[] {
+  const { counts, questions, workers, conflicts = [] } = snapshot;
+  const limited = workers.filter(({ activity }) => activity === 'limited').length;
+  const numbers: readonly (readonly [number, string, Span['colour'], number])[] = [
+    [questions.length, 'for you', 'yellow', 0],
+    [counts.running, 'running', undefined, 4],
+    [counts.ready, 'ready', undefined, 6],
+    [counts.inReview, 'in review', undefined, 7],
+    [counts.blocked, 'blocked', 'red', 2],
+    [counts.failed, 'failed', 'red', 3],
+    [counts.waiting, 'waiting', undefined, 10],
+    [limited, 'limited', 'cyan', 5],
+    [conflicts.length, conflicts.length === 1 ? 'conflict' : 'conflicts', 'yellow', 8],
   ];
-  const groups = numbers
+  return numbers
     .filter(([count]) => count > 0)
-    .map(([count, word, colour]) => [
-      { text: `${count} ${word}`, ...(colour === undefined ? {} : { colour }) },
-    ]);
-  const restarts =
-    snapshot.restarts === 0
-      ? []
-      : [[{ text: counted(snapshot.restarts, 'restart'), colour: 'dim' as const }]];
-  const clashes = snapshot.conflicts?.length ?? 0;
-  if (clashes > 0) groups.push([{ text: counted(clashes, 'conflict'), colour: 'yellow' }]);
-  const cost = costSegments(snapshot).map((text): readonly Span[] => [{ text }]);
-  return joined([...groups, endSpans(snapshot, scene), ...cost, ...restarts, omnibusSpans(snapshot)], '  ');
+    .map(([count, word, colour, leaveOut]) => ({
+      leaveOut,
+      spans: [{ text: `${count} ${word}`, ...(colour === undefined ? {} : { colour }) }],
+    }));
 }
 
-/** When the last open task would be in: the critical path, by what finished tasks took. */
-export function endSpans(snapshot: Snapshot, { now, zoneMs }: Given): readonly Span[] {
-  if (isFinished(snapshot)) return snapshot.counts.merged === 0 ? [] : [{ text: 'all in', colour: 'green' }];
-  const { endsAt, critical } = pathOf(snapshot);
-  if (critical.length === 0) return [];
-  const chain = `${critical.length} in a row${isHeld(snapshot) ? ', once you answer' : ''}`;
-  if (endsAt === null) return [{ text: `ends ? (${chain})`, colour: 'dim' }];
-  const end = Math.max(now, endsAt);
-  return [{ text: `ends ~${comingText(end, now, zoneMs)}`, colour: 'cyan' }, { text: ` (${chain})` }];
-}
-
-/** The critical path does not move before somebody decides. */
-function isHeld(snapshot: Snapshot): boolean {
-  const { critical, tasks } = pathOf(snapshot);
-  const held = new Set(['needs_human', 'failed', 'blocked']);
-  return critical.some((task) => held.has(tasks.get(task)?.status ?? ''));
-}
-
-function omnibusSpans({ integration }: Snapshot): readonly Span[] {
+function factGroups(snapshot: Snapshot): readonly Group[] {
+  const { restarts, integration } = snapshot;
   const { omnibus, omnibusState } = integration;
-  return omnibus === null ? [] : [{ text: `omnibus #${omnibus} ${omnibusState}`, colour: 'dim' }];
-}
-
-interface Tab {
-  readonly name: string;
-  readonly text: string;
-  readonly isCurrent: boolean;
-}
-
-/** How many cells each title may have, tried one after the other. */
-const cuts = [60, 13, 11, 10, 9, 8, 7, 6, 5, 3];
-
-/** Titles in full where they fit, otherwise the first letters of all but the one that is shown. */
-function tabsOf({ size, data, state }: Scene, views: readonly View[]): readonly Tab[] {
-  const current = state.places[0].view;
-  const tabs = views.filter(({ key }) => key !== '');
-  const long = tabs.map((view) => tabText(view, data.snapshot));
-  const cut = [...cuts].find((most) => {
-    const texts = long.map((text, index) => (tabs[index]?.name === current ? text : text.slice(0, most)));
-    return texts.reduce((sum, text) => sum + text.length + 1, 1) <= size.columns;
-  });
-  return long.map((full, index) => {
-    const name = tabs[index]?.name ?? '';
-    const isCurrent = name === current;
-    return { name, isCurrent, text: isCurrent ? `[${full}]` : full.slice(0, cut ?? 1).trimEnd() };
-  });
-}
-
-function tabLine(scene: Scene, views: readonly View[]): string {
-  const paint = painter(scene.color);
-  if (scene.state.places.length > 1) return spanLine(crumbs(scene, views), scene.size.columns, paint);
-  const spans = tabsOf(scene, views).map(({ text, isCurrent }): readonly Span[] => [
-    { text, colour: isCurrent ? 'bold' : 'dim' },
-  ]);
-  return spanLine(joined(spans, ' '), scene.size.columns, paint);
-}
-
-/** The view whose tab is at a column of the line with the tabs; null: none. */
-export function tabAt(scene: Scene, views: readonly View[], column: number): string | null {
-  if (scene.state.places.length > 1) return null;
-  let from = 0;
-  for (const { name, text } of tabsOf(scene, views)) {
-    if (column >= from && column < from + text.length) return name;
-    from += text.length + 1;
-  }
-  return null;
-}
-
-/** Where one is, and by which way one came. */
-function crumbs({ state }: Scene, views: readonly View[]): readonly Span[] {
-  const groups = state.places.map(({ view, about }, index): readonly Span[] => {
-    const title = views.find(({ name }) => name === view)?.title ?? 'Help';
-    const isLast = index === state.places.length - 1;
-    const text = about === null ? title : `${title} ${harmless(about)}`;
-    return [{ text: isLast ? `[${text}]` : text, colour: isLast ? 'bold' : 'dim' }];
-  });
-  return joined(
-    groups.length > 4 ? [...groups.slice(0, 1), [{ text: '…' }], ...groups.slice(-2)] : groups,
-    ' > ',
-  );
-}
-
-function tabText({ name, key, title }: View, snapshot: Snapshot | null): string {
-  const count = name === 'needs' ? (snapshot?.questions.length ?? 0) : 0;
-  return `${key} ${title}${count === 0 ? '' : ` (${count})`}`;
+  const facts: readonly (readonly [number, string])[] = [
+    ...costSegments(snapshot).map((text) => [9, text] as const),
+    ...(restarts === 0 ? [] : [[11, counted(restarts, 'restart')] as const]),
+    ...(omnibus === null ? [] : [[12, `omnibus #${omnibus} ${omnibusState}`] as const]),
+  ];
+  return facts.map(([leaveOut, text]) => ({ leaveOut, spans: [{ text, colour: 'dim' }] }));
 }

@@ -42,7 +42,13 @@ export const taskKeys: readonly ViewKey[] = [
     says: 'edit its text in $EDITOR',
     press: on(({ task }) => ({ do: 'edit', task })),
   },
-  { key: '<', short: '< > prio', says: 'sooner: a lower priority number', press: prioritised(-1) },
+  {
+    key: '<',
+    bar: '< >',
+    short: 'priority',
+    says: 'sooner: a lower priority number',
+    press: prioritised(-1),
+  },
   { key: '>', short: '', says: 'later: a higher priority number', press: prioritised(1) },
   {
     key: 'r',

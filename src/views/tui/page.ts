@@ -7,8 +7,8 @@ import type { Action, Row, Scene } from './view.ts';
 /** Lines of a page that is read rather than chosen from. Built for one width. */
 export interface Page {
   title(text: string): Row;
-  /** Wrapped; harmless already. */
-  text(text: string, indent?: string): readonly Row[];
+  /** Wrapped; harmless already. `label` stands in the indent of the first line. */
+  text(text: string, indent?: string, label?: string): readonly Row[];
   line(spans: readonly Span[]): Row;
   blank(): Row;
   choice(id: string, spans: readonly Span[], open: Action): Row;
@@ -26,7 +26,10 @@ export function pageOf(scene: Pick<Scene, 'color'>, cells: number): Page {
   });
   return {
     title: (text) => row(paint('bold', fit(text, room)), text),
-    text: (text, indent = '') => wrapped(text, indent, room).map((line) => row(line, text)),
+    text: (text, indent = '', label = '') =>
+      wrapped(text, indent, room).map((line, index) =>
+        row(index === 0 ? label + line.slice(label.length) : line, text),
+      ),
     line: (spans) => row(spanLine(spans, room, paint), textOf(spans)),
     blank: () => row('', ''),
     choice: (id, spans, open) => ({

@@ -9,8 +9,12 @@ export interface Path {
   readonly critical: readonly string[];
   /** Null before there is anything to judge by. */
   readonly endsAt: number | null;
+  /** How long the critical path takes from when it goes on. */
+  readonly restMs: number | null;
   /** The mean of what finished tasks took; null: none is finished. */
   readonly taskMs: number | null;
+  /** How many tasks that is the mean of. */
+  readonly judgedBy: number;
 }
 
 const known = new WeakMap<Snapshot['tasks'], Path>();
@@ -34,7 +38,8 @@ function compute({ tasks: rows, at }: Snapshot): Path {
   for (const { task, after } of rows) {
     for (const before of after) added(dependants, before, task);
   }
-  const taskMs = meanMs(rows);
+  const measured = measuredMs(rows);
+  const taskMs = measured.length === 0 ? null : measured.reduce((sum, ms) => sum + ms, 0) / measured.length;
   const ends = endsOf(rows, tasks, (row) => remainingMs(row, taskMs ?? 1, at));
   const last = [...ends].reduce<readonly [string, End] | null>(
     (best, one) => (best === null || one[1].atMs > best[1].atMs ? one : best),
@@ -45,7 +50,9 @@ function compute({ tasks: rows, at }: Snapshot): Path {
     dependants,
     critical: last === null ? [] : chainTo(last[0], ends),
     endsAt: last === null || taskMs === null ? null : at + last[1].atMs,
+    restMs: last === null || taskMs === null ? null : last[1].atMs,
     taskMs,
+    judgedBy: measured.length,
   };
 }
 
@@ -55,10 +62,9 @@ function added(lists: Map<string, string[]>, name: string, item: string): void {
   else list.push(item);
 }
 
-function meanMs(rows: readonly TaskRow[]): number | null {
+function measuredMs(rows: readonly TaskRow[]): readonly number[] {
   const times = rows.map(({ workMs, gateMs, status }) => (status === 'merged' ? workMs + gateMs : 0));
-  const measured = times.filter((ms) => ms > 0);
-  return measured.length === 0 ? null : measured.reduce((sum, ms) => sum + ms, 0) / measured.length;
+  return times.filter((ms) => ms > 0);
 }
 
 /** What runs longer than usual is taken to need a tenth of the usual time still. */

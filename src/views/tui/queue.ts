@@ -4,7 +4,8 @@ import { fit, harmless } from '../cells.ts';
 import { painter } from '../paint.ts';
 import { gridOf, type GridColumn } from './grid.ts';
 import { taskKeys } from './keys-task.ts';
-import { taskSign } from './signs.ts';
+import { signColumn, wordColumn } from './sign-columns.ts';
+import { taskSign, type Sign } from './signs.ts';
 import { emptyContent, wantsNothing, type Content, type Scene, type Size, type View } from './view.ts';
 
 export const queue: View = {
@@ -41,25 +42,12 @@ const order: Readonly<Record<TaskRow['status'], number>> = {
 };
 
 function columnsOf({ unicode, now }: Scene): readonly GridColumn<TaskRow>[] {
+  const sign = (row: TaskRow): Sign => taskSign(row, unicode);
   return [
-    {
-      title: '',
-      min: 1,
-      max: 1,
-      leaveOut: 0,
-      text: (row) => taskSign(row, unicode).text,
-      colour: (row) => taskSign(row, unicode).colour,
-    },
+    signColumn(sign),
     { title: 'PRIO', min: 4, max: 5, align: 'right', leaveOut: 2, text: ({ priority }) => String(priority) },
     { title: 'TASK', min: 12, max: 40, leaveOut: 0, text: ({ task }) => harmless(task) },
-    {
-      title: 'STATE',
-      min: 9,
-      max: 10,
-      leaveOut: 0,
-      text: (row) => taskSign(row, unicode).word,
-      colour: (row) => taskSign(row, unicode).colour,
-    },
+    wordColumn({ title: 'STATE', min: 9, max: 10, leaveOut: 0, sign }),
     {
       title: 'WHO',
       min: 8,

@@ -2,12 +2,13 @@ import { fit, harmless, harmlessBlock, padded, width } from '../cells.ts';
 import { painter, type Paint } from '../paint.ts';
 import { wrapped } from '../questions.ts';
 import { headerLines } from './header.ts';
+import { keyBar } from './key-bar.ts';
 import type { Line } from './line.ts';
 import { textOf } from './line.ts';
 import { suggestionsFor } from './palette.ts';
-import { joined, spanLine, type Span } from './spans.ts';
+import { spanLine } from './spans.ts';
 import { bodyOf, sceneOf, viewportOf, type Viewport } from './viewport.ts';
-import { helpName, viewNamed, views } from './views.ts';
+import { views } from './views.ts';
 import type { Mode, UiState } from './state.ts';
 import type { Given, Row, Scene } from './view.ts';
 
@@ -121,7 +122,7 @@ function bottomLine(scene: Scene): string {
     case 'browse':
       return toast !== null && scene.now - toast.at < toastMs
         ? spanLine([{ text: harmless(toast.text), ...toneColour[toast.tone] }], columns, paint)
-        : keyLine(scene);
+        : keyBar(scene);
   }
 }
 
@@ -160,27 +161,4 @@ function lastCells(text: string, cells: number): string {
     used += width(parts[from] ?? '');
   }
   return parts.slice(from).join('');
-}
-
-/** What can be pressed here. The help has all of it. */
-function keyLine(scene: Scene): string {
-  const { place, data, size, state } = scene;
-  const own = place.view === helpName ? [] : viewNamed(place.view).keys.filter(({ short }) => short !== '');
-  const waits = data.snapshot?.questions.length ?? 0;
-  const keys: readonly (readonly [string, string])[] = [
-    ['?', 'help'],
-    ['q', 'quit'],
-    ...(waits > 0 && place.view !== 'needs' ? [['n', 'needs you'] as const] : []),
-    ...(state.places.length > 1 || place.filter !== '' ? [['Esc', 'back'] as const] : []),
-    ...own.map(({ key, short }) => [key, short] as const),
-    ['/', 'filter'],
-    [':', 'verbs'],
-  ];
-  const spans = keys.map(([key, word]): readonly Span[] => [
-    { text: key, colour: 'bold' },
-    { text: ` ${word}`, colour: 'dim' },
-  ]);
-  const filter =
-    place.filter === '' ? [] : [[{ text: `filter: ${harmless(place.filter)}`, colour: 'yellow' as const }]];
-  return spanLine(joined([...filter, ...spans], '  '), size.columns, painter(scene.color));
 }

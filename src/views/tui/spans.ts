@@ -32,7 +32,7 @@ export function twoEnds(
   return spanLine([...left, { text: ' '.repeat(rest) }, ...right], cells, paint);
 }
 
-function widthOf(spans: readonly Span[]): number {
+export function widthOf(spans: readonly Span[]): number {
   return spans.reduce((sum, { text }) => sum + width(text), 0);
 }
 
@@ -41,4 +41,25 @@ export function joined(groups: readonly (readonly Span[])[], between: string): r
   return groups
     .filter((group) => group.length > 0)
     .flatMap((group, index) => (index === 0 ? group : [{ text: between }, ...group]));
+}
+
+export interface Group {
+  readonly spans: readonly Span[];
+  /** Where not all of them fit, groups go in falling order of this number; 0 stays. */
+  readonly leaveOut: number;
+}
+
+/** As many groups as fit, each as a whole: half a word, or a key without its word, tells nothing. */
+export function fittingGroups(groups: readonly Group[], between: string, cells: number): readonly Span[] {
+  const text = (some: readonly Group[]): readonly Span[] =>
+    joined(
+      some.map(({ spans }) => spans),
+      between,
+    );
+  let shown = groups;
+  for (const victim of [...groups].sort((a, b) => b.leaveOut - a.leaveOut)) {
+    if (victim.leaveOut === 0 || widthOf(text(shown)) <= cells) break;
+    shown = shown.filter((group) => group !== victim);
+  }
+  return text(shown);
 }

@@ -5,7 +5,8 @@ import { browsed, performed, withSelection } from './step-browse.ts';
 import { palettePressed } from './step-palette.ts';
 import { browse, withPlace, type Mode, type Step, type UiState } from './state.ts';
 
-import { headerRows, tabAt } from './header.ts';
+import { headerRows } from './header.ts';
+import { tabAt } from './tabs.ts';
 import { sceneOf, viewportOf, type Viewport } from './viewport.ts';
 import { views } from './views.ts';
 import type { Given } from './view.ts';

@@ -7,8 +7,8 @@ import { taskKeys, taskNamed } from './keys-task.ts';
 import { nextText } from './overview.ts';
 import { pageOf, type Page } from './page.ts';
 import { heldUpBy, pathOf } from './path.ts';
+import { allReasons, briefReasons } from './reasons.ts';
 import { signText, taskSign } from './signs.ts';
-import { whyRows } from './worker-page.ts';
 import { emptyContent, type Content, type Row, type Scene, type Size, type View } from './view.ts';
 
 export const taskPage: View = {
@@ -42,7 +42,7 @@ function content(scene: Scene, body: Size): Content {
     rows: [
       ...facts(row, { scene, snapshot, page }),
       ...edges(row, { scene, snapshot, page }),
-      ...whyRows(scene, page),
+      ...allReasons(scene, page),
     ],
     foot: () => [],
     empty: '',
@@ -74,6 +74,7 @@ function facts(row: TaskRow, { scene, snapshot, page }: Context): readonly Row[]
     ),
     ...next.map((step) => page.line([{ text: 'next: ', colour: 'cyan' }, { text: nextText(step, now) }])),
     ...(row.note === null ? [] : page.text(harmless(row.note))),
+    ...briefReasons(scene, page),
     row.worker === null
       ? page.line([{ text: `worker    -${row.assignee === null ? '' : `  for ${harmless(row.assignee)}`}` }])
       : page.choice(`w:${row.worker}`, [{ text: `worker    ${harmless(row.worker)}` }], {

@@ -2,8 +2,17 @@ import { fit, harmless, padded, width } from '../cells.ts';
 import { painter, type Paint } from '../paint.ts';
 import { timeText } from './entries.ts';
 import { workerKeys } from './keys-worker.ts';
-import { joined, spanLine, type Span } from './spans.ts';
-import { lanesOf, markOf, marksIn, marksInOrder, type Lane, type Window } from './timeline-lanes.ts';
+import { fittingGroups, spanLine, type Group } from './spans.ts';
+import {
+  lanesOf,
+  markOf,
+  marksIn,
+  marksInOrder,
+  marksSeen,
+  type Lane,
+  type Mark,
+  type Window,
+} from './timeline-lanes.ts';
 import { clockText } from './times.ts';
 import {
   emptyContent,
@@ -62,9 +71,9 @@ function zooming(by: 1 | -1): ViewKey['press'] {
 const axisKeys: readonly ViewKey[] = [
   { key: 'h', short: '', says: 'back in time; left too', press: shifting(1) },
   { key: 'left', short: '', says: '', press: shifting(1) },
-  { key: 'l', short: 'h l time', says: 'forward in time; right too', press: shifting(-1) },
+  { key: 'l', bar: 'h l', short: 'time', says: 'forward in time; right too', press: shifting(-1) },
   { key: 'right', short: '', says: '', press: shifting(-1) },
-  { key: '+', short: 'zoom', says: 'nearer', press: zooming(-1) },
+  { key: '+', bar: '+ -', short: 'zoom', says: 'nearer', press: zooming(-1) },
   { key: '-', short: '', says: 'farther', press: zooming(1) },
   {
     key: '0',
@@ -78,9 +87,11 @@ export const timeline: View = {
   name: 'timeline',
   key: '4',
   title: 'Timeline',
+  short: 'Time',
   help: [
     'What happened to each worker when: one letter for the weightiest thing in each place. Below, the newest events of the selected worker in that time.',
     'Enter opens the worker.',
+    `The letters: ${marksInOrder.map(({ text, says }) => `${text} ${says}`).join(', ')}.`,
   ],
   keys: [
     ...axisKeys,
@@ -101,7 +112,7 @@ function content(scene: Scene, body: Size): Content {
   const label = Math.min(16, Math.max(9, ...lanes.map(({ worker }) => width(harmless(worker ?? project)))));
   const cells = Math.max(4, body.columns - label - 4);
   return {
-    head: [legend(scene, body), axisLine(window, scene, { label, cells })],
+    head: [legend(scene, body, marksSeen(lanes, window)), axisLine(window, scene, { label, cells })],
     rows: lanes.map((lane) => ({
       id: lane.worker ?? project,
       search: () => lane.worker ?? project,
@@ -113,16 +124,19 @@ function content(scene: Scene, body: Size): Content {
   };
 }
 
-function legend(scene: Scene, { columns }: Size): string {
-  const words = marksInOrder.map(({ text, says, colour }): readonly Span[] => [
-    { text, colour },
-    { text: ` ${says}` },
-  ]);
-  return spanLine(
-    [{ text: `${spanOf(scene)[1]}  `, colour: 'bold' }, ...joined(words, '  ')],
-    columns,
-    painter(scene.color),
-  );
+/** What the letters mean: of those in sight, whole words only. The help has all of them. */
+function legend(scene: Scene, { columns }: Size, seen: ReadonlySet<Mark>): string {
+  const words = marksInOrder
+    .filter((mark) => seen.has(mark))
+    .map(
+      ({ text, says, colour }, index): Group => ({
+        spans: [{ text, colour }, { text: ` ${says}` }],
+        leaveOut: index + 1,
+      }),
+    );
+  const span = { text: `${spanOf(scene)[1]}  `, colour: 'bold' } as const;
+  const fitting = fittingGroups(words, '  ', columns - span.text.length);
+  return spanLine([span, ...fitting], columns, painter(scene.color));
 }
 
 interface Axis {

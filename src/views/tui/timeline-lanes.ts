@@ -77,6 +77,15 @@ export interface Window {
   readonly to: number;
 }
 
+/** The marks of everything that happened in the window. */
+export function marksSeen(lanes: readonly Lane[], { from, to }: Window): ReadonlySet<Mark> {
+  const seen = new Set<Mark>();
+  for (const { rows } of lanes) {
+    for (const row of rows) if (row.at >= from && row.at <= to) seen.add(markOf(row));
+  }
+  return seen;
+}
+
 /** One mark per place of an axis of `cells` places; null: nothing happened there. */
 export function marksIn(
   rows: readonly TimelineRow[],

@@ -54,6 +54,8 @@ export type Action =
 export interface ViewKey {
   readonly key: string;
   /** For the bar: one or two words; empty: not in the bar. */
+  /** What stands in the bar for it, where it is told together with other keys: "< >". */
+  readonly bar?: string;
   readonly short: string;
   readonly says: string;
   press(scene: Scene, selected: string | null): Action;
@@ -97,6 +99,8 @@ export interface View {
   readonly keys: readonly ViewKey[];
   content(scene: Scene, body: Size): Content;
   wants(place: Place): Wants;
+  /** For the tabs of a narrow screen: one word. Not there: the title is one. */
+  readonly short?: string;
 }
 
 export const wantsNothing: Wants = { peek: null, why: null, journal: false };

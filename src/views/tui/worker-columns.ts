@@ -2,7 +2,8 @@ import { shortDuration } from '../../domain/units.ts';
 import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
 import { harmless } from '../cells.ts';
 import type { GridColumn } from './grid.ts';
-import { workerSign } from './signs.ts';
+import { signColumn, wordColumn } from './sign-columns.ts';
+import { workerSign, type Sign } from './signs.ts';
 import type { Given } from './view.ts';
 
 type Column = GridColumn<WorkerRow>;
@@ -19,15 +20,9 @@ function longest(names: readonly string[], most: number): number {
 
 function identity({ workers }: Snapshot, { unicode }: Given): readonly Column[] {
   const names = workers.map(({ worker }) => worker);
+  const sign = (row: WorkerRow): Sign => workerSign(row, unicode);
   return [
-    {
-      title: '',
-      min: 1,
-      max: 1,
-      leaveOut: 0,
-      text: (row) => workerSign(row, unicode).text,
-      colour: (row) => workerSign(row, unicode).colour,
-    },
+    signColumn(sign),
     {
       title: 'WORKER',
       min: longest(names, 16),
@@ -35,14 +30,7 @@ function identity({ workers }: Snapshot, { unicode }: Given): readonly Column[] 
       leaveOut: 0,
       text: ({ worker }) => harmless(worker),
     },
-    {
-      title: 'HEALTH',
-      min: 7,
-      max: 8,
-      leaveOut: 4,
-      text: (row) => workerSign(row, unicode).word,
-      colour: (row) => workerSign(row, unicode).colour,
-    },
+    wordColumn({ title: 'HEALTH', min: 7, max: 8, leaveOut: 4, sign }),
     { title: 'DOING', min: 11, max: 20, leaveOut: 0, text: ({ doing }) => harmless(doing) },
   ];
 }

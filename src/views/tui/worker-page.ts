@@ -1,13 +1,12 @@
 import { shortDuration } from '../../domain/units.ts';
-import type { Receipt } from '../../domain/delivery.ts';
 import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
-import { counted, fit, harmless, harmlessBlock, padded } from '../cells.ts';
-import { painter, type Colour } from '../paint.ts';
-import { evidenceRows } from './evidence.ts';
+import { counted, fit, harmless, harmlessBlock } from '../cells.ts';
+import { painter } from '../paint.ts';
 import { aboutPlace } from './keys-place.ts';
 import { workerKeys, workerNamed } from './keys-worker.ts';
 import { nextText } from './overview.ts';
 import { pageOf, type Page } from './page.ts';
+import { allReasons, briefReasons } from './reasons.ts';
 import { workerSign } from './signs.ts';
 import { emptyContent, type Content, type Row, type Scene, type Size, type View } from './view.ts';
 
@@ -35,14 +34,14 @@ function content(scene: Scene, body: Size): Content {
     { text: `${sign.text} ${harmless(row.worker)}  ${sign.word}`, colour: sign.colour },
     { text: `  ${harmless(row.doing)} for ${shortDuration(scene.now - row.since)}` },
     {
-      text: `  ${harmless(row.agent)}, life ${row.generation}${row.restarts === 0 ? '' : `, ${counted(row.restarts, 'restart')}`}`,
+      text: `  ${harmless(row.agent)}, generation ${row.generation}${row.restarts === 0 ? '' : `, ${counted(row.restarts, 'restart')}`}`,
       colour: 'dim',
     },
   ]);
   const paint = painter(scene.color);
   return {
     head: [head.line(paint)],
-    rows: [...facts(row, { scene, snapshot, page }), ...whyRows(scene, page)],
+    rows: [...facts(row, { scene, snapshot, page }), ...allReasons(scene, page)],
     foot: () => screenLines(scene, body),
     empty: '',
   };
@@ -74,6 +73,7 @@ function facts(row: WorkerRow, { scene, snapshot, page }: Context): readonly Row
     ),
     ...next.map((step) => page.line([{ text: 'next: ', colour: 'cyan' }, { text: nextText(step, now) }])),
     ...(row.quarantined === null ? [] : page.text(`out of service: ${harmless(row.quarantined)}`)),
+    ...briefReasons(scene, page),
     ...taskRows(row, page),
     ...workRows(row, { scene, snapshot, page }),
   ];
@@ -128,45 +128,9 @@ function branchWords(row: WorkerRow, { pullRequests }: Snapshot): readonly strin
   ];
 }
 
-/** Reasons, and what they rest on. */
-export function whyRows({ data, place, now }: Scene, page: Page): readonly Row[] {
-  const { why } = data;
-  if (why === null || why.about !== place.about)
-    return [page.blank(), page.title('WHY'), page.line([{ text: '  asking …', colour: 'dim' }])];
-  const reasons = why.lines.flatMap((line) => page.text(harmless(line), '  '));
-  const evidence = evidenceRows(why.details?.evidence ?? [], { page, now });
-  const receipts = (why.details?.receipts ?? []).map((receipt) => receiptRow(receipt, { page, now }));
-  return [
-    page.blank(),
-    page.title('WHY'),
-    ...reasons,
-    ...(evidence.length === 0 ? [] : [page.blank(), page.title('EVIDENCE'), ...evidence]),
-    ...(receipts.length === 0 ? [] : [page.blank(), page.title('TEXTS IT WAS SENT'), ...receipts]),
-  ];
-}
-
-const verdictColours: Readonly<Partial<Record<Receipt['verdict'], Colour>>> = {
-  confirmed: 'green',
-  unverified: 'yellow',
-  refused: 'red',
-};
-
-function receiptRow(
-  { id, kind, task, verdict, verdictAt, because, at }: Receipt,
-  { page, now }: { readonly page: Page; readonly now: number },
-): Row {
-  const colour = verdictColours[verdict];
-  return page.line([
-    { text: `  ${padded(shortDuration(now - (verdictAt ?? at)), 6, 'right')} ago  `, colour: 'dim' },
-    { text: padded(verdict, 10), ...(colour === undefined ? {} : { colour }) },
-    { text: `  ${kind}${task === null ? '' : ` of ${harmless(task)}`}` },
-    { text: `  ${harmless(id)}${because === null ? '' : `: ${harmless(because)}`}`, colour: 'dim' },
-  ]);
-}
-
 /** The last lines of its screen: where an agent says what it does, or asks. */
 function screenLines({ data, place, color, unicode }: Scene, body: Size): readonly string[] {
-  const rows = Math.max(3, Math.floor(body.rows / 2) - 1);
+  const rows = Math.max(3, Math.min(Math.floor(body.rows / 2) - 1, body.rows - fewestFacts));
   const paint = painter(color);
   const own = data.peek !== null && data.peek.about === place.about ? data.peek : null;
   const title =
@@ -180,6 +144,9 @@ function screenLines({ data, place, color, unicode }: Scene, body: Size): readon
   const lines = shown.map((line) => fit(harmlessBlock(line).replaceAll('\t', '  '), body.columns));
   return [head, ...lines, ...blankLines(rows - lines.length)];
 }
+
+/** Of a small screen: what is the matter, why, and what comes next come before what the screen shows. */
+const fewestFacts = 13;
 
 function blankLines(count: number): readonly string[] {
   return Array.from({ length: Math.max(0, count) }, () => '');

@@ -2,12 +2,16 @@ import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { screen } from '../../../../src/views/tui/screen.ts';
 import { openingState, placeOf, type UiState } from '../../../../src/views/tui/state.ts';
+import type { Size } from '../../../../src/views/tui/view.ts';
 import { views } from '../../../../src/views/tui/views.ts';
+import { noon } from '../worlds.ts';
 import { dataOf, givenOf, nightWorld, press, shown, worlds } from './worlds.ts';
 
 const sizes = [
   [80, 24],
+  [100, 30],
   [120, 40],
+  [200, 60],
   [300, 80],
 ] as const;
 
@@ -35,23 +39,43 @@ describe('the overview looks as recorded', () => {
 
 const small = { columns: 80, rows: 24 };
 
+/** A view as one comes to it, with everything read that it wants. */
+function seen(name: string, size: Size): string {
+  const about = { worker: 'engineer4', task: 'build-1', question: 'q-1', entry: '6.0' }[name] ?? null;
+  const output = { command: 'pr', lines: ['PR  STATE', '#61 open'], exit: 0 };
+  const why = { about: about ?? '', lines: reasons, details: { evidence, receipts: [], next: [] } };
+  const peek = { about: about ?? '', source: 'screen' as const, lines: ['$ npm test', '2 failed'] };
+  const given = givenOf(dataOf(nightWorld(), { output, why, peek }), size);
+  const state: UiState = {
+    ...openingState('overview'),
+    places: about === null ? [placeOf(name)] : [placeOf('overview'), placeOf(name, about)],
+  };
+  return screen(state, given)
+    .map((line) => `${line.trimEnd()}\n`)
+    .join('');
+}
+
+const reasons = [
+  'worker: stuck, no progress for 2h07m, task search-index',
+  'no commit, no file changed and nothing on its screen for 2h07m, where 90 % of its tasks took less than 40m',
+  'it was told to go on twice, at 09:10 and 09:40: neither helped',
+  'it is started again in 12m: two nudges were in vain',
+  'its worktree has 9 uncommitted files; they are kept',
+];
+
+const evidence = [
+  { source: 'git' as const, at: noon - 127 * 60_000, says: 'the last commit: Index the titles' },
+  { source: 'pane' as const, at: noon - 60_000, says: 'nothing moved' },
+];
+
 describe('each view looks as recorded', () => {
-  test.each(views.map(({ name }) => name))('%s', async (name) => {
-    const about = { worker: 'engineer4', task: 'build-1', question: 'q-1' }[name] ?? null;
-    const output = { command: 'pr', lines: ['PR  STATE', '#61 open'], exit: 0 };
-    const why = { about: about ?? '', lines: ['no commit for 2h07m'], details: null };
-    const peek = { about: about ?? '', source: 'screen' as const, lines: ['$ npm test', '2 failed'] };
-    const given = givenOf(dataOf(nightWorld(), { output, why, peek }), small);
-    const state: UiState = {
-      ...openingState('overview'),
-      places: about === null ? [placeOf(name)] : [placeOf('overview'), placeOf(name, about)],
-    };
-    await expect(
-      screen(state, given)
-        .map((line) => `${line.trimEnd()}\n`)
-        .join(''),
-    ).toMatchFileSnapshot(`golden/view-${name}.txt`);
-  });
+  test.each(views.flatMap(({ name }) => sizes.map(([columns, rows]) => [name, columns, rows] as const)))(
+    '%s at %dx%d',
+    async (name, columns, rows) => {
+      const file = columns === 80 ? `view-${name}` : `${columns}x${rows}/view-${name}`;
+      await expect(seen(name, { columns, rows })).toMatchFileSnapshot(`golden/${file}.txt`);
+    },
+  );
 
   test.each([
     ['help', ['?']],
