@@ -3,7 +3,14 @@ import type { Fact, FactOf } from '../domain/facts.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import type { TaskId, WorkerName } from '../domain/names.ts';
 import type { Note } from '../domain/plan.ts';
-import type { Choice, Question, QuestionTopic } from '../domain/question.ts';
+import {
+  comparedText,
+  type Choice,
+  type EarlierAnswer,
+  type Question,
+  type QuestionTopic,
+  type SeenScreen,
+} from '../domain/question.ts';
 import type { World } from '../domain/world.ts';
 import { QUESTION_FORMS } from './question-forms.ts';
 
@@ -16,6 +23,9 @@ export interface Asking {
   readonly about?: string | null;
   readonly detail: string;
   readonly evidence: readonly Evidence[];
+  /** Since when it has been so; epoch milliseconds. */
+  readonly since?: number;
+  readonly screen?: SeenScreen;
   /** Choices that come before those of the topic. */
   readonly choices?: readonly Choice[];
   /** Whether free text is taken, where that differs from the topic's habit. */
@@ -27,6 +37,8 @@ export function askOnce(world: World, asking: Asking): FactOf<'question.asked'> 
   if (openQuestion(world.ledger, asking) !== null) return null;
   const form = QUESTION_FORMS[asking.topic];
   const number = world.ledger.questionsAsked + 1;
+  const text = form.text({ worker: asking.worker ?? 'the worker', detail: asking.detail });
+  const { evidence, ...known } = knownOf(world.ledger, asking, text);
   return {
     type: 'question.asked',
     question: {
@@ -36,17 +48,52 @@ export function askOnce(world: World, asking: Asking): FactOf<'question.asked'> 
       task: asking.task ?? null,
       worker: asking.worker ?? null,
       about: asking.about ?? null,
-      text: form.text({
-        worker: asking.worker ?? 'the worker',
-        detail: asking.detail,
-      }),
+      text,
       choices: [...(asking.choices ?? []), ...form.choices],
       freeText: asking.freeText ?? form.freeText,
-      evidence: asking.evidence,
+      evidence,
       askedAt: world.now,
+      ...known,
       holds: form.holds,
     },
   };
+}
+
+/** What is known of it beside its words. */
+function knownOf(
+  ledger: Ledger,
+  asking: Asking,
+  text: string,
+): Pick<Question, 'evidence' | 'since' | 'before' | 'screen'> {
+  const before = answersBefore(ledger, asking, text);
+  return {
+    evidence: [...asking.evidence, ...before.map(earlierEvidence)],
+    ...(asking.since === undefined ? {} : { since: asking.since }),
+    ...(before.length === 0 ? {} : { before }),
+    ...(asking.screen === undefined ? {} : { screen: asking.screen }),
+  };
+}
+
+const MOST_BEFORE = 20;
+
+/** How a human answered the same about this worker or task before. What settled by itself was no answer. */
+function answersBefore(
+  { closed = [] }: Ledger,
+  { topic, task = null, worker = null }: Pick<Asking, 'topic' | 'task' | 'worker'>,
+  text: string,
+): readonly EarlierAnswer[] {
+  const compared = comparedText(text);
+  return closed
+    .flatMap((one) => {
+      const isSubject = (worker !== null && one.worker === worker) || (task !== null && one.task === task);
+      if (one.topic !== topic || one.text !== compared || one.answer === null || !isSubject) return [];
+      return [{ answer: one.answer, at: one.at }];
+    })
+    .slice(-MOST_BEFORE);
+}
+
+function earlierEvidence({ answer, at }: EarlierAnswer): Evidence {
+  return { source: 'human', at, says: `you answered "${answer}" to the same` };
 }
 
 /** A note that only asks; none while the same thing is being asked. */

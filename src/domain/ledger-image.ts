@@ -6,7 +6,7 @@ import type { Failure, IntegrationState, OpenEffect, ServerDeath, TaskState, Wor
 import type { Receipt } from './delivery.ts';
 import type { ProgramState } from './program.ts';
 import type { PullRequest } from './pull-request.ts';
-import type { Question } from './question.ts';
+import type { ClosedQuestion, Question } from './question.ts';
 import type { Sha, TaskId } from './names.ts';
 import type { Order } from './request.ts';
 import type { Synced } from './task-parts.ts';
@@ -27,6 +27,8 @@ export interface LedgerImage {
   readonly writing: readonly (readonly [TaskId, Synced])[];
   /** Older releases did not write it. */
   readonly pushed?: readonly (readonly [string, readonly Sha[]])[];
+  /** Older releases did not write it. */
+  readonly closed?: readonly ClosedQuestion[];
   /** Not there before a remote forge was looked at. */
   readonly forge?: ForgeWatch;
   /** Older releases did not write it. */

@@ -10,7 +10,7 @@ import type { DeliveryId, QuestionId, Sha, TaskId, WorkerName } from './names.ts
 import type { Action } from './plan.ts';
 import type { ProgramState } from './program.ts';
 import type { GateVerdict, PullRequest, Testing } from './pull-request.ts';
-import type { Question } from './question.ts';
+import type { ClosedQuestion, Question } from './question.ts';
 import type { Order } from './request.ts';
 import type { Phase, Stage, Synced, WorkItem } from './task-parts.ts';
 import type { ProjectBudget, TaskSpending } from './budget.ts';
@@ -29,6 +29,8 @@ export interface Ledger {
   readonly receipts: ReadonlyMap<DeliveryId, Receipt>;
   readonly questions: ReadonlyMap<QuestionId, Question>;
   readonly questionsAsked: number;
+  /** The newest questions that were closed, the newest last (bounded). Older releases did not write it. */
+  readonly closed?: readonly ClosedQuestion[];
   readonly pullRequests: ReadonlyMap<number, PullRequest>;
   /** Effects that were begun and have no outcome yet, by key. */
   readonly open: ReadonlyMap<string, OpenEffect>;

@@ -18,8 +18,34 @@ export interface Question {
   readonly freeText: boolean;
   readonly evidence: readonly Evidence[];
   readonly askedAt: number;
+  /** Since when what it is about has been so. Older releases did not write it, nor `before` and `screen`. */
+  readonly since?: number;
+  /** How the same was answered for this worker or task before, the newest last (bounded). */
+  readonly before?: readonly EarlierAnswer[];
+  /** What was last seen on the screen of its worker. */
+  readonly screen?: SeenScreen;
   /** `task`: the task waits and frees its worker; `worker`: waits in place; `all`: no session is started; `none`: nothing waits. */
   readonly holds: 'task' | 'worker' | 'all' | 'none';
+}
+
+/** `answer`: the key of a choice, or the words. */
+export interface EarlierAnswer {
+  readonly answer: string;
+  readonly at: number;
+}
+
+/** The last lines of a screen (bounded), of unknown origin. */
+export interface SeenScreen {
+  readonly at: number;
+  readonly lines: readonly string[];
+}
+
+/** A question that needs no answer any more. `answer` null: nobody gave one, and `because` says what became of it. */
+export interface ClosedQuestion
+  extends Pick<Question, 'id' | 'number' | 'topic' | 'task' | 'worker' | 'text'> {
+  readonly answer: string | null;
+  readonly because: string;
+  readonly at: number;
 }
 
 export interface Choice {
@@ -55,3 +81,10 @@ export type QuestionTopic =
   | 'process-stays'
   | 'program-changed'
   | 'server-dies';
+
+const COMPARED_LENGTH = 500;
+
+/** As much of a question's text as is kept of one that is closed: the same question is known by it. */
+export function comparedText(text: string): string {
+  return text.slice(0, COMPARED_LENGTH);
+}

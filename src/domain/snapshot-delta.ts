@@ -82,6 +82,7 @@ const missable: { readonly [Field in MissableField]: Field } = {
   leftOut: 'leftOut',
   conflicts: 'conflicts',
   compared: 'compared',
+  closed: 'closed',
   spent: 'spent',
 };
 

@@ -1,7 +1,7 @@
 import type { Activity, Health } from './evidence.ts';
 import type { Permissions } from './policy.ts';
 import type { PullRequest } from './pull-request.ts';
-import type { Question } from './question.ts';
+import type { ClosedQuestion, Question } from './question.ts';
 import type { Problem, WishStatus } from './wish.ts';
 
 /**
@@ -33,6 +33,8 @@ export interface Snapshot {
   readonly leftOut?: Readonly<Partial<Record<ShownStatus, number>>>;
   readonly counts: TaskCounts;
   readonly questions: readonly Question[];
+  /** The newest ones that need no answer any more, the newest last. Older releases did not write it. */
+  readonly closed?: readonly ClosedQuestion[];
   readonly pullRequests: readonly PullRequest[];
   /** Work that does not merge as it is now. Older releases did not write it, nor `compared`. */
   readonly conflicts?: readonly ConflictRow[];

@@ -19,7 +19,7 @@ import type { AgentState } from '../../domain/generation.ts';
 import type { Sha } from '../../domain/names.ts';
 import type { PullRequest } from '../../domain/pull-request.ts';
 import type { ProgramState } from '../../domain/program.ts';
-import type { Question } from '../../domain/question.ts';
+import type { ClosedQuestion, Question } from '../../domain/question.ts';
 import type { Order } from '../../domain/request.ts';
 
 /** The ledger as the fold sees it. Everybody else gets it as `Ledger`. */
@@ -30,6 +30,7 @@ export interface MutableLedger extends Ledger {
   questions: Map<string, Question>;
   questionsAsked: number;
   pullRequests: Map<number, PullRequest>;
+  closed: readonly ClosedQuestion[];
   pushed: Map<string, readonly Sha[]>;
   forge?: ForgeWatch;
   open: Map<string, OpenEffect>;
@@ -61,6 +62,7 @@ export function emptyLedger(integrationBranch: string): MutableLedger {
     questionsAsked: 0,
     pullRequests: new Map(),
     pushed: new Map(),
+    closed: [],
     open: new Map(),
     failures: new Map(),
     integration: {
@@ -136,6 +138,7 @@ export function toImage(ledger: Ledger): LedgerImage {
     pullRequests: [...ledger.pullRequests.values()],
     open: [...ledger.open.values()],
     failures: [...ledger.failures],
+    ...(ledger.closed === undefined ? {} : { closed: ledger.closed }),
     integration: ledger.integration,
     conflicts: [...ledger.conflicts.values()],
     pushed: [...ledger.pushed],
@@ -166,6 +169,7 @@ export function fromImage(image: LedgerImage): MutableLedger {
     open: new Map(image.open.map((effect) => [effect.key, effect])),
     failures: new Map(image.failures),
     integration: image.integration,
+    closed: image.closed ?? [],
     conflicts: new Map((image.conflicts ?? []).map((conflict) => [conflict.key, conflict])),
     pushed: new Map(image.pushed),
     ...(image.forge === undefined ? {} : { forge: image.forge }),

@@ -29,6 +29,8 @@ export interface SnapshotExtra {
   readonly rows?: readonly TaskRow[];
 }
 
+const SHOWN_CLOSED = 20;
+
 /** The whole project as surfaces show it. Linear in tasks and edges; the caller decides how often it is worth that. */
 export function snapshotOf(world: World, extra: SnapshotExtra): Snapshot {
   const { ledger, policy, wish } = world;
@@ -49,6 +51,7 @@ export function snapshotOf(world: World, extra: SnapshotExtra): Snapshot {
     tasks,
     counts: countsOf(tasks, beforeCzar(world)),
     questions: [...ledger.questions.values()],
+    closed: (ledger.closed ?? []).slice(-SHOWN_CLOSED),
     pullRequests: [...ledger.pullRequests.values()],
     ...conflictsPart(world),
     problems: [

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { closedQuestion, evidence, question } from './question.ts';
 
 /**
  * The snapshot, as programs of others read it. What Czar writes has no keys but these; who reads ignores those that it does not know,
@@ -11,28 +12,6 @@ const when = z.number().describe('epoch milliseconds');
 const whenOrNever = when.nullable();
 const ms = z.number().describe('milliseconds');
 const count = z.int().nonnegative();
-
-const evidence = z
-  .object({
-    source: z.enum([
-      'event',
-      'git',
-      'pane',
-      'tmux',
-      'file',
-      'human',
-      'clock',
-      'gate',
-      'forge',
-      'ledger',
-      'transcript',
-      'process',
-    ]),
-    at: when,
-    says: z.string(),
-    expiresAt: when.optional().describe('when it counts no more'),
-  })
-  .meta({ id: 'Evidence' });
 
 const status = z.enum([
   'pending',
@@ -124,23 +103,6 @@ const taskRow = z
     spent: spent.optional(),
   })
   .meta({ id: 'TaskRow' });
-
-const question = z
-  .object({
-    id: z.string(),
-    number: z.int().describe('what `czar needs` and `czar answer` call it'),
-    topic: z.string(),
-    task: name.nullable(),
-    worker: name.nullable(),
-    about: z.string().nullable(),
-    text: z.string(),
-    choices: z.array(z.object({ key: z.string(), says: z.string() })),
-    freeText: z.boolean(),
-    evidence: z.array(evidence),
-    askedAt: when,
-    holds: z.enum(['task', 'worker', 'all', 'none']),
-  })
-  .meta({ id: 'Question' });
 
 const check = z.object({
   name: z.string(),
@@ -268,6 +230,10 @@ export const headSchema = z.object({
     blocked: count,
     needsHuman: count,
   }),
+  closed: z
+    .array(closedQuestion)
+    .optional()
+    .describe('the newest questions that need no answer any more, the newest last'),
   conflicts: z.array(conflictRow).optional(),
   compared: compared.optional(),
   problems: z.array(problem),

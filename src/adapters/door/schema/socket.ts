@@ -17,7 +17,9 @@ function listDelta<Row extends z.ZodType>(row: Row) {
   });
 }
 
-const missable = headSchema.pick({ leftOut: true, conflicts: true, compared: true, spent: true }).keyof();
+const missable = headSchema
+  .pick({ leftOut: true, closed: true, conflicts: true, compared: true, spent: true })
+  .keyof();
 
 export const deltaSchema = z
   .object({
