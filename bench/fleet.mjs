@@ -40,7 +40,6 @@ const restMs = 3_000;
  * @param {{ workers: number, begun: (end: () => Promise<void>) => void, say: (line: string) => void }} options
  */
 export async function startFleet({ workers: count, begun, say }) {
-  build();
   const scratch = mkdtempSync(join(tmpdir(), 'czar-bench-'));
   /** @type {Running} */
   const running = { serverPid: 0 };
@@ -90,7 +89,8 @@ function doorPlaceOf(/** @type {string} */ folder) {
   return { uid, journalDir, projectId: basename(journalDir), socketDir: `/tmp/czar-${uid}` };
 }
 
-function build() {
+/** Of what the sources say now. */
+export function build() {
   const script = join(root, 'scripts', 'build.mjs');
   const { status } = spawnSync(process.execPath, [script, '--if-stale'], { stdio: ['ignore', 2, 2] });
   if (status !== 0) throw new Error('the build failed');
