@@ -79,7 +79,7 @@ test('a question is answered with its number, and in own words that are typed in
     deadlineMs: 30_000,
     what: 'the answer to be sent',
   });
-  await expectSeen(terminal, 'This is answered');
+  await expectSeen(terminal, /Question \d+ is answered: you said/);
 });
 
 test('what takes something away is asked for first, names what is lost, and goes on with y only', async () => {
@@ -127,7 +127,7 @@ test('a gives the terminal to the session, and comes back to the same place', as
   terminal.keys('Enter');
   await expectSeen(terminal, '> [Worker engineer1]');
   terminal.keys('a');
-  await expectSeen(terminal, /\[shop-work/);
+  await expectSeen(terminal, /\[shop-work.*C-b d comes back/);
   terminal.type('greenish blue');
   await expectSeen(terminal, 'greenish blue');
   terminal.keys('C-b', 'd');
@@ -135,6 +135,9 @@ test('a gives the terminal to the session, and comes back to the same place', as
   terminal.keys('j', 'k', 'Escape');
   await expectSeen(terminal, /\[1 Overview\]/);
   expect(shop.screen('engineer1')).toContain('greenish blue');
+  terminal.keys('q');
+  await until(() => terminal.isRestored(), { deadlineMs: 10_000, what: 'the terminal to be as it was' });
+  expect(terminal.screen()).not.toMatch(/detached|comes back/);
 });
 
 test('an editor gets the terminal and the text of the task', async () => {

@@ -24,7 +24,7 @@ function content(scene: Scene, body: Size): Content {
     { text: `${timeText(entry.at, scene)}  ${entry.kind}  `, colour: 'dim' },
     { text: harmless(entry.what), colour: 'bold' },
   ]);
-  const evidence = evidenceRows(entry.evidence, { page, now: scene.now });
+  const evidence = evidenceRows(entry.evidence, { page, scene });
   return {
     head: [head.line(painter(scene.color))],
     rows: [

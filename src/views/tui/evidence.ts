@@ -1,19 +1,21 @@
-import { shortDuration } from '../../domain/units.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import { harmless, padded } from '../cells.ts';
+import { agoText, type Clock } from '../clock.ts';
 import type { Page } from './page.ts';
 import type { Row } from './view.ts';
 
 /** One line per observation: what saw it, when, and what it says; the newest first. */
 export function evidenceRows(
   evidence: readonly Evidence[],
-  { page, now }: { readonly page: Page; readonly now: number },
+  { page, scene }: { readonly page: Page; readonly scene: Clock },
 ): readonly Row[] {
   const sorted = [...evidence].sort((a, b) => b.at - a.at);
-  return sorted.map(({ source, at, says, expiresAt }) => {
-    const isOld = expiresAt !== undefined && expiresAt <= now;
+  const times = sorted.map(({ at }) => agoText(at, scene));
+  const longest = Math.max(0, ...times.map((text) => text.length));
+  return sorted.map(({ source, says, expiresAt }, index) => {
+    const isOld = expiresAt !== undefined && expiresAt <= scene.now;
     return page.line([
-      { text: `  ${padded(source, 6)}  ${padded(shortDuration(now - at), 6, 'right')} ago  `, colour: 'dim' },
+      { text: `  ${padded(times[index] ?? '', longest)}  ${padded(source, 7)}  `, colour: 'dim' },
       { text: harmless(says) },
       ...(isOld ? [{ text: '  (no longer counts)', colour: 'dim' as const }] : []),
     ]);

@@ -57,7 +57,8 @@ function onPage(step: 1 | -1, view: Viewport): Partial<Place> {
       : view.rows.findLastIndex(({ id }, index) => id !== null && index < view.selected);
   const last = Math.max(0, view.rows.length - view.height);
   const isInSight = next >= view.top && next < view.top + view.height;
-  if (next >= 0 && isInSight && view.selected >= 0) return { ...selecting(next, view), top: view.top };
+  const hasBegun = view.selected >= 0 || view.content.unchosen === true;
+  if (next >= 0 && isInSight && hasBegun) return { ...selecting(next, view), top: view.top };
   return { top: clamped(view.top + step, last) };
 }
 

@@ -2,6 +2,7 @@ import { shortDuration } from '../../domain/units.ts';
 import type { Question } from '../../domain/question.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { counted, fit, harmless } from '../cells.ts';
+import { againWords, questionFacts } from '../question-words.ts';
 import { painter } from '../paint.ts';
 import { evidenceRows } from './evidence.ts';
 import { gridOf, type GridColumn } from './grid.ts';
@@ -58,7 +59,8 @@ export function waitingFor({ task, worker, holds }: Question, snapshot: Snapshot
   return behind + (holds === 'none' ? 0 : 1);
 }
 
-function columnsOf(snapshot: Snapshot, now: number): readonly GridColumn<Question>[] {
+function columnsOf(snapshot: Snapshot, scene: Scene): readonly GridColumn<Question>[] {
+  const { now } = scene;
   return [
     { title: '#', min: 2, max: 4, align: 'right', leaveOut: 0, text: ({ number }) => String(number) },
     {
@@ -85,7 +87,13 @@ function columnsOf(snapshot: Snapshot, now: number): readonly GridColumn<Questio
       leaveOut: 2,
       text: (question) => String(waitingFor(question, snapshot)),
     },
-    { title: 'QUESTION', min: 10, max: 400, leaveOut: 0, text: ({ text }) => harmless(text) },
+    {
+      title: 'QUESTION',
+      min: 10,
+      max: 400,
+      leaveOut: 0,
+      text: (question) => `${againWords(question, scene)}${harmless(question.text)}`,
+    },
   ];
 }
 
@@ -96,7 +104,7 @@ function content(scene: Scene, body: Size): Content {
   const grid =
     snapshot === null
       ? null
-      : gridOf({ columns: columnsOf(snapshot, scene.now), sample: questions, cells: body.columns });
+      : gridOf({ columns: columnsOf(snapshot, scene), sample: questions, cells: body.columns });
   return {
     head: grid === null || questions.length === 0 ? [] : [paint('dim', fit(`  ${grid.head}`, body.columns))],
     rows: questions.map((question) => ({
@@ -121,8 +129,9 @@ function preview(scene: Scene, selected: string | null, body: Size): readonly st
   const text = question.freeText ? [...keys, `${keys.length + 1} your own words`] : keys;
   const lines = [
     ...page.text(harmless(question.text)),
+    ...questionFacts(question, scene).flatMap((text) => page.text(text)),
     page.line([{ text: 'Enter, then: ', colour: 'bold' }, { text: text.join('   ') }]),
-    ...evidenceRows(question.evidence, { page, now: scene.now }),
+    ...evidenceRows(question.evidence, { page, scene }),
   ].map((row) => row.line(paint));
   const rest = lines.length - (rows - 1);
   const shown =

@@ -11,7 +11,8 @@ export interface Page {
   text(text: string, indent?: string, label?: string): readonly Row[];
   line(spans: readonly Span[]): Row;
   blank(): Row;
-  choice(id: string, spans: readonly Span[], open: Action): Row;
+  /** `open` null: it can be selected, and Enter does what the view says. */
+  choice(id: string, spans: readonly Span[], open: Action | null): Row;
 }
 
 /** `cells`: of the whole line, the mark of the selection included. */

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { harmless } from '../cells.ts';
 import type { VerbInfo } from './data.ts';
+import { answerLoss } from './answers.ts';
 import { cancelOf } from './keys-task.ts';
 import { pathOf } from './path.ts';
 import type { Confirm } from './state.ts';
@@ -90,8 +91,16 @@ export function lossBy(argv: readonly string[], snapshot: Snapshot | null): Conf
   const [verb = '', ...rest] = argv;
   const row = snapshot === null ? undefined : pathOf(snapshot).tasks.get(rest[0] ?? '');
   if (verb === 'cancel' && row !== undefined && snapshot !== null) return cancelOf(row, snapshot);
+  if (verb === 'answer' && snapshot !== null) return lossByAnswer(rest, snapshot);
   const loses = losses[verb]?.(rest) ?? null;
   return loses === null ? null : { asks: `czar ${argv.map(harmless).join(' ')}?`, loses: [loses] };
+}
+
+function lossByAnswer(rest: readonly string[], snapshot: Snapshot): Confirm | null {
+  const [about = '', answer = ''] = rest.filter((word) => word !== '--');
+  const number = about.replace(/^(#|q-)/, '');
+  const question = snapshot.questions.find((one) => String(one.number) === number);
+  return question === undefined ? null : answerLoss(question, answer, snapshot);
 }
 
 type Loss = (rest: readonly string[]) => string | null;

@@ -1,156 +1,144 @@
 import { shortDuration } from '../../domain/units.ts';
 import type { Question } from '../../domain/question.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { counted, harmless } from '../cells.ts';
+import { counted, harmless, harmlessBlock } from '../cells.ts';
+import { dayClock } from '../clock.ts';
 import { painter } from '../paint.ts';
+import { questionFacts } from '../question-words.ts';
+import { answersOf, type Answer } from './answers.ts';
+import { closedContent } from './closed-question.ts';
 import { evidenceRows } from './evidence.ts';
 import { aboutPlace } from './keys-place.ts';
-import { cancelOf, taskNamed } from './keys-task.ts';
 import { needs, questionNamed, waitingFor } from './needs.ts';
-import { pageOf } from './page.ts';
-import type { Confirm } from './state.ts';
-import {
-  emptyContent,
-  type Action,
-  type Content,
-  type Row,
-  type Scene,
-  type Size,
-  type View,
-  type ViewKey,
-} from './view.ts';
+import { pageOf, type Page } from './page.ts';
+import type { Action, Content, Row, Scene, Size, View, ViewKey } from './view.ts';
 
 export const questionPage: View = {
   name: 'question',
   key: '',
   title: 'Question',
   help: [
-    'One question: what it rests on, and what may be answered. A number chooses an answer and Enter gives it; where something is lost by it you are asked again.',
-    'Your own words are typed in place; Enter sends them.',
+    'One question: what it rests on, and what may be answered. A number, or up and down, chooses an answer; Enter gives it, and nothing else does. Nothing is chosen at first.',
+    'Where something is lost or let happen by an answer you are asked again. Your own words are typed in place; Enter sends them.',
   ],
-  keys: [...numberKeys(), ...aboutPlace(needs.keys)],
+  keys: [...numberKeys(), enterKey(), ...aboutPlace(needs.keys)],
   content,
   wants: ({ about }) => ({ peek: null, why: about, journal: false }),
 };
 
-/** They only choose: elsewhere the same keys go to views, and nobody should answer by mistake. */
+/** They only choose, and all of them do that here: elsewhere the same keys go to views, and nobody should answer by mistake. */
 function numberKeys(): readonly ViewKey[] {
-  return [1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => ({
-    key: String(number),
-    short: number === 1 ? '2 … Enter answers' : '',
-    says: number === 1 ? 'choose the answer with this number (2, 3, … the others); Enter gives it' : '',
-    press: (scene): Action => {
-      const question = questionNamed(scene, scene.place.about);
-      const answers = question === null ? [] : answersOf(question, scene);
-      const answer = answers[number - 1];
+  return ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'].map((key) => ({
+    key,
+    short: key === '1' ? '2 … Enter answers' : '',
+    says: key === '1' ? 'choose the answer with this number (2, 3, … the others); Enter gives it' : '',
+    press: (scene): Action | null => {
+      const answers = openAnswers(scene);
+      if (answers === null) return null;
+      const answer = answers[Number(key) - 1];
       return answer === undefined
-        ? { do: 'say', text: `there is no answer ${number}` }
+        ? {
+            do: 'place',
+            patch: { selected: null },
+            says: `there is no answer ${key}. ${howToAnswer(answers)}`,
+          }
         : { do: 'place', patch: { selected: answer.key } };
     },
   }));
 }
 
-interface Answer {
-  readonly key: string;
-  readonly says: string;
-  readonly action: Action;
-}
-
-function answersOf(question: Question, scene: Scene): readonly Answer[] {
-  const argv = ['answer', String(question.number)];
-  const fixed = question.choices.map(
-    ({ key, says }): Answer => ({
-      key,
-      says,
-      action: {
-        do: 'run',
-        argv: [...argv, '--', key],
-        show: 'toast',
-        confirm: lossOf(question, { key, says }, scene),
-      },
-    }),
-  );
-  if (!question.freeText) return fixed;
-  const own: Answer = {
-    key: 'your own words',
-    says: 'typed here; they go to the worker',
-    action: {
-      do: 'type',
-      title: `answer ${question.number}`,
-      argv: [...argv, '--'],
-      confirm: null,
+/** The only key that gives an answer: no key that chooses one does. */
+function enterKey(): ViewKey {
+  return {
+    key: 'enter',
+    short: '',
+    says: 'give the answer that is chosen',
+    press: (scene, selected): Action | null => {
+      const answers = openAnswers(scene);
+      if (answers === null) return null;
+      const chosen = answers.find(({ key }) => key === selected);
+      return chosen?.action ?? { do: 'say', text: `nothing is chosen. ${howToAnswer(answers)}` };
     },
   };
-  return [...fixed, own];
 }
 
-/** Answers that take something away. */
-function lossOf(
-  { task, topic }: Question,
-  { key, says }: { readonly key: string; readonly says: string },
-  scene: Scene,
-): Confirm | null {
-  const row = taskNamed(scene, task);
-  const { snapshot } = scene.data;
-  const cancels = key === 'cancel' || key === 'skip';
-  if (cancels && row !== null && snapshot !== null) return cancelOf(row, snapshot);
-  const isHard = cancels || topic === 'files-turned-back' || topic === 'base-rewritten';
-  return isHard && key !== 'keep' ? { asks: `${harmless(key)}?`, loses: [harmless(says)] } : null;
+/** Null: it is not open any more. */
+function openAnswers(scene: Scene): readonly Answer[] | null {
+  const question = questionNamed(scene, scene.place.about);
+  return question === null ? null : answersOf(question, scene.data.snapshot);
+}
+
+function howToAnswer(answers: readonly Answer[]): string {
+  const keys = answers.map(({ key }, index) => `${index + 1} ${harmless(key)}`);
+  return `Choose: ${keys.join(', ')}; then Enter`;
 }
 
 function content(scene: Scene, body: Size): Content {
   const question = questionNamed(scene, scene.place.about);
   const { snapshot } = scene.data;
-  if (question === null || snapshot === null)
-    return emptyContent('This is answered, or has settled by itself. (Esc)');
+  if (question === null || snapshot === null) return closedContent(scene, body);
   const page = pageOf(scene, body.columns);
-  const head = page.line(headSpans(question, scene, snapshot));
-  const answers = answersOf(question, scene).map(
-    ({ key, says, action }, index): Row =>
-      page.choice(
-        key,
-        [
-          { text: ` ${index + 1}  ` },
-          { text: harmless(key), colour: 'bold' },
-          { text: `  ${harmless(says)}` },
-        ],
-        action,
-      ),
-  );
-  const evidence = evidenceRows(question.evidence, { page, now: scene.now });
-  const why = scene.data.why?.about === question.id ? scene.data.why.lines : [];
+  const paint = painter(scene.color);
   return {
     head: [
-      head.line(painter(scene.color)),
-      ...page.text(harmless(question.text)).map((row) => row.line(painter(scene.color))),
+      page.line(headSpans(question, scene, snapshot)).line(paint),
+      ...page.text(harmless(question.text)).map((row) => row.line(paint)),
     ],
     rows: [
+      ...questionFacts(question, scene).flatMap((text) => page.text(text)),
       page.blank(),
-      ...answers,
+      ...answerRows(answersOf(question, snapshot), page),
       page.blank(),
-      ...(evidence.length === 0 ? [] : [page.title('EVIDENCE'), ...evidence]),
-      ...(why.length === 0
-        ? []
-        : [page.title('WHY'), ...why.flatMap((line) => page.text(harmless(line), '  '))]),
+      ...evidencePart(question, page, scene),
+      ...screenPart(question, page, scene),
+      ...whyPart(question, page, scene),
     ],
     foot: () => [],
     empty: '',
+    unchosen: true,
   };
+}
+
+function answerRows(answers: readonly Answer[], page: Page): readonly Row[] {
+  return answers.map(({ key, says }, index) =>
+    page.choice(
+      key,
+      [{ text: ` ${index + 1}  ` }, { text: harmless(key), colour: 'bold' }, { text: `  ${harmless(says)}` }],
+      null,
+    ),
+  );
+}
+
+function evidencePart({ evidence }: Question, page: Page, scene: Scene): readonly Row[] {
+  return evidence.length === 0 ? [] : [page.title('EVIDENCE'), ...evidenceRows(evidence, { page, scene })];
+}
+
+function screenPart({ screen }: Question, page: Page, scene: Scene): readonly Row[] {
+  if (screen === undefined || screen.lines.length === 0) return [];
+  return [
+    page.blank(),
+    page.title(`ITS SCREEN AT ${dayClock(screen.at, scene)}`),
+    ...screen.lines.map((line) => page.line([{ text: `  ${harmlessBlock(line).replaceAll('\t', '  ')}` }])),
+  ];
+}
+
+function whyPart({ id }: Question, page: Page, { data }: Scene): readonly Row[] {
+  const why = data.why?.about === id ? data.why.lines : [];
+  if (why.length === 0) return [];
+  return [page.blank(), page.title('WHY'), ...why.flatMap((line) => page.text(harmless(line), '  '))];
 }
 
 function headSpans(
   question: Question,
-  { now }: Scene,
+  scene: Scene,
   snapshot: Snapshot,
 ): readonly { readonly text: string; readonly colour?: 'yellow' | 'dim' }[] {
   const { number, task, worker, topic, askedAt } = question;
   const about = [task, worker].filter((name) => name !== null).map((name) => harmless(name ?? ''));
   const waits = waitingFor(question, snapshot);
+  const asked = `asked ${dayClock(askedAt, scene)}, ${shortDuration(scene.now - askedAt)} ago`;
   return [
     { text: `${number}  ${about.length === 0 ? 'the project' : about.join(' on ')}`, colour: 'yellow' },
-    {
-      text: `  ${topic}, asked ${shortDuration(now - askedAt)} ago, ${counted(waits, 'task')} held up`,
-      colour: 'dim',
-    },
+    { text: `  ${topic}, ${asked}, ${counted(waits, 'task')} held up`, colour: 'dim' },
   ];
 }

@@ -14,7 +14,8 @@ export function browsed(state: UiState, key: string, given: Given): Step {
       ? undefined
       : viewNamed(scene.place.view).keys.find((one) => one.key === key);
   const kept = withSelection(state, view);
-  if (own !== undefined) return performed(kept, own.press(scene, view.rows[view.selected]?.id ?? null));
+  const action = own?.press(scene, view.rows[view.selected]?.id ?? null) ?? null;
+  if (action !== null) return performed(kept, action);
   const moved = movedBy(key, view);
   if (moved !== null) return only(withPlace(state, moved));
   return everywhere(kept, key, { scene, view });
@@ -112,7 +113,7 @@ export function performed(state: UiState, action: Action): Step {
     case 'switch':
       return only({ ...state, mode: browse, places: [placeOf(action.view)] });
     case 'place':
-      return only(withPlace(state, action.patch));
+      return placed(state, action);
     case 'say':
       return { state, effects: [{ do: 'say', text: action.text }] };
     case 'palette':
@@ -127,6 +128,11 @@ export function performed(state: UiState, action: Action): Step {
     case 'edit':
       return { state, effects: [action] };
   }
+}
+
+function placed(state: UiState, { patch, says }: Extract<Action, { do: 'place' }>): Step {
+  const effects: readonly Effect[] = says === undefined ? [] : [{ do: 'say', text: says }];
+  return { state: withPlace(state, patch), effects };
 }
 
 function ran(state: UiState, { argv, show, confirm }: Extract<Action, { do: 'run' }>): Step {

@@ -46,7 +46,8 @@ export type Action =
   | { readonly do: 'palette'; readonly text: string }
   | { readonly do: 'attach'; readonly worker: string; readonly readOnly: boolean }
   | { readonly do: 'edit'; readonly task: string }
-  | { readonly do: 'place'; readonly patch: Partial<Place> }
+  /** `says`: what it came to, where that is not seen at once. */
+  | { readonly do: 'place'; readonly patch: Partial<Place>; readonly says?: string }
   /** The key does nothing now, and why. */
   | { readonly do: 'say'; readonly text: string };
 
@@ -58,7 +59,8 @@ export interface ViewKey {
   readonly bar?: string;
   readonly short: string;
   readonly says: string;
-  press(scene: Scene, selected: string | null): Action;
+  /** Null: the view has no use for the key now, and it does what it does everywhere. */
+  press(scene: Scene, selected: string | null): Action | null;
 }
 
 export interface Row {
@@ -82,6 +84,8 @@ export interface Content {
   readonly empty: string;
   /** Text that grows at its end is shown from there. */
   readonly sticky?: boolean;
+  /** Nothing is selected before somebody selects it: nothing may happen by an Enter too many. */
+  readonly unchosen?: boolean;
 }
 
 /** Where there is nothing to choose from, and why. */

@@ -38,12 +38,13 @@ export function viewportOf(scene: Scene): Viewport {
   const rows = filtered(content.rows, scene.place.filter);
   const isList = rows.every(({ id }) => id !== null);
   const room = Math.max(1, body.rows - content.head.length);
-  const wanted = selectedIndex(rows, scene);
+  const isFree = content.unchosen === true;
+  const wanted = isFree ? chosenIndex(rows, scene) : selectedIndex(rows, scene);
   const foot = content.foot(rows[wanted]?.id ?? null);
   const height = room - foot.length >= Math.min(fewestRows, rows.length) ? room - foot.length : room;
   const shown = height === room ? [] : foot;
   const top = topOf({ rows, content, isList, height, selected: wanted, top: scene.place.top });
-  const selected = isList ? wanted : visible(rows, wanted, { top, height });
+  const selected = isList ? wanted : visible(rows, wanted, { top, height, isFree });
   return { content, rows, selected, top, height: Math.max(1, height), foot: shown, isList };
 }
 
@@ -65,9 +66,15 @@ function filtered(rows: readonly Row[], filter: string): readonly Row[] {
   });
 }
 
+/** The row with the selected name; -1: there is none. */
+function chosenIndex(rows: readonly Row[], { place }: Scene): number {
+  return place.selected === null ? -1 : rows.findIndex(({ id }) => id === place.selected);
+}
+
 /** The row with the selected name; where it is gone, the one that took its place. */
-function selectedIndex(rows: readonly Row[], { place }: Scene): number {
-  const found = place.selected === null ? -1 : rows.findIndex(({ id }) => id === place.selected);
+function selectedIndex(rows: readonly Row[], scene: Scene): number {
+  const { place } = scene;
+  const found = chosenIndex(rows, scene);
   if (found >= 0) return found;
   const hint = place.selected === null ? 0 : Math.min(place.index, rows.length - 1);
   const after = rows.findIndex(({ id }, index) => id !== null && index >= hint);
@@ -87,8 +94,9 @@ function topOf({ rows, content, isList, height, selected, top }: Scrolled): numb
 function visible(
   rows: readonly Row[],
   selected: number,
-  { top, height }: Pick<Viewport, 'top' | 'height'>,
+  { top, height, isFree }: Pick<Viewport, 'top' | 'height'> & { readonly isFree: boolean },
 ): number {
   if (selected >= top && selected < top + height) return selected;
+  if (isFree) return -1;
   return rows.findIndex(({ id }, index) => id !== null && index >= top && index < top + height);
 }

@@ -206,8 +206,8 @@ export function press(
   return { state, effects };
 }
 
-export function shown(given: Given, keys: readonly string[] = []): string {
-  return `${screen(press(given, keys).state, given)
+export function shown(given: Given, keys: readonly string[] = [], from?: UiState): string {
+  return `${screen(press(given, keys, from).state, given)
     .map((line) => line.trimEnd())
     .join('\n')}\n`;
 }
