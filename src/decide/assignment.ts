@@ -1,8 +1,10 @@
+import type { AttemptStart } from '../domain/begun-on.ts';
 import type { TaskState, WorkerState } from '../domain/ledger.ts';
 import { taskBranch, type TaskId, type WorkerName } from '../domain/names.ts';
 import type { Action, Note } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
 import { isDue } from './due.ts';
+import { beginsOn } from './finished-work.ts';
 import { canBegin } from './readiness.ts';
 import type { Rule, RulePart } from './rule.ts';
 import { isOutOfService, keptFor, mayResume, wantsSeat, whyNotFree } from './taking.ts';
@@ -198,7 +200,14 @@ function begin(world: World, worker: WorkerState, id: TaskId): Action {
     branchNumber,
     from: again ? null : world.ledger.integration.tip,
     previous: previousOf(world, worker),
+    ...beginning(world, id, again),
   };
+}
+
+/** What a new branch begins on, or one that is there was begun on. */
+function beginning(world: World, id: TaskId, again: boolean): AttemptStart {
+  const on = again ? (world.ledger.tasks.get(id)?.attempt?.on ?? []) : beginsOn(world, id);
+  return on.length === 0 ? {} : { on };
 }
 
 /** Merged, closed or fresh work begins on a branch of its own, named after the attempt; anything else goes on where it was. */

@@ -2,6 +2,7 @@ import type { Attempt, TaskState } from '../domain/ledger.ts';
 import type { Sha, TaskId } from '../domain/names.ts';
 import type { PullRequest } from '../domain/pull-request.ts';
 import type { World } from '../domain/world.ts';
+import { waitsToMerge } from './finished-work.ts';
 import { moreUrgent } from './urgency.ts';
 
 /** Finished work at the head that it was judged at. */
@@ -12,7 +13,7 @@ export interface Judged {
 }
 
 /**
- * Complete at its present head, not in rework, and not waiting for a human: most urgent first, then what conflicts with the fewest
+ * Complete at its present head, not in rework, not waiting for a human, and not for what it was begun on to be merged: most urgent first, then what conflicts with the fewest
  * others of them, as each merge sends back what conflicts with it; then the oldest judgement.
  */
 export function judgedTasks(world: World): readonly Judged[] {
@@ -23,7 +24,8 @@ export function judgedTasks(world: World): readonly Judged[] {
   const seated = new Set([...ledger.workers.values()].map(({ task }) => task));
   const work = [...ledger.active].flatMap((id): readonly Judged[] => {
     const task = ledger.tasks.get(id);
-    return task === undefined || parked.has(id) || seated.has(id) ? [] : judgedWork(task);
+    if (task === undefined || parked.has(id) || seated.has(id)) return [];
+    return waitsToMerge(world, task).length > 0 ? [] : judgedWork(task);
   });
   const judgedAt = ({ attempt }: Judged): number => attempt.judgedAt ?? 0;
   const conflicts = new Map(work.map((one) => [one, conflictsAmong(world, work, one).length]));

@@ -5,6 +5,7 @@ import type { World } from '../domain/world.ts';
 import { isDue } from './due.ts';
 import { closedByOthers } from './forge-watch.ts';
 import { standingInGates, gatesToBegin, mergeOf } from './gate-line.ts';
+import { waitsToMerge } from './finished-work.ts';
 import { followsBase } from './integration.ts';
 import { conflictsAmong, type Judged, judgedTasks, pullRequestOf, verdictOn } from './judged.ts';
 import { mayMerge, wantedAt } from './merge-by-hand.ts';
@@ -29,6 +30,8 @@ export const merging: Rule = (world) => {
 /** What a complete task waits for on its way to the integration branch. */
 export function explainMerging(world: World, id: TaskId): string | null {
   const all = judgedTasks(world);
+  const waits = whatItWaitsFor(world, id);
+  if (waits !== null) return waits;
   const work = all.find(({ task }) => task.id === id);
   if (work === undefined) return null;
   if (world.ledger.pausedAll) return 'everything is paused';
@@ -41,6 +44,16 @@ export function explainMerging(world: World, id: TaskId): string | null {
   const gate = standingInGates(world, work);
   if (gate !== null) return `#${pr.number} ${gate}`;
   return `#${pr.number} waits for the gates; ${whyNoGate(world) ?? whyBehind(world, all, work)}`;
+}
+
+/** Finished, and begun on work that is merged before it. */
+function whatItWaitsFor(world: World, id: TaskId): string | null {
+  const task = world.ledger.tasks.get(id);
+  if (task?.stage !== 'complete' || task.phase === 'rework') return null;
+  const waits = waitsToMerge(world, task);
+  return waits.length === 0
+    ? null
+    : `its pull request waits until ${waits.join(' and ')} ${waits.length === 1 ? 'is' : 'are'} merged`;
 }
 
 /** What conflicts with fewer goes first: it sends fewer back. */

@@ -3,6 +3,7 @@ import type { World } from '../domain/world.ts';
 import { apiErrors } from './api-errors.ts';
 import { assignment } from './assignment.ts';
 import { baseFetch } from './base-fetch.ts';
+import { begunOn } from './begun-on.ts';
 import { budget } from './budget.ts';
 import { cancelledWork } from './cancelled-work.ts';
 import { canary } from './canary.ts';
@@ -60,6 +61,7 @@ const RULES: readonly Rule[] = [
   standing,
   apiErrors,
   conflicts,
+  begunOn,
   textChanges,
   assignment,
   worktrees,

@@ -1,20 +1,28 @@
 import type { Ledger, TaskState } from '../domain/ledger.ts';
 import type { TaskId } from '../domain/names.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { Question } from '../domain/question.ts';
 import type { ShownStatus } from '../domain/snapshot.ts';
 import type { World } from '../domain/world.ts';
+import { finishedHead, isMerged, whyNoStart } from './finished-work.ts';
 
 /** As much of a world as readiness depends on. */
-export type Prospects = Pick<World, 'ledger' | 'wish' | 'graph'>;
+export interface Prospects extends Pick<World, 'ledger' | 'wish' | 'graph'> {
+  readonly policy: { readonly merge: Pick<Policy['merge'], 'unblockOn'> };
+}
 
-/** A dependency is satisfied when its work is in the integration branch, or was finished before Czar. */
-export function isSatisfied(ledger: Ledger, task: TaskId): boolean {
-  return ledger.tasks.get(task)?.stage === 'merged';
+/**
+ * A dependency is satisfied when its work is in the integration branch, or was finished before Czar; with `merge.unblockOn:
+ * complete` as soon as it is finished, and nothing was found in it.
+ */
+export function isSatisfied({ ledger, policy }: Pick<Prospects, 'ledger' | 'policy'>, task: TaskId): boolean {
+  if (isMerged(ledger, task)) return true;
+  return policy.merge.unblockOn === 'complete' && finishedHead(ledger, task) !== null;
 }
 
 /** Dependencies that a task still waits for. */
 export function unsatisfied(world: Prospects, task: TaskId): readonly TaskId[] {
-  return (world.graph.after.get(task) ?? []).filter((after) => !isSatisfied(world.ledger, after));
+  return (world.graph.after.get(task) ?? []).filter((after) => !isSatisfied(world, after));
 }
 
 /** Dependencies that will not be satisfied without a human: failed or cancelled. */
@@ -59,5 +67,6 @@ export function canBegin(world: Prospects, id: TaskId): boolean {
   const wish = world.wish.tasks.get(id);
   if (task === undefined || wish === undefined) return false;
   if (task.stage !== 'pending' || wish.hold || wish.textFile === null) return false;
+  if (whyNoStart(world, task) !== null) return false;
   return unsatisfied(world, id).length === 0 && parkingQuestion(world.ledger, id) === null;
 }

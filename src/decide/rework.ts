@@ -1,3 +1,4 @@
+import type { OutdatedStart } from '../domain/begun-on.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { TaskState, WorkItem } from '../domain/ledger.ts';
 import type { Note } from '../domain/plan.ts';
@@ -68,11 +69,22 @@ function failedChecks({ checks }: GateVerdict): Finding {
   };
 }
 
-function conflicting({ conflicts }: GateVerdict, integration: string): Finding {
+function conflicting({ conflicts, outdated }: GateVerdict, integration: string): Finding {
+  if (outdated !== undefined) return begunOnOther(outdated, integration);
   return {
     says: `conflicts in ${conflicts.length} files`,
     text: `Your branch conflicts with what was merged before. Run "git merge ${integration}" (this one merge is allowed), resolve the conflicts so that both sides' intent is kept, run the tests and commit.`,
     data: conflicts.join('\n'),
+  };
+}
+
+/** A merge cannot take it out again: commits of its own go onto what is merged. */
+function begunOnOther({ start, on }: OutdatedStart, integration: string): Finding {
+  const names = on.map(({ task }) => task).join(', ');
+  return {
+    says: `it holds work of ${names} that is another by now`,
+    text: `Your branch was begun on work of ${names} that was changed or called off since. Run "git rebase --onto ${integration} ${start}" (this one rebase is allowed), so that only your own commits stay, resolve conflicts so that your intent is kept, run the tests, and commit.`,
+    data: on.map(({ task, head }) => `${task}: ${head}`).join('\n'),
   };
 }
 

@@ -6,6 +6,7 @@ import { waitsForProgram } from './canary.ts';
 import { endsByItself } from './dialogs.ts';
 import { isDue } from './due.ts';
 import { isPaused } from './activity.ts';
+import { waitsToMerge } from './finished-work.ts';
 import { rewrittenBase } from './integration.ts';
 import { mayMerge } from './merge-by-hand.ts';
 import { needsDescribing, tellsOldStatuses, wantsMerge } from './omnibus.ts';
@@ -58,8 +59,9 @@ function hasStopped(world: World, task: TaskState): boolean {
   return isStopped(world, task) && wrapUpOf(world, task).step === 'done';
 }
 
-/** Everything passed, and only a human merges here. */
+/** Everything passed, and only a human merges here; or others are merged before it. */
 function isHeldBack(world: World, task: TaskState): boolean {
+  if (waitsToMerge(world, task).length > 0) return true;
   const { gate, attempt } = task;
   if (mayMerge(world, task) || gate?.verdict !== 'passed') return false;
   return gate.head === attempt?.judged && gate.tip === world.ledger.integration.tip;

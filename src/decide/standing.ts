@@ -10,6 +10,7 @@ import { dialogChoices, dialogEvidence, dialogName, dialogText, drawnBy } from '
 import { runningTask } from './running-task.ts';
 import { rewrittenBase } from './integration.ts';
 import { closedByOthers } from './forge-watch.ts';
+import { waitsToMerge } from './finished-work.ts';
 import { lostDependencies } from './readiness.ts';
 import { whyNotWanted } from './merge-by-hand.ts';
 import { stayingOf } from './staying.ts';
@@ -143,7 +144,11 @@ function lostNotes(world: World): readonly Note[] {
 }
 
 function waitsForLost(world: World, task: string): boolean {
-  return taskOf(world.ledger, task)?.stage === 'pending' && lostDependencies(world, task).length > 0;
+  const state = taskOf(world.ledger, task);
+  if (state === undefined) return false;
+  const lost = lostDependencies(world, task);
+  if (state.stage === 'pending') return lost.length > 0;
+  return waitsToMerge(world, state).some((id) => lost.includes(id));
 }
 
 function textNotes(world: World): readonly Note[] {

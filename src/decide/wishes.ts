@@ -4,6 +4,7 @@ import type { TaskId } from '../domain/names.ts';
 import type { Note } from '../domain/plan.ts';
 import type { WishStatus } from '../domain/wish.ts';
 import type { World } from '../domain/world.ts';
+import { whyNoStart } from './finished-work.ts';
 import { canBegin, parkingQuestion, shownStatus, unsatisfied } from './readiness.ts';
 import { syncedFact } from './synced.ts';
 
@@ -129,12 +130,15 @@ function makeReady(world: World, task: TaskState): Verdict {
 /** Why a pending task cannot be begun, or null when it can or is past that. */
 export function explainWaiting(world: World, id: TaskId): string | null {
   const wish = world.wish.tasks.get(id);
-  if (world.ledger.tasks.get(id)?.stage !== 'pending' || canBegin(world, id)) return null;
+  const task = world.ledger.tasks.get(id);
+  if (task?.stage !== 'pending' || canBegin(world, id)) return null;
   if (wish === undefined) return 'its entry is gone from the queue';
   if (wish.hold) return 'it is on hold ("hold": true)';
   const waitsFor = unsatisfied(world, id);
   if (waitsFor.length > 0) return `it waits for ${waitsFor.join(', ')}`;
   if (wish.textFile === null) return 'it has no text';
+  const unfit = whyNoStart(world, task);
+  if (unfit !== null) return unfit;
   const question = parkingQuestion(world.ledger, id);
   return question === null ? null : `it waits for your answer to ${question.id}`;
 }

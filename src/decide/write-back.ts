@@ -63,7 +63,7 @@ const DEPENDENCY_STATUS: Readonly<Record<ShownStatus, DependencyStatus>> = {
 };
 
 function dependencyStatusOf(world: World, task: TaskId): DependencyStatus {
-  return isSatisfied(world.ledger, task) ? 'complete' : DEPENDENCY_STATUS[shownStatus(world, task)];
+  return isSatisfied(world, task) ? 'complete' : DEPENDENCY_STATUS[shownStatus(world, task)];
 }
 
 /** Since when it waits for others; a time that is there already stays. */

@@ -7,6 +7,8 @@ export interface Cleared {
   /** Null: nothing was merged for it. */
   readonly merge: Sha | null;
   readonly note: string | null;
+  /** Finished at this head, and not merged yet. */
+  readonly unmerged?: Sha;
   /** Paths that it changed; null when that cannot be told. */
   readonly files: readonly string[] | null;
   /** Whole messages of its commits, newest last: choices and hints are noted there. */
@@ -28,10 +30,15 @@ export function clearedLines(cleared: readonly Cleared[], nonce: string): readon
   ];
 }
 
-function clearedLine({ task, merge, note, files }: Cleared): string {
+function clearedLine({ task, merge, note, files, unmerged }: Cleared): string {
+  if (unmerged !== undefined)
+    return `Dependency cleared: ${task} is finished at ${unmerged.slice(0, 12)} and not merged yet${sizeOf(files)}; your branch starts with it as it is.`;
   if (merge === null) return `Dependency cleared: ${task} (${note ?? 'nothing to merge'}).`;
-  const size = files === null ? '' : `, ${files.length} ${files.length === 1 ? 'file' : 'files'} changed`;
-  return `Dependency cleared: ${task} is merged as ${merge.slice(0, 12)}${size}; your branch starts with it.`;
+  return `Dependency cleared: ${task} is merged as ${merge.slice(0, 12)}${sizeOf(files)}; your branch starts with it.`;
+}
+
+function sizeOf(files: Cleared['files']): string {
+  return files === null ? '' : `, ${files.length} ${files.length === 1 ? 'file' : 'files'} changed`;
 }
 
 function broughtBy({ task, files, messages }: Cleared): readonly string[] {

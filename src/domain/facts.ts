@@ -1,4 +1,5 @@
 import type { AgentEvent } from './agent-event.ts';
+import type { StartFact } from './begun-on.ts';
 import type { CommitView } from './commit.ts';
 import type { Conflict } from './conflict.ts';
 import type { Delivery, Verdict } from './delivery.ts';
@@ -43,16 +44,7 @@ export type Fact =
   | { readonly type: 'task.moved'; readonly task: TaskId; readonly to: WorkerName | null }
   | { readonly type: 'edge.dropped'; readonly task: TaskId; readonly after: TaskId }
   | { readonly type: 'dependant.told'; readonly task: TaskId; readonly dependant: TaskId }
-  | {
-      readonly type: 'attempt.began';
-      readonly task: TaskId;
-      readonly attempt: number;
-      readonly worker: WorkerName;
-      readonly branch: string;
-      readonly branchNumber: number;
-      readonly startSha: Sha;
-      readonly tip: Sha;
-    }
+  | StartFact
   | {
       readonly type: 'attempt.failed';
       readonly task: TaskId;

@@ -3,6 +3,7 @@ import type { CommitView } from './commit.ts';
 import type { Conflict } from './conflict.ts';
 import type { DeliveryKind, Receipt } from './delivery.ts';
 import type { Evidence, LivingHealth } from './evidence.ts';
+import type { AttemptStart, TaskStart } from './begun-on.ts';
 import type { ForgeWatch } from './forge-watch.ts';
 import type { AgentState, Generation, GenerationEnd } from './generation.ts';
 import type { DeliveryId, QuestionId, Sha, TaskId, WorkerName } from './names.ts';
@@ -77,7 +78,7 @@ export interface ServerDeath {
   readonly at: number;
 }
 
-export interface TaskState extends TaskSpending {
+export interface TaskState extends TaskSpending, TaskStart {
   readonly id: TaskId;
   readonly stage: Stage;
   /** Only with stage `complete`. */
@@ -131,7 +132,7 @@ export interface MergedState {
   readonly note: string | null;
 }
 
-export interface Attempt {
+export interface Attempt extends AttemptStart {
   readonly number: number;
   readonly branch: string;
   readonly startSha: Sha;

@@ -25,6 +25,18 @@ export function mergeMessage({ projectId, task, title, attempt, head, number }: 
   ]);
 }
 
+/** The message of a merge that a task's branch begins with. It says nothing of any task's work being merged. */
+export function startMessage(note: {
+  readonly projectId: ProjectId;
+  readonly task: TaskId;
+  readonly on: TaskId;
+  readonly head: Sha;
+}): string {
+  return message(`Begin ${note.task} on ${note.on} at ${note.head.slice(0, 12)}`, [
+    `Czar-Project: ${note.projectId}`,
+  ]);
+}
+
 /** The message of a merge of the base into the integration branch. */
 export function followMessage(note: {
   readonly projectId: ProjectId;

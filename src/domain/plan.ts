@@ -1,3 +1,4 @@
+import type { BegunOn } from './begun-on.ts';
 import type { DeliveryKind } from './delivery.ts';
 import type { Evidence } from './evidence.ts';
 import type { Fact } from './facts.ts';
@@ -51,6 +52,8 @@ export type Action =
       readonly branchNumber: number /** Null: the branch's own tip (a retry on the same branch). */;
       readonly from: Sha | null;
       readonly previous: { readonly task: TaskId; readonly attempt: number } | null;
+      /** Finished work that is not merged, and that it begins on; not there: none. */
+      readonly on?: readonly BegunOn[];
     })
   | (Planned & {
       readonly kind: 'return-to-branch';

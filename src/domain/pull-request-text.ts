@@ -1,7 +1,8 @@
+import type { BegunOn } from './begun-on.ts';
 import type { CommitView } from './commit.ts';
 import { canonicalText } from './delivery.ts';
 import { inline } from './fence.ts';
-import type { TaskId, WorkerName } from './names.ts';
+import type { Sha, TaskId, WorkerName } from './names.ts';
 import type { Check } from './policy.ts';
 
 /** What the pull request of one task tells. */
@@ -18,6 +19,8 @@ export interface PullRequestNote {
   /** Null: the task has no text any more. */
   readonly taskText: string | null;
   readonly checks: readonly Check[];
+  /** Where its own commits begin, and on which unmerged work of others; not there: on none. */
+  readonly begunOn?: { readonly start: Sha; readonly on: readonly BegunOn[] };
 }
 
 const SUBJECT_LENGTH = 120;
@@ -33,6 +36,7 @@ export function pullRequestText(note: PullRequestNote): string {
     `## What was done`,
     ...commitLines(note),
     ...(note.files.length === 0 ? [] : ['', filesLine(note.files)]),
+    ...beginningLines(note),
     ...(acceptance === null ? [] : ['', '## What was asked for', acceptance]),
     '',
     '## How it is tested',
@@ -63,6 +67,14 @@ function commitLines({ commits, recent }: PullRequestNote): readonly string[] {
     ...recent.map(({ sha, subject }) => `- ${sha.slice(0, 12)} ${harmless(inline(subject, SUBJECT_LENGTH))}`),
     ...(commits === 0 ? ['- no commit'] : []),
   ];
+}
+
+/** A forge that shows more than the task's own work is put right. */
+function beginningLines({ begunOn }: PullRequestNote): readonly string[] {
+  if (begunOn === undefined) return [];
+  const on = begunOn.on.map(({ task, head }) => `\`${task}\` at ${head.slice(0, 12)}`).join(', ');
+  const own = `its own work is what comes after ${begunOn.start.slice(0, 12)}`;
+  return ['', `Begun on ${on}, merged since; ${own}.`];
 }
 
 function filesLine(files: readonly string[]): string {

@@ -1,3 +1,4 @@
+import type { OutdatedStart } from './begun-on.ts';
 import type { Sha, TaskId } from './names.ts';
 
 /** A pull request as the forge has it. Local ones are files under `status/pull-requests/` with these keys. */
@@ -50,6 +51,8 @@ export interface GateVerdict {
   readonly verdict: 'passed' | 'failed' | 'conflict' | 'no-change';
   readonly checks: readonly CheckResult[];
   readonly conflicts: readonly string[];
+  /** Of a conflict: the head holds work of others that was merged otherwise, or not at all. */
+  readonly outdated?: OutdatedStart;
   readonly at: number;
   readonly ms: number;
 }

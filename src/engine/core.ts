@@ -56,7 +56,7 @@ interface Remembered {
 
 export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'hearing' | 'senses'>): Core {
   const { parts, book, senses } = given;
-  let index: GraphIndex = indexGraph(book.ledger, senses.wish);
+  const index = openIndex(given);
   let times: Pick<World, 'counted' | 'agentMs'> = { counted: new Map(), agentMs: new Map() };
   let lastMs: number | null = null;
   const kinds: ReadonlyMap<string, KindFacts> = new Map(
@@ -64,8 +64,8 @@ export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'heari
   );
   const ownWrites = openOwnWrites();
   const graph = (): Graph => {
-    index.touch(book.takeTouched());
-    return withoutOwn(index.graph, ownWrites.tasks);
+    index.now().touch(book.takeTouched());
+    return withoutOwn(index.now().graph, ownWrites.tasks);
   };
   const core: Core = {
     ...given,
@@ -73,12 +73,12 @@ export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'heari
     ownWrites,
     stopping: 'no',
     followWish() {
-      index.touch(book.takeTouched());
-      if (!index.follow(senses.wish)) index = indexGraph(book.ledger, senses.wish);
+      index.now().touch(book.takeTouched());
+      if (!index.now().follow(senses.wish)) index.rebuild();
     },
     rebuildGraph() {
       book.takeTouched();
-      index = indexGraph(book.ledger, senses.wish);
+      index.rebuild();
     },
     world: () => ({
       now: parts.clock.now(),
@@ -113,6 +113,28 @@ export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'heari
     isFatal: (error) => error instanceof Fault && error.facts.code === 'fenced',
   };
   return core;
+}
+
+/** Built anew when the wish or the policy asks for another graph. */
+function openIndex({ book, senses }: Pick<Core, 'book' | 'senses'>): {
+  now(): GraphIndex;
+  rebuild(): void;
+} {
+  const build = () => {
+    const { unblockOn } = senses.policy.merge;
+    return { unblockOn, index: indexGraph(book.ledger, senses.wish, unblockOn) };
+  };
+  let built = build();
+  const rebuild = (): void => {
+    built = build();
+  };
+  return {
+    now() {
+      if (built.unblockOn !== senses.policy.merge.unblockOn) rebuild();
+      return built.index;
+    },
+    rebuild,
+  };
 }
 
 function timesAfter(world: World, elapsedMs: number): Pick<World, 'counted' | 'agentMs'> {

@@ -2,6 +2,7 @@ import { canBegin } from '../decide/readiness.ts';
 import type { Graph, ReadyTasks } from '../domain/graph.ts';
 import type { Ledger, TaskState } from '../domain/ledger.ts';
 import type { TaskId, WorkerName } from '../domain/names.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { TaskWish, Wish } from '../domain/wish.ts';
 import { findCycles } from './cycles.ts';
 import { sortedTasks, type SortedTasks } from './sorted-tasks.ts';
@@ -21,12 +22,16 @@ interface MutableGraph extends Graph {
   cycles: readonly (readonly TaskId[])[];
 }
 
-export function indexGraph(ledger: Ledger, first: Wish): GraphIndex {
+export function indexGraph(
+  ledger: Ledger,
+  first: Wish,
+  unblockOn: Policy['merge']['unblockOn'] = 'merged',
+): GraphIndex {
   const sets = emptySets();
   const after = new Map<TaskId, readonly TaskId[]>();
   const dependants = new Map<TaskId, TaskId[]>();
   for (const task of first.tasks.values()) setEdges({ after, dependants }, task.id, edgesOf(ledger, task));
-  const prospects = { ledger, wish: first };
+  const prospects = { ledger, wish: first, policy: { merge: { unblockOn } } };
   const wished: Wished = (id) => prospects.wish.tasks.get(id);
   const ready = readyIndex(wished, urgency(wished, dependants));
   const graph: MutableGraph = {

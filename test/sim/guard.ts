@@ -90,7 +90,10 @@ function guardedRepository(
     merges: {
       ...merges,
       compute(request, leash) {
-        invariants.effect(['gate', 'follow-base', 'open-pr', 'update-pr'], `merging ${request.head}`);
+        invariants.effect(
+          ['gate', 'follow-base', 'open-pr', 'update-pr', 'begin-attempt'],
+          `merging ${request.head}`,
+        );
         return merges.compute(request, leash);
       },
       async test(request) {

@@ -264,5 +264,24 @@ function whyWrongMove(
   if (merge === undefined) return actions.some(({ kind }) => kind === 'follow-base') ? null : 'no intent';
   if (merge.merge !== after) return `the intent names ${merge.merge}`;
   if (first !== before) return 'its first parent is another tip';
-  return passed.has(after) ? null : 'it never passed the checks';
+  if (!passed.has(after)) return 'it never passed the checks';
+  return workOfOthers(store, { before, after, task: merge.task });
+}
+
+/** Commits of another task that nobody merged before do not come in by this one. */
+function workOfOthers(
+  { objects }: GitStore,
+  { before, after, task }: { readonly before: string; readonly after: string; readonly task: string },
+): string | null {
+  const seen = new Set<string>();
+  const waiting = [after];
+  for (let sha = waiting.pop(); sha !== undefined; sha = waiting.pop()) {
+    if (seen.has(sha) || objects.isAncestor(sha, before)) continue;
+    seen.add(sha);
+    const { message, parents } = objects.get(sha);
+    const owner = /^([\w-]+): /.exec(message)?.[1] ?? task;
+    if (owner !== task) return `with ${task} comes ${sha} of ${owner}`;
+    waiting.push(...parents);
+  }
+  return null;
 }

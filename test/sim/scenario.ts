@@ -26,6 +26,8 @@ export interface Temper {
   /** So often it asks in a dialog whether it may do something. */
   readonly permissions: number;
   readonly swallowsEnter: boolean;
+  /** What it was sent back for it puts right in its last commit, which is another one then. */
+  readonly amends: boolean;
   /** It commits nothing new. */
   readonly idles: boolean;
 }
@@ -55,6 +57,7 @@ export interface Scenario {
   /** What the config says of the dialogs of its agents. */
   readonly dialogs: { readonly trust: boolean; readonly onPrompt: 'wait' | 'deny' };
   readonly omnibus: 'manual' | 'auto';
+  readonly unblockOn: 'merged' | 'complete';
   readonly writeBack: boolean;
   readonly facts: KindFacts;
   /** Workers whose agents use an account of their own. */
@@ -96,7 +99,8 @@ export function scenarioOf(seed: number): Scenario {
       entries.map(({ id }) => {
         const ofDialogs = random.fork(`dialogs ${id}`);
         const permissions = !isCalm && ofDialogs.chance(0.2) ? ofDialogs.int(1, 3) : 0;
-        return [id, { ...drawTemper(ofTempers, isCalm), permissions }];
+        const amends = !isCalm && random.fork(`amends ${id}`).chance(0.3);
+        return [id, { ...drawTemper(ofTempers, isCalm), permissions, amends }];
       }),
     ),
     edits: hasHuman ? drawEdits(random.fork('edits'), entries, workers) : [],
@@ -106,6 +110,7 @@ export function scenarioOf(seed: number): Scenario {
     humanAnswers: random.chance(0.7),
     dialogs: drawDialogs(random.fork('dialogs')),
     omnibus: random.chance(0.4) ? 'auto' : 'manual',
+    unblockOn: random.fork('unblock').chance(0.4) ? 'complete' : 'merged',
     writeBack: random.chance(0.7),
     facts: {
       proves: 'prompt-event',
@@ -183,6 +188,7 @@ function drawTemper(random: Random, isCalm: boolean): Temper {
     freezes: count(0.05, 2),
     permissions: 0,
     swallowsEnter: often(0.1),
+    amends: false,
     idles: often(0.05),
   };
 }

@@ -138,6 +138,26 @@ export function craftOf(scenario: Scenario, store: GitStore): Craft {
     checkout.files = new Map([...tree, ...resolved]);
     store.commit(checkout, `Merge ${branch}\n\nTASK_COMPLETE`, [theirs]);
   };
+  const takeBack = ({ checkout, task }: Doing): void => {
+    const { message, parents } = store.objects.get(store.head(checkout));
+    const [before] = parents;
+    if (checkout.branch === null || before === undefined || parents.length > 1) return;
+    if (message.startsWith(`${task}: `)) store.objects.move(fullRef(checkout.branch), before);
+  };
+  const rebase = (doing: Doing, onto: string, start: string): void => {
+    const { checkout, task } = doing;
+    const theirs = store.objects.refs.get(fullRef(onto));
+    if (theirs === undefined || checkout.branch === null) return;
+    const other = store.objects.get(theirs).tree;
+    const { tree, conflicts } = mergeTrees(store.objects.get(start).tree, checkout.files, other);
+    const resolved = conflicts.map((path): [string, string] => [
+      path,
+      `${other.get(path) ?? ''}${checkout.files.get(path) ?? ''}`,
+    ]);
+    store.objects.move(fullRef(checkout.branch), theirs);
+    checkout.files = new Map([...tree, ...resolved]);
+    store.commit(checkout, `${task}: on ${onto}\n\nTASK_COMPLETE`);
+  };
   const comeHome = ({ checkout, task }: Doing, branch: string, sha: string): void => {
     if (store.dirty(checkout).length > 0) store.commit(checkout, `${task}: rest`);
     const from = store.objects.refs.get(fullRef(branch));
@@ -159,9 +179,12 @@ export function craftOf(scenario: Scenario, store: GitStore): Craft {
       const merge = /Run "git merge (\S+)"/.exec(text);
       if (home !== null) return comeHome(doing, home[1] ?? '', home[2] ?? '');
       if (/^\[czar \S+\] Is task/.test(text)) return commit(doing, 'done\n\nTASK_COMPLETE');
+      const onto = /Run "git rebase --onto (\S+) (\w+)"/.exec(text);
+      if (onto !== null && kind === 'rework') return rebase(doing, onto[1] ?? '', onto[2] ?? '');
       if (merge !== null && kind === 'rework') return mergeIn(doing, merge[1] ?? '');
       if (/conflicts in \d+ files, again and again/.test(text)) return mergeIn(doing, INTEGRATION);
       if (kind === 'message' && !/^\[czar \S+\] Go on/.test(text)) return;
+      if (kind === 'rework' && temperOf(scenario, task).amends) takeBack(doing);
       await build(doing);
       finish(doing);
       litter(doing);

@@ -223,7 +223,7 @@ function canaryOf(worker: string): string | null {
   return /^canary-(.+)$/.exec(worker)?.[1] ?? null;
 }
 
-function policyOf({ workers, team, omnibus, writeBack, dialogs, economy }: Scenario): Policy {
+function policyOf({ workers, team, omnibus, unblockOn, writeBack, dialogs, economy }: Scenario): Policy {
   const asked = { ...dialogs, command: 'agent', promptTimeoutMs: 3 * MINUTE_MS };
   const policy = aPolicy({
     workers: new Map(
@@ -245,7 +245,7 @@ function policyOf({ workers, team, omnibus, writeBack, dialogs, economy }: Scena
     },
   });
   const limits = { ...policy.limits, ...economy.limits };
-  return { ...policy, limits, merge: { ...policy.merge, omnibus } };
+  return { ...policy, limits, merge: { ...policy.merge, omnibus, unblockOn } };
 }
 
 function runCheck(_command: string, tree: ReadonlyMap<string, string>): string | null {

@@ -47,7 +47,7 @@ export function policyOf(
       timeoutMs: ms(config.setup.timeout),
     },
     checks: config.checks.map(({ name, run, timeout }) => ({ name, run, timeoutMs: ms(timeout) })),
-    merge: { ...config.merge, unblockOn: 'merged' },
+    merge: config.merge,
     forge: config.forge,
     github: { tokenCommand: config.github.tokenCommand, baseUrl: config.github.baseUrl },
     pr: { draft: config.pr.draft, label: config.pr.label, assignee: config.pr.assignee },
@@ -91,12 +91,6 @@ function timesOf({ health, restart, lease }: Config): Pick<Policy, 'health' | 'r
 /** What the format knows and this release cannot do yet. */
 function releaseRefusals(config: Config): readonly Finding[] {
   const refusals: Finding[] = [];
-  if (config.merge.unblockOn === 'complete') {
-    refusals.push({
-      path: ['merge', 'unblockOn'],
-      message: 'this release unblocks on a merge only; expected "merged"',
-    });
-  }
   if (config.review.by !== 'none') {
     refusals.push({ path: ['review', 'by'], message: 'this release has no reviewers; expected "none"' });
   }

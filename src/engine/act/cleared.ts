@@ -6,17 +6,29 @@ import type { World } from '../../domain/world.ts';
 import type { Repository } from '../../ports/repository.ts';
 import type { Effect } from './effect.ts';
 
-/** Dependencies of a task that are satisfied. */
+/** Dependencies of a task that are satisfied: merged, or not yet and in its branch from its beginning. */
 export function satisfiedOf(world: World, task: TaskId): readonly TaskState[] {
   return (world.graph.after.get(task) ?? []).flatMap((id) => {
     const state = world.ledger.tasks.get(id);
-    return state?.stage === 'merged' ? [state] : [];
+    if (state === undefined) return [];
+    return state.stage === 'merged' || headIn(world, task, id) !== null ? [state] : [];
   });
+}
+
+/** At which head the work of a dependency that was not merged is in a task's branch. */
+function headIn({ ledger }: World, task: TaskId, on: TaskId): Sha | null {
+  const parts = ledger.tasks.get(task)?.attempt?.on ?? [];
+  return parts.find((part) => part.task === on)?.head ?? null;
 }
 
 /** What the dependencies of a task brought, for its text. */
 export async function clearedFor(effect: Effect, task: TaskId): Promise<readonly Cleared[]> {
-  return Promise.all(satisfiedOf(effect.now(), task).map((state) => clearedBy(effect, state)));
+  return Promise.all(
+    satisfiedOf(effect.now(), task).map((state) => {
+      const head = state.stage === 'merged' ? null : headIn(effect.now(), task, state.id);
+      return head === null ? clearedBy(effect, state) : finishedBy(effect, state, head);
+    }),
+  );
 }
 
 async function clearedBy(effect: Effect, { id, merged, gate, attempt }: TaskState): Promise<Cleared> {
@@ -28,6 +40,18 @@ async function clearedBy(effect: Effect, { id, merged, gate, attempt }: TaskStat
     note: merged?.note ?? null,
     files: merge === null || from === null ? null : await filesBetween(effect, from, merge),
     messages: (await messagesOf(effect, from, merged?.head ?? null)) ?? subjectsOf(attempt),
+  };
+}
+
+async function finishedBy(effect: Effect, { id, attempt }: TaskState, head: Sha): Promise<Cleared> {
+  const from = attempt?.startSha ?? null;
+  return {
+    task: id,
+    merge: null,
+    note: null,
+    unmerged: head,
+    files: from === null ? null : await filesBetween(effect, from, head),
+    messages: (await messagesOf(effect, from, head)) ?? subjectsOf(attempt),
   };
 }
 

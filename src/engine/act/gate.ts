@@ -5,6 +5,7 @@ import type { Sha } from '../../domain/names.ts';
 import type { Check } from '../../domain/policy.ts';
 import type { Effect, Runner } from './effect.ts';
 import { tellForge } from './pull-requests.ts';
+import { outdatedStart } from './start.ts';
 import { taskNow, tipNow } from './subject.ts';
 import { checksOf, computeMerge } from './task-note.ts';
 import { whileWanted } from './while-wanted.ts';
@@ -41,12 +42,14 @@ async function whyNotBegun(effect: Effect<ActionOf<'gate'>>): Promise<string | n
   return (await tipNow(effect, branch)) === tip ? null : `${branch} has moved`;
 }
 
-type Found = Pick<GateVerdict, 'merge' | 'verdict' | 'checks' | 'conflicts'>;
+type Found = Pick<GateVerdict, 'merge' | 'verdict' | 'checks' | 'conflicts' | 'outdated'>;
 
 async function verdictOn(effect: Effect<ActionOf<'gate'>>): Promise<Found> {
   const { action } = effect;
-  const merge = await computeMerge(effect, action, action.tip);
   const nothing = { merge: null, checks: [], conflicts: [] };
+  const outdated = await outdatedStart(effect, action);
+  if (outdated !== null) return { ...nothing, verdict: 'conflict', outdated };
+  const merge = await computeMerge(effect, action, action.tip);
   switch (merge.result) {
     case 'no-change':
       return { ...nothing, verdict: 'no-change' };
@@ -79,10 +82,11 @@ export function allPass(checks: readonly CheckResult[]): boolean {
   return checks.every(({ verdict }) => verdict === 'passed' || verdict === 'flaky');
 }
 
-function saysOf({ checks, conflicts }: Found): string {
+function saysOf({ checks, conflicts, outdated }: Found): string {
   const named = checks
     .filter(({ verdict }) => verdict !== 'passed')
     .map(({ name, verdict }) => `${name} ${verdict}`);
-  const all = [...named, ...conflicts];
+  const others = (outdated?.on ?? []).map(({ task }) => `it holds work of ${task} that is another by now`);
+  const all = [...named, ...conflicts, ...others];
   return all.length === 0 ? '' : ` (${all.slice(0, 5).join(', ')}${all.length > 5 ? ', …' : ''})`;
 }

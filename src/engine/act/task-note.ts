@@ -38,6 +38,7 @@ export async function bodyOf(effect: Effect, { task, attempt: number, head }: He
     commits: attempt.commits,
     recent: attempt.recent,
     files,
+    ...(attempt.on === undefined ? {} : { begunOn: { start: attempt.startSha, on: attempt.on } }),
     taskText: text?.text ?? null,
     checks: checksOf(world, task),
   });

@@ -4,6 +4,7 @@ import type { WorkerName } from '../../domain/names.ts';
 import type { ActionOf } from '../../domain/plan.ts';
 import type { Effect, Runner } from './effect.ts';
 import { saveLeftovers } from './leftovers.ts';
+import { startOf } from './start.ts';
 import { attemptNow, notNow, taskNow, tipNow, workerNow, worktreeNow } from './subject.ts';
 import { takeBranch } from './take-branch.ts';
 
@@ -39,12 +40,16 @@ export const beginAttempt: Runner<ActionOf<'begin-attempt'>> = async (effect) =>
   }
   const because = whyNotFree(world, workerNow(world, worker));
   if (because !== null) throw notNow(`begin ${task}`, worker, because);
-  const tip = await takeBranch(effect, effect.action);
+  const start = await startOf(effect);
+  if (!start.fits) return { says: `${task} waits for merges`, facts: [start.conflict] };
+  const { from, on } = start;
+  const tip = await takeBranch(effect, { ...effect.action, from });
   const old = await oldSetup(effect, worker);
   if (old !== null) return { says: `${task} waits until ${worker} is set up anew`, facts: [old] };
+  const began = { type: 'attempt.began', task, attempt, worker, branch, branchNumber } as const;
   return {
     says: `${worker} begins ${task} on ${branch}`,
-    facts: [{ type: 'attempt.began', task, attempt, worker, branch, branchNumber, startSha: tip, tip }],
+    facts: [{ ...began, startSha: tip, tip, ...(on.length === 0 ? {} : { on }) }],
   };
 };
 

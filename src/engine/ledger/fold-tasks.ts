@@ -19,6 +19,9 @@ export const foldTasks: FoldPart<
   | 'task.moved'
   | 'edge.dropped'
   | 'dependant.told'
+  | 'start.made'
+  | 'start.conflicts'
+  | 'start.told'
   | 'attempt.began'
   | 'attempt.failed'
   | 'commits.seen'
@@ -62,6 +65,11 @@ export const foldTasks: FoldPart<
     changeTask(ledger, task, ({ notified }) =>
       notified.includes(dependant) ? {} : { notified: [...notified, dependant] },
     ),
+  'start.made': (ledger, { task, start }) => changeTask(ledger, task, () => ({ start, startConflict: null })),
+  'start.conflicts': (ledger, { task, conflict }) =>
+    changeTask(ledger, task, () => ({ startConflict: conflict })),
+  'start.told': (ledger, { task, attempt: number, on, head }) =>
+    changeAttempt(ledger, task, (attempt) => (attempt.number === number ? tellStart(attempt, on, head) : {})),
   'attempt.began': beginAttempt,
   'attempt.failed': (ledger, { task, attempt }, at) => {
     unseat(ledger, task);
@@ -177,7 +185,7 @@ function keptPullRequest(
 }
 
 function newAttempt(
-  { attempt, branch, startSha, tip, worker }: FactOf<'attempt.began'>,
+  { attempt, branch, startSha, tip, worker, on = [] }: FactOf<'attempt.began'>,
   at: number,
 ): Attempt {
   return {
@@ -197,6 +205,7 @@ function newAttempt(
     roundBeganAt: null,
     messages: {},
     stuckRestarts: 0,
+    ...(on.length === 0 ? {} : { on }),
   };
 }
 
@@ -257,6 +266,10 @@ function keepStretch(ledger: MutableLedger, attempt: Attempt): void {
   if (kind === undefined || attempt.judgedAt !== null || wasHelped) return;
   const stretches = [...(ledger.stretches.get(kind) ?? []), attempt.longestStillMs ?? 0];
   ledger.stretches.set(kind, stretches.slice(-KEPT_STRETCHES));
+}
+
+function tellStart({ on = [] }: Attempt, task: string, head: string): Pick<Attempt, 'on'> {
+  return { on: on.map((part) => (part.task === task ? { ...part, told: head } : part)) };
 }
 
 function changeAttempt(

@@ -3,7 +3,7 @@ import { Fault } from '../../domain/fault.ts';
 import type { Attempt, TaskState, WorkerState } from '../../domain/ledger.ts';
 import type { TaskId, WorkerName } from '../../domain/names.ts';
 import type { Astray } from '../../domain/world.ts';
-import type { Enumeration, WorktreePlace } from '../../ports/repository.ts';
+import type { Enumeration, History, WorktreePlace } from '../../ports/repository.ts';
 import type { Core } from '../core.ts';
 import type { Strayed } from '../senses.ts';
 
@@ -62,13 +62,13 @@ function begunTasks({ book }: Core): readonly Begun[] {
   });
 }
 
-async function newCommits({ parts }: Core, { task, attempt }: Begun): Promise<readonly Fact[]> {
-  const { history } = parts.repository;
+async function newCommits(core: Core, { task, attempt }: Begun): Promise<readonly Fact[]> {
+  const { history } = core.parts.repository;
   const tip = await history.tip(`refs/heads/${attempt.branch}`);
   if (!tip.known) throw unreadable(attempt.branch, tip.reason);
   if (tip.value === null || tip.value === attempt.tip) return [];
   const range = { after: attempt.tip, start: attempt.startSha, tip: tip.value, limit: MOST_COMMITS };
-  const { commits, rewound, start } = await history.enumerate(range);
+  const { commits, rewound, start } = await ownCommits(core, range);
   const newest = commits.length >= MOST_COMMITS ? (commits.at(-1)?.sha ?? tip.value) : tip.value;
   return [
     {
@@ -81,6 +81,20 @@ async function newCommits({ parts }: Core, { task, attempt }: Begun): Promise<re
       commits,
     },
   ];
+}
+
+/** A branch that was put onto the integration branch begins there: what lies before is the work of others. */
+async function ownCommits(
+  { parts, senses: { integrationTip } }: Core,
+  range: Parameters<History['enumerate']>[0],
+): Promise<Enumeration> {
+  const { history } = parts.repository;
+  const found = await history.enumerate(range);
+  const onto = integrationTip.known ? integrationTip.value : null;
+  if (!found.rewound || onto === null || onto === found.start) return found;
+  if (!(await history.isAncestor(onto, range.tip))) return found;
+  if (!(await history.isAncestor(found.start, onto))) return found;
+  return { ...(await history.enumerate({ ...range, after: onto, start: onto })), rewound: true };
 }
 
 function unreadable(on: string, because: string): Fault {

@@ -1,3 +1,4 @@
+import { explainBegunOn } from '../../decide/begun-on.ts';
 import { explainBudget } from '../../decide/budget.ts';
 import { explainCancelled } from '../../decide/cancelled-work.ts';
 import { explainCompletion } from '../../decide/completion.ts';
@@ -14,6 +15,7 @@ import type { World } from '../../domain/world.ts';
 const EXPLAINS: readonly ((world: World, id: TaskId) => string | null)[] = [
   explainSync,
   explainWaiting,
+  explainBegunOn,
   explainCompletion,
   explainMerging,
   explainText,

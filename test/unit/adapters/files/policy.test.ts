@@ -145,11 +145,6 @@ describe('a config is told', () => {
       'github.baseUrl: expected an address with https, such as "https://git.example.com/api/v3"',
     ],
     [
-      'unblocking on completion',
-      { merge: { unblockOn: 'complete' } },
-      'merge.unblockOn: this release unblocks on a merge',
-    ],
-    [
       'an agent of an unknown kind',
       { agents: { mine: { kind: 'clod' } } },
       'agents.mine.kind: unknown kind "clod"',
