@@ -97,6 +97,9 @@ const STAGES: Readonly<Record<string, readonly TaskState['stage'][]>> = {
   'update-pr': ['complete', 'merged'],
   gate: ['complete'],
   merge: ['complete'],
+  'leave-branch': ['merged'],
+  'remove-branch': ['merged'],
+  'remove-remote-branch': ['merged'],
 };
 
 function attemptOf({ attempts, attempt }: TaskState, kind: string): number | null {

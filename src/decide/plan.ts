@@ -7,6 +7,7 @@ import { begunOn } from './begun-on.ts';
 import { budget } from './budget.ts';
 import { cancelledWork } from './cancelled-work.ts';
 import { canary } from './canary.ts';
+import { cleanup } from './cleanup.ts';
 import { completion } from './completion.ts';
 import { conflicts } from './conflicts.ts';
 import { isDue } from './due.ts';
@@ -72,6 +73,7 @@ const RULES: readonly Rule[] = [
   wording,
   nudges,
   cancelledWork,
+  cleanup,
 ];
 
 /**

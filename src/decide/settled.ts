@@ -3,6 +3,7 @@ import type { TaskId, WorkerName } from '../domain/names.ts';
 import type { World } from '../domain/world.ts';
 import { cancelledWork } from './cancelled-work.ts';
 import { waitsForProgram } from './canary.ts';
+import { cleanup } from './cleanup.ts';
 import { endsByItself } from './dialogs.ts';
 import { isDue } from './due.ts';
 import { isPaused } from './activity.ts';
@@ -11,6 +12,7 @@ import { rewrittenBase } from './integration.ts';
 import { mayMerge } from './merge-by-hand.ts';
 import { needsDescribing, tellsOldStatuses, wantsMerge } from './omnibus.ts';
 import { canBegin, parkingQuestion } from './readiness.ts';
+import type { Rule } from './rule.ts';
 import { whyNoSessions } from './server-deaths.ts';
 import { stayingOf } from './staying.ts';
 import { mayResume, mayTake, seatOf, wantsSeat } from './taking.ts';
@@ -24,8 +26,12 @@ export function isSettled(world: World): boolean {
   if ([...ledger.failures.values()].some(({ lasting }) => !lasting)) return false;
   const given = givenUp(world);
   if ([...ledger.active].some((id) => isMoving(world, given, ledger.tasks.get(id)))) return false;
-  if ((cancelledWork(world).actions ?? []).some((action) => isDue(world, action))) return false;
+  if ([cancelledWork, cleanup].some((rule) => isBusy(world, rule))) return false;
   return !someoneCanBegin(world, given) && omnibusIsSettled(world, given);
+}
+
+function isBusy(world: World, rule: Rule): boolean {
+  return (rule(world).actions ?? []).some((action) => isDue(world, action));
 }
 
 /**

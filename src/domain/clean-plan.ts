@@ -1,5 +1,7 @@
 /** What `czar clean` would remove, each thing with the proof that nothing is lost, and what it keeps. */
 export interface CleanPlan {
+  /** Everything that Czar made goes: removed branches are kept under no ref. */
+  readonly forGood?: true;
   readonly steps: readonly CleanStep[];
   readonly kept: readonly KeptThing[];
 }

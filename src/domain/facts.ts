@@ -1,4 +1,5 @@
 import type { AgentEvent } from './agent-event.ts';
+import type { CleanupFact } from './cleanup-facts.ts';
 import type { StartFact } from './begun-on.ts';
 import type { CommitView } from './commit.ts';
 import type { Conflict } from './conflict.ts';
@@ -10,7 +11,7 @@ import type { Generation, GenerationEnd } from './generation.ts';
 import type { Phase, Stage, Synced, WorkItem } from './task-parts.ts';
 import type { DeliveryId, QuestionId, Sha, TaskId, WorkerName } from './names.ts';
 import type { GateVerdict, PullRequest, Testing } from './pull-request.ts';
-import type { GoodVersion } from './program.ts';
+import type { ProgramFact } from './program-facts.ts';
 import type { Question } from './question.ts';
 import type { Order } from './request.ts';
 import type { SpendingFact } from './spending-facts.ts';
@@ -186,6 +187,7 @@ export type Fact =
   | SpendingFact
   // deliveries
   | { readonly type: 'delivery.began'; readonly delivery: Delivery }
+  | CleanupFact
   | {
       readonly type: 'delivery.ended';
       readonly id: DeliveryId;
@@ -242,23 +244,7 @@ export type Fact =
   | { readonly type: 'server.died'; readonly pid: number }
   /** A human wants sessions again after it died too often. */
   | { readonly type: 'server.trusted' }
-  // programs of agents, by their paths
-  /** A text arrived and its turn ended well, with this version. */
-  | { readonly type: 'program.proved'; readonly program: string; readonly version: string }
-  /** Another project found that out. */
-  | { readonly type: 'program.told'; readonly program: string; readonly good: GoodVersion }
-  | {
-      readonly type: 'program.tried';
-      readonly program: string;
-      readonly version: string;
-      readonly ok: boolean;
-      readonly says: string;
-      readonly screen: readonly string[];
-    }
-  /** A human wants this version used all the same. */
-  | { readonly type: 'program.allowed'; readonly program: string; readonly version: string }
-  /** A human wants to wait before it is tried again. */
-  | { readonly type: 'program.waits'; readonly program: string; readonly until: number }
+  | ProgramFact
   // humans
   | { readonly type: 'order.given'; readonly order: Order }
   | {

@@ -2,7 +2,15 @@ import type { ForgeWatch } from './forge-watch.ts';
 import type { AccountLimit } from './account.ts';
 import type { Conflict } from './conflict.ts';
 import type { ProjectBudget } from './budget.ts';
-import type { Failure, IntegrationState, OpenEffect, ServerDeath, TaskState, WorkerState } from './ledger.ts';
+import type {
+  Failure,
+  IntegrationState,
+  OpenEffect,
+  ServerDeath,
+  TaskState,
+  Trashed,
+  WorkerState,
+} from './ledger.ts';
 import type { Receipt } from './delivery.ts';
 import type { ProgramState } from './program.ts';
 import type { PullRequest } from './pull-request.ts';
@@ -19,6 +27,8 @@ export interface LedgerImage {
   readonly receipts: readonly Receipt[];
   readonly questions: readonly Question[];
   readonly questionsAsked: number;
+  /** Older releases did not write it. */
+  readonly closed?: readonly ClosedQuestion[];
   readonly pullRequests: readonly PullRequest[];
   readonly open: readonly OpenEffect[];
   readonly failures: readonly (readonly [string, Failure])[];
@@ -27,14 +37,14 @@ export interface LedgerImage {
   readonly writing: readonly (readonly [TaskId, Synced])[];
   /** Older releases did not write it. */
   readonly pushed?: readonly (readonly [string, readonly Sha[]])[];
-  /** Older releases did not write it. */
-  readonly closed?: readonly ClosedQuestion[];
   /** Not there before a remote forge was looked at. */
   readonly forge?: ForgeWatch;
   /** Older releases did not write it. */
   readonly accounts?: readonly (readonly [string, AccountLimit])[];
   /** Older releases did not write it. */
   readonly stretches?: readonly (readonly [string, readonly number[]])[];
+  /** Older releases did not write it. */
+  readonly trash?: readonly (readonly [string, Trashed])[];
   /** Older releases did not write it. */
   readonly serverDeaths?: readonly ServerDeath[];
   /** Older releases did not write it. */

@@ -49,6 +49,8 @@ export interface Ledger {
   readonly accounts: ReadonlyMap<string, AccountLimit>;
   /** By kind of agent: the longest still stretch of each of the newest tasks that were finished, in milliseconds (bounded). */
   readonly stretches: ReadonlyMap<string, readonly number[]>;
+  /** Removed branches that can still be put back, by the ref that keeps each; oldest first. Older releases did not write it. */
+  readonly trash?: ReadonlyMap<string, Trashed>;
   /** When the tmux server died, since a human last wanted sessions all the same; oldest first (bounded). */
   readonly serverDeaths: readonly ServerDeath[];
   /** What became of the limit of the whole project's cost. Older releases did not write it. */
@@ -71,6 +73,16 @@ export interface Ledger {
   /** Set by `stop` and `pause` of everything. */
   readonly pausedAll: boolean;
   readonly startedAt: number | null;
+}
+
+/** A branch of merged work that was removed, with what proved that nothing is lost. */
+export interface Trashed {
+  readonly task: TaskId;
+  readonly attempt: number;
+  readonly branch: string;
+  readonly tip: Sha;
+  readonly proof: string;
+  readonly at: number;
 }
 
 export interface ServerDeath {
@@ -103,6 +115,11 @@ export interface TaskState extends TaskSpending, TaskStart {
   readonly gateFailures: number;
   readonly conflictCount: number;
   readonly merged: MergedState | null;
+  /**
+   * Of merged work, which of its branch is to be removed next: the one `here`, `once-left` by the worktree that stands on it, the
+   * one at the `remote`. Null or not there: nothing; so it is of work that older releases merged.
+   */
+  readonly tidy?: 'here' | 'once-left' | 'remote' | null;
   /** The head that a human wants merged; another one has to be asked for anew. Older releases did not write it. */
   readonly mergeAsked?: Sha | null;
   /** Last values that Czar and the file agreed on (three-way sync). */
@@ -158,8 +175,9 @@ export interface Attempt extends AttemptStart {
   readonly messages: Readonly<
     Partial<Record<DeliveryKind, { readonly count: number; readonly lastAt: number }>>
   >;
-  /** Restarts because it was stuck. */
+  /** Restarts because it was stuck, and when the last one was. Older releases did not write the time. */
   readonly stuckRestarts: number;
+  readonly stuckRestartAt?: number;
   /** The longest counted stretch in it in which nothing moved, in milliseconds. Older releases did not write it. */
   readonly longestStillMs?: number;
   /** Counted milliseconds in which an agent was at work on it (heartbeats keep it over a restart). Older releases did not write it. */

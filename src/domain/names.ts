@@ -67,6 +67,11 @@ export function savedRef(projectId: ProjectId, task: TaskId, attempt: number): s
   return `refs/czar/${projectId}/saved/${task}/${attempt}`;
 }
 
+/** Where the branch of an attempt is kept once it is removed. */
+export function trashRef(projectId: ProjectId, task: TaskId, attempt: number): string {
+  return `refs/czar/${projectId}/trash/${task}/${attempt}`;
+}
+
 /** Says in the repository itself, but in no clone of it, which project this is. */
 export function projectRef(projectId: ProjectId): string {
   return `refs/czar/${projectId}/project`;

@@ -131,6 +131,12 @@ export type Action =
       readonly from: Sha;
       readonly to: Sha;
     })
+  /** Stands a worktree that nobody uses on its commit and on no branch, because its branch is merged and to be removed. */
+  | (Planned & { readonly kind: 'leave-branch'; readonly worker: WorkerName; readonly task: TaskId })
+  | (Planned & { readonly kind: 'remove-branch'; readonly task: TaskId; readonly attempt: number })
+  | (Planned & { readonly kind: 'remove-remote-branch'; readonly task: TaskId; readonly attempt: number })
+  /** Lets go for good of what was removed long ago. */
+  | (Planned & { readonly kind: 'empty-trash'; readonly task: TaskId; readonly trash: string })
   | (Planned & {
       readonly kind: 'open-pr';
       readonly task: TaskId;

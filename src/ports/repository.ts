@@ -11,6 +11,7 @@ export interface Repository {
   readonly worktrees: Worktrees;
   readonly merges: Merges;
   readonly forecast: Forecast;
+  readonly trash: Trash;
 }
 
 /** Looking. Spawns nothing in `head` and `tip` (files of the git dir); one git process in the others. */
@@ -95,7 +96,10 @@ export interface Worktrees {
     move: { readonly branch: string; readonly from: Sha; readonly to: Sha },
     leash: Leash,
   ): Promise<void>;
-  /** Puts everything that `git status` shows under `ref/<n>`, proves that it is all there, and cleans. Null: nothing to save. */
+  /**
+   * Puts everything that `git status` shows under `ref/<n>`, proves that it is all there, and cleans. Commits on no branch, kept by
+   * nothing, are put there too. Null: nothing to save.
+   */
   save(worktree: WorktreePlace, ref: string, leash: Leash): Promise<SavedWork | null>;
   /** A text that is equal for equal content: the commit it stands on, and what is changed or new. One git process. */
   state(worktree: WorktreePlace): Promise<string>;
@@ -162,6 +166,11 @@ export interface Merges {
   ): Promise<Published>;
   /** Puts a branch to the remote as it was when the repository was opened, with a lease on where it is there now. */
   push(request: PushBranch, leash: Leash): Promise<Pushed>;
+  /** Deletes a branch at the remote that is where Czar put it and is kept by `into`, with a lease. Done as well when it is gone. */
+  dropRemote(
+    request: { readonly branch: string; readonly ours: readonly Sha[]; readonly into: Sha },
+    leash: Leash,
+  ): Promise<Pushed>;
   /** Where the remote has these branches now; those that it does not have are left out. Changes nothing. */
   remoteTips(branches: readonly string[]): Promise<ReadonlyMap<string, Sha>>;
   /** Name of the remote that the base is taken from and to, as it was when the repository was opened; null: there is none. */
@@ -173,6 +182,34 @@ export interface Merges {
     request: { readonly base: Sha; readonly tip: Sha; readonly message: string },
     leash: Leash,
   ): Promise<Sha>;
+}
+
+/** Taking away branches whose work is elsewhere, so that each can be put back. Whatever changes something is held by a leash. */
+export interface Trash {
+  /** Why nothing of `commit` would be lost without its branch: it is in `into`, or all its changes are, by patch id. Null: it would. */
+  proofIn(commit: Sha, into: Sha): Promise<string | null>;
+  /**
+   * Keeps the branch's tip under `ref`, and then deletes the branch if it is still at `tip`. Done as well when it is gone. A branch
+   * that is checked out anywhere stays.
+   */
+  discard(request: Discard, leash: Leash): Promise<'discarded' | 'moved' | 'checked-out'>;
+  /** Puts back what `discard` kept under this ref, and deletes the ref. Null: nothing is kept there. Errors: Fault `git-refused` when the name is taken. */
+  restore(ref: string, leash: Leash): Promise<Restored | null>;
+  /** Deletes such a ref. Done as well when it is gone. */
+  empty(ref: string, leash: Leash): Promise<void>;
+}
+
+export interface Discard {
+  readonly branch: string;
+  readonly tip: Sha;
+  readonly ref: string;
+  /** As `proofIn` says it; kept with it. */
+  readonly proof: string;
+}
+
+export interface Restored {
+  readonly branch: string;
+  readonly tip: Sha;
 }
 
 /**

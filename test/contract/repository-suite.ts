@@ -4,6 +4,7 @@ import { looseLeash } from '../support/loose-leash.ts';
 import { uncommittedIn } from '../support/uncommitted.ts';
 import { until } from '../support/until.ts';
 import { leashTests } from './repository-leash-suite.ts';
+import { trashTests } from './repository-trash-suite.ts';
 
 /** What a suite needs of the world around a repository: agents and people that commit. */
 export interface RepositoryWorld {
@@ -40,6 +41,9 @@ export function describeRepository(name: string, make: () => Promise<RepositoryW
     });
     describe('its forecast', () => {
       forecastTests(() => world);
+    });
+    describe('its trash', () => {
+      trashTests(() => world);
     });
     describe('its leash', () => {
       leashTests(() => world);

@@ -57,7 +57,7 @@ function guardedTerminal(terminal: Terminal, invariants: Invariants): Terminal {
 }
 
 function guardedRepository(
-  { history, forecast, worktrees, merges }: Repository,
+  { history, forecast, worktrees, merges, trash }: Repository,
   invariants: Invariants,
 ): Repository {
   return {
@@ -75,7 +75,7 @@ function guardedRepository(
       },
       isGone: (place) => worktrees.isGone(place),
       leaveBranch(place, leash) {
-        invariants.effect(BRANCH, `leaving the branch of ${place.path}`);
+        invariants.effect([...BRANCH, 'leave-branch'], `leaving the branch of ${place.path}`);
         return worktrees.leaveBranch(place, leash);
       },
       fastForward(place, move, leash) {
@@ -85,6 +85,17 @@ function guardedRepository(
       save(place, ref, leash) {
         invariants.effect([...BRANCH, 'save-work'], `saving ${place.path}`);
         return worktrees.save(place, ref, leash);
+      },
+    },
+    trash: {
+      ...trash,
+      discard(request, leash) {
+        invariants.effect(['remove-branch'], `removing ${request.branch}`);
+        return trash.discard(request, leash);
+      },
+      empty(ref, leash) {
+        invariants.effect(['empty-trash'], `emptying ${ref}`);
+        return trash.empty(ref, leash);
       },
     },
     merges: {

@@ -11,7 +11,7 @@ import { gates } from './gates.ts';
 import type { GitPlace } from './git.ts';
 import { checkoutOf } from './heads.ts';
 import { publish } from './publish.ts';
-import { pushBranch, remoteTips } from './push-branch.ts';
+import { dropRemote, pushBranch, remoteTips } from './push-branch.ts';
 import { branchRef, requireRef, requireSha } from './refs.ts';
 
 /** Merging and judging (port `Merges`). */
@@ -23,6 +23,7 @@ export function openMerges(context: RepositoryContext, gatesDir: string): Merges
     publish: (request, leash) => publish(heldBy(context, leash), request),
     remoteTips: (branches) => remoteTips(context, branches),
     push: (request, leash) => pushBranch(heldBy(context, leash), request),
+    dropRemote: (request, leash) => dropRemote(heldBy(context, leash), request),
     remote: context.remote?.name ?? null,
     fetchBase: (base, leash) => fetchBase(heldBy(context, leash), base),
     seal: (request, leash) => seal(heldBy(context, leash), request),

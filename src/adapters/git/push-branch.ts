@@ -34,6 +34,22 @@ async function mayMove(context: WorkContext, { to, ours, keeps }: PushBranch, th
   return keeps ? isKept(context, there, to) : ours.includes(there);
 }
 
+/** Takes a merged branch away from the remote (port `Merges.dropRemote`). */
+export async function dropRemote(
+  context: WorkContext,
+  { branch, ours, into }: { readonly branch: string; readonly ours: readonly Sha[]; readonly into: Sha },
+): Promise<Pushed> {
+  const { remote } = context;
+  const there = (await remoteTips(context, [branch])).get(branch) ?? null;
+  if (remote === null || there === null) return { pushed: true };
+  if (!ours.includes(there)) return foreign(remote, { branch, to: into, ours, keeps: false }, there);
+  const help = `look: git log ${there}`;
+  if (!(await isKept(context, there, into)))
+    return { pushed: false, because: `${there.slice(0, 12)} is not merged`, help };
+  const refusal = await send(context, remote, { ref: branchRef(branch), to: null, from: there });
+  return refusal === null ? { pushed: true } : { pushed: false, because: refusal.because, help };
+}
+
 /** A commit that is not even known here is not kept. */
 async function isKept({ git, common }: WorkContext, there: Sha, to: Sha): Promise<boolean> {
   const args = ['merge-base', '--is-ancestor', requireSha(there), requireSha(to)] as const;

@@ -11,6 +11,7 @@ import { openHistory } from './history.ts';
 import { openMerges } from './merges.ts';
 import { refFiles } from './ref-files.ts';
 import { exists } from './status.ts';
+import { openTrash } from './trash.ts';
 import { turns } from './turns.ts';
 import { openWorktrees } from './worktrees.ts';
 
@@ -42,6 +43,7 @@ export async function openRepository(options: RepositoryOptions): Promise<Reposi
     worktrees: openWorktrees(context),
     merges: openMerges(context, options.gatesDir),
     forecast: openForecast(context),
+    trash: openTrash(context),
   };
 }
 

@@ -6,6 +6,7 @@ import type { SavedWork, WorktreePlace } from '../../ports/repository.ts';
 import { identityEnvironment } from './commit.ts';
 import type { WorkContext } from './context.ts';
 import { type GitAnswer, placeOf, type WorkCall } from './git.ts';
+import { isKeptElsewhere } from './kept-elsewhere.ts';
 import { type Made, keeping, madeIn, untrackedOf } from './made-by-setup.ts';
 import { readIfThere } from './ref-files.ts';
 import { isSha, requireRef, zeroFor } from './refs.ts';
@@ -24,13 +25,24 @@ export async function saveWork(
   requireRef(`${ref}/1`);
   const interrupted = await interruptedIn(worktree.gitDir);
   const { shown, made } = await lookAt(context, worktree);
-  if (shown.length === 0 && interrupted === null) return null;
+  if (shown.length === 0 && interrupted === null) return keepCommits(context, worktree, ref);
   // Also empty folders, which are not shown.
   const kept = await untrackedOf(context.git, worktree, await madeIn(worktree.gitDir));
   const sha = await commitWorktree(context, worktree, { interrupted, made });
   const saved = await keepUnder(context, ref, sha);
   await clean(context, worktree, { interrupted, made: kept });
   return { ref: saved, sha, files: shown.length };
+}
+
+/** Commits that were made on no branch are on nothing else once the worktree stands elsewhere. */
+async function keepCommits(
+  context: WorkContext,
+  { gitDir }: WorktreePlace,
+  ref: string,
+): Promise<SavedWork | null> {
+  const { branch, sha } = await context.refs.head(gitDir);
+  if (branch !== null || sha === null || (await isKeptElsewhere(context, sha))) return null;
+  return { ref: await keepUnder(context, ref, sha), sha, files: 0 };
 }
 
 interface Leftovers {

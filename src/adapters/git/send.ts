@@ -8,7 +8,8 @@ import { remoteLogin } from './remote-login.ts';
 export interface Send {
   /** Full name at the remote. */
   readonly ref: string;
-  readonly to: Sha;
+  /** Null: it is deleted. */
+  readonly to: Sha | null;
   /** Where it has to be there for this to be done; null: it must not be there. */
   readonly from: Sha | null;
 }
@@ -38,7 +39,7 @@ export async function send(
   const login = remoteLogin(remote.url);
   const { status, stdout, stderr } = await context.git.run({
     at: context.common,
-    args: ['push', ...options, '--', login.url, `${requireSha(to)}:${ref}`],
+    args: ['push', ...options, '--', login.url, `${to === null ? '' : requireSha(to)}:${ref}`],
     env: login.env,
     settings: login.settings,
     what: `push to ${withoutUserinfo(remote.url)}`,

@@ -11,6 +11,7 @@ import type {
   WorktreePlace,
   Worktrees,
 } from '../../ports/repository.ts';
+import { isKeptElsewhere } from './kept-elsewhere.ts';
 import { fastForward, leaveBranch, switchTo } from './branches.ts';
 import { heldBy, type RepositoryContext, type WorkContext } from './context.ts';
 import { type Checkout, linkedCheckouts, realPathOf } from './heads.ts';
@@ -166,11 +167,4 @@ async function whyKept(context: RepositoryContext, checkout: Checkout): Promise<
   if (locked !== null || sha === null) return 'it is half-made';
   if (await isKeptElsewhere(context, sha)) return null;
   return `its commit ${sha} is on no branch and saved nowhere`;
-}
-
-async function isKeptElsewhere({ git, common }: RepositoryContext, sha: string): Promise<boolean> {
-  const refs = ['refs/heads/', 'refs/remotes/', 'refs/tags/', 'refs/czar/'] as const;
-  const args = ['for-each-ref', '--count=1', '--format=%(refname)', `--contains=${sha}`, ...refs] as const;
-  const holder = await git.read({ at: common, args, what: 'find who keeps a commit', kind: 'look' });
-  return holder !== '';
 }

@@ -1,6 +1,5 @@
-import { openOwnRefs } from '../../adapters/git/own-refs.ts';
 import type { KeptThing } from '../../domain/clean-plan.ts';
-import type { Sha } from '../../domain/names.ts';
+import { type Sha, trashRef } from '../../domain/names.ts';
 import { looseLeash } from '../loose-leash.ts';
 import { type Bucket, bucketOf, type Removal } from './bucket.ts';
 import type { Survey } from './survey.ts';
@@ -31,22 +30,33 @@ async function judge(
 ): Promise<Removal | KeptThing | null> {
   const { all } = survey;
   if (isInUse(name, survey)) return all ? { name, because: 'its task is under way' } : null;
-  const merged = await mergedInto(sha, survey, into);
-  if (merged === null) return all ? { name, because: 'it holds work that is not merged' } : null;
+  const proof = await proofOf(sha, survey, into);
+  if (proof === null) return all ? { name, because: 'it holds work that is not merged' } : null;
   if (!all && survey.worktrees.some(({ branch }) => branch === name)) return null;
-  return {
-    what: 'branch',
-    name,
-    bytes: null,
-    proof: `all of it is in ${merged.slice(0, 7)}`,
-    take: async () => {
-      const holder = (await survey.repository.worktrees.list()).find(({ branch }) => branch === name);
-      if (holder !== undefined) return `it is checked out in ${holder.path}`;
-      const { commonDir, around } = survey.place;
-      const refs = openOwnRefs(commonDir, around.env);
-      return (await refs.drop(`refs/heads/${name}`, sha, looseLeash(around))) ? null : 'it moved';
-    },
-  };
+  return { what: 'branch', name, bytes: null, proof, take: () => take({ name, sha, proof }, survey) };
+}
+
+/** Kept under a ref for a while, unless everything is to go. */
+async function take(
+  { name, sha, proof }: Branch & { readonly proof: string },
+  survey: Survey,
+): Promise<string | null> {
+  const { repository, forGood, place } = survey;
+  const holder = (await repository.worktrees.list()).find(({ branch }) => branch === name);
+  if (holder !== undefined) return `it is checked out in ${holder.path}`;
+  const leash = looseLeash(place.around);
+  const ref = trashOf(name, survey);
+  const came = await repository.trash.discard({ branch: name, tip: sha, ref, proof }, leash);
+  if (came !== 'discarded') return came === 'moved' ? 'it moved' : 'it is checked out';
+  if (forGood) await repository.trash.empty(ref, leash);
+  return null;
+}
+
+function trashOf(name: string, { ledger, place: { projectId } }: Survey): string {
+  const task = [...ledger.tasks.values()].find(({ attempt }) => attempt?.branch === name);
+  return task?.attempt === undefined || task.attempt === null
+    ? `refs/czar/${projectId}/trash/${name}`
+    : trashRef(projectId, task.id, task.attempt.number);
 }
 
 /** A branch without a commit of its own is "merged" from its first moment on. */
@@ -57,11 +67,14 @@ function isInUse(name: string, { ledger }: Survey): boolean {
   );
 }
 
-async function mergedInto(
+async function proofOf(
   sha: Sha,
   { repository }: Survey,
   into: readonly (Sha | null)[],
-): Promise<Sha | null> {
-  for (const tip of into) if (tip !== null && (await repository.history.isAncestor(sha, tip))) return tip;
+): Promise<string | null> {
+  for (const tip of into) {
+    const proof = tip === null ? null : await repository.trash.proofIn(sha, tip);
+    if (proof !== null) return proof;
+  }
   return null;
 }

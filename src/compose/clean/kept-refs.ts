@@ -6,7 +6,10 @@ import { looseLeash } from '../loose-leash.ts';
 import { type Bucket, bucketOf, type Removal } from './bucket.ts';
 import type { Survey } from './survey.ts';
 
-/** Work that was saved from worktrees, once it is older than `keep.trash`; with `all` also the merges that gates looked at. */
+/**
+ * Work that was saved from worktrees and branches that were removed, once that is longer ago than `keep.trash`; with `all` every
+ * removed branch, as it was merged, and the merges that gates looked at.
+ */
 export async function keptRefs(survey: Survey): Promise<Bucket> {
   const { commonDir, projectId, around } = survey.place;
   const refs = openOwnRefs(commonDir, around.env);
@@ -14,6 +17,9 @@ export async function keptRefs(survey: Survey): Promise<Bucket> {
   const drop = async ({ name, sha }: OwnRef) =>
     (await refs.drop(name, sha, looseLeash(around))) ? null : 'it moved';
   const saved = (await refs.list(`${below}saved/`)).map((ref) => judgeSaved(ref, survey, () => drop(ref)));
+  const trash = (await refs.list(`${below}trash/`)).flatMap((ref) =>
+    judgeTrash(ref, survey, () => drop(ref)),
+  );
   const derived = survey.all && !survey.runs ? [`${below}gate/`, projectRef(projectId)] : [];
   const gates = (await Promise.all(derived.map((prefix) => refs.list(prefix)))).flat();
   const proof = 'derived: a gate makes it again';
@@ -24,7 +30,18 @@ export async function keptRefs(survey: Survey): Promise<Bucket> {
     proof,
     take: () => drop(ref),
   }));
-  return bucketOf([...saved, ...removable]);
+  return bucketOf([...saved, ...trash, ...removable]);
+}
+
+function judgeTrash(
+  { name, at }: OwnRef,
+  { policy, all }: Survey,
+  take: () => Promise<string | null>,
+): readonly Removal[] {
+  const ageMs = Date.now() - at;
+  if (!all && ageMs <= policy.keep.trashMs) return [];
+  const proof = `a merged branch, removed ${shortDuration(ageMs)} ago`;
+  return [{ what: 'saved-work', name, bytes: null, proof, take }];
 }
 
 function judgeSaved(

@@ -12,8 +12,12 @@ import { worktrees } from './worktrees.ts';
 
 /** What may go, each thing with its proof. Changes nothing. */
 export async function planClean(place: Place, all: boolean): Promise<CleanPlan> {
-  const { removals, kept } = await withSurvey(place, { all, mayEndServer: false }, survey);
-  return { steps: removals.map(({ what, name, bytes, proof }) => ({ what, name, bytes, proof })), kept };
+  const { removals, kept } = await withSurvey(place, { all, forGood: all, mayEndServer: false }, survey);
+  return {
+    ...(all ? { forGood: true } : {}),
+    steps: removals.map(({ what, name, bytes, proof }) => ({ what, name, bytes, proof })),
+    kept,
+  };
 }
 
 /** In the order in which things go: sessions before their worktrees, worktrees before the branches in them. */

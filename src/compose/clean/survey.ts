@@ -26,12 +26,14 @@ export interface Survey {
   readonly runs: boolean;
   /** Everything that Czar made, not only what is no longer needed. */
   readonly all: boolean;
+  /** Removed branches are not kept under a ref. */
+  readonly forGood: boolean;
 }
 
 /** Looks, lets `use` work with what was seen, and closes what was opened. */
 export async function withSurvey<T>(
   place: Place,
-  { all, mayEndServer }: { readonly all: boolean; readonly mayEndServer: boolean },
+  { mayEndServer, ...wanted }: Pick<Survey, 'all' | 'forGood'> & { readonly mayEndServer: boolean },
   use: (survey: Survey) => Promise<T>,
 ): Promise<T> {
   const { files, policy } = await openForWork(place);
@@ -48,7 +50,7 @@ export async function withSurvey<T>(
       policy,
       terminal,
       repository,
-      all,
+      ...wanted,
       ...seen.value,
       ledger: await readLedger(place.journalDir, policy.git.integration),
       worktrees: await repository.worktrees.list(),

@@ -1,6 +1,7 @@
 import type { Action, ActionKind } from '../../domain/plan.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { answerDialog } from './answer-dialog.ts';
+import { emptyTrash, leaveBranch, removeBranch, removeRemoteBranch } from './cleanup.ts';
 import { deliver } from './deliver.ts';
 import type { Done, Effect, Runner } from './effect.ts';
 import { fetchBase } from './fetch-base.ts';
@@ -32,6 +33,10 @@ const RUNNERS: { readonly [K in ActionKind]: Runner<ActionMap[K]> } = {
   interrupt,
   deliver,
   'settle-delivery': settleDelivery,
+  'leave-branch': leaveBranch,
+  'remove-branch': removeBranch,
+  'remove-remote-branch': removeRemoteBranch,
+  'empty-trash': emptyTrash,
   'open-pr': openPullRequest,
   'update-pr': updatePullRequest,
   'close-pr': closePullRequest,
@@ -76,6 +81,8 @@ export function deadlineMsOf(action: Action, { checks, setup }: Policy): number 
     case 'follow-branch':
     case 'merge-omnibus':
       return 10 * MINUTE_MS;
+    case 'leave-branch':
+    case 'remove-remote-branch':
     case 'fetch-base':
     case 'look-at-forge':
       return 3 * MINUTE_MS;
@@ -87,6 +94,8 @@ export function deadlineMsOf(action: Action, { checks, setup }: Policy): number 
     case 'describe-omnibus':
     case 'deliver':
     case 'try-program':
+    case 'remove-branch':
+    case 'empty-trash':
       return 2 * MINUTE_MS;
     case 'start-session':
     case 'end-session':

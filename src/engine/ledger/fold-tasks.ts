@@ -55,6 +55,7 @@ export const foldTasks: FoldPart<
       failedAttempts: 0,
       items: [],
       merged: null,
+      tidy: null,
       fresh,
     }));
   },
@@ -96,6 +97,7 @@ export const foldTasks: FoldPart<
       phase: null,
       stageSince: at,
       merged: { sha, head, at, note },
+      tidy: head === null ? null : 'here',
       items: [],
     }));
   },

@@ -13,6 +13,7 @@ import { foldPrograms } from './fold-programs.ts';
 import { foldServer } from './fold-server.ts';
 import { foldSpending } from './fold-spending.ts';
 import { foldTasks } from './fold-tasks.ts';
+import { foldTrash } from './fold-trash.ts';
 import { foldWorkers } from './fold-workers.ts';
 import type { MutableLedger } from './state.ts';
 
@@ -31,6 +32,7 @@ const FOLD: { [K in FactType]: (ledger: MutableLedger, fact: FactMap[K], at: num
   ...foldSpending,
   ...foldBudgets,
   ...foldPrograms,
+  ...foldTrash,
 };
 
 /** Applies one journal entry. The only way in which a ledger changes. */

@@ -11,6 +11,7 @@ import type {
   Stage,
   Synced,
   TaskState,
+  Trashed,
   WorkerState,
 } from '../../domain/ledger.ts';
 import type { Receipt } from '../../domain/delivery.ts';
@@ -29,8 +30,8 @@ export interface MutableLedger extends Ledger {
   receipts: Map<string, Receipt>;
   questions: Map<string, Question>;
   questionsAsked: number;
-  pullRequests: Map<number, PullRequest>;
   closed: readonly ClosedQuestion[];
+  pullRequests: Map<number, PullRequest>;
   pushed: Map<string, readonly Sha[]>;
   forge?: ForgeWatch;
   open: Map<string, OpenEffect>;
@@ -39,6 +40,7 @@ export interface MutableLedger extends Ledger {
   conflicts: Map<string, Conflict>;
   accounts: Map<string, AccountLimit>;
   stretches: Map<string, readonly number[]>;
+  trash: Map<string, Trashed>;
   serverDeaths: readonly ServerDeath[];
   budget: ProjectBudget;
   programs: Map<string, ProgramState>;
@@ -60,9 +62,9 @@ export function emptyLedger(integrationBranch: string): MutableLedger {
     receipts: new Map(),
     questions: new Map(),
     questionsAsked: 0,
+    closed: [],
     pullRequests: new Map(),
     pushed: new Map(),
-    closed: [],
     open: new Map(),
     failures: new Map(),
     integration: {
@@ -77,6 +79,7 @@ export function emptyLedger(integrationBranch: string): MutableLedger {
     conflicts: new Map(),
     accounts: new Map(),
     stretches: new Map(),
+    trash: new Map(),
     serverDeaths: [],
     budget: FULL_PROJECT,
     programs: new Map(),
@@ -135,16 +138,17 @@ export function toImage(ledger: Ledger): LedgerImage {
     receipts: [...ledger.receipts.values()],
     questions: [...ledger.questions.values()],
     questionsAsked: ledger.questionsAsked,
+    ...(ledger.closed === undefined ? {} : { closed: ledger.closed }),
     pullRequests: [...ledger.pullRequests.values()],
     open: [...ledger.open.values()],
     failures: [...ledger.failures],
-    ...(ledger.closed === undefined ? {} : { closed: ledger.closed }),
     integration: ledger.integration,
     conflicts: [...ledger.conflicts.values()],
     pushed: [...ledger.pushed],
     ...(ledger.forge === undefined ? {} : { forge: ledger.forge }),
     accounts: [...ledger.accounts],
     stretches: [...ledger.stretches],
+    ...(ledger.trash === undefined ? {} : { trash: [...ledger.trash] }),
     serverDeaths: ledger.serverDeaths,
     ...(ledger.budget === undefined ? {} : { budget: ledger.budget }),
     programs: [...ledger.programs],
@@ -165,16 +169,17 @@ export function fromImage(image: LedgerImage): MutableLedger {
     receipts: new Map(image.receipts.map((receipt) => [receipt.id, receipt])),
     questions: new Map(image.questions.map((question) => [question.id, question])),
     questionsAsked: image.questionsAsked,
+    closed: image.closed ?? [],
     pullRequests: new Map(image.pullRequests.map((pr) => [pr.number, pr])),
     open: new Map(image.open.map((effect) => [effect.key, effect])),
     failures: new Map(image.failures),
     integration: image.integration,
-    closed: image.closed ?? [],
     conflicts: new Map((image.conflicts ?? []).map((conflict) => [conflict.key, conflict])),
     pushed: new Map(image.pushed),
     ...(image.forge === undefined ? {} : { forge: image.forge }),
     accounts: new Map(image.accounts),
     stretches: new Map(image.stretches),
+    trash: new Map(image.trash),
     serverDeaths: image.serverDeaths ?? [],
     budget: image.budget ?? FULL_PROJECT,
     programs: new Map(image.programs),
@@ -203,7 +208,7 @@ export function noteActive(ledger: MutableLedger, task: TaskState): void {
 
 function isActive(ledger: Ledger, task: TaskState): boolean {
   if (task.stage === 'running' || task.stage === 'complete') return true;
-  if (task.items.length > 0 || task.moveTo !== null) return true;
+  if (task.items.length > 0 || task.moveTo !== null || (task.tidy ?? null) !== null) return true;
   const pr = task.pullRequest === null ? undefined : ledger.pullRequests.get(task.pullRequest);
   return pr !== undefined && pr.state === 'open' && pr.task === task.id;
 }

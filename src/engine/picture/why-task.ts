@@ -1,6 +1,7 @@
 import { explainBegunOn } from '../../decide/begun-on.ts';
 import { explainBudget } from '../../decide/budget.ts';
 import { explainCancelled } from '../../decide/cancelled-work.ts';
+import { explainCleanup } from '../../decide/cleanup.ts';
 import { explainCompletion } from '../../decide/completion.ts';
 import { explainMerging } from '../../decide/merging.ts';
 import { shownStatus } from '../../decide/readiness.ts';
@@ -21,6 +22,7 @@ const EXPLAINS: readonly ((world: World, id: TaskId) => string | null)[] = [
   explainText,
   explainBudget,
   explainCancelled,
+  explainCleanup,
 ];
 
 /** Where a task stands, every rule's reason, and what it rests on; nothing for a name that is no task. */

@@ -53,6 +53,7 @@ export function openMerges(judging: Judging): Merges {
       }),
     remoteTips: () => Promise.resolve(new Map()),
     push: () => Promise.reject(refused('push', 'a branch', 'there is no remote')),
+    dropRemote: () => Promise.resolve({ pushed: true }),
     remote: null,
     fetchBase: () => Promise.resolve({ fetched: false, because: 'there is no remote' }),
     seal: ({ base, tip, message }, leash) =>

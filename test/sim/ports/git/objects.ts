@@ -20,6 +20,7 @@ export interface Objects {
   get(sha: Sha): Commit;
   has(sha: Sha): boolean;
   move(ref: string, to: Sha): void;
+  drop(ref: string): void;
   isAncestor(ancestor: Sha, descendant: Sha): boolean;
   /** First-parent commits of `tip` that are not reachable from `from`, newest first. */
   log(from: Sha | null, tip: Sha): readonly Commit[];
@@ -59,6 +60,9 @@ export function openObjects(): Objects {
       const before = refs.get(ref) ?? null;
       refs.set(ref, to);
       for (const listener of listeners) listener(ref, before, to);
+    },
+    drop: (ref) => {
+      refs.delete(ref);
     },
     isAncestor: (ancestor, descendant) => reach(descendant).has(ancestor),
     log(from, tip) {

@@ -3,6 +3,7 @@ import type { Random } from '../../random.ts';
 import { openForecast } from './forecast.ts';
 import { openHistory } from './history.ts';
 import { type Judging, openMerges } from './merges.ts';
+import { openTrash } from './trash.ts';
 import { openWorktrees } from './worktrees.ts';
 
 /** The simulated repository as one life of the supervisor uses it. `hears`: whether a hint is not lost. */
@@ -16,5 +17,6 @@ export function simulatedRepository(
     history: openHistory(store, life, hears),
     worktrees: openWorktrees(judging),
     merges: openMerges(judging),
+    trash: openTrash(judging),
   };
 }

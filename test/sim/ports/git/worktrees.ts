@@ -62,14 +62,12 @@ export function openWorktrees({ store, life, computer, random }: Judging): Workt
       const saved = await run(held, () => {
         const checkout = store.at(place);
         const files = store.dirty(checkout);
-        if (files.length === 0) return null;
+        const isHeld = checkout.branch !== null || isKept(store, store.head(checkout));
+        if (files.length === 0 && isHeld) return null;
         const tree = new Map(checkout.files);
-        const sha = objects.commit({
-          parents: [store.head(checkout)],
-          tree,
-          message: 'Leftovers\n',
-          at: store.now(),
-        });
+        const parents = [store.head(checkout)];
+        const leftovers = { parents, tree, message: 'Leftovers\n', at: store.now() };
+        const sha = files.length === 0 ? store.head(checkout) : objects.commit(leftovers);
         const kept = `${ref}/${nextNumber(store, ref)}`;
         objects.move(kept, sha);
         return { ref: kept, sha, files: files.length, tree };
@@ -161,6 +159,9 @@ function whyKept(store: GitStore, path: string): string | null {
   });
   if (dirty.length > 0) return `${dirty.length} files in it are uncommitted`;
   const sha = store.head(checkout);
-  const isKept = [...store.objects.refs.values()].some((tip) => store.objects.isAncestor(sha, tip));
-  return isKept ? null : `its commit ${sha} is on no branch and saved nowhere`;
+  return isKept(store, sha) ? null : `its commit ${sha} is on no branch and saved nowhere`;
+}
+
+function isKept({ objects }: GitStore, sha: string): boolean {
+  return [...objects.refs.values()].some((tip) => objects.isAncestor(sha, tip));
 }

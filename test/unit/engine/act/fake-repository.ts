@@ -68,9 +68,34 @@ export function fakeRepository(): FakeRepository {
       worktrees: worktreesOf(() => git),
       merges: mergesOf(() => git),
       forecast: { look: nobody, tryMerges: nobody },
+      trash: trashOf(() => git),
     },
   };
   return git;
+}
+
+/** A ref of what was removed holds the tip and the name, as one text. */
+function trashOf(git: () => FakeRepository): Repository['trash'] {
+  return {
+    proofIn: async (commit, into) => (ancestors(git(), into).has(commit) ? `all of it is in ${into}` : null),
+    discard: async ({ branch, tip, ref }) => {
+      if ([...git().worktrees.values()].some((worktree) => worktree.branch === branch)) return 'checked-out';
+      git().tips.set(ref, `${branch} ${tip}`);
+      if ((git().tips.get(branch) ?? tip) !== tip) return 'moved';
+      git().tips.delete(branch);
+      return 'discarded';
+    },
+    restore: async (ref) => {
+      const [branch = '', tip = ''] = git().tips.get(ref)?.split(' ') ?? [];
+      if (branch === '') return null;
+      git().tips.set(branch, tip);
+      git().tips.delete(ref);
+      return { branch, tip };
+    },
+    empty: async (ref) => {
+      git().tips.delete(ref);
+    },
+  };
 }
 
 function historyOf(git: () => FakeRepository): Repository['history'] {
@@ -168,6 +193,7 @@ function mergesOf(git: () => FakeRepository): Repository['merges'] {
       if (git().publishes.published) git().tips.set(base, to);
       return git().publishes;
     },
+    dropRemote: async () => git().pushes,
     remoteTips: async () => new Map(),
     push: async (request) => {
       git().pushed.push(request);

@@ -1,0 +1,29 @@
+import type { Sha, TaskId } from './names.ts';
+
+/** What becomes of the branches of merged work. */
+export type CleanupFact =
+  /** The branch of merged work is gone here; `trash`: the ref that it can be put back from, null where it was gone already. */
+  | {
+      readonly type: 'branch.removed';
+      readonly task: TaskId;
+      readonly attempt: number;
+      readonly branch: string;
+      readonly tip: Sha;
+      readonly trash: string | null;
+      readonly proof: string;
+    }
+  /** It stays: nothing proves that it is not needed. `busy`: it is tried again once no worktree stands on it. */
+  | {
+      readonly type: 'branch.kept';
+      readonly task: TaskId;
+      readonly because: string;
+      readonly busy: boolean;
+    }
+  /** The remote does not have it any more, or keeps it because somebody else's commits are on it (`because`). */
+  | {
+      readonly type: 'branch.unpushed';
+      readonly task: TaskId;
+      readonly branch: string;
+      readonly because: string | null;
+    }
+  | { readonly type: 'trash.emptied'; readonly trash: string };

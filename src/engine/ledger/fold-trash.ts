@@ -1,0 +1,27 @@
+import type { FoldPart } from './fold-part.ts';
+import { changeTask, type MutableLedger } from './state.ts';
+
+/** What becomes of the branches of merged work. */
+export const foldTrash: FoldPart<'branch.removed' | 'branch.kept' | 'branch.unpushed' | 'trash.emptied'> = {
+  'branch.removed': (ledger, { trash, task, attempt, branch, tip, proof }, at) => {
+    if (trash !== null) {
+      ledger.trash.delete(trash);
+      ledger.trash.set(trash, { task, attempt, branch, tip, proof, at });
+    }
+    changeTask(ledger, task, () => ({ tidy: atRemote(ledger, branch) }));
+  },
+  'branch.kept': (ledger, { task, busy }) =>
+    changeTask(ledger, task, () => ({ tidy: busy ? 'once-left' : null })),
+  'branch.unpushed': (ledger, { task, branch, because }) => {
+    if (because === null) ledger.pushed.delete(branch);
+    changeTask(ledger, task, () => ({ tidy: null }));
+  },
+  'trash.emptied': (ledger, { trash }) => {
+    ledger.trash.delete(trash);
+  },
+};
+
+/** Where Czar put it to a remote, it is removed there too. */
+function atRemote({ pushed }: MutableLedger, branch: string): 'remote' | null {
+  return pushed.has(branch) ? 'remote' : null;
+}

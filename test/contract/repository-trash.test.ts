@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Pushed, Repository } from '../../src/ports/repository.ts';
+import { type TestRepository, testRepository } from '../support/git.ts';
+import { looseLeash } from '../support/loose-leash.ts';
+
+let repo: TestRepository;
+let repository: Repository;
+let remote: string;
+
+beforeEach(async () => {
+  repo = testRepository();
+  repo.write('a.txt', 'a\n');
+  repo.commit('first');
+  remote = join(repo.base, 'acme', 'shop.git');
+  execFileSync('git', ['clone', '-q', '--bare', repo.root, remote], { env: repo.env });
+  repo.git('remote', 'add', 'origin', remote);
+  repository = await repo.open();
+});
+afterEach(() => repo.remove());
+
+function head(): string {
+  return repo.git('rev-parse', 'HEAD');
+}
+
+test('a commit whose changes were taken over by another commit is proved by its patch id, a merge of its own is not', async () => {
+  repo.git('switch', '-q', '-c', 'feat/a');
+  repo.write('b.txt', 'b\n');
+  const tip = repo.commit('feat: b');
+  repo.git('switch', '-q', 'main');
+  repo.write('c.txt', 'c\n');
+  repo.commit('meanwhile');
+  const before = head();
+  repo.git('cherry-pick', tip);
+  expect(await repository.trash.proofIn(tip, before)).toBeNull();
+  expect(await repository.trash.proofIn(tip, head())).toContain('its changes are in');
+  const merge = repo.git('commit-tree', `${tip}^{tree}`, '-p', tip, '-p', 'main', '-m', 'merged');
+  expect(await repository.trash.proofIn(merge, head())).toBeNull();
+});
+
+function whyNot(dropped: Pushed): string | null {
+  return dropped.pushed ? null : dropped.because;
+}
+
+function atRemote(): string {
+  return repo.gitAt(remote, 'for-each-ref', '--format=%(objectname)', 'refs/heads/feat/a');
+}
+
+async function pushed(): Promise<string> {
+  const tip = repo.git('commit-tree', 'main^{tree}', '-p', 'main', '-m', 'work');
+  await repository.merges.push({ branch: 'feat/a', to: tip, ours: [], keeps: false }, looseLeash);
+  return tip;
+}
+
+test('a pushed branch is removed at the remote once it is merged, and as well done when it is gone', async () => {
+  const tip = await pushed();
+  const drop = (into: string) =>
+    repository.merges.dropRemote({ branch: 'feat/a', ours: [tip], into }, looseLeash);
+  expect(whyNot(await drop(head()))).toContain('is not merged');
+  expect(atRemote()).toBe(tip);
+  expect(await drop(tip)).toEqual({ pushed: true });
+  expect(atRemote()).toBe('');
+  expect(await drop(tip)).toEqual({ pushed: true });
+});
+
+test("somebody else's commits on it at the remote stay", async () => {
+  const tip = await pushed();
+  const foreign = repo.gitAt(remote, 'commit-tree', `${tip}^{tree}`, '-p', tip, '-m', 'foreign');
+  repo.gitAt(remote, 'update-ref', 'refs/heads/feat/a', foreign);
+  const dropped = await repository.merges.dropRemote(
+    { branch: 'feat/a', ours: [tip], into: tip },
+    looseLeash,
+  );
+  expect(whyNot(dropped)).toContain('Czar did not put there');
+  expect(atRemote()).toBe(foreign);
+});
