@@ -1,9 +1,10 @@
 import type { AttemptStart } from '../domain/begun-on.ts';
 import type { TaskState, WorkerState } from '../domain/ledger.ts';
 import { taskBranch, type TaskId, type WorkerName } from '../domain/names.ts';
-import type { Action, Note } from '../domain/plan.ts';
+import type { Action, ActionOf, Note } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
 import { isDue } from './due.ts';
+import { isKeptBySomebody } from './occupied.ts';
 import { beginsOn } from './finished-work.ts';
 import { canBegin } from './readiness.ts';
 import type { Rule, RulePart } from './rule.ts';
@@ -138,7 +139,7 @@ function nextBegun(world: World, worker: WorkerState, { begun, given }: Work): T
 /** What fails here does not keep the worker from other work. */
 function isResumable(world: World, worker: WorkerState, task: TaskState): boolean {
   const back = returning(world, worker, task);
-  return back === null || isDue(world, back);
+  return back === null || isPossible(world, back);
 }
 
 function byAge(world: World, a: TaskState, b: TaskState): number {
@@ -172,10 +173,17 @@ function mayBegin(world: World, worker: WorkerState, id: TaskId): boolean {
   const moveTo = world.ledger.tasks.get(id)?.moveTo ?? null;
   const isHere = moveTo === null || moveTo === worker.name || isOutOfService(world, moveTo);
   if (world.ledger.integration.tip === null) return false;
-  return isHere && canBegin(world, id) && isDue(world, begin(world, worker, id));
+  return isHere && canBegin(world, id) && isPossible(world, begin(world, worker, id));
 }
 
-function begin(world: World, worker: WorkerState, id: TaskId): Action {
+type Taking = ActionOf<'begin-attempt' | 'return-to-branch'>;
+
+/** After a retry, or a move, the last worker may still be at work on the branch: it is interrupted, and lets go of it then. */
+function isPossible(world: World, action: Taking): boolean {
+  return isDue(world, action) && !isKeptBySomebody(world, action.branch, action.worker);
+}
+
+function begin(world: World, worker: WorkerState, id: TaskId): Taking {
   const task = world.ledger.tasks.get(id);
   const attempt = (task?.attempts ?? 0) + 1;
   const branchNumber = task === undefined ? 1 : nextBranch(world, task);
@@ -246,7 +254,7 @@ function resume(world: World, worker: WorkerState, id: TaskId): RulePart {
   return { notes: [{ rule: 'assignment', why: whyResumed(worker, task), evidence: [], facts }] };
 }
 
-function returning(world: World, worker: WorkerState, task: TaskState): Action | null {
+function returning(world: World, worker: WorkerState, task: TaskState): Taking | null {
   if (task.attempt === null || worker.worktree?.branch === task.attempt.branch) return null;
   return {
     kind: 'return-to-branch',

@@ -80,7 +80,7 @@ set-option -g update-environment ""
 set-option -g allow-rename off
 set-option -g automatic-rename off
 set-option -g set-titles off
-set-option -g status-right ""
+set-option -g status-right "#{prefix} d comes back "
 set-option -g status-left "[#S] "
 set-option -g status-left-length 60
 set-option -g bell-action none

@@ -1,5 +1,4 @@
-import { activityOf } from '../../decide/activity.ts';
-import { leased } from '../../decide/lease.ts';
+import { mayStandOn, whyOccupied } from '../../decide/occupied.ts';
 import type { WorkerState } from '../../domain/ledger.ts';
 import type { Sha, TaskId, WorkerName } from '../../domain/names.ts';
 import type { World } from '../../domain/world.ts';
@@ -71,18 +70,4 @@ async function freeBranch(effect: Effect, other: WorkerState, request: TakeBranc
   const { task, attempt } = request;
   await emptyWorktree(effect, { worker: other.name, task, attempt });
   await letGo(effect, other.name);
-}
-
-/** A supervisor that died between a switch and its outcome left a worktree on a branch that only a look at it shows. */
-function mayStandOn({ heads }: World, { name, worktree }: WorkerState, branch: string): boolean {
-  const seen = heads.get(name);
-  return worktree?.branch === branch || (seen?.known === true && seen.value.branch === branch);
-}
-
-function whyOccupied(world: World, name: WorkerName): string | null {
-  const busy = [...world.ledger.open.values()].some(({ action }) => action.lane === `tree:${name}`);
-  if (busy) return 'its worktree is being changed';
-  if (leased(world, name)) return 'you are typing in its session';
-  const { activity } = activityOf(world, name);
-  return activity === 'working' || activity === 'asks' ? 'its agent is still at work there' : null;
 }

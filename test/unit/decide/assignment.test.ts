@@ -256,3 +256,26 @@ describe('work that was begun', () => {
 test('nothing is begun while the supervisor goes down', () => {
   expect(assignment(idle({ tasks: [aTask('a')], world: { stopping: 'leave-sessions' } }))).toEqual({});
 });
+
+describe('a task that is begun again while its last worker is still at work on the branch', () => {
+  const branch = 'feat/shop-a';
+  const standing = { path: '/p/w1', gitDir: '/g/w1', branch, setupHash: 'setup1' };
+  const retried = aTask('a', { attempts: 1, branches: 1, attempt: null });
+  const world = (activity: 'busy' | 'idle'): World =>
+    idle({
+      wishes: [aWish('a')],
+      tasks: [retried],
+      workers: [
+        aSeatedWorker('w1', { worktree: standing, agent: anAgent({ activity }), quarantined: null }),
+        aSeatedWorker('w2'),
+      ],
+    });
+
+  test('is given to nobody, for it could not be begun', () => {
+    expect(given(world('busy'))).toEqual([]);
+  });
+
+  test('is given away as soon as that worker is at rest', () => {
+    expect(given(world('idle'))).toHaveLength(1);
+  });
+});
