@@ -14,6 +14,7 @@ import { livePane } from './pane.ts';
 import { askOnce } from './questions.ts';
 import { parkingQuestion } from './readiness.ts';
 import { earlier, type Rule } from './rule.ts';
+import { stuckStory } from './stuck-story.ts';
 import { seatOf } from './taking.ts';
 import { unfinishedAt, wasTold } from './wording.ts';
 import { isStopped } from './wrap-up.ts';
@@ -173,11 +174,14 @@ function stopped(world: World, { task, attempt }: Begun): readonly Note[] {
   const as = world.astray.has(seat.name) ? 'branch' : 'marker';
   if (!wasTold(attempt, as) || !endedTurnSince(world, seat, as)) return [];
   if (parkingQuestion(world.ledger, task.id) !== null) return [];
+  const { since } = activityOf(world, seat.name);
+  const story = stuckStory(world, { worker: seat, task, told: as });
   const evidence: Evidence[] = [
-    { source: 'event', at: seat.agent.since, says: 'idle, with no marker, after a reminder' },
+    { source: 'event', at: since, says: 'idle, with no marker, after a reminder' },
+    ...story.evidence,
   ];
-  const detail = `it stopped without saying TASK_COMPLETE, also after a reminder (${attempt.commits} commits). What should it do?`;
-  const asked = askOnce(world, { topic: 'stuck', task: task.id, worker: seat.name, detail, evidence });
+  const detail = `it stopped without saying TASK_COMPLETE (${attempt.commits} commits)${story.tail}. What should it do?`;
+  const asked = askOnce(world, { topic: 'stuck', task: task.id, worker: seat.name, detail, evidence, since });
   if (asked === null) return [];
   return [
     {

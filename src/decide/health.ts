@@ -7,7 +7,7 @@ import { countsQuiet } from './counts-quiet.ts';
 import { loopOf, mayLoop } from './loops.ts';
 import { paneState } from './pane.ts';
 import { runningTask } from './running-task.ts';
-import { type LifeSign, quietOf, signsOf, stillOf } from './signs.ts';
+import { type LifeSign, quietOf, resultSince, signsOf, stillOf, stillSince } from './signs.ts';
 import { thresholdsOf } from './thresholds.ts';
 
 /** One that moves and brings nothing for so many times `health.slow` is told to commit what it has. */
@@ -22,6 +22,11 @@ export interface HealthView {
   readonly health: Health;
   /** It does the same over and over. Only of one that is stuck. */
   readonly loops: boolean;
+  /** Since when, by the clock of the day (docs/detection.md); null: it is healthy, or nobody knows. */
+  readonly since: number | null;
+  /** What is wrong, in a few words, as it is now. */
+  readonly says: string;
+  /** What that rests on: each with its time, so that it reads right whenever it is looked at. */
   readonly evidence: readonly Evidence[];
 }
 
@@ -30,16 +35,17 @@ export function healthOf(world: World, name: WorkerName): HealthView {
   const worker = world.ledger.workers.get(name);
   if (worker === undefined) return HEALTHY;
   const crash = crashEvidence(world, worker);
-  if (crash !== null) return { health: 'crashed', loops: false, evidence: [crash] };
+  if (crash !== null)
+    return { health: 'crashed', loops: false, since: crash.at, says: crash.says, evidence: [crash] };
   if (!mayBeIll(world, worker) || !countsQuiet(world, name)) return HEALTHY;
   const stillMs = stillOf(world, worker);
   const { slowMs, stuckMs } = thresholdsOf(world, worker);
-  if (stillMs >= stuckMs) return { health: 'stuck', loops: false, evidence: stoodStill(world, worker) };
+  if (stillMs >= stuckMs) return { health: 'stuck', ...stoodStill(world, worker) };
   const loop = loopOf(world, worker);
-  if (loop !== null) return { health: 'stuck', loops: true, evidence: [loop] };
-  if (stillMs >= slowMs) return { health: 'slow', loops: false, evidence: stoodStill(world, worker) };
+  if (loop !== null) return { health: 'stuck', ...circles(world, worker, loop) };
+  if (stillMs >= slowMs) return { health: 'slow', ...stoodStill(world, worker) };
   if (quietOf(world, worker) < resultDueMs(world)) return HEALTHY;
-  return { health: 'slow', loops: false, evidence: [resultEvidence(world, worker)] };
+  return { health: 'slow', ...withoutResult(world, worker) };
 }
 
 /** Cheap, and no for nearly all workers in nearly every tick. */
@@ -48,40 +54,45 @@ function mayBeIll(world: World, worker: WorkerState): boolean {
   return quietOf(world, worker) >= slowMs || mayLoop(world, worker);
 }
 
-const HEALTHY: HealthView = { health: 'healthy', loops: false, evidence: [] };
+const HEALTHY: HealthView = { health: 'healthy', loops: false, since: null, says: '', evidence: [] };
 
 export function explainHealth(world: World, name: WorkerName): string | null {
-  const { health, evidence } = healthOf(world, name);
-  if (health === 'healthy') return null;
-  return `it is ${health}: ${evidence.map(({ says }) => says).join('; ')}`;
+  const { health, says } = healthOf(world, name);
+  return health === 'healthy' ? null : `it is ${health}: ${says}`;
 }
 
-/** "2h00m without progress, no commit yet", and what stood still since when. */
-function stoodStill(world: World, worker: WorkerState): readonly Evidence[] {
-  const signs = signsOf(world, worker).filter(({ means, at }) => means !== 'motion' && at !== null);
-  const still = signs.flatMap((sign) => standsSince(world, sign));
-  return [quietEvidence(world, worker, stillOf(world, worker)), ...still];
+type Ill = Omit<HealthView, 'health'>;
+
+function stoodStill(world: World, worker: WorkerState): Ill {
+  const since = stillSince(world, worker);
+  const says = `nothing moves, ${shortDuration(stillOf(world, worker))} counted`;
+  const last: Evidence = { source: 'clock', at: since, says: 'the last sign that it got on' };
+  const still = signsOf(world, worker).flatMap(standsSince);
+  return { loops: false, since, says, evidence: [last, lastCommit(world, worker), ...still] };
 }
 
-function standsSince({ now }: World, { source, at, what }: LifeSign): readonly Evidence[] {
-  if (at === null || source === 'git') return [];
-  return [{ source, at, says: `${what}: nothing since ${shortDuration(now - at)}` }];
+function standsSince({ source, at, what, means }: LifeSign): readonly Evidence[] {
+  if (means === 'motion' || at === null || source === 'git') return [];
+  return [{ source, at, says: `${what}: nothing since` }];
 }
 
-function quietEvidence(world: World, worker: WorkerState, stillMs: number): Evidence {
-  const lastCommitAt = runningTask(world, worker)?.attempt?.lastCommitAt ?? null;
-  const commit =
-    lastCommitAt === null ? 'no commit yet' : `last commit ${shortDuration(world.now - lastCommitAt)} ago`;
-  return {
-    source: 'git',
-    at: lastCommitAt ?? world.now,
-    says: `${shortDuration(stillMs)} without progress, ${commit}`,
-  };
+function circles(world: World, worker: WorkerState, loop: Evidence): Ill {
+  const since = resultSince(world, worker);
+  return { loops: true, since, says: loop.says, evidence: [loop, lastCommit(world, worker)] };
 }
 
-function resultEvidence(world: World, worker: WorkerState): Evidence {
-  const { source, at } = quietEvidence(world, worker, 0);
-  return { source, at, says: `it moves, and brought nothing for ${shortDuration(quietOf(world, worker))}` };
+function withoutResult(world: World, worker: WorkerState): Ill {
+  const since = resultSince(world, worker);
+  const says = `it moves, and brought nothing, ${shortDuration(quietOf(world, worker))} counted`;
+  return { loops: false, since, says, evidence: [lastCommit(world, worker)] };
+}
+
+function lastCommit(world: World, worker: WorkerState): Evidence {
+  const attempt = runningTask(world, worker)?.attempt ?? null;
+  const at = attempt?.lastCommitAt ?? null;
+  return at === null
+    ? { source: 'git', at: attempt?.startedAt ?? world.now, says: 'its attempt began; no commit since' }
+    : { source: 'git', at, says: 'its last commit' };
 }
 
 function crashEvidence(world: World, worker: WorkerState): Evidence | null {

@@ -1,13 +1,13 @@
 import type { Evidence } from '../domain/evidence.ts';
 import type { Attempt, TaskState, WorkerState } from '../domain/ledger.ts';
 import type { Action, Note } from '../domain/plan.ts';
-import { shortDuration } from '../domain/units.ts';
 import type { World } from '../domain/world.ts';
 import { isFirstAfterLimit, whyAccountWaits } from './accounts.ts';
 import { deliveryIdFor } from './delivery-id.ts';
 import { healthOf } from './health.ts';
 import { runningTask } from './running-task.ts';
 import { stillOf } from './signs.ts';
+import { stuckStory } from './stuck-story.ts';
 import { type Thresholds, thresholdsOf } from './thresholds.ts';
 import { openReceipt } from './holding.ts';
 import { leased, leasedUntil } from './lease.ts';
@@ -77,6 +77,8 @@ interface QuietWorker {
   readonly loops: boolean;
   readonly stillMs: number;
   readonly thresholds: Thresholds;
+  readonly since: number;
+  readonly says: string;
   readonly evidence: readonly Evidence[];
 }
 
@@ -112,7 +114,7 @@ function quietWorker(world: World, worker: WorkerState): QuietWorker | null {
   const task = runningTask(world, worker);
   if (task === null || task.attempt === null) return null;
   if (worker.restartNotBefore !== null || worker.generation === null) return null;
-  const { health, loops, evidence } = healthOf(world, worker.name);
+  const { health, loops, since, says, evidence } = healthOf(world, worker.name);
   if ((health !== 'slow' && health !== 'stuck') || livePane(world, worker.name) === null) return null;
   if (isStopped(world, task)) return null;
   return {
@@ -124,6 +126,8 @@ function quietWorker(world: World, worker: WorkerState): QuietWorker | null {
     loops,
     stillMs: stillOf(world, worker),
     thresholds: thresholdsOf(world, worker),
+    since: since ?? world.now,
+    says,
     evidence,
   };
 }
@@ -175,22 +179,18 @@ function message(world: World, quiet: QuietWorker, as: 'remind' | 'help'): Actio
     kind: 'deliver',
     lane: `keys:${worker.name}`,
     rule: 'health',
-    why: `${worker.name} makes no progress on ${task.id}: ${whatIsWrong(quiet)}`,
+    why: `${worker.name} makes no progress on ${task.id}: ${quiet.says}`,
     evidence,
     ...what,
     delivery: deliveryIdFor(world, what),
   };
 }
 
-function whatIsWrong({ evidence: [first] }: QuietWorker): string {
-  return first?.says ?? 'nothing moves';
-}
-
 function restart(world: World, quiet: QuietWorker): Note {
   const { worker, task, evidence } = quiet;
   return {
     rule: 'health',
-    why: `${worker.name} is stuck on ${task.id} (${whatIsWrong(quiet)}) and gets a new session with the same task`,
+    why: `${worker.name} is stuck on ${task.id} (${quiet.says}) and gets a new session with the same task`,
     evidence,
     facts: [{ type: 'worker.restarting', worker: worker.name, because: 'stuck', notBefore: world.now }],
   };
@@ -198,10 +198,18 @@ function restart(world: World, quiet: QuietWorker): Note {
 
 /** The task waits for the human; its worker gets a new session and goes on with others. */
 function ask(world: World, quiet: QuietWorker): readonly Note[] {
-  const { worker, task, evidence, loops, stillMs } = quiet;
-  const wrong = loops ? whatIsWrong(quiet) : `no progress for ${shortDuration(stillMs)}`;
-  const detail = `${wrong}, also after help and a restart. What should it do?`;
-  const asked = askOnce(world, { topic: 'stuck', task: task.id, worker: worker.name, detail, evidence });
+  const { worker, task, loops, says, since } = quiet;
+  const story = stuckStory(world, { worker, task, told: 'help' });
+  const evidence = [...quiet.evidence, ...story.evidence];
+  const asked = askOnce(world, {
+    topic: 'stuck',
+    task: task.id,
+    worker: worker.name,
+    detail: `${loops ? says : 'nothing moves'}${story.tail}. What should it do?`,
+    evidence,
+    since,
+    ...(story.screen === undefined ? {} : { screen: story.screen }),
+  });
   if (asked === null) return [];
   return [
     {

@@ -1,3 +1,4 @@
+import { eventWords } from '../domain/agent-event.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { WorkerState } from '../domain/ledger.ts';
 import type { Vitals } from '../domain/vitals.ts';
@@ -28,7 +29,12 @@ export function signsOf(world: World, worker: WorkerState): readonly LifeSign[] 
   const output = livePane(world, worker.name)?.lastOutputAt ?? null;
   const { lastEvent, screen = null } = agent;
   return [
-    { source: 'event', at: agent.lastEventAt, what: `event ${lastEvent ?? 'none'}`, means: 'progress' },
+    {
+      source: 'event',
+      at: agent.lastEventAt,
+      what: lastEvent === null ? 'nothing said yet' : `its word that it ${eventWords[lastEvent]}`,
+      means: 'progress',
+    },
     { source: 'transcript', at: seen?.transcriptAt ?? null, what: 'its transcript', means: 'progress' },
     { source: 'process', at: seen?.processes?.workedAt ?? null, what: 'its processes', means: 'work' },
     { source: 'git', at: worker.progressAt, what: 'commit, delivery or start', means: 'progress' },
@@ -61,6 +67,20 @@ export function markOf(world: World, worker: WorkerState): readonly (number | nu
   return times.map((at) =>
     at === null || echoes.some((from) => at >= from && at - from < ECHO_MS) ? null : at,
   );
+}
+
+/**
+ * Since when nothing moves of it, by the clock of the day: the newest sign that it got on. More of that time may have passed than
+ * counts against it, never less.
+ */
+export function stillSince(world: World, worker: WorkerState): number {
+  const signs = markOf(world, worker).filter((at) => at !== null);
+  return Math.min(world.now - stillOf(world, worker), Math.max(0, ...signs) || world.now);
+}
+
+/** Since when it brought no result: a commit, a delivery or its start. */
+export function resultSince(world: World, worker: WorkerState): number {
+  return Math.min(world.now - quietOf(world, worker), worker.progressAt ?? world.now);
 }
 
 /** Equality, not order: clocks are set back. */

@@ -77,6 +77,8 @@ export interface ScreenSign {
   readonly counter: string | null;
   /** When its counter was seen to be another than before; null: not yet. */
   readonly countedAt: number | null;
+  /** Its last lines (bounded). Older releases did not write it. */
+  readonly lines?: readonly string[];
 }
 
 /** From a text that an agent got to the end of what it did with it. Times are epoch milliseconds of the journal. */

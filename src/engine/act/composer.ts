@@ -3,10 +3,15 @@ import type { AgentScreen } from '../../ports/agent.ts';
 import type { Effect } from './effect.ts';
 import { type Agent, refuseIfOver } from './subject.ts';
 
+/** What was read on a screen, and the screen itself. */
+export interface LookedAt extends AgentScreen {
+  readonly lines: readonly string[];
+}
+
 /** What the agent's screen shows now; null when the pane is gone. */
-export async function look(effect: Effect, { who, kind }: Agent): Promise<AgentScreen | null> {
+export async function look(effect: Effect, { who, kind }: Agent): Promise<LookedAt | null> {
   const screen = await effect.parts.terminal.screen(who);
-  return screen === null ? null : kind.read(screen);
+  return screen === null ? null : { ...kind.read(screen), lines: screen.lines };
 }
 
 /**

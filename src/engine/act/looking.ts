@@ -1,9 +1,10 @@
 import type { FactOf } from '../../domain/facts.ts';
+import { lastLines } from '../../domain/last-lines.ts';
 import type { ActionOf } from '../../domain/plan.ts';
 import type { AgentScreen } from '../../ports/agent.ts';
-import { look } from './composer.ts';
+import { look, type LookedAt } from './composer.ts';
 import type { Effect, Runner } from './effect.ts';
-import { type Agent, agentNow, notNow } from './subject.ts';
+import { type Agent, agentNow, notNow, workerNow } from './subject.ts';
 
 /** Types nothing. A pane that is gone is a transient fault: its end is noticed by itself. */
 export const lookAtScreen: Runner<ActionOf<'look'>> = async (effect) => {
@@ -14,9 +15,19 @@ export const lookAtScreen: Runner<ActionOf<'look'>> = async (effect) => {
   if (screen === null) throw notNow('look at the screen', worker, 'its pane is gone');
   return {
     says: `the screen of ${worker} shows ${WORDS[screen.shows]}`,
-    facts: [seen(effect, agent, screen)],
+    facts: [{ ...seen(effect, agent, screen), ...keptLines(effect, screen) }],
   };
 };
+
+/** Of one that says nothing any more, for a person who is asked about it later. */
+function keptLines(
+  effect: Effect<ActionOf<'look'>>,
+  { lines }: LookedAt,
+): { readonly lines?: readonly string[] } {
+  return workerNow(effect.now(), effect.action.worker).agent.activity === 'busy'
+    ? { lines: lastLines(lines) }
+    : {};
+}
 
 const WORDS = {
   prompt: 'its prompt',

@@ -14,7 +14,7 @@ export function afterLook(agent: AgentState, look: Look, at: number): AgentState
 /** Older than this, what it said last is no news of a turn that began since the look. */
 const OLD_WORD_MS = 120_000;
 
-function screenSign({ screen }: AgentState, { shows, counter }: Look, at: number): ScreenSign {
+function screenSign({ screen }: AgentState, { shows, counter, lines }: Look, at: number): ScreenSign {
   const before = screen ?? NOT_LOOKED_AT;
   const seen = shows === 'dialog' ? 'unknown' : shows;
   const moved = counter !== undefined && before.counter !== null && counter !== before.counter;
@@ -24,6 +24,7 @@ function screenSign({ screen }: AgentState, { shows, counter }: Look, at: number
     looks: before.shows === seen ? before.looks + 1 : 1,
     counter: counter ?? before.counter,
     countedAt: moved ? at : before.countedAt,
+    ...(lines === undefined ? {} : { lines }),
   };
 }
 

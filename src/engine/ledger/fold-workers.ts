@@ -100,7 +100,7 @@ export const foldWorkers: FoldPart<
       restartNotBefore: notBefore,
       crashes: because === 'crash' ? [...state.crashes, at].slice(-KEPT_CRASHES) : state.crashes,
     }));
-    if (because === 'stuck') countStuckRestart(ledger, worker);
+    if (because === 'stuck') countStuckRestart(ledger, worker, at);
   },
   'worker.interrupted': (ledger, { worker, generation, task }, at) =>
     changeWorker(ledger, worker, () => ({ interrupted: { generation, task, at } })),
@@ -232,10 +232,12 @@ function noteStretch(ledger: MutableLedger, worker: string, stillMs: number): vo
   );
 }
 
-function countStuckRestart(ledger: MutableLedger, worker: string): void {
+function countStuckRestart(ledger: MutableLedger, worker: string, at: number): void {
   const task = ledger.workers.get(worker)?.task;
   if (task === null || task === undefined) return;
   changeTask(ledger, task, ({ attempt }) =>
-    attempt === null ? {} : { attempt: { ...attempt, stuckRestarts: attempt.stuckRestarts + 1 } },
+    attempt === null
+      ? {}
+      : { attempt: { ...attempt, stuckRestarts: attempt.stuckRestarts + 1, stuckRestartAt: at } },
   );
 }

@@ -1,8 +1,6 @@
 import { limitedUntil } from '../../decide/accounts.ts';
 import { activityOf } from '../../decide/activity.ts';
 import { healthOf } from '../../decide/health.ts';
-import { quietOf, stillOf } from '../../decide/signs.ts';
-import { thresholdsOf } from '../../decide/thresholds.ts';
 import { isoTime } from '../../decide/iso-time.ts';
 import type { Activity, Evidence, Health } from '../../domain/evidence.ts';
 import type { TaskState, WorkerState } from '../../domain/ledger.ts';
@@ -26,7 +24,7 @@ export interface DoingContext {
 
 export function doingOf(world: World, name: WorkerName, context: DoingContext): Doing {
   const { activity, since, evidence } = activityOf(world, name);
-  const { health, evidence: ill } = healthOf(world, name);
+  const { health, since: illSince, evidence: ill } = healthOf(world, name);
   const worker = world.ledger.workers.get(name);
   const seen = { health, activity, evidence: [...evidence, ...ill] };
   if (worker === undefined) return { ...seen, doing: 'off', since };
@@ -34,25 +32,20 @@ export function doingOf(world: World, name: WorkerName, context: DoingContext): 
   const until = limitedUntil(world, name);
   const isHeldBack = until !== null && (activity === 'limited' || (rest === 'idle' && worker.task !== null));
   const began = { since: since > 0 ? since : world.now, doing: isHeldBack ? limitWords(until) : rest };
-  return { ...seen, ...began, ...trouble(world, worker, { activity, health }) };
+  return { ...seen, ...began, ...trouble(worker, { activity, health, illSince }) };
 }
 
 /** What is wrong comes before what goes on. */
 function trouble(
-  world: World,
   worker: WorkerState,
-  { activity, health }: Pick<Doing, 'activity' | 'health'>,
+  { activity, health, illSince }: Pick<Doing, 'activity' | 'health'> & { readonly illSince: number | null },
 ): Partial<Pick<Doing, 'doing' | 'since'>> | null {
   if (worker.quarantined !== null) return { doing: 'quarantined', since: worker.quarantined.at };
   if (activity === 'paused') return null;
   if (health === 'crashed') return crashed(worker);
   if (health === 'healthy') return null;
-  return { doing: health === 'stuck' ? 'no progress' : 'slow', since: world.now - sinceMs(world, worker) };
-}
-
-function sinceMs(world: World, worker: WorkerState): number {
-  const stillMs = stillOf(world, worker);
-  return stillMs >= thresholdsOf(world, worker).slowMs ? stillMs : quietOf(world, worker);
+  const doing = health === 'stuck' ? 'no progress' : 'slow';
+  return illSince === null ? { doing } : { doing, since: illSince };
 }
 
 function crashed({ lastEnd, generation }: WorkerState): Partial<Pick<Doing, 'doing' | 'since'>> {

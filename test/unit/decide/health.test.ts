@@ -124,9 +124,39 @@ describe('health', () => {
 
   test('names what it rests on', () => {
     const world = quiet(2 * HOUR_MS, { attempt: { lastCommitAt: NOON - 3 * HOUR_MS } });
-    expect(explainHealth(world, 'w1')).toBe(
-      'it is stuck: 2h00m without progress, last commit 3h00m ago; event busy: nothing since 1m',
-    );
+    expect(explainHealth(world, 'w1')).toBe('it is stuck: nothing moves, 2h00m counted');
+    expect(healthOf(world, 'w1')).toMatchObject({
+      since: NOON - 2 * HOUR_MS,
+      evidence: [
+        { source: 'clock', at: NOON - 2 * HOUR_MS, says: 'the last sign that it got on' },
+        { source: 'git', at: NOON - 3 * HOUR_MS, says: 'its last commit' },
+        { source: 'event', at: NOON - 60_000, says: 'it says that it is at work: nothing since' },
+      ],
+    });
+  });
+});
+
+describe('since when it is ill', () => {
+  const progressAt = NOON - 10 * HOUR_MS;
+  const asleep = {
+    agent: { lastEventAt: NOON - 9 * HOUR_MS },
+    worker: { progressAt },
+    world: stoodStill({ w1: 2 * HOUR_MS }, { progressAt }),
+  };
+
+  test('is the last sign that it got on, also when less of that time counts', () => {
+    expect(healthOf(quiet(2 * HOUR_MS, asleep), 'w1')).toMatchObject({
+      since: NOON - 9 * HOUR_MS,
+      says: 'nothing moves, 2h00m counted',
+    });
+  });
+
+  test('is the last result of one that moves and brings none', () => {
+    const world = quiet(0, {
+      worker: { progressAt: NOON - 5 * HOUR_MS },
+      world: stoodStill({ w1: 4 * HOUR_MS }, { stillMs: 0, progressAt: NOON - 5 * HOUR_MS }),
+    });
+    expect(healthOf(world, 'w1')).toMatchObject({ health: 'slow', since: NOON - 5 * HOUR_MS });
   });
 });
 

@@ -35,3 +35,13 @@ test('a look at a pane that is gone fails, and may be tried again', async () => 
 test('a look at a session that is over finds nothing', async () => {
   expect(await aStart().run({ ...look, generation: 7 })).toMatchObject({ facts: [] });
 });
+
+test('a look at one that should be at work keeps the end of its screen, for a person who is asked about it', async () => {
+  const busy = anAgent({ activity: 'busy', lastEvent: 'busy' });
+  const stage = aStage(aWorld({ workers: [aSeatedWorker('w2', { agent: busy })], panes: [aPane('w2')] }));
+  const [fact] = (await stage.run(look)).facts;
+  expect(fact).toHaveProperty('lines');
+  const { lines = [] } = stage.world.ledger.workers.get('w2')?.agent.screen ?? {};
+  expect(lines).toEqual(fact?.type === 'pane.seen' ? fact.lines : null);
+  expect((await aStart().run(look)).facts[0]).not.toHaveProperty('lines');
+});
