@@ -107,9 +107,9 @@ export type Fact =
       readonly dialog: OpenDialog | null;
       /** What it counts while it thinks, as far as that is no clock. Not there: it shows none. */
       readonly counter?: string;
-    }
       /** Its last lines (bounded), of an agent that should be at work and says nothing. */
       readonly lines?: readonly string[];
+    }
   | {
       readonly type: 'dialog.chosen';
       readonly worker: WorkerName;
