@@ -57,6 +57,7 @@ const TOPICS: Readonly<Record<QuestionTopic, Decide>> = {
   'base-rewritten': answerBase,
   adopt: () => accept('noted', []),
   'merge-wanted': answerWanted,
+  'protected-paths': answerProtected,
   'pr-closed': answerClosed,
   'merge-ambiguous': answerMerge,
   'effect-failing': tryAgain,
@@ -150,6 +151,25 @@ function answerQuarantine(_world: World, { question, text }: Answer): Answered {
 
 function answerWanted(world: World, { question }: Answer): Answered {
   return question.task === null ? refuse('the question names no task') : askForMerge(world, question.task);
+}
+
+/** It is let pass at that head alone; any other word of a human goes to the worker. */
+function answerProtected(world: World, given: Answer): Answered {
+  const { task, about } = given.question;
+  if (task === null || about === null) return refuse('the question names no commit');
+  if (given.text === 'allow')
+    return accept(`${task} goes on at ${about.slice(0, 8)}`, [
+      { type: 'task.protected-allowed', task, head: about },
+    ]);
+  return sentBack(task, answerTask(world, given));
+}
+
+/** Finished work gets a seat again for what its worker is told. */
+function sentBack(task: TaskId, answered: Answered): Answered {
+  if (!answered.ok || !answered.facts.some(({ type }) => type === 'item.added')) return answered;
+  const because = 'a human sends it back';
+  const back: Fact = { type: 'task.stage', task, stage: 'complete', phase: 'rework', because };
+  return { ...answered, facts: [...answered.facts, back] };
 }
 
 function answerClosed(_world: World, { question: { task }, text }: Answer): Answered {

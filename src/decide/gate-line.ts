@@ -4,6 +4,7 @@ import type { World } from '../domain/world.ts';
 import { isDue } from './due.ts';
 import { type Judged, judgedTasks, pullRequestOf, verdictOn } from './judged.ts';
 import { mayMerge } from './merge-by-hand.ts';
+import { unallowedPaths } from './protected.ts';
 import { gateWidthOf } from './width.ts';
 
 const RULE = 'merge';
@@ -121,6 +122,7 @@ export function mergeOf(world: World, work: Judged, tip: Sha): ActionOf<'merge'>
   const verdict = verdictOn(work, tip);
   const pr = pullRequestOf(world, task);
   if (verdict?.verdict !== 'passed' || verdict.merge === null || pr?.headSha !== head) return null;
+  if (unallowedPaths(task).length > 0) return null;
   return {
     kind: 'merge',
     lane: 'integrate',

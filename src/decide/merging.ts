@@ -9,6 +9,7 @@ import { waitsToMerge } from './finished-work.ts';
 import { followsBase } from './integration.ts';
 import { conflictsAmong, type Judged, judgedTasks, pullRequestOf, verdictOn } from './judged.ts';
 import { mayMerge, wantedAt } from './merge-by-hand.ts';
+import { protectedNotes, unallowedPaths } from './protected.ts';
 import { questionNotes } from './questions.ts';
 import type { Rule } from './rule.ts';
 
@@ -22,7 +23,11 @@ export const merging: Rule = (world) => {
   if (world.stopping !== 'no' || world.ledger.pausedAll) return {};
   const judged = judgedTasks(world);
   return {
-    notes: judged.flatMap((work) => [...verdictNotes(world, work), ...wantedNotes(world, work)]),
+    notes: judged.flatMap((work) => [
+      ...verdictNotes(world, work),
+      ...protectedNotes(world, work),
+      ...wantedNotes(world, work),
+    ]),
     actions: [...judged.flatMap((work) => pullRequestStep(world, work)), ...gateAndMerge(world, judged)],
   };
 };
@@ -85,6 +90,7 @@ function wantedNotes(world: World, work: Judged): readonly Note[] {
   const gate = validGate(world, work);
   const pr = pullRequestOf(world, work.task);
   if (gate?.verdict !== 'passed' || pr === null || mayMerge(world, work.task)) return [];
+  if (unallowedPaths(work.task).length > 0) return [];
   return questionNotes(world, RULE, {
     topic: 'merge-wanted',
     task: work.task.id,

@@ -137,6 +137,15 @@ export const QUESTION_FORMS: Readonly<Record<QuestionTopic, QuestionForm>> = {
     freeText: false,
     holds: 'none',
   },
+  'protected-paths': {
+    text: ({ detail }) => detail,
+    choices: [
+      { key: 'allow', says: 'let it pass, as it is now; another commit is asked about anew' },
+      CANCEL,
+    ],
+    freeText: true,
+    holds: 'task',
+  },
   'pr-closed': {
     text: ({ detail }) => detail,
     choices: [

@@ -4,6 +4,7 @@ import type { TaskState, WorkItem } from '../domain/ledger.ts';
 import type { Note } from '../domain/plan.ts';
 import type { GateVerdict } from '../domain/pull-request.ts';
 import type { World } from '../domain/world.ts';
+import { SECRETS_RULE } from './change-rules.ts';
 import { questionNotes } from './questions.ts';
 import { parkingQuestion } from './readiness.ts';
 import type { Rule } from './rule.ts';
@@ -64,10 +65,21 @@ function failedChecks({ checks }: GateVerdict): Finding {
     .join(', ');
   return {
     says: `failed: ${names}`,
-    text: `Merged with the work of the others, these checks fail: ${names}. Make them pass.`,
+    text: [
+      `Merged with the work of the others, these checks fail: ${names}. Make them pass.`,
+      ...failed.flatMap(({ name }) => HELP[name] ?? []),
+    ].join(' '),
     data: failed.map(({ name, tail }) => `${name}:\n${tail}`).join('\n\n'),
   };
 }
+
+/** What a rule of the config wants. */
+const HELP: Readonly<Record<string, string>> = {
+  [SECRETS_RULE]:
+    'A secret that was committed is still in the commit when a later one takes it away: rewrite the commits of your branch without it (git reset --soft, then commit anew), and read it from the environment instead.',
+  'rules/docs': 'Say in the documentation what changed for its readers.',
+  'rules/changelog': 'Add a line to the changelog.',
+};
 
 function conflicting({ conflicts, outdated }: GateVerdict, integration: string): Finding {
   if (outdated !== undefined) return begunOnOther(outdated, integration);

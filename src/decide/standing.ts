@@ -13,6 +13,7 @@ import { closedByOthers } from './forge-watch.ts';
 import { waitsToMerge } from './finished-work.ts';
 import { lostDependencies } from './readiness.ts';
 import { whyNotWanted } from './merge-by-hand.ts';
+import { whyNotProtected } from './protected.ts';
 import { stayingOf } from './staying.ts';
 import { questionNotes } from './questions.ts';
 import { earlier, type Rule } from './rule.ts';
@@ -75,6 +76,7 @@ const MOOT: Readonly<Record<QuestionTopic, Moot>> = {
     const stands = state?.stage === 'complete' && closedByOthers(world, state) !== null;
     return stands ? null : 'it is open again, or not wanted any more';
   },
+  'protected-paths': (world, question) => whyNotProtected(world, question),
   'merge-wanted': (world, { task, about }) => whyNotWanted(world, task, about),
   'merge-ambiguous': beganAnew,
   'attempts-used-up': (world, { task }) =>

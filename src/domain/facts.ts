@@ -14,6 +14,7 @@ import type { GateVerdict, PullRequest, Testing } from './pull-request.ts';
 import type { ProgramFact } from './program-facts.ts';
 import type { Question } from './question.ts';
 import type { Order } from './request.ts';
+import type { ReviewFact } from './review-facts.ts';
 import type { SpendingFact } from './spending-facts.ts';
 
 /**
@@ -74,6 +75,7 @@ export type Fact =
     }
   /** A human wants this head merged when it has passed, whatever `merge.auto` says. */
   | { readonly type: 'task.merge-asked'; readonly task: TaskId; readonly head: Sha }
+  | ReviewFact
   | { readonly type: 'item.added'; readonly task: TaskId; readonly item: WorkItem }
   | { readonly type: 'item.done'; readonly task: TaskId; readonly item: string }
   | { readonly type: 'text.given'; readonly task: TaskId; readonly hash: string }

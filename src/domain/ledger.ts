@@ -13,6 +13,7 @@ import type { GateVerdict, PullRequest, Testing } from './pull-request.ts';
 import type { ClosedQuestion, Question } from './question.ts';
 import type { IntegrationState } from './integration.ts';
 import type { Order } from './request.ts';
+import type { TaskReview } from './review.ts';
 import type { Phase, Stage, Synced, WorkItem } from './task-parts.ts';
 import type { ProjectBudget, TaskSpending } from './budget.ts';
 import type { WorkerSpending } from './usage.ts';
@@ -90,7 +91,7 @@ export interface ServerDeath {
   readonly at: number;
 }
 
-export interface TaskState extends TaskSpending, TaskStart {
+export interface TaskState extends TaskSpending, TaskStart, TaskReview {
   readonly id: TaskId;
   readonly stage: Stage;
   /** Only with stage `complete`. */

@@ -25,6 +25,7 @@ export interface Policy {
   readonly mcp: ReadonlyMap<string, McpServer>;
   readonly setup: SetupPolicy;
   readonly checks: readonly Check[];
+  readonly rules: RulesPolicy;
   readonly merge: {
     readonly auto: boolean;
     readonly unblockOn: 'merged' | 'complete';
@@ -120,6 +121,18 @@ export interface Check {
   readonly run: string;
   readonly timeoutMs: number;
 }
+
+/** What is looked for in the change itself. */
+export interface RulesPolicy {
+  readonly docs: Level;
+  readonly changelog: Level;
+  readonly secrets: Level;
+  /** A change of what these patterns mean (domain/path-pattern.ts) needs a human. */
+  readonly protected: readonly string[];
+}
+
+/** `warn`: it is told, and holds nothing back; `block`: it goes back to the worker. */
+export type Level = 'off' | 'warn' | 'block';
 
 export interface HealthPolicy {
   readonly slowMs: number;

@@ -33,10 +33,18 @@ export interface ReviewNote {
 
 export interface CheckResult {
   readonly name: string;
-  readonly verdict: 'passed' | 'failed' | 'flaky' | 'timed-out';
+  readonly verdict: CheckVerdict;
   readonly ms: number;
-  /** The last lines of a failure. */
+  /** The last lines of a failure, or what a rule found. */
   readonly tail: string;
+}
+
+/** `warned`: a rule found something that holds nothing back. */
+export type CheckVerdict = 'passed' | 'failed' | 'flaky' | 'timed-out' | 'warned';
+
+/** Whether it lets a change pass. */
+export function passes(verdict: CheckVerdict): boolean {
+  return verdict !== 'failed' && verdict !== 'timed-out';
 }
 
 /** The merge that a gate computed and goes on to test: what comes after it is tested on top of that. */
@@ -53,6 +61,8 @@ export interface GateVerdict {
   readonly conflicts: readonly string[];
   /** Of a conflict: the head holds work of others that was merged otherwise, or not at all. */
   readonly outdated?: OutdatedStart;
+  /** What was changed of what needs a human. Older releases did not write it. */
+  readonly protected?: readonly string[];
   readonly at: number;
   readonly ms: number;
 }

@@ -72,6 +72,7 @@ export type QuestionTopic =
   | 'base-rewritten'
   | 'adopt'
   | 'merge-wanted'
+  | 'protected-paths'
   | 'pr-closed'
   | 'merge-ambiguous'
   | 'effect-failing'

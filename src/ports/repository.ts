@@ -1,5 +1,6 @@
 import type { CommitView, HeadView } from '../domain/commit.ts';
 import type { Sha, TaskId, WorkerName } from '../domain/names.ts';
+import type { AddedText, Patch } from '../domain/patch.ts';
 import type { SetupPolicy } from '../domain/policy.ts';
 import type { CheckResult } from '../domain/pull-request.ts';
 import type { Seen } from '../domain/seen.ts';
@@ -37,6 +38,14 @@ export interface History {
   /** Paths changed between two commits, with counts; for people and texts. */
   changes(from: Sha, to: Sha): Promise<Changes>;
   diff(from: Sha, to: Sha): Promise<string>;
+  /** The same for whoever judges it: file by file, and whatever attributes say of them. `sinceFork`: since the two parted. */
+  patch(range: { readonly from: Sha; readonly to: Sha; readonly sinceFork: boolean }): Promise<Patch>;
+  /** What each commit that `to` has and `from` has not adds by itself, merges left out. Null: more than can be looked at. */
+  addedIn(range: {
+    readonly from: Sha;
+    readonly to: Sha;
+    readonly limit: number;
+  }): Promise<readonly AddedText[] | null>;
   /** Whole messages on the first-parent path of `from..to`, oldest first, merges left out; the newest when there are more. */
   messages(range: {
     readonly from: Sha;

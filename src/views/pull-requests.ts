@@ -3,7 +3,7 @@ import { cappedLines, counted, fit, harmless, harmlessBlock } from './cells.ts';
 import { isFinished, isOpen, wanted } from './outcome.ts';
 import { painter } from './paint.ts';
 import { tableLines, type TableCell } from './table.ts';
-import type { PullRequest } from '../domain/pull-request.ts';
+import { passes, type PullRequest } from '../domain/pull-request.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Frame } from './frame.ts';
 
@@ -30,7 +30,7 @@ export function prTable(requests: readonly PullRequest[], frame: Frame): string 
 }
 
 function rowOf(request: PullRequest): readonly TableCell[] {
-  const passed = request.checks.filter(({ verdict }) => verdict === 'passed' || verdict === 'flaky').length;
+  const passed = request.checks.filter(({ verdict }) => passes(verdict)).length;
   const checks = request.checks.length === 0 ? '-' : `${passed}/${request.checks.length}`;
   return [
     { text: `#${request.number}` },

@@ -3,6 +3,7 @@ import { fitList, harmless } from './cells.ts';
 import { painter, type Colour } from './paint.ts';
 import { tableLines, type TableCell, type TableColumn } from './table.ts';
 import type { Activity } from '../domain/evidence.ts';
+import { passes } from '../domain/pull-request.ts';
 import type { Snapshot, WorkerRow } from '../domain/snapshot.ts';
 import type { Frame } from './frame.ts';
 
@@ -101,6 +102,6 @@ function commitsText(row: WorkerRow): string {
 function prText(row: WorkerRow, snapshot: Snapshot): string {
   if (row.pr === null) return '-';
   const checks = snapshot.pullRequests.find(({ number }) => number === row.pr)?.checks ?? [];
-  const passed = checks.filter(({ verdict }) => verdict === 'passed' || verdict === 'flaky').length;
+  const passed = checks.filter(({ verdict }) => passes(verdict)).length;
   return checks.length === 0 ? `#${row.pr}` : `#${row.pr} ${passed}/${checks.length}`;
 }

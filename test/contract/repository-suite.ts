@@ -1,3 +1,4 @@
+import { addedLines } from '../../src/domain/patch.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Repository, WorktreePlace } from '../../src/ports/repository.ts';
 import { looseLeash } from '../support/loose-leash.ts';
@@ -124,6 +125,17 @@ function historyTests(world: () => RepositoryWorld): void {
       removed: 1,
     });
     expect(await repository.history.diff(first, next)).toContain('+2');
+    const patch = await repository.history.patch({ from: first, to: next, sinceFork: false });
+    expect(patch.files.map(({ path, kind }) => [path, kind])).toEqual([
+      ['README', 'deleted'],
+      ['a.txt', 'added'],
+    ]);
+    expect(addedLines(patch.files[1]?.hunks ?? '')).toMatchObject([
+      { line: 1, text: '1' },
+      { line: 2, text: '2' },
+    ]);
+    const commits = await repository.history.addedIn({ from: first, to: next, limit: 9 });
+    expect(commits?.filter(({ lines }) => lines.length > 0)).toMatchObject([{ commit: next, path: 'a.txt' }]);
   });
 
   test('tells whole messages of a range, oldest first, the newest of many, and no merges', async () => {

@@ -47,6 +47,7 @@ export function policyOf(
       timeoutMs: ms(config.setup.timeout),
     },
     checks: config.checks.map(({ name, run, timeout }) => ({ name, run, timeoutMs: ms(timeout) })),
+    rules: config.rules,
     merge: config.merge,
     forge: config.forge,
     github: { tokenCommand: config.github.tokenCommand, baseUrl: config.github.baseUrl },

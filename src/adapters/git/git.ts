@@ -39,6 +39,8 @@ export interface GitCall {
   readonly answers?: readonly number[];
   readonly timeoutMs?: number;
   readonly outputLimitBytes?: number;
+  /** Too long an output is an answer too, without its front; else it is a fault. */
+  readonly mayBeCut?: true;
 }
 
 /** A call that may write, and run filters and drivers. */
@@ -50,6 +52,7 @@ export interface GitAnswer {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
+  readonly isCut: boolean;
 }
 
 /**
@@ -146,8 +149,10 @@ function answerOf(call: AnyCall, result: ProcessResult): GitAnswer {
     throw fault(call, { code: 'git-failed', because, transient: true });
   }
   if (!(call.answers ?? [0]).includes(status)) throw fault(call, failureOf(status, stderr));
-  if (result.truncated) throw fault(call, { code: 'git-failed', because: 'its output is too long' });
-  return { status, stdout, stderr };
+  const { truncated: isCut } = result;
+  if (isCut && call.mayBeCut !== true)
+    throw fault(call, { code: 'git-failed', because: 'its output is too long' });
+  return { status, stdout, stderr, isCut };
 }
 
 /** What another git holds now, or what the network did, may be over soon; all else will fail again. */

@@ -6,6 +6,7 @@ import type { RepositoryContext } from './context.ts';
 import type { GitCall } from './git.ts';
 import { looseCommits } from './loose-commits.ts';
 import { type LoggedCommit, logFormat, parseLog, trailedMerge, viewOf } from './log.ts';
+import { addedIn, patch } from './patch.ts';
 import { fullRef, requireSha } from './refs.ts';
 import { watchRepository } from './watch.ts';
 
@@ -24,6 +25,9 @@ export function openHistory(context: RepositoryContext): History {
     branches: (prefix) => branches(context, prefix),
     changes: (from, to) => changes(context, from, to),
     diff: (from, to) => diff(context, from, to),
+    patch: async ({ from, to, sinceFork }) =>
+      patch(context, { from, to, fork: sinceFork ? await mergeBase(context, from, to) : null }),
+    addedIn: (range) => addedIn(context, range),
     messages: (range) => messages(context, range),
     ...watched,
   };

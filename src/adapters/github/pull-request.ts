@@ -72,7 +72,8 @@ export function statusOfCheck({ name, verdict, ms }: CheckResult): CommitStatus 
 
 export function checksIn(statuses: Statuses): readonly CheckResult[] {
   return statuses.flatMap(({ context, description }): CheckResult[] => {
-    const [, verdict, ms] = /^(passed|failed|flaky|timed-out) after (\d+) ms$/.exec(description ?? '') ?? [];
+    const [, verdict, ms] =
+      /^(passed|failed|flaky|timed-out|warned) after (\d+) ms$/.exec(description ?? '') ?? [];
     if (!context.startsWith(CONTEXT) || verdict === undefined) return [];
     const known = VERDICTS.find((one) => one === verdict);
     const name = context.slice(CONTEXT.length);
@@ -80,4 +81,4 @@ export function checksIn(statuses: Statuses): readonly CheckResult[] {
   });
 }
 
-const VERDICTS = ['passed', 'failed', 'flaky', 'timed-out'] as const;
+const VERDICTS = ['passed', 'failed', 'flaky', 'timed-out', 'warned'] as const;

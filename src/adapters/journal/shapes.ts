@@ -72,6 +72,7 @@ const knownFacts: Readonly<Record<FactType, true>> = {
   'task.gated': true,
   'task.judged': true,
   'task.merge-asked': true,
+  'task.protected-allowed': true,
   'task.merged': true,
   'task.moved': true,
   'task.retried': true,

@@ -12,7 +12,7 @@ const review = z.object({
 
 const check = z.object({
   name: z.string(),
-  verdict: z.enum(['passed', 'failed', 'flaky', 'timed-out']),
+  verdict: z.enum(['passed', 'failed', 'flaky', 'timed-out', 'warned']),
   ms: z.number(),
   tail: z.string(),
 });

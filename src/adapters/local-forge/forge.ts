@@ -74,8 +74,8 @@ async function update(
   if (old === undefined)
     throw fault('update a pull request', join(dir, fileName(number)), 'there is no such file');
   const reviews = fields.reviews ?? old.reviews;
-  const said =
-    comment === undefined ? [] : [{ by: 'czar', at: now, verdict: 'comment' as const, text: comment }];
+  const isNew = comment !== undefined && !reviews.some(({ text }) => text === comment);
+  const said = isNew ? [{ by: 'czar', at: now, verdict: 'comment' as const, text: comment }] : [];
   const pr: PullRequest = { ...old, ...fields, reviews: [...reviews, ...said], updatedAt: now };
   await write(dir, pr);
   return pr;

@@ -1,8 +1,9 @@
 import { whyGateIsOver } from '../../decide/gate-line.ts';
 import type { ActionOf } from '../../domain/plan.ts';
-import type { CheckResult, GateVerdict } from '../../domain/pull-request.ts';
+import { type CheckResult, type GateVerdict, passes, type Testing } from '../../domain/pull-request.ts';
 import type { Sha } from '../../domain/names.ts';
 import type { Check } from '../../domain/policy.ts';
+import { lookAtChange, masked } from './change-rules.ts';
 import type { Effect, Runner } from './effect.ts';
 import { tellForge } from './pull-requests.ts';
 import { outdatedStart } from './start.ts';
@@ -29,7 +30,8 @@ export const gate: Runner<ActionOf<'gate'>> = async (effect) => {
   await effect.step([{ type: 'task.gated', task, gate: verdict }]);
   const number = taskNow(effect.now(), task).pullRequest;
   const { checks } = verdict;
-  const told = number === null || checks.length === 0 ? [] : await tellForge(effect, number, { checks });
+  const change = { checks, ...noteOf(checks) };
+  const told = number === null || checks.length === 0 ? [] : await tellForge(effect, number, change);
   return { says: `${task}: ${verdict.verdict}${saysOf(verdict)}`, facts: told };
 };
 
@@ -42,7 +44,18 @@ async function whyNotBegun(effect: Effect<ActionOf<'gate'>>): Promise<string | n
   return (await tipNow(effect, branch)) === tip ? null : `${branch} has moved`;
 }
 
-type Found = Pick<GateVerdict, 'merge' | 'verdict' | 'checks' | 'conflicts' | 'outdated'>;
+/** What rules only warn of stands nowhere else. */
+function noteOf(checks: readonly CheckResult[]): { readonly comment?: string } {
+  const warned = checks.filter(({ verdict }) => verdict === 'warned');
+  if (warned.length === 0) return {};
+  const lines = warned.flatMap(({ name, tail }) => [
+    `${name}:`,
+    ...tail.split('\n').map((line) => `    ${line}`),
+  ]);
+  return { comment: ['Noted, and no reason to hold it back:', '', ...lines].join('\n') };
+}
+
+type Found = Pick<GateVerdict, 'merge' | 'verdict' | 'checks' | 'conflicts' | 'outdated' | 'protected'>;
 
 async function verdictOn(effect: Effect<ActionOf<'gate'>>): Promise<Found> {
   const { action } = effect;
@@ -59,10 +72,24 @@ async function verdictOn(effect: Effect<ActionOf<'gate'>>): Promise<Found> {
       const { task, head, tip } = action;
       const testing = { head, tip, merge: merge.commit };
       await effect.step([{ type: 'task.testing', task, testing }]);
-      const checks = await testCommit(effect, merge.commit, checksOf(effect.now(), task));
-      return { merge: merge.commit, verdict: allPass(checks) ? 'passed' : 'failed', checks, conflicts: [] };
+      return { merge: merge.commit, conflicts: [], ...(await judge(effect, testing)) };
     }
   }
+}
+
+/** Cheap first: what the rules refuse is not run. */
+async function judge(
+  effect: Effect<ActionOf<'gate'>>,
+  testing: Testing,
+): Promise<Pick<GateVerdict, 'verdict' | 'checks' | 'protected'>> {
+  const rules = await lookAtChange(effect, testing);
+  if (!allPass(rules.checks)) return { verdict: 'failed', checks: rules.checks };
+  const own = await testCommit(effect, testing.merge, checksOf(effect.now(), effect.action.task));
+  return {
+    verdict: allPass(own) ? 'passed' : 'failed',
+    checks: [...rules.checks, ...own],
+    ...(rules.protected.length === 0 ? {} : { protected: rules.protected }),
+  };
 }
 
 /** Runs checks at a commit; none need no worktree. */
@@ -74,12 +101,12 @@ export async function testCommit(
   if (checks.length === 0) return [];
   const { parts, tether, signal } = effect;
   const { setup } = effect.now().policy;
-  return parts.repository.merges.test({ commit, checks, setup, tether, signal });
+  return masked(await parts.repository.merges.test({ commit, checks, setup, tether, signal }));
 }
 
 /** A check that failed once and then passed is only flaky. */
 export function allPass(checks: readonly CheckResult[]): boolean {
-  return checks.every(({ verdict }) => verdict === 'passed' || verdict === 'flaky');
+  return checks.every(({ verdict }) => passes(verdict));
 }
 
 function saysOf({ checks, conflicts, outdated }: Found): string {

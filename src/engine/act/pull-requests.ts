@@ -4,6 +4,7 @@ import { pullRequestMark, type Sha, type TaskId } from '../../domain/names.ts';
 import type { ActionOf } from '../../domain/plan.ts';
 import type { PullRequest } from '../../domain/pull-request.ts';
 import type { PullRequestChange } from '../../ports/forge.ts';
+import { blockedSecrets } from './change-rules.ts';
 import type { Done, Effect, Runner } from './effect.ts';
 import { pushIntegration, pushTask } from './push.ts';
 import { attemptNow, notNow, taskNow, tipNow } from './subject.ts';
@@ -16,6 +17,8 @@ export const openPullRequest: Runner<ActionOf<'open-pr'>> = async (effect) => {
   const empty = await changesNothing(effect, effect.action);
   if (empty !== null) return empty;
   const { forge, projectId } = effect.parts;
+  const refused = await refusedSecrets(effect, effect.action);
+  if (refused !== null) return refused;
   await pushBase(effect);
   await pushTask(effect, branch, head);
   const found = await forge.find(branch);
@@ -42,6 +45,8 @@ export const updatePullRequest: Runner<ActionOf<'update-pr'>> = async (effect) =
       'is merged',
     );
   }
+  const refused = await refusedSecrets(effect, { task, head });
+  if (refused !== null) return refused;
   await pushTask(effect, pr.head, head);
   return seen(
     await bringUpToDate(effect, pr, { task, attempt: attempt.number, head }),
@@ -92,6 +97,23 @@ async function changesNothing(effect: Effect, work: Head & { readonly task: Task
   const merge = await computeMerge(effect, work, tip);
   if (merge.result !== 'no-change') return null;
   return { says: `${task} changes nothing`, facts: [noChange(effect, { task, head, tip })] };
+}
+
+/** Where pull requests live elsewhere, the branch would leave this machine before the gates look at it. */
+async function refusedSecrets(
+  effect: Effect,
+  { task, head }: { readonly task: TaskId; readonly head: Sha },
+): Promise<Done | null> {
+  const { tip } = effect.now().ledger.integration;
+  if (effect.parts.forge.kind === 'local' || tip === null) return null;
+  const found = await blockedSecrets(effect, { tip, head });
+  if (found === null) return null;
+  const nothing = { merge: null, conflicts: [], ms: 0, at: effect.parts.clock.now() } as const;
+  const gate = { head, tip, verdict: 'failed', checks: [found], ...nothing } as const;
+  return {
+    says: `${task} is not pushed: it holds what looks like a secret`,
+    facts: [{ type: 'task.gated', task, gate }],
+  };
 }
 
 function noChange(

@@ -10,6 +10,7 @@ import { foldForge } from './fold-forge.ts';
 import { foldHumans } from './fold-humans.ts';
 import { foldProcesses } from './fold-processes.ts';
 import { foldPrograms } from './fold-programs.ts';
+import { foldReviews } from './fold-reviews.ts';
 import { foldServer } from './fold-server.ts';
 import { foldSpending } from './fold-spending.ts';
 import { foldTasks } from './fold-tasks.ts';
@@ -29,6 +30,7 @@ const FOLD: { [K in FactType]: (ledger: MutableLedger, fact: FactMap[K], at: num
   ...foldAccounts,
   ...foldConflicts,
   ...foldServer,
+  ...foldReviews,
   ...foldSpending,
   ...foldBudgets,
   ...foldPrograms,

@@ -1,4 +1,5 @@
 import { shortDuration } from '../../domain/units.ts';
+import { passes } from '../../domain/pull-request.ts';
 import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
 import { harmless } from '../cells.ts';
 import type { GridColumn } from './grid.ts';
@@ -77,7 +78,7 @@ function pullRequestText(
 ): string {
   if (pr === null) return '-';
   const own = checks.get(pr) ?? [];
-  const passed = own.filter(({ verdict }) => verdict === 'passed' || verdict === 'flaky').length;
+  const passed = own.filter(({ verdict }) => passes(verdict)).length;
   return own.length === 0 ? `#${pr}` : `#${pr} ${passed}/${own.length}`;
 }
 

@@ -42,10 +42,10 @@ export function forgeSite(scheduler: Scheduler): ForgeSite {
       throw new Fault({ code: 'forge-failed', what: 'update a pull request', on: `#${number}`, because });
     }
     const at = scheduler.now;
-    const said =
-      comment === undefined ? [] : [{ by: 'czar', at, verdict: 'comment', text: comment } as const];
-    const reviews = [...(change.reviews ?? old.reviews), ...said];
-    return put({ ...old, ...change, reviews, updatedAt: at });
+    const reviews = change.reviews ?? old.reviews;
+    const isNew = comment !== undefined && !reviews.some(({ text }) => text === comment);
+    const said = isNew ? [{ by: 'czar', at, verdict: 'comment', text: comment } as const] : [];
+    return put({ ...old, ...change, reviews: [...reviews, ...said], updatedAt: at });
   };
   return {
     pullRequests: all,

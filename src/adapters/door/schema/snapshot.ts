@@ -106,7 +106,7 @@ const taskRow = z
 
 const check = z.object({
   name: z.string(),
-  verdict: z.enum(['passed', 'failed', 'flaky', 'timed-out']),
+  verdict: z.enum(['passed', 'failed', 'flaky', 'timed-out', 'warned']),
   ms,
   tail: z.string().describe('the last lines of a failure'),
 });

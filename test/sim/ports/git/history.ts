@@ -3,6 +3,7 @@ import { Fault } from '../../../../src/domain/fault.ts';
 import { known, unknown, type Seen } from '../../../../src/domain/seen.ts';
 import type { Enumeration, History } from '../../../../src/ports/repository.ts';
 import type { Life } from '../../life.ts';
+import { addedLines, type FilePatch, type Patch } from '../../../../src/domain/patch.ts';
 import { type Commit, contentOf, differing, fullRef, type Objects } from './objects.ts';
 import type { GitStore } from './store.ts';
 
@@ -42,6 +43,9 @@ export function openHistory(store: GitStore, life: Life, hears: () => boolean): 
       }),
     changes: (from, to) => life.ask(() => changes(objects, from, to)),
     diff: (from, to) => life.ask(() => diff(objects, from, to)),
+    patch: ({ from, to, sinceFork }) =>
+      life.ask(() => patch(objects, sinceFork ? (objects.mergeBase(from, to) ?? from) : from, to)),
+    addedIn: ({ from, to, limit }) => life.ask(() => addedIn(objects, { from, to, limit })),
     messages: ({ from, to, limit }) =>
       life.ask(() =>
         objects
@@ -117,6 +121,32 @@ function diff(objects: Objects, from: string, to: string): string {
       ...linesOf(after.get(file)).map((line) => `+${line}`),
     ])
     .join('\n');
+}
+
+function patch(objects: Objects, from: string, to: string): Patch {
+  const [before, after] = [objects.get(from).tree, objects.get(to).tree];
+  const files = differing(before, after).map((path): FilePatch => {
+    const [old, now] = [before.get(path), after.get(path)];
+    const [gone, come] = [linesOf(old), linesOf(now)];
+    const kind = old === undefined ? 'added' : now === undefined ? 'deleted' : 'modified';
+    const rows = [...gone.map((line) => `-${line}`), ...come.map((line) => `+${line}`)];
+    const starts = `@@ -${gone.length === 0 ? 0 : 1},${gone.length} +${come.length === 0 ? 0 : 1},${come.length} @@`;
+    const mode = now === undefined ? '000000' : '100644';
+    return { path, from: null, kind, mode, isBinary: false, hunks: [starts, ...rows].join('\n') };
+  });
+  return { files, isWhole: true };
+}
+
+function addedIn(objects: Objects, { from, to, limit }: Parameters<History['addedIn']>[0]) {
+  const commits = objects.log(from, to).filter(({ parents }) => parents.length === 1);
+  if (commits.length > limit) return null;
+  return commits.flatMap(({ sha, parents: [parent = ''] }) =>
+    patch(objects, parent, sha).files.map(({ path, hunks }) => ({
+      commit: sha,
+      path,
+      lines: addedLines(hunks ?? ''),
+    })),
+  );
 }
 
 function linesOf(content: string | undefined): readonly string[] {

@@ -1,5 +1,6 @@
 import { Fault } from '../../../../src/domain/fault.ts';
 import type { CheckResult } from '../../../../src/domain/pull-request.ts';
+import type { AddedText, Patch } from '../../../../src/domain/patch.ts';
 import { known } from '../../../../src/domain/seen.ts';
 import type {
   ComputeMerge,
@@ -27,6 +28,9 @@ export interface FakeRepository {
   readonly computed: ComputeMerge[];
   merges: (request: ComputeMerge) => MergeResult;
   checks: readonly CheckResult[];
+  /** What changes are made of, and what their commits add. */
+  patch: Patch;
+  added: readonly AddedText[] | null;
   publishes: Published;
   /** What was put to the remote. */
   readonly pushed: PushBranch[];
@@ -58,6 +62,8 @@ export function fakeRepository(): FakeRepository {
     computed: [],
     merges: ({ tip, head }) => ({ result: 'merge', commit: `${tip}+${head}` }),
     checks: [],
+    patch: { files: [], isWhole: true },
+    added: [],
     publishes: { published: true, where: 'main' },
     pushed: [],
     pushes: { pushed: true },
@@ -116,6 +122,8 @@ function historyOf(git: () => FakeRepository): Repository['history'] {
       return { files: [`between-${from}-and-${to}`], added: 1, removed: 0 };
     },
     diff: nobody,
+    patch: async () => git().patch,
+    addedIn: async () => git().added,
     messages: async ({ from, to }) => [`Between ${from} and ${to}\n\nI chose tabs.\n\nTASK_COMPLETE`],
     watch: nobody,
     onHint: nobody,

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { OpenEffect } from '../../../../src/domain/ledger.ts';
 import type { ActionOf } from '../../../../src/domain/plan.ts';
+import type { Patch } from '../../../../src/domain/patch.ts';
+import type { RulesPolicy } from '../../../../src/domain/policy.ts';
 import type { CheckResult } from '../../../../src/domain/pull-request.ts';
 import type { TestMerge } from '../../../../src/ports/repository.ts';
 import { afterFacts } from '../../../support/folded.ts';
@@ -20,7 +22,10 @@ const gateOf = (task: string, tip: string): ActionOf<'gate'> => ({
 });
 
 /** `a` is in a gate on the tip, and its merge is `m1`; `b` is complete too. */
-function stageWith(test: (request: TestMerge, stage: () => Stage) => Promise<readonly CheckResult[]>): Stage {
+function stageWith(
+  test: (request: TestMerge, stage: () => Stage) => Promise<readonly CheckResult[]>,
+  patch: Patch = { files: [], isWhole: true },
+): Stage {
   const finished = (id: string, number: number) =>
     aRunningTask(id, {
       stage: 'complete',
@@ -48,6 +53,7 @@ function stageWith(test: (request: TestMerge, stage: () => Stage) => Promise<rea
   const merges = { ...repository.merges, test: (request: TestMerge) => test(request, () => stage) };
   const stage: Stage = aStage(world, { parts: { repository: { ...repository, merges } } });
   base.git.tips.set('omnibus/shop', 'tip0');
+  base.git.patch = patch;
   return stage;
 }
 
@@ -94,5 +100,53 @@ describe('a gate on an expected merge', () => {
     const stage = stageWith(() => Promise.reject(new Error('it began')));
     expect(await stage.run(gateOf('b', 'm7'))).toMatchObject({ facts: [] });
     expect(stage.steps).toEqual([]);
+  });
+});
+
+describe('a gate on a change that the rules know', () => {
+  const token = `ghp_${'aB3dE5gH7jK9mN1pQ2sT4vW6xY8zC0fRgH7j'}`;
+  const adds = (path: string, line: string): Patch => ({
+    files: [
+      { path, from: null, kind: 'added', mode: '100644', isBinary: false, hunks: `@@ -0,0 +1 @@\n+${line}` },
+    ],
+    isWhole: true,
+  });
+  const gated = async (patch: Patch, checks: readonly CheckResult[], rules: Partial<RulesPolicy> = {}) => {
+    let ran = 0;
+    const stage = stageWith(() => {
+      ran += 1;
+      return Promise.resolve(checks);
+    }, patch);
+    const { policy } = stage.world;
+    stage.world = { ...stage.world, policy: { ...policy, rules: { ...policy.rules, ...rules } } };
+    for (const number of [1, 2]) stage.forge.all.set(number, aPullRequest(number));
+    await stage.run(gateOf('b', 'm1'));
+    return { stage, ran, gate: stage.world.ledger.tasks.get('b')?.gate };
+  };
+
+  test('runs no check where a secret blocks it', async () => {
+    const { gate, ran, stage } = await gated(adds('a.env', token), passed);
+    expect(gate).toMatchObject({ verdict: 'failed', checks: [{ name: 'rules/secrets', verdict: 'failed' }] });
+    expect(ran).toBe(0);
+    expect(JSON.stringify([stage.world.ledger.tasks.get('b'), stage.steps])).not.toContain(token);
+  });
+
+  test('notes what is only warned of, once, and takes secrets out of what checks print', async () => {
+    const printed: readonly CheckResult[] = [
+      { name: 'test', verdict: 'flaky', ms: 1, tail: `it is ${token}` },
+    ];
+    const { gate, stage } = await gated(adds('a.env', token), printed, { secrets: 'warn' });
+    expect(gate).toMatchObject({
+      verdict: 'passed',
+      checks: [{ name: 'rules/secrets', verdict: 'warned' }, { tail: 'it is [token of GitHub]' }],
+    });
+    expect(stage.forge.comments).toHaveLength(1);
+    expect(JSON.stringify(stage.forge.comments)).toContain('a.env:1');
+    expect(JSON.stringify(stage.forge.comments)).not.toContain(token);
+  });
+
+  test('says which protected paths were changed', async () => {
+    const { gate } = await gated(adds('.github/workflows/ci.yml', 'x'), passed);
+    expect(gate).toMatchObject({ verdict: 'passed', protected: ['.github/workflows/ci.yml'] });
   });
 });

@@ -167,3 +167,36 @@ describe('a gate', () => {
     expect(stage.warnings).toHaveLength(1);
   });
 });
+
+describe('a branch with a secret, where pull requests live elsewhere,', () => {
+  const token = `ghp_${'aB3dE5gH7jK9mN1pQ2sT4vW6xY8zC0fRgH7j'}`;
+  const remote = (): Stage => {
+    const stage = stageWith();
+    const added = { commit: 'c'.repeat(40), path: 'a.env', lines: [{ line: 1, text: token, isAdded: true }] };
+    stage.git.added = [added];
+    Object.assign(stage.forge, { kind: 'github' });
+    return stage;
+  };
+
+  test('is not pushed, and goes back', async () => {
+    for (const action of [open, { ...update, head: 'head1' }]) {
+      const stage = remote();
+      if (action.kind === 'update-pr') stage.forge.all.set(1, aPullRequest(1, { body: MARK }));
+      const done = await stage.run(action);
+      expect(done.says).not.toContain(token);
+      expect(stage.git.pushed).toEqual([]);
+      expect(stage.world.ledger.tasks.get('a')).toMatchObject({
+        gate: { verdict: 'failed', head: 'head1', tip: 'tip0', checks: [{ name: 'rules/secrets' }] },
+        gateFailures: 1,
+      });
+    }
+  });
+
+  test('is pushed where the config does not block it', async () => {
+    const stage = remote();
+    const { policy } = stage.world;
+    stage.world = { ...stage.world, policy: { ...policy, rules: { ...policy.rules, secrets: 'warn' } } };
+    await stage.run(open);
+    expect(stage.git.pushed.map(({ to }) => to)).toContain('head1');
+  });
+});
