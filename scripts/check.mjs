@@ -1,6 +1,7 @@
 // Runs the checks in order, cheap ones first, and says how long each took: `ok 3.1s lint`.
-// Stops at the first that fails. With --all it runs every check, the days of agents and the end-to-end tests as
-// well, whatever fails on the way, and ends with the line `N passed, N failed`: each test counts, and each tool as one.
+// Stops at the first that fails, and simulates 200 seeds. With --all it runs every check, 300 seeds, the days of agents
+// and the end-to-end tests as well, whatever fails on the way, and ends with the line `N passed, N failed`: each test
+// counts, and each tool as one.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +19,7 @@ const steps = [
   { name: 'knip', script: 'knip' },
   { name: 'unit', script: 'test:unit', tests: true },
   { name: 'contract', script: 'test:contract', tests: true },
-  { name: 'sim', script: 'test:sim', tests: true },
+  { name: 'sim', script: 'test:sim', tests: true, env: all ? {} : { CZAR_SIM_SEEDS: '200' } },
   ...(all
     ? [
         { name: 'days', script: 'test:days', tests: true },
@@ -50,13 +51,13 @@ function timed(step) {
 }
 
 function runTool(step) {
-  return succeeds(step.script, []) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  return succeeds(step, []) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
 /** A run that fails outside its tests (a file that does not load, no test at all) counts as one failure. */
 function runTests(step) {
   const report = join(scratch, `${step.name}.json`);
-  const ok = succeeds(step.script, ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+  const ok = succeeds(step, ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
   const { passed, failed } = readCount(report);
   return ok && passed > 0 ? { passed, failed } : { passed, failed: Math.max(1, failed) };
 }
@@ -71,9 +72,10 @@ function readCount(report) {
   }
 }
 
-function succeeds(script, args) {
+function succeeds({ script, env }, args) {
   const { status, error } = spawnSync('npm', ['run', '--silent', script, '--', ...args], {
     cwd: root,
+    env: { ...process.env, ...env },
     stdio: 'inherit',
     timeout: stepTimeoutMs,
   });
