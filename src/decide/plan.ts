@@ -15,6 +15,7 @@ import { dialogs } from './dialogs.ts';
 import { failures } from './failures.ts';
 import { forgeWatch } from './forge-watch.ts';
 import { integration } from './integration.ts';
+import { leftTexts } from './left-texts.ts';
 import { limits } from './limits.ts';
 import { looking } from './looking.ts';
 import { merging } from './merging.ts';
@@ -74,6 +75,7 @@ const RULES: readonly Rule[] = [
   nudges,
   cancelledWork,
   cleanup,
+  leftTexts,
 ];
 
 /**

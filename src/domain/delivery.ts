@@ -22,6 +22,14 @@ export type DeliveryKind =
 /** Where a text got to (docs/delivery.md). */
 export type Verdict = 'confirmed' | 'queued' | 'unverified' | 'refused';
 
+/** A text that is too long for one paste, as a file: its bytes, and the SHA-256 of all of them. */
+export interface TextFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
 export interface Delivery {
   readonly id: DeliveryId;
   readonly worker: WorkerName;
@@ -33,9 +41,11 @@ export interface Delivery {
   readonly item: string | null;
   /** Hash of the task's text, when the whole of it is in the delivery. */
   readonly textHash: string | null;
-  /** Of the canonical text. */
+  /** Of the canonical text, as it is typed. */
   readonly sha256: string;
   readonly bytes: number;
+  /** Where the text lies, when what is typed only names it. Older releases did not write it. */
+  readonly file?: TextFile;
   readonly at: number;
 }
 

@@ -198,6 +198,8 @@ export type Fact =
       readonly verdict: Verdict;
       readonly because: string;
     }
+  /** Of texts in files, these are left. */
+  | { readonly type: 'texts.dropped'; readonly worker: WorkerName; readonly kept: readonly DeliveryId[] }
   // questions
   | { readonly type: 'question.asked'; readonly question: Question }
   | {

@@ -224,6 +224,16 @@ export interface WorkerState extends WorkerSpending {
   readonly failedRuns?: readonly FailedRun[];
   /** The conversation of its last session, and the generations that had it. Older releases did not write it. */
   readonly conversation?: Conversation;
+  /** Texts that lie in files of its worktree. Older releases did not write it. */
+  readonly texts?: readonly LeftText[];
+}
+
+/** A text that was too long to be typed, and whom it is for. */
+export interface LeftText {
+  readonly delivery: DeliveryId;
+  readonly task: TaskId | null;
+  readonly attempt: number | null;
+  readonly generation: number;
 }
 
 /** `mark` is equal for equal output. */

@@ -123,6 +123,12 @@ export type Action =
       readonly generation: number;
       readonly delivery: DeliveryId;
     })
+  /** Takes the files of texts that were too long to be typed out of a worktree, but for those of these deliveries. */
+  | (Planned & {
+      readonly kind: 'drop-texts';
+      readonly worker: WorkerName;
+      readonly keep: readonly DeliveryId[];
+    })
   | (Planned & {
       readonly kind: 'follow-branch';
       readonly worker: WorkerName;

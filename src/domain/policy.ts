@@ -100,6 +100,8 @@ export interface AgentPolicy {
   /** What becomes of any other dialog: it waits for a person, or is denied after `promptTimeoutMs`. */
   readonly onPrompt: 'wait' | 'deny';
   readonly promptTimeoutMs: number;
+  /** The longest text that is pasted, in bytes; null: what its kind is known to take. */
+  readonly pasteBytes: number | null;
   /** Agents of one account meet its usage limits together. */
   readonly account: string;
   /** Names of servers that it is to have. */

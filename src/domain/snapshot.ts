@@ -1,3 +1,4 @@
+import type { TextFile } from './delivery.ts';
 import type { Activity, Health } from './evidence.ts';
 import type { Permissions } from './policy.ts';
 import type { PullRequest } from './pull-request.ts';
@@ -138,6 +139,8 @@ export interface WorkerRow {
   readonly blocking: readonly string[];
   readonly proofOfLife: boolean;
   readonly receipt: string | null;
+  /** Where that text lies, when it was too long to be typed: the receipt is of the lines that name it. Not there: it was typed. */
+  readonly textFile?: TextFile;
   /** What it may do without asking, and what becomes of what it asks; null: its kind cannot be told. Older releases did not write it. */
   readonly permissions?: Permissions | null;
   readonly onPrompt?: 'wait' | 'deny' | null;

@@ -1,3 +1,4 @@
+import type { TextFile } from '../domain/delivery.ts';
 import type { TaskId } from '../domain/names.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
@@ -72,4 +73,6 @@ export interface InjectionLine {
   readonly verdict: string;
   readonly bytes: number;
   readonly sha256: string;
+  /** Where the text lies, when what was typed only names it. */
+  readonly file?: TextFile;
 }

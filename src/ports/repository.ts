@@ -112,6 +112,16 @@ export interface Worktrees {
   save(worktree: WorktreePlace, ref: string, leash: Leash): Promise<SavedWork | null>;
   /** A text that is equal for equal content: the commit it stands on, and what is changed or new. One git process. */
   state(worktree: WorktreePlace): Promise<string>;
+  /**
+   * Puts a text where an agent in this worktree can read it and git does not see it, and reads it back. Gives its absolute path.
+   * Errors: Fault `file-unwritable`.
+   */
+  leaveText(
+    worktree: WorktreePlace,
+    text: { readonly name: string; readonly content: string },
+  ): Promise<string>;
+  /** Takes all such texts away but those of these names. Errors: Fault `file-unwritable`. */
+  keepTexts(worktree: WorktreePlace, names: readonly string[]): Promise<void>;
   list(): Promise<readonly ListedWorktree[]>;
   /** Whether its folder or its git dir is provably not there. Looks at files only. */
   isGone(worktree: WorktreePlace): Promise<boolean>;

@@ -1,4 +1,4 @@
-import { shortDuration } from '../domain/units.ts';
+import { shortDuration, shortSize } from '../domain/units.ts';
 import { fitList, harmless } from './cells.ts';
 import { painter, type Colour } from './paint.ts';
 import { tableLines, type TableCell, type TableColumn } from './table.ts';
@@ -35,7 +35,17 @@ export function workerLines(snapshot: Snapshot, frame: Frame): readonly string[]
           frame.columns,
           painter(frame.color),
         );
-  return [...table, ...restingLine(resting, frame.columns)];
+  return [...table, ...restingLine(resting, frame.columns), ...filesLine(snapshot.workers, frame.columns)];
+}
+
+/** A receipt of these is of the lines that name a file. */
+function filesLine(rows: readonly WorkerRow[], cells: number): readonly string[] {
+  const read = rows.flatMap(({ worker, textFile }) =>
+    textFile === undefined ? [] : [`${harmless(worker)} (${shortSize(textFile.bytes)})`],
+  );
+  if (read.length === 0) return [];
+  const label = 'too long to be typed, read from a file: ';
+  return [label + fitList({ items: read, count: read.length }, cells - label.length)];
 }
 
 function restingLine(resting: readonly WorkerRow[], cells: number): readonly string[] {

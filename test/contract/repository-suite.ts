@@ -189,6 +189,21 @@ function worktreeTests(world: () => RepositoryWorld): void {
     expect(world().read(place, 'a.txt')).toBe('a\n');
   });
 
+  test('hold texts that are too long to be typed, which are no work', async () => {
+    const { worktrees } = world().repository;
+    const place = await onBranch(world(), 'w1', 'feat/p-a');
+    const before = await worktrees.state(place);
+    const path = await worktrees.leaveText(place, { name: 'd-1.txt', content: 'long\n' });
+    expect(path).toBe(`${place.path}/.czar-text/d-1.txt`);
+    await worktrees.leaveText(place, { name: 'd-2.txt', content: 'longer\n' });
+    expect(await worktrees.state(place)).toBe(before);
+    expect(await worktrees.save(place, 'refs/czar/p/saved/a/1', looseLeash)).toBeNull();
+    await worktrees.keepTexts(place, ['d-1.txt', 'd-none.txt']);
+    await worktrees.keepTexts(place, []);
+    await worktrees.keepTexts(place, []);
+    expect(await worktrees.state(place)).toBe(before);
+  });
+
   test('leave a branch to another worktree, and keep standing on its commit', async () => {
     const { repository } = world();
     const one = await onBranch(world(), 'w1', 'feat/p-a');

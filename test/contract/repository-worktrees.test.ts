@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { groupLives } from '../../src/adapters/process/group.ts';
@@ -235,6 +245,50 @@ describe('what is not a worktree of Czar is refused with help, and left alone:',
   test('but an empty folder will do', async () => {
     mkdirSync(path, { recursive: true });
     expect(await prepare()).toMatchObject({ did: 'created' });
+  });
+});
+
+describe('a text that is too long to be typed', () => {
+  const text = { name: 'd-1.txt', content: 'all of it\n' };
+  const folder = (): string => join(path, '.czar-text');
+
+  test('lies in the worktree for its owner alone, and git does not see it', async () => {
+    const place = await prepare();
+    const file = await repository.worktrees.leaveText(place, text);
+    expect([readFileSync(file, 'utf8'), statSync(file).mode & 0o777]).toEqual([text.content, 0o600]);
+    expect(repo.gitAt(path, 'status', '--porcelain')).toBe('');
+    repo.gitAt(path, 'add', '--all');
+    expect(repo.gitAt(path, 'diff', '--cached', '--name-only')).toBe('');
+    await repository.worktrees.leaveText(place, { ...text, name: 'd-2.txt' });
+    await repository.worktrees.keepTexts(place, ['d-2.txt']);
+    expect(readdirSync(folder())).toEqual(['d-2.txt']);
+    await repository.worktrees.keepTexts(place, []);
+    expect(existsSync(folder())).toBe(false);
+  });
+
+  test('does not keep its worktree from being removed', async () => {
+    await repository.worktrees.leaveText(await prepare(), text);
+    expect(await repository.worktrees.remove(path, looseLeash)).toMatchObject({ removed: true });
+    expect(existsSync(path)).toBe(false);
+  });
+
+  test('is not written through a link that an agent put there, nor over another file', async () => {
+    const place = await prepare();
+    const outside = join(repo.root, 'outside');
+    mkdirSync(outside);
+    symlinkSync(outside, folder());
+    await expect(repository.worktrees.leaveText(place, text)).rejects.toMatchObject({
+      facts: { code: 'file-unwritable' },
+    });
+    await repository.worktrees.keepTexts(place, []);
+    expect([readdirSync(outside), existsSync(folder())]).toEqual([[], true]);
+    rmSync(folder());
+    mkdirSync(folder());
+    symlinkSync(join(outside, 'there'), join(folder(), text.name));
+    await expect(repository.worktrees.leaveText(place, text)).rejects.toMatchObject({
+      facts: { code: 'file-unwritable' },
+    });
+    expect(readdirSync(outside)).toEqual([]);
   });
 });
 

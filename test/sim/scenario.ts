@@ -56,6 +56,8 @@ export interface Scenario {
   readonly humanAnswers: boolean;
   /** What the config says of the dialogs of its agents. */
   readonly dialogs: { readonly trust: boolean; readonly onPrompt: 'wait' | 'deny' };
+  /** What its agents take in one paste; null: everything. */
+  readonly pasteBytes: number | null;
   readonly omnibus: 'manual' | 'auto';
   readonly unblockOn: 'merged' | 'complete';
   readonly writeBack: boolean;
@@ -109,6 +111,7 @@ export function scenarioOf(seed: number): Scenario {
     dying: new Map(isCalm || random.chance(0.85) ? [] : [[random.pick(workers), random.int(1, 12)]]),
     humanAnswers: random.chance(0.7),
     dialogs: drawDialogs(random.fork('dialogs')),
+    pasteBytes: random.fork('pastes').chance(0.2) ? 500 : null,
     omnibus: random.chance(0.4) ? 'auto' : 'manual',
     unblockOn: random.fork('unblock').chance(0.4) ? 'complete' : 'merged',
     writeBack: random.chance(0.7),

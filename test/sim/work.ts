@@ -11,6 +11,15 @@ export interface Craft {
   readonly left: ReadonlyMap<string, string>;
 }
 
+/** A text that is too long to be typed lies in a file, which an agent reads. One that is gone would be work for nobody. */
+function readWhole({ path, texts }: Checkout, typed: string): string {
+  const [, name] = /^.*\/\.czar-text\/(\S+)$/m.exec(typed) ?? [];
+  if (name === undefined) return typed;
+  const text = texts.get(name);
+  if (text === undefined) throw new Error(`the text ${name} does not lie in ${path}`);
+  return text;
+}
+
 const INTEGRATION = 'omnibus/shop';
 
 interface Doing {
@@ -170,7 +179,8 @@ export function craftOf(scenario: Scenario, store: GitStore): Craft {
 
   return {
     left,
-    async work({ path, worker }, text, turn) {
+    async work({ path, worker }, typed, turn) {
+      const text = readWhole(store.at({ path }), typed);
       const { kind, task } = readDelivered(text);
       if (task === null) return turn.sleep(turn.random.int(100, 3_000));
       const doing: Doing = { task, checkout: store.at({ path }), turn, worker };

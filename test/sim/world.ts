@@ -223,8 +223,9 @@ function canaryOf(worker: string): string | null {
   return /^canary-(.+)$/.exec(worker)?.[1] ?? null;
 }
 
-function policyOf({ workers, team, omnibus, unblockOn, writeBack, dialogs, economy }: Scenario): Policy {
-  const asked = { ...dialogs, command: 'agent', promptTimeoutMs: 3 * MINUTE_MS };
+function policyOf(scenario: Scenario): Policy {
+  const { workers, team, omnibus, unblockOn, writeBack, dialogs, pasteBytes, economy } = scenario;
+  const asked = { ...dialogs, pasteBytes, command: 'agent', promptTimeoutMs: 3 * MINUTE_MS };
   const policy = aPolicy({
     workers: new Map(
       workers.map((name, index) => [name, { agent: team.includes(name) ? 'team' : 'demo', index }]),

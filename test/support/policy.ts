@@ -79,6 +79,7 @@ export function anAgent(over: Partial<AgentPolicy> = {}): AgentPolicy {
     trust: false,
     onPrompt: 'wait',
     promptTimeoutMs: 10 * MINUTE_MS,
+    pasteBytes: null,
     account: 'default',
     mcp: [],
     ...over,

@@ -1,5 +1,5 @@
 import type { AgentPolicy } from '../../domain/policy.ts';
-import { parseDurationMs } from '../../domain/units.ts';
+import { parseDurationMs, parseSizeBytes } from '../../domain/units.ts';
 import type { Finding } from './finding.ts';
 import { agentSchema, type Config } from './schema/config.ts';
 
@@ -93,13 +93,17 @@ function kindOf(name: string, { kind, command }: AgentConfig): string | Refusal 
   return 'custom';
 }
 
-function policyOf(kind: string, { promptTimeout, command, ...written }: AgentConfig): AgentPolicy {
+function policyOf(
+  kind: string,
+  { promptTimeout, pasteLimit, command, ...written }: AgentConfig,
+): AgentPolicy {
   return {
     ...written,
     kind,
     command: command ?? commands.get(kind) ?? null,
-    // The schema let only durations through.
+    // The schema let only durations and sizes through.
     promptTimeoutMs: parseDurationMs(promptTimeout) ?? 0,
+    pasteBytes: pasteLimit === null ? null : parseSizeBytes(pasteLimit),
   };
 }
 

@@ -15,6 +15,7 @@ import { isKeptElsewhere } from './kept-elsewhere.ts';
 import { fastForward, leaveBranch, switchTo } from './branches.ts';
 import { heldBy, type RepositoryContext, type WorkContext } from './context.ts';
 import { type Checkout, linkedCheckouts, realPathOf } from './heads.ts';
+import { keepTexts, leaveText } from './left-texts.ts';
 import { isMadeThere, madeIn, removeMade } from './made-by-setup.ts';
 import { makeWorktree } from './prepare.ts';
 import { saveWork } from './saved-work.ts';
@@ -34,6 +35,8 @@ export function openWorktrees(context: RepositoryContext): Worktrees {
     fastForward: (worktree, move, leash) => fastForward(heldBy(context, leash), worktree, move),
     save: (worktree, ref, leash) => saveWork(heldBy(context, leash), worktree, ref),
     state: (worktree) => contentOf(context, worktree),
+    leaveText: (worktree, text) => leaveText(context, worktree, text),
+    keepTexts,
     list: () => list(context),
     isGone: async ({ path, gitDir }) => isMissing(path) || isMissing(gitDir),
     remove: (path, leash) => remove(heldBy(context, leash), path),

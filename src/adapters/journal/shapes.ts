@@ -59,6 +59,7 @@ const knownFacts: Readonly<Record<FactType, true>> = {
   'process.stays': true,
   'program.allowed': true,
   'program.proved': true,
+  'texts.dropped': true,
   'program.told': true,
   'program.tried': true,
   'program.waits': true,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Deed } from '../../adapters/agents/fake/deeds.ts';
 
 const deedSchema = z.object({
-  did: z.enum(['submitted', 'command', 'picked', 'answered']),
+  did: z.enum(['submitted', 'command', 'picked', 'answered', 'read']),
   text: z.string(),
 });
 

@@ -1,4 +1,11 @@
-import { expectOnce, expectRefusal, expectUntouched, expectVerdict, untilIdle } from './expect.ts';
+import {
+  expectOnce,
+  expectOnceInFile,
+  expectRefusal,
+  expectUntouched,
+  expectVerdict,
+  untilIdle,
+} from './expect.ts';
 import { commandText, longText, shortText, strangeText } from './payloads.ts';
 import type { Passed, Scenario } from './scenario.ts';
 import type { Seat } from './seat.ts';
@@ -7,6 +14,7 @@ const screenOnly = ['custom'] as const;
 const LARGE_BYTES = 500_000;
 /** As long as tasks mostly are at most. */
 const TASK_BYTES = 20_000;
+const PASTE_BYTES = 4_000;
 const draft = 'half a sentence of a person';
 
 /** Every way in which a text can fail to arrive. */
@@ -14,6 +22,12 @@ export const deliveryScenarios: readonly Scenario[] = [
   { name: 'plain', hostile: {}, without: [], run: (seat) => arrives(seat, shortText) },
   { name: 'task-text', hostile: {}, without: [], run: (seat) => arrives(seat, longText(TASK_BYTES)) },
   { name: 'large-text', hostile: {}, without: [], run: (seat) => arrives(seat, longText(LARGE_BYTES)) },
+  {
+    name: 'paste-limit',
+    hostile: { pasteBytes: PASTE_BYTES },
+    without: [],
+    run: (seat) => arrivesInFile(seat, `${longText(TASK_BYTES)}${strangeText}`),
+  },
   { name: 'strange-text', hostile: {}, without: [], run: (seat) => arrives(seat, strangeText) },
   {
     name: 'swallowed-enter',
@@ -59,6 +73,12 @@ async function arrives(seat: Seat, text: string): Promise<Passed> {
   await untilIdle(seat);
   const receiptMs = await expectOnce(seat, await seat.hand(text), text);
   return { says: 'confirmed, whole and once', receiptMs };
+}
+
+async function arrivesInFile(seat: Seat, text: string): Promise<Passed> {
+  await untilIdle(seat);
+  const receiptMs = await expectOnceInFile(seat, await seat.hand(text), text);
+  return { says: 'confirmed once, and the file that it names is whole', receiptMs };
 }
 
 async function takenBack(seat: Seat): Promise<Passed> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Fault } from '../../domain/fault.ts';
 import { canonicalText, type Verdict } from '../../domain/delivery.ts';
 import { isSameText } from '../../domain/same-text.ts';
@@ -30,15 +31,34 @@ export async function expectOnce(seat: Seat, handed: Handed, text: string): Prom
   if (deed === undefined || deeds.length !== 1 || deed.did !== 'submitted') {
     throw expected('one text', `the agent says: ${deeds.map(({ did }) => did).join(', ') || 'nothing came'}`);
   }
-  const id = handed.receipt?.id ?? '';
-  const begins = deed.text.startsWith(`[czar ${id}] `);
-  const isWhole = begins && deed.text.trimEnd().endsWith(`\n[end ${id}]`);
-  const sent = canonicalText(text).replace(/\p{Surrogate}/gu, '\uFFFD');
-  const body = deed.text.trimEnd().slice(deed.text.indexOf('\n') + 1, -`\n[end ${id}]`.length);
-  if (!isWhole || !isSameText(body, sent)) {
-    throw expected('the whole text', `${deed.text.length} of ${sent.length} characters came, or other ones`);
-  }
+  expectWhole(deed.text, handed, text);
   return handed.ms;
+}
+
+/** The same for a text that is too long for one paste: what came names a file, and the file has all of it. */
+export async function expectOnceInFile(seat: Seat, handed: Handed, text: string): Promise<number> {
+  expectVerdict(handed, 'confirmed');
+  const [typed, read, ...more] = await seat.deeds();
+  if (typed?.did !== 'submitted' || read?.did !== 'read' || more.length > 0)
+    throw expected('one short text that names a file', 'something else came');
+  const file = handed.receipt?.file;
+  if (file === undefined || !typed.text.includes(`\n${file.path}\n`) || !typed.text.includes(file.sha256))
+    throw expected('the file with its hash', 'the text that came names another one');
+  if (createHash('sha256').update(read.text).digest('hex') !== file.sha256)
+    throw expected('the very file', 'its hash is another one');
+  expectWhole(read.text, handed, text);
+  return handed.ms;
+}
+
+/** Between its first and its last line. */
+function expectWhole(came: string, { receipt }: Handed, text: string): void {
+  const id = receipt?.id ?? '';
+  const begins = came.startsWith(`[czar ${id}] `);
+  const isWhole = begins && came.trimEnd().endsWith(`\n[end ${id}]`);
+  const sent = canonicalText(text).replace(/\p{Surrogate}/gu, '\uFFFD');
+  const body = came.trimEnd().slice(came.indexOf('\n') + 1, -`\n[end ${id}]`.length);
+  if (isWhole && isSameText(body, sent)) return;
+  throw expected('the whole text', `${came.length} of ${sent.length} characters came, or other ones`);
 }
 
 /** Nothing was submitted, run, picked or answered. */

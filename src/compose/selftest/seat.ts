@@ -67,11 +67,9 @@ export async function takeSeat(stage: Stage, spec: SeatSpec): Promise<Seat> {
   const cwd = join(scratch.folder, 'worktrees', worker);
   await mkdir(cwd, { recursive: true });
   const fake: FakeSettings = { ...hostile, as, record };
-  await stage.seat(
-    worker,
-    { kind: as, command: scratch.fake, env: { CZAR_FAKE: JSON.stringify(fake) } },
-    cwd,
-  );
+  const env = { CZAR_FAKE: JSON.stringify(fake) };
+  const pasteBytes = hostile.pasteBytes ?? null;
+  await stage.seat(worker, { kind: as, command: scratch.fake, env, pasteBytes }, cwd);
   await startSession(stage, worker);
   return new PaneSeat(stage, spec, record);
 }

@@ -1,5 +1,6 @@
 import type { Delivery } from '../../domain/delivery.ts';
 import type { Fact } from '../../domain/facts.ts';
+import { provenOf } from '../../domain/long-text.ts';
 import type { World } from '../../domain/world.ts';
 import { logVerdict } from '../injection-log.ts';
 import { satisfiedOf } from './cleared.ts';
@@ -8,12 +9,14 @@ import type { Ended } from './submit.ts';
 
 /** Writes the receipt for people, and says what follows from a verdict: from a refusal nothing. */
 export async function concludeDelivery(effect: Effect, delivery: Delivery, ended: Ended): Promise<Done> {
-  const { id, worker, kind } = delivery;
-  await logVerdict(effect.parts, delivery, ended.verdict);
-  const receipt: Fact = { type: 'delivery.ended', id, ...ended };
+  const { id, worker, kind, file } = delivery;
+  const { verdict } = ended;
+  const because = verdict === 'refused' ? ended.because : provenOf(ended.because, file);
+  await logVerdict(effect.parts, delivery, verdict);
+  const receipt: Fact = { type: 'delivery.ended', id, verdict, because };
   return {
-    says: `${kind} ${id} for ${worker}: ${ended.verdict}, ${ended.because}`,
-    facts: [receipt, ...(ended.verdict === 'refused' ? [] : dependenciesTold(effect.now(), delivery))],
+    says: `${kind} ${id} for ${worker}: ${verdict}, ${because}`,
+    facts: [receipt, ...(verdict === 'refused' ? [] : dependenciesTold(effect.now(), delivery))],
   };
 }
 

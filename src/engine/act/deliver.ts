@@ -7,6 +7,7 @@ import { compose } from './compose.ts';
 import { look } from './composer.ts';
 import type { Done, Effect, Runner } from './effect.ts';
 import { whyNotListening } from './listening.ts';
+import { bytesOf, type TypedText, typedText } from './long-text.ts';
 import { seen } from './looking.ts';
 import { type Agent, agentNow, notNow, taskNow } from './subject.ts';
 import { type Ended, submit } from './submit.ts';
@@ -27,16 +28,18 @@ export const deliver: Runner<ActionOf<'deliver'>> = async (effect) => {
   const composed = await compose(effect);
   if (composed === null) return { says: `${action.as}: nothing is to be told any more`, facts: [] };
   const nonce = parts.clock.randomHex(NONCE_DIGITS);
-  const text = deliveredText(composed.message, { id: action.delivery, nonce });
-  const delivery = deliveryOf(effect, text, composed.textHash);
+  const whole = deliveredText(composed.message, { id: action.delivery, nonce });
   const because = await whyNot(effect, agent);
+  if (because !== null) {
+    const refused = deliveryOf(effect, { text: whole }, composed.textHash);
+    await effect.step([{ type: 'delivery.began', delivery: refused }]);
+    return conclude(effect, refused, { verdict: 'refused', because });
+  }
+  const typed = await typedText(effect, agent, { id: action.delivery, text: whole });
+  const delivery = deliveryOf(effect, typed, composed.textHash);
   await effect.step([{ type: 'delivery.began', delivery }]);
-  if (because !== null) return conclude(effect, delivery, { verdict: 'refused', because });
-  return conclude(
-    effect,
-    delivery,
-    await submit(effect, agent, { id: delivery.id, text, bytes: delivery.bytes }),
-  );
+  const { id, bytes } = delivery;
+  return conclude(effect, delivery, await submit(effect, agent, { id, bytes, text: typed.text }));
 };
 
 /** A refusal is a fault once its receipt is durable: the next try waits, and many of them become a question. */
@@ -49,7 +52,7 @@ async function conclude(effect: Effect, delivery: Delivery, ended: Ended): Promi
 
 function deliveryOf(
   { action, parts }: Effect<ActionOf<'deliver'>>,
-  text: string,
+  { text, file }: TypedText,
   textHash: string | null,
 ): Delivery {
   const { delivery: id, worker, generation, task, attempt, as: kind, item } = action;
@@ -63,7 +66,8 @@ function deliveryOf(
     item,
     textHash,
     sha256: parts.digest.sha256(text),
-    bytes: new TextEncoder().encode(text).length,
+    bytes: bytesOf(text),
+    ...(file === undefined ? {} : { file }),
     at: parts.clock.now(),
   };
 }

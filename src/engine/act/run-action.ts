@@ -9,6 +9,7 @@ import { gate } from './gate.ts';
 import { followBase, openIntegration } from './integration.ts';
 import { lookAtForge } from './look-at-forge.ts';
 import { lookAtScreen } from './looking.ts';
+import { dropTexts } from './long-text.ts';
 import { merge } from './merge.ts';
 import { describeOmnibus, mergeOmnibus } from './omnibus.ts';
 import { closePullRequest, openPullRequest, updatePullRequest } from './pull-requests.ts';
@@ -24,6 +25,7 @@ const RUNNERS: { readonly [K in ActionKind]: Runner<ActionMap[K]> } = {
   'begin-attempt': beginAttempt,
   'return-to-branch': returnToBranch,
   'save-work': saveWork,
+  'drop-texts': dropTexts,
   'follow-branch': followBranch,
   'start-session': startSession,
   'end-session': endSession,
@@ -101,6 +103,7 @@ export function deadlineMsOf(action: Action, { checks, setup }: Policy): number 
     case 'end-session':
     case 'settle-delivery':
     case 'answer-dialog':
+    case 'drop-texts':
       return MINUTE_MS;
     case 'look':
     case 'interrupt':

@@ -6,15 +6,25 @@ import { changeTask, changeWorker, type MutableLedger } from './state.ts';
 
 const KEPT_RECEIPTS = 500;
 
-export const foldDeliveries: FoldPart<'delivery.began' | 'delivery.ended'> = {
+export const foldDeliveries: FoldPart<'delivery.began' | 'delivery.ended' | 'texts.dropped'> = {
   'delivery.began': (ledger, { delivery }) => {
     ledger.receipts.set(delivery.id, { ...delivery, verdict: 'open', verdictAt: null, because: null });
     changeWorker(ledger, delivery.worker, () => ({ saved: null }));
+    if (delivery.file !== undefined) noteFile(ledger, delivery);
     if (holdsFullText(delivery)) noteOpened(ledger, delivery);
     forgetOldReceipts(ledger);
   },
   'delivery.ended': endDelivery,
+  'texts.dropped': (ledger, { worker, kept }) =>
+    changeWorker(ledger, worker, ({ texts = [] }) => ({
+      texts: texts.filter(({ delivery }) => kept.includes(delivery)),
+    })),
 };
+
+function noteFile(ledger: MutableLedger, { id, worker, task, attempt, generation }: Delivery): void {
+  const text = { delivery: id, task, attempt, generation };
+  changeWorker(ledger, worker, ({ texts = [] }) => ({ texts: [...texts, text] }));
+}
 
 /** Rework and answers hold the full text too, for a session that never had it; a resumed one still knows it. */
 function holdsFullText({ kind, textHash }: Delivery): boolean {

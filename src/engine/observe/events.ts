@@ -1,6 +1,7 @@
 import { canonicalText, type Receipt } from '../../domain/delivery.ts';
 import type { ReceivedEvent } from '../../domain/agent-event.ts';
 import type { Fact } from '../../domain/facts.ts';
+import { provenOf } from '../../domain/long-text.ts';
 import type { Ledger } from '../../domain/ledger.ts';
 import type { Digest } from '../../ports/digest.ts';
 import type { Followed } from '../../ports/transcripts.ts';
@@ -86,6 +87,7 @@ function isProof(receipt: Receipt, { worker, generation }: ReceivedEvent, textHa
   );
 }
 
-function confirmed({ id }: Receipt): Fact {
-  return { type: 'delivery.ended', id, verdict: 'confirmed', because: 'the agent repeated the whole text' };
+function confirmed({ id, file }: Receipt): Fact {
+  const because = provenOf('the agent repeated the whole text', file);
+  return { type: 'delivery.ended', id, verdict: 'confirmed', because };
 }

@@ -9,6 +9,7 @@ import { whyProject } from './why-project.ts';
 import { whyPullRequest } from './why-pull-request.ts';
 import { whyQuestion } from './why-question.ts';
 import { whyTask } from './why-task.ts';
+import { whyTextFile } from './why-text-file.ts';
 import { whyWorker } from './why-worker.ts';
 
 /**
@@ -31,6 +32,7 @@ function whySubject(world: World, name: string): readonly (string | null)[] {
   const failure = explainFailures(world, name);
   return [
     ...underWayLines(world, name),
+    whyTextFile(world, name),
     questions === null ? null : `it waits for your answer: ${questions}`,
     failure === null ? null : `it failed last: ${failure}`,
     explainConflicts(world, name),

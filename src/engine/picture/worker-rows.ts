@@ -1,4 +1,5 @@
 import { livePane } from '../../decide/pane.ts';
+import type { Receipt } from '../../domain/delivery.ts';
 import type { TaskState, WorkerState } from '../../domain/ledger.ts';
 import type { WorkerName } from '../../domain/names.ts';
 import type { TaskRow, WorkerRow } from '../../domain/snapshot.ts';
@@ -40,11 +41,16 @@ export function workerRows(
       filesChanged: filesChanged.get(name) ?? null,
       waitingFor: seats.has(name) ? [] : waits.of(name),
       proofOfLife: worker !== undefined && isAlive(world, worker),
-      receipt: receipts.get(name)?.verdict ?? null,
+      ...receiptPart(receipts.get(name)),
       ...promptPart(world, name),
       ...(worker?.spent === undefined ? {} : { spent: spentRow(world.policy, worker.spent) }),
     };
   });
+}
+
+function receiptPart(receipt: Receipt | undefined): Pick<WorkerRow, 'receipt' | 'textFile'> {
+  const { verdict = null, file } = receipt ?? {};
+  return { receipt: verdict, ...(file === undefined ? {} : { textFile: file }) };
 }
 
 function promptPart({ policy, kinds }: World, name: WorkerName): Pick<WorkerRow, 'permissions' | 'onPrompt'> {

@@ -32,6 +32,9 @@ const login = [
   'CLAUDE_CONFIG_DIR',
 ];
 
+/** Tried; longer ones were not. */
+const PASTE_BYTES = 990_000;
+
 /** One press takes a line, or the break before it. A paste of more than a few lines is one placeholder. */
 const CLEARING_PRESSES = 16;
 
@@ -46,6 +49,7 @@ export const claudeKind: AgentKind = {
     // A hook tells it too, but none tells of the dialogs that may stand before it.
     readyBy: 'screen',
     obeysPermissions: true,
+    pasteBytes: PASTE_BYTES,
   },
   launch,
   read: readClaudeScreen,

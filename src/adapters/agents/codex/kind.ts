@@ -7,6 +7,8 @@ import { readCodexScreen } from './read-screen.ts';
 import { codexSpending } from './spending.ts';
 import { translateCodex } from './translate.ts';
 
+/** Tried; longer ones were not. */
+const PASTE_BYTES = 990_000;
 /** Leaves no row of a draft that is shown in full: a longer text stands in the composer as the placeholder of one paste. */
 const ROWS_CLEARED = 64;
 /** Where codex finds its login. A provider's own `env_key` is for the config of the agent. */
@@ -25,6 +27,7 @@ export const codexKind: AgentKind = {
     betweenTasks: 'fresh',
     readyBy: 'screen',
     obeysPermissions: true,
+    pasteBytes: PASTE_BYTES,
   },
   launch(context) {
     const { agent, resumes, servers } = context;

@@ -21,6 +21,8 @@ const fakeSchema = z.strictObject({
   wedged: z.boolean().default(false),
   /** Pastes come in brackets. */
   brackets: z.boolean().default(true),
+  /** Of a longer paste it takes only so many bytes; null: it takes any. */
+  pasteBytes: z.number().nullable().default(null),
   /** An Enter so soon behind other keys is a line end. */
   burstMs: z.number().default(0),
   swallowedEnters: z.number().default(0),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import {
   cleared,
   type Composer,
@@ -30,6 +31,9 @@ const SPINNER_MS = 150;
 const COMMAND = /^[/!]/;
 /** What opens the list of commands or files when it is typed. */
 const PICKER = /(?:^|\s)[/@]\S*$/;
+
+/** A line with nothing but the path of a text file, as a text that is too long to be typed has it. */
+const NAMED_FILE = /^\/.*\.txt$/m;
 
 /** One agent that does what it is told to do wrong. */
 export class FakeSession {
@@ -106,7 +110,7 @@ export class FakeSession {
       this.#parts.voice.asks();
     }
     if (input.type === 'paste') {
-      this.#composer = pasted(this.#composer, input.text, face.namePaste);
+      this.#composer = pasted(this.#composer, cut(input.text, options.pasteBytes), face.namePaste);
       return;
     }
     this.#composer = typed(this.#composer, input.text);
@@ -164,6 +168,8 @@ export class FakeSession {
     for (let time = 0; time < (options.plant === 'twice' ? 2 : 1); time += 1)
       note({ did: 'submitted', text });
     voice.prompt(text);
+    const file = NAMED_FILE.exec(text)?.[0];
+    if (file !== undefined) note({ did: 'read', text: readFileSync(file, 'utf8') });
     if (options.dies === 'in-turn') void voice.told().then(die);
     if (options.dialogInTurn) {
       this.#dialog = 'permission';
@@ -186,4 +192,8 @@ export class FakeSession {
     if (next !== undefined) this.#begin(next);
     this.draw();
   }
+}
+
+function cut(text: string, bytes: number | null): string {
+  return bytes === null ? text : Buffer.from(text).subarray(0, bytes).toString('utf8');
 }

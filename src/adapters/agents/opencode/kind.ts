@@ -6,6 +6,9 @@ import { opencodeServers } from './servers.ts';
 import { readOpencodeScreen } from './read-screen.ts';
 import { translateOpencode } from './translate.ts';
 
+/** Tried; longer ones were not. */
+const PASTE_BYTES = 505_000;
+
 /** A login that is not in its home, and where its own configuration lies. Other providers' variables are for the config of the agent. */
 const LOGIN = [
   'OPENCODE_CONFIG',
@@ -31,6 +34,7 @@ export const opencodeKind: AgentKind = {
     betweenTasks: 'fresh',
     readyBy: 'screen',
     obeysPermissions: true,
+    pasteBytes: PASTE_BYTES,
   },
   launch,
   read: readOpencodeScreen,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { closedQuestion, evidence, question } from './question.ts';
+import { receipt, textFile } from './receipt.ts';
 
 /**
  * The snapshot, as programs of others read it. What Czar writes has no keys but these; who reads ignores those that it does not know,
@@ -73,6 +74,7 @@ const workerRow = z
     blocking: names.describe('tasks that wait for its own'),
     proofOfLife: z.boolean(),
     receipt: z.string().nullable().describe('of the newest text that it was sent for its task'),
+    textFile: textFile.optional().describe('where that text lies: the receipt is of what names it'),
     permissions: z.enum(['ask', 'edits', 'auto', 'deny', 'bypass']).nullable().optional(),
     onPrompt: z.enum(['wait', 'deny']).nullable().optional(),
     spent: spent.optional(),
@@ -167,25 +169,6 @@ const problem = z.object({
 });
 
 const nextStep = z.object({ what: z.string(), about: z.string(), at: when }).meta({ id: 'NextStep' });
-
-const receipt = z
-  .object({
-    id: z.string(),
-    worker: name,
-    generation: count,
-    task: name.nullable(),
-    attempt: count.nullable(),
-    kind: z.string(),
-    item: z.string().nullable(),
-    textHash: z.string().nullable(),
-    sha256: z.string(),
-    bytes: count,
-    at: when,
-    verdict: z.enum(['open', 'confirmed', 'queued', 'unverified', 'refused']),
-    verdictAt: whenOrNever,
-    because: z.string().nullable(),
-  })
-  .meta({ id: 'Receipt' });
 
 export const rows = { workerRow, taskRow, question, pullRequest };
 

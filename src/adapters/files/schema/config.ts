@@ -29,6 +29,7 @@ export const agentSchema = z.strictObject({
   trust: z.boolean().default(false),
   onPrompt: z.enum(['wait', 'deny']).default('wait'),
   promptTimeout: duration.default('10m'),
+  pasteLimit: size.nullable().default(null),
   mcp: z.array(name).default([]),
 });
 

@@ -14,6 +14,8 @@ export interface Checkout {
   files: Map<string, string>;
   /** Its making was cut off: nothing in it counts yet. */
   halfMade: boolean;
+  /** Texts that were left for its agent, by name; git does not see them. */
+  readonly texts: Map<string, string>;
 }
 
 /** What lies on the disk: objects, refs and worktrees. It outlives the supervisor; agents work in it. */
@@ -56,7 +58,8 @@ export function gitStore(options: { readonly projectId: string; now(): number })
     now: () => options.now(),
     add(path, at) {
       const gitDir = `/git/worktrees/${path.split('/').at(-1) ?? ''}`;
-      const made: Checkout = { path, gitDir, branch: null, detached: at, files: new Map(), halfMade: true };
+      const none = { branch: null, detached: at, files: new Map<string, string>(), halfMade: true };
+      const made: Checkout = { ...none, path, gitDir, texts: new Map() };
       checkouts.set(path, made);
       return made;
     },

@@ -1,4 +1,5 @@
 import { Fault } from '../../../../src/domain/fault.ts';
+import { TEXT_FOLDER } from '../../../../src/domain/long-text.ts';
 import type { Worktrees } from '../../../../src/ports/repository.ts';
 import type { Leash } from '../../../../src/ports/tether.ts';
 import type { Judging } from './merges.ts';
@@ -82,6 +83,16 @@ export function openWorktrees({ store, life, computer, random }: Judging): Workt
       });
       return work;
     },
+    leaveText: (place, { name, content }) =>
+      life.ask(() => {
+        store.at(place).texts.set(name, content);
+        return `${place.path}/${TEXT_FOLDER}/${name}`;
+      }),
+    keepTexts: (place, names) =>
+      life.ask(() => {
+        const { texts } = store.at(place);
+        for (const name of texts.keys()) if (!names.includes(name)) texts.delete(name);
+      }),
     list: () =>
       life.ask(() =>
         [...store.checkouts.values()].map((checkout) => ({

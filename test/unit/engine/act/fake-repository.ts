@@ -22,6 +22,8 @@ export interface FakeRepository {
   /** By path: branch (null: detached) and uncommitted files. */
   readonly worktrees: Map<string, { branch: string | null; files: number }>;
   readonly saved: string[];
+  /** Texts left for agents, by path. */
+  readonly texts: Map<string, string>;
   /** Of the setup that is wanted now. */
   setupHash: string;
   readonly tested: { readonly commit: string; readonly checks: readonly string[] }[];
@@ -57,6 +59,7 @@ export function fakeRepository(): FakeRepository {
     ]),
     worktrees: new Map(),
     saved: [],
+    texts: new Map(),
     setupHash: 'setup1',
     tested: [],
     computed: [],
@@ -171,6 +174,16 @@ function worktreesOf(git: () => FakeRepository): Repository['worktrees'] {
       tree(git(), path).files = 0;
       git().saved.push(ref);
       return { ref: `${ref}/1`, sha: 'saved1', files };
+    },
+    leaveText: async ({ path }, { name, content }) => {
+      const file = `${path}/.czar-text/${name}`;
+      git().texts.set(file, content);
+      return file;
+    },
+    keepTexts: async ({ path }, names) => {
+      for (const file of git().texts.keys())
+        if (file.startsWith(`${path}/`) && !names.some((name) => file.endsWith(`/${name}`)))
+          git().texts.delete(file);
     },
     list: nobody,
     remove: nobody,
