@@ -1,3 +1,4 @@
+import { eventWords } from '../domain/agent-event.ts';
 import { limitEnd } from '../domain/account.ts';
 import type { Activity, Evidence } from '../domain/evidence.ts';
 import type { WorkerState } from '../domain/ledger.ts';
@@ -98,7 +99,11 @@ function busy(world: World, worker: WorkerState, heard: Evidence): ActivityView 
 
 function lastHeard({ agent }: WorkerState): Evidence {
   if (agent.lastEvent === null) return { source: 'pane', at: agent.since, says: unheard(agent) };
-  return { source: 'event', at: agent.lastEventAt ?? agent.since, says: `event ${agent.lastEvent}` };
+  return {
+    source: 'event',
+    at: agent.lastEventAt ?? agent.since,
+    says: `it says that it ${eventWords[agent.lastEvent]}`,
+  };
 }
 
 function unheard({ activity, ready }: WorkerState['agent']): string {

@@ -1,3 +1,4 @@
+import { eventWords } from '../domain/agent-event.ts';
 import type { OpenDialog } from '../domain/dialog.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { WorkerState } from '../domain/ledger.ts';
@@ -37,7 +38,7 @@ export function dialogEvidence({ agent: { shown = null, lastEvent, since, asks }
   if (lastEvent === null || (shown !== null && lastEvent !== 'permission' && lastEvent !== 'question'))
     return { source: 'pane', at: since, says: 'a dialog on its screen' };
   const told = shown?.dialog === undefined || shown.dialog === null ? '' : (asks ?? '').replace(/\s+/g, ' ');
-  return { source: 'event', at: since, says: `event ${lastEvent}${told === '' ? '' : `: ${told}`}` };
+  return { source: 'event', at: since, says: `it ${eventWords[lastEvent]}${told === '' ? '' : `: ${told}`}` };
 }
 
 /**

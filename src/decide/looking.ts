@@ -1,3 +1,4 @@
+import { eventWords } from '../domain/agent-event.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { AgentState, PaneView, ScreenSign } from '../domain/generation.ts';
 import type { WorkerState } from '../domain/ledger.ts';
@@ -123,7 +124,7 @@ function reasonOf(name: WorkerName, agent: AgentState, startedAt: number): Pick<
     const evidence: Evidence = { source: 'pane', at: seenAt ?? startedAt, says: 'no prompt seen yet' };
     return { why: `the agent of ${name} says nothing before its first text`, evidence: [evidence] };
   }
-  const evidence: Evidence = { source: 'event', at: since, says: `event ${lastEvent}` };
+  const evidence: Evidence = { source: 'event', at: since, says: `it says that it ${eventWords[lastEvent]}` };
   const what = activity === 'busy' ? 'should be at work, and nothing of it moves' : 'asks something';
   return { why: `the agent of ${name} ${what}`, evidence: [evidence] };
 }

@@ -1,3 +1,4 @@
+import { eventWords } from '../domain/agent-event.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { WorkerState } from '../domain/ledger.ts';
 import type { Vitals } from '../domain/vitals.ts';
@@ -28,7 +29,12 @@ export function signsOf(world: World, worker: WorkerState): readonly LifeSign[] 
   const output = livePane(world, worker.name)?.lastOutputAt ?? null;
   const { lastEvent, screen = null } = agent;
   return [
-    { source: 'event', at: agent.lastEventAt, what: `event ${lastEvent ?? 'none'}`, means: 'progress' },
+    {
+      source: 'event',
+      at: agent.lastEventAt,
+      what: lastEvent === null ? 'nothing said yet' : `its word that it ${eventWords[lastEvent]}`,
+      means: 'progress',
+    },
     { source: 'transcript', at: seen?.transcriptAt ?? null, what: 'its transcript', means: 'progress' },
     { source: 'process', at: seen?.processes?.workedAt ?? null, what: 'its processes', means: 'work' },
     { source: 'git', at: worker.progressAt, what: 'commit, delivery or start', means: 'progress' },

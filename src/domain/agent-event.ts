@@ -12,6 +12,19 @@ export type AgentEventName =
   | 'error'
   | 'exit';
 
+/** What an agent does by its own word, after "its agent" and the like. */
+export const eventWords: Readonly<Record<AgentEventName, string>> = {
+  ready: 'is ready',
+  prompt: 'got a text',
+  busy: 'is at work',
+  idle: 'is at rest',
+  permission: 'asks for permission',
+  question: 'asks a question',
+  limit: 'is at a usage limit',
+  error: 'reports an error',
+  exit: 'says it ends',
+};
+
 export interface AgentEvent {
   readonly event: AgentEventName;
   /** Epoch milliseconds at which the agent says it happened. */

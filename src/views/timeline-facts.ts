@@ -1,3 +1,5 @@
+import { eventWords } from '../domain/agent-event.ts';
+import type { Health } from '../domain/evidence.ts';
 import type { Fact } from '../domain/facts.ts';
 import type { GenerationEnd } from '../domain/generation.ts';
 import type { Order } from '../domain/request.ts';
@@ -17,9 +19,9 @@ export interface FactWords {
 export function factWords(fact: Fact): FactWords | null {
   switch (fact.type) {
     case 'agent.event':
-      return { what: `agent says ${fact.event.event}`, why: agentText(fact) };
+      return { what: `agent ${eventWords[fact.event.event]}`, why: agentText(fact) };
     case 'generation.ended':
-      return { what: `agent ${fact.end.how}`, why: endText(fact.number, fact.end) };
+      return { what: `agent ${endWords[fact.end.how]}`, why: endText(fact.number, fact.end) };
     case 'commits.seen':
       return { what: 'commits', why: commitsText(fact) };
     case 'delivery.ended':
@@ -41,9 +43,26 @@ function agentText({ event, generation }: Extract<Fact, { type: 'agent.event' }>
   return text === '' ? `generation ${generation}` : text;
 }
 
+const endWords: Readonly<Record<GenerationEnd['how'], string>> = {
+  exited: 'exited',
+  lost: 'lost',
+  'ended-by-czar': 'ended by czar',
+};
+
 function endText(number: number, { status, signal }: GenerationEnd): string {
   const how = signal === null ? (status === null ? '' : `, status ${status}`) : `, signal ${signal}`;
   return `generation ${number}${how}`;
+}
+
+/** What these facts make of their worker's health from then on; null: they say nothing of it. */
+export function healthAfter(facts: readonly Fact[]): Health | null {
+  const said = facts.flatMap((fact): readonly Health[] => {
+    if (fact.type === 'health.changed') return [fact.health];
+    if (fact.type === 'generation.began') return ['healthy'];
+    if (fact.type !== 'generation.ended') return [];
+    return [fact.end.how === 'ended-by-czar' ? 'healthy' : 'crashed'];
+  });
+  return said.at(-1) ?? null;
 }
 
 function commitsText({ commits, rewound }: Extract<Fact, { type: 'commits.seen' }>): string {

@@ -1,8 +1,9 @@
 import { fit, harmless, padded } from './cells.ts';
 import { painter } from './paint.ts';
-import { factPlace, factWords, type Place } from './timeline-facts.ts';
+import { factPlace, factWords, healthAfter, type Place } from './timeline-facts.ts';
 import type { Entry, JournalLine } from '../domain/entry.ts';
-import type { Evidence } from '../domain/evidence.ts';
+import type { Evidence, Health } from '../domain/evidence.ts';
+import type { Fact } from '../domain/facts.ts';
 import type { Action } from '../domain/plan.ts';
 import type { Frame } from './frame.ts';
 
@@ -22,6 +23,8 @@ export interface TimelineRow {
   readonly why: string;
   /** What a decision or an effect rests on. */
   readonly evidence: readonly Evidence[];
+  /** What the worker's health is from then on, where it changes. */
+  readonly health?: Health;
 }
 
 /** What is known of effects that are under way: hand it from one page of the journal to the next. */
@@ -91,6 +94,7 @@ function rowsOf(entry: Entry, begun: Begun): readonly BareRow[] {
           what: entry.rule,
           why: entry.why,
           evidence: entry.evidence,
+          ...healthPart(entry.facts),
         },
       ];
     case 'intent':
@@ -114,15 +118,22 @@ function rowsOf(entry: Entry, begun: Begun): readonly BareRow[] {
 function observedRows({ facts }: Extract<Entry, { type: 'observed' }>): readonly BareRow[] {
   return facts.flatMap((fact) => {
     const words = factWords(fact);
-    return words === null ? [] : [{ ...factPlace(fact), kind: 'seen' as const, cause: null, ...words }];
+    const row = { ...factPlace(fact), kind: 'seen' as const, cause: null, ...healthPart([fact]) };
+    return words === null ? [] : [{ ...row, ...words }];
   });
+}
+
+function healthPart(facts: readonly Fact[]): Pick<TimelineRow, 'health'> {
+  const health = healthAfter(facts);
+  return health === null ? {} : { health };
 }
 
 function outcomeRow(entry: Extract<Entry, { type: 'outcome' }>, begun: Begun): BareRow {
   const { worker, task, decision } = begun ?? { ...placeOfFacts(entry), decision: null };
   const why = entry.failure === null ? entry.says : `${entry.says}: ${entry.failure.message}`;
   const kind = entry.ok ? 'done' : 'failed';
-  return { worker, task, kind, cause: entry.cause, decision, what: begun?.what ?? entry.key, why };
+  const what = begun?.what ?? entry.key;
+  return { worker, task, kind, cause: entry.cause, decision, what, why, ...healthPart(entry.facts) };
 }
 
 function placeOfFacts({ facts }: Pick<Extract<Entry, { type: 'decided' }>, 'facts'>): Place {

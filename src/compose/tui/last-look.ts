@@ -3,14 +3,15 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { replaceFile } from '../../adapters/files/replace-file.ts';
+import type { Look } from '../../views/tui/looks.ts';
 import type { Surroundings } from '../surroundings.ts';
 
-/** When a person last had a look at a project, epoch milliseconds: a file of theirs, which nothing depends on. */
+/** What a person last saw of a project: a file of theirs, which nothing depends on. */
 export interface Looks {
-  /** Null: never, or it cannot be told. */
-  readonly read: () => Promise<number | null>;
+  /** Null: they never looked, or it cannot be told. */
+  readonly read: () => Promise<Look | null>;
   /** Looks of several who are open at once do not go back in time. */
-  readonly keep: (at: number) => Promise<void>;
+  readonly keep: (look: Look) => Promise<void>;
 }
 
 export function looksOf(root: string, env: Surroundings['env']): Looks {
@@ -18,10 +19,9 @@ export function looksOf(root: string, env: Surroundings['env']): Looks {
   const folder = state.find((path) => path !== undefined && isAbsolute(path)) ?? homedir();
   const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
   const path = join(folder, 'czar', 'looks', name);
-  const read = async (): Promise<number | null> => {
+  const read = async (): Promise<Look | null> => {
     try {
-      const at = Number(await readFile(path, 'utf8'));
-      return Number.isFinite(at) && at > 0 ? at : null;
+      return lookIn(await readFile(path, 'utf8'));
     } catch (error) {
       if (error instanceof Error) return null;
       throw error;
@@ -29,14 +29,20 @@ export function looksOf(root: string, env: Surroundings['env']): Looks {
   };
   return {
     read,
-    keep: async (at) => {
+    keep: async ({ since, leftAt }) => {
       try {
         await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-        if (((await read()) ?? 0) < at) await replaceFile(path, `${at}\n`);
+        if (((await read())?.leftAt ?? 0) < leftAt) await replaceFile(path, `${leftAt} ${since}\n`);
       } catch (error) {
         // A home that cannot be written: the next look has no account to give, which is no reason to fail this one.
         if (!(error instanceof Error)) throw error;
       }
     },
   };
+}
+
+/** Older releases wrote the first number only. */
+function lookIn(text: string): Look | null {
+  const [leftAt = Number.NaN, since = leftAt] = text.trim().split(' ').map(Number);
+  return leftAt > 0 && since > 0 && since <= leftAt ? { since, leftAt } : null;
 }

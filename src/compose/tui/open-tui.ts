@@ -7,9 +7,6 @@ import type { Verbs } from './run-verb.ts';
 import { openScreens } from './screens.ts';
 import { guardTerminal, onJob, quiet, suspend } from './terminal-guard.ts';
 
-/** The time of the last look is kept so often: whatever ends this process, it is known well enough. */
-const lookMs = 60_000;
-
 interface Around extends Verbs {
   readonly around: Surroundings;
 }
@@ -19,12 +16,7 @@ export async function openTui(door: ProjectDoor, around: Around): Promise<void> 
   const { runTui } = await import('../../surfaces/tui/run.ts');
   const guard = guardTerminal();
   const looks = looksOf(door.root, around.around.env);
-  const looking = setInterval(() => void looks.keep(Date.now()), lookMs);
-  try {
-    await runTui(tuiIo(door, { ...around, onEnd: guard.onEnd, looks }));
-  } finally {
-    clearInterval(looking);
-  }
+  await runTui(tuiIo(door, { ...around, onEnd: guard.onEnd, looks }));
 }
 
 function tuiIo(

@@ -1,5 +1,6 @@
 import type { JournalLine } from '../../domain/entry.ts';
 import type { Watched } from '../../ports/client.ts';
+import type { Look } from '../../views/tui/looks.ts';
 import type { Peeked, Reasons, VerbInfo } from '../../views/tui/data.ts';
 
 /** Everything that the terminal interface may touch. The composition root implements it. */
@@ -32,9 +33,9 @@ export interface TuiIo {
   attach(worker: string, options: { readonly readOnly: boolean }): Promise<boolean>;
   /** Gives the terminal to an editor with the task's text; says what came of it. */
   edit(task: string): Promise<string>;
-  /** When somebody looked last; null: never, or it cannot be told. */
-  lastLook(): Promise<number | null>;
-  keepLook(at: number): Promise<void>;
+  /** As it was kept last; null: nobody ever looked, or it cannot be told. */
+  lastLook(): Promise<Look | null>;
+  keepLook(look: Look): Promise<void>;
   /** Called when the terminal was changed and has to be put back, whatever ends this process; null: it is as it was. */
   onEnd(restore: (() => void) | null): void;
   /** No key is read any more until somebody listens again: what is typed belongs to another program now. */

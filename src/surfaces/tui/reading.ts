@@ -12,17 +12,21 @@ const journalMs = 1_000;
 export interface Reading {
   /** Called whenever the place may have changed, and as time goes by. */
   readonly look: () => void;
+  /** Reads the journal once, whatever is shown; what cannot be read now is left for later. */
+  readonly readJournal: () => Promise<void>;
 }
 
 export function openReading(io: TuiIo, store: Store): Reading {
   const journal = journalReader(io);
   const peek = polled(peekMs, async (about) => store.update({ peek: await io.peek(about) }));
   const why = polled(whyMs, async (about) => store.update({ why: await io.why(about) }));
-  const rows = polled(journalMs, async () => {
+  const readRows = async (): Promise<void> => {
     const read = await journal();
     if (read !== null) store.update({ rows: read });
-  });
+  };
+  const rows = polled(journalMs, readRows);
   return {
+    readJournal: () => settled(readRows()),
     look: () => {
       const place = topPlace(store.state());
       const wants = viewNamed(place.view).wants(place);

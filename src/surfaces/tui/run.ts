@@ -1,11 +1,11 @@
 import type { Effect } from '../../views/tui/state.ts';
 import { openingState } from '../../views/tui/state.ts';
 import type { Size } from '../../views/tui/view.ts';
-import { away, awayMatters } from '../../views/tui/away.ts';
 import { type Canvas, canvasOn } from './canvas.ts';
 import { effectsOf, type Pause } from './effects.ts';
 import type { TuiIo } from './io.ts';
 import { newsFor } from './news.ts';
+import { openPresence, type Presence } from './presence.ts';
 import { openReading } from './reading.ts';
 import { openStore, type Store } from './store.ts';
 import { type Screen, screenOf } from './terminal.ts';
@@ -15,8 +15,6 @@ function sizeOf({ stdout }: TuiIo): Size {
 }
 
 const tickMs = 1_000;
-/** Whoever is looking now was not away, also when the end is a sudden one. */
-const keepMs = 60_000;
 /** So long keys wait for a first picture. */
 const listenMs = 300;
 /** A window that is dragged tells a new size many times; one frame for several of them is enough. */
@@ -28,12 +26,16 @@ export async function runTui(io: TuiIo): Promise<void> {
   const over = new AbortController();
   const end = (): void => over.abort();
   let act: (effect: Effect) => void = () => undefined;
+  let touched = (): void => undefined;
   const store = openStore({
     io,
     state: openingState('overview'),
     size: sizeOf(io),
     act: (effect) => act(effect),
+    touched: () => touched(),
   });
+  const presence = openPresence(io, store);
+  touched = presence.touched;
   const reading = openReading(io, store);
   const canvas = canvasOn(io, store);
   const pause = pauseOf({ io, store, canvas, screen });
@@ -44,7 +46,15 @@ export async function runTui(io: TuiIo): Promise<void> {
     canvas.hide();
     screen.giveBack();
   });
-  const stop = listen({ io, over: over.signal, look: reading.look, store, repaint: pause.repaint, end });
+  const stop = listen({
+    io,
+    over: over.signal,
+    look: reading.look,
+    presence,
+    store,
+    repaint: pause.repaint,
+    end,
+  });
   io.onJob({ stop: () => act({ do: 'suspend' }), goesOn: () => act({ do: 'retake' }) });
   screen.take();
   store.draw();
@@ -54,6 +64,8 @@ export async function runTui(io: TuiIo): Promise<void> {
     await begin({
       io,
       store,
+      presence,
+      read: reading.readJournal,
       over: over.signal,
       seen: (snapshot) => {
         canvas.listen();
@@ -102,20 +114,17 @@ interface Listening {
   readonly io: TuiIo;
   readonly over: AbortSignal;
   readonly look: () => void;
+  readonly presence: Presence;
   readonly store: Store;
   readonly repaint: () => void;
   readonly end: () => void;
 }
 
 /** Time, the size of the window, signals. */
-function listen({ io, over, look, store, repaint, end }: Listening): () => void {
-  let keptAt = io.now();
+function listen({ io, over, look, presence, store, repaint, end }: Listening): () => void {
   const tick = setInterval(() => {
     look();
-    if (io.now() - keptAt >= keepMs) {
-      keptAt = io.now();
-      void io.keepLook(keptAt);
-    }
+    presence.keepNowAndThen();
     store.draw();
   }, tickMs);
   const unsubscribe = store.subscribe(look);
@@ -139,13 +148,15 @@ function listen({ io, over, look, store, repaint, end }: Listening): () => void 
 interface Begun {
   readonly io: TuiIo;
   readonly store: Store;
+  readonly presence: Presence;
+  readonly read: () => Promise<void>;
   readonly over: AbortSignal;
   readonly seen: ReturnType<typeof newsFor>;
 }
 
 /** Follows the supervisor until it is over. */
-async function begin({ io, store, over, seen }: Begun): Promise<void> {
-  store.update({ lastLook: await io.lastLook() });
+async function begin({ io, store, presence, read, over, seen }: Begun): Promise<void> {
+  await presence.begin();
   let hasVerbs = false;
   for await (const watched of io.watch({ signal: over })) {
     if (over.aborted) break;
@@ -154,9 +165,9 @@ async function begin({ io, store, over, seen }: Begun): Promise<void> {
     seen(watched.snapshot);
     if (!hasVerbs) void loadVerbs(io, store);
     hasVerbs = true;
-    if (isFirst && awayMatters(store.data(), io.now())) store.input({ on: 'key', key: away.key });
+    if (isFirst) void read().then(presence.tell);
   }
-  await io.keepLook(io.now());
+  await presence.keep();
 }
 
 async function loadVerbs(io: TuiIo, store: Store): Promise<void> {

@@ -27,9 +27,11 @@ interface StoreOptions {
   readonly state: UiState;
   readonly size: Size;
   readonly act: (effect: Effect) => void;
+  /** Called before each key, click and paste. */
+  readonly touched: () => void;
 }
 
-export function openStore({ io, state: first, size: firstSize, act }: StoreOptions): Store {
+export function openStore({ io, state: first, size: firstSize, act, touched }: StoreOptions): Store {
   let state = first;
   let size = firstSize;
   let data = emptyData(io.project);
@@ -55,6 +57,7 @@ export function openStore({ io, state: first, size: firstSize, act }: StoreOptio
       return () => listeners.delete(changed);
     },
     input: (input) => {
+      if (input.on === 'key' || input.on === 'mouse' || input.on === 'paste') touched();
       const next = step(state, input, given());
       state = next.state;
       draw();
@@ -86,6 +89,6 @@ function emptyData(project: string): TuiData {
     rows: null,
     output: null,
     verbs: [],
-    lastLook: null,
+    look: null,
   };
 }

@@ -4,6 +4,7 @@ import type { TimelineRow } from '../timeline.ts';
 import { counted, harmless } from '../cells.ts';
 import { painter, type Colour } from '../paint.ts';
 import type { TuiData } from './data.ts';
+import { absenceMs } from './looks.ts';
 import { pageOf, type Page } from './page.ts';
 import { signText } from './signs.ts';
 import { clockText } from './times.ts';
@@ -23,7 +24,8 @@ export const away: View = {
   title: 'Away',
   help: [
     'What happened since you looked last: what waits for you, what is merged or finished, who does not get on, who was started again. Enter goes there.',
-    'It comes up by itself after an absence in which something happened.',
+    'It comes up by itself when something happened that matters while nobody was there, and stays here until you are away for ten minutes again.',
+    'What is new since you were last there is marked as new.',
   ],
   keys: [],
   content,
@@ -45,13 +47,13 @@ interface Group {
 }
 
 function content(scene: Scene, body: Size): Content {
-  const { snapshot, lastLook, rows } = scene.data;
+  const { snapshot, look, rows } = scene.data;
   const page = pageOf(scene, body.columns);
   if (snapshot === null) return emptyContent('no picture yet');
-  const since = lastLook ?? snapshot.startedAt ?? snapshot.at;
+  const since = look?.since ?? snapshot.startedAt ?? snapshot.at;
   const groups = groupsOf(snapshot, rows ?? [], since).filter(({ items }) => items.length > 0);
   const when =
-    lastLook === null
+    look === null
       ? 'Since it was started'
       : `Since you looked last, ${shortDuration(scene.now - since)} ago (${clockText(since, scene.zoneMs)})`;
   const paint = painter(scene.color);
@@ -67,8 +69,10 @@ function content(scene: Scene, body: Size): Content {
 function groupRows(
   { title, colour, sign, items }: Group,
   page: Page,
-  { now, unicode }: Scene,
+  { now, unicode, data: { look } }: Scene,
 ): readonly Row[] {
+  // All of it is new to those who come after a long time.
+  const oldUntil = look === null || look.leftAt === look.since ? Number.POSITIVE_INFINITY : look.leftAt;
   return [
     page.blank(),
     page.line([{ text: `${signText(sign, unicode)} ${items.length} ${title}`, colour }]),
@@ -78,6 +82,7 @@ function groupRows(
         [
           { text: `  ${text}` },
           ...(at === null ? [] : [{ text: `  ${shortDuration(now - at)} ago`, colour: 'dim' as const }]),
+          ...(at !== null && at >= oldUntil ? [{ text: '  new', colour: 'bold' as const }] : []),
         ],
         open,
       ),
@@ -151,7 +156,12 @@ function finished({ tasks }: Snapshot, since: number): readonly Group[] {
 function restarted(rows: readonly TimelineRow[], since: number): Group {
   const ends = new Map<string, { readonly count: number; readonly last: TimelineRow }>();
   for (const row of rows) {
-    if (row.at < since || row.worker === null || row.kind !== 'seen' || !/^agent (?!says)/.test(row.what))
+    if (
+      row.at < since ||
+      row.worker === null ||
+      row.kind !== 'seen' ||
+      !/^agent (exited|lost|ended)/.test(row.what)
+    )
       continue;
     ends.set(row.worker, { count: (ends.get(row.worker)?.count ?? 0) + 1, last: row });
   }
@@ -165,10 +175,15 @@ function restarted(rows: readonly TimelineRow[], since: number): Group {
 }
 
 /** Shorter than this nobody was away. */
-const absenceMs = 10 * 60_000;
+const shortestMs = 30_000;
 
-/** Whether somebody who comes now should be told first what happened. */
-export function awayMatters({ snapshot, lastLook }: TuiData, now: number): boolean {
-  if (snapshot === null || lastLook === null || now - lastLook < absenceMs) return false;
-  return groupsOf(snapshot, [], lastLook).some(({ items }) => items.length > 0);
+/**
+ * Whether somebody who comes now should be told first what happened. After a long time everything counts, otherwise what is new
+ * and cannot be seen at a glance.
+ */
+export function awayMatters({ snapshot, look, rows }: TuiData, now: number): boolean {
+  if (snapshot === null || look === null || now - look.leftAt < shortestMs) return false;
+  const groups = groupsOf(snapshot, rows ?? [], look.leftAt);
+  if (now - look.leftAt >= absenceMs) return groups.some(({ items }) => items.length > 0);
+  return groups.some(({ items }) => items.some(({ at }) => at !== null && at >= look.leftAt));
 }

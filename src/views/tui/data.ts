@@ -1,6 +1,7 @@
 import type { Details } from '../../domain/request.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { TimelineRow } from '../timeline.ts';
+import type { Look } from './looks.ts';
 
 /** What the views draw from. Nothing in it is made up here: what was not loaded yet is null, and said to be so. */
 export interface TuiData {
@@ -17,8 +18,8 @@ export interface TuiData {
   /** Of the last verb that was run with its output on a page. */
   readonly output: Output | null;
   readonly verbs: readonly VerbInfo[];
-  /** When somebody last looked, before this time; null: nobody ever did. */
-  readonly lastLook: number | null;
+  /** Null: nobody ever looked before. */
+  readonly look: Look | null;
 }
 
 /** `lines` null: it has neither a session nor a log. */

@@ -11,6 +11,8 @@ export type Input =
       readonly row: number;
       readonly column: number;
     }
+  /** They were away, and are told what happened over whatever is shown. */
+  | { readonly on: 'back' }
   /** What came of something that was asked for. */
   | { readonly on: 'told'; readonly tone: Tone; readonly text: string };
 

@@ -1,9 +1,10 @@
+import { away } from './away.ts';
 import type { Input } from './input.ts';
 import { edited, inserted, textOf } from './line.ts';
 import { selecting, wheeled } from './moves.ts';
 import { browsed, performed, withSelection } from './step-browse.ts';
 import { palettePressed } from './step-palette.ts';
-import { browse, withPlace, type Mode, type Step, type UiState } from './state.ts';
+import { browse, topPlace, withPlace, type Mode, type Step, type UiState } from './state.ts';
 
 import { headerRows } from './header.ts';
 import { tabAt } from './tabs.ts';
@@ -16,6 +17,8 @@ export function step(state: UiState, input: Input, given: Given): Step {
   switch (input.on) {
     case 'told':
       return only({ ...state, toast: { tone: input.tone, text: input.text, at: given.now } });
+    case 'back':
+      return cameBack(state);
     case 'mouse':
       return only(moused(state, input, given));
     case 'paste':
@@ -25,6 +28,12 @@ export function step(state: UiState, input: Input, given: Given): Step {
         ? { state, effects: [{ do: 'quit' }] }
         : pressed({ ...state, toast: null }, input.key, given);
   }
+}
+
+/** Whoever types, or is asked something, goes on with that: it can be called up at any time. */
+function cameBack(state: UiState): Step {
+  const isBusy = state.mode.on !== 'browse' || topPlace(state).view === away.name;
+  return isBusy ? only(state) : performed(state, { do: 'open', view: away.name, about: null });
 }
 
 function only(state: UiState): Step {

@@ -9,6 +9,7 @@ import {
   marksIn,
   marksInOrder,
   marksSeen,
+  stretchesIn,
   type Lane,
   type Mark,
   type Window,
@@ -89,7 +90,7 @@ export const timeline: View = {
   title: 'Timeline',
   short: 'Time',
   help: [
-    'What happened to each worker when: one letter for the weightiest thing in each place. Below, the newest events of the selected worker in that time.',
+    'What happened to each worker when: one letter for the weightiest thing in each place, and how long it was slow, stuck or without its agent. Below, the newest events of the selected worker in that time.',
     'Enter opens the worker.',
     `The letters: ${marksInOrder.map(({ text, says }) => `${text} ${says}`).join(', ')}.`,
   ],
@@ -162,7 +163,8 @@ interface Drawn extends Axis {
 
 function laneLine({ worker, rows }: Lane, { window, label, cells, paint, scene }: Drawn): string {
   const blank = scene.unicode ? '·' : ' ';
-  const axis = marksIn(rows, window, cells);
+  const happened = marksIn(rows, window, cells);
+  const axis = stretchesIn(rows, window, cells).map((lasts, place) => happened[place] ?? lasts);
   let line = `${padded(harmless(worker ?? project), label)}  `;
   // Places without a mark are painted together: a colour for each would be most of what is written.
   for (let from = 0; from < axis.length; ) {

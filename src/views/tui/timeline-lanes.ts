@@ -1,3 +1,4 @@
+import type { Health } from '../../domain/evidence.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Colour } from '../paint.ts';
 import type { TimelineRow } from '../timeline.ts';
@@ -11,7 +12,9 @@ export interface Mark {
 
 const marks = {
   failed: { text: 'x', colour: 'red', says: 'failed' },
-  ended: { text: '!', colour: 'red', says: 'agent ended' },
+  ended: { text: '!', colour: 'red', says: 'crashed' },
+  stuck: { text: '#', colour: 'red', says: 'stuck' },
+  slow: { text: '~', colour: 'yellow', says: 'slow' },
   started: { text: 'S', colour: 'yellow', says: 'session' },
   asked: { text: '?', colour: 'yellow', says: 'question' },
   merged: { text: 'M', colour: 'green', says: 'merged' },
@@ -28,8 +31,9 @@ export const marksInOrder: readonly Mark[] = Object.values(marks);
 
 const rules: readonly (readonly [RegExp, Mark])[] = [
   [/^failed /, marks.failed],
-  [/^seen agent (exited|lost|ended)/, marks.ended],
-  [/^seen agent says (permission|question)|^decided questions/, marks.asked],
+  [/^seen agent (exited|lost)/, marks.ended],
+  [/^seen agent ended/, marks.started],
+  [/^seen agent asks|^decided questions/, marks.asked],
   [/ start-session$/, marks.started],
   [/^(done|begins) merge/, marks.merged],
   [/^seen pull request| open-pr$/, marks.pull],
@@ -40,7 +44,8 @@ const rules: readonly (readonly [RegExp, Mark])[] = [
   [/^seen you asked/, marks.person],
 ];
 
-export function markOf({ kind, what }: TimelineRow): Mark {
+export function markOf({ kind, what, health }: TimelineRow): Mark {
+  if (health === 'slow' || health === 'stuck') return marks[health];
   const text = `${kind} ${what}`;
   return rules.find(([pattern]) => pattern.test(text))?.[1] ?? marks.other;
 }
@@ -77,13 +82,37 @@ export interface Window {
   readonly to: number;
 }
 
-/** The marks of everything that happened in the window. */
-export function marksSeen(lanes: readonly Lane[], { from, to }: Window): ReadonlySet<Mark> {
+/** The marks of everything that happened in the window, and of what lasted into it. */
+export function marksSeen(lanes: readonly Lane[], window: Window): ReadonlySet<Mark> {
   const seen = new Set<Mark>();
   for (const { rows } of lanes) {
-    for (const row of rows) if (row.at >= from && row.at <= to) seen.add(markOf(row));
+    for (const row of rows) if (row.at >= window.from && row.at <= window.to) seen.add(markOf(row));
+    for (const mark of stretchesIn(rows, window, 1)) if (mark !== null) seen.add(mark);
   }
   return seen;
+}
+
+const lasting: Readonly<Partial<Record<Health, Mark>>> = {
+  slow: marks.slow,
+  stuck: marks.stuck,
+  crashed: marks.ended,
+};
+
+/** How the worker was at the beginning of each place of the axis; null: well. */
+export function stretchesIn(
+  rows: readonly TimelineRow[],
+  { from, to }: Window,
+  cells: number,
+): readonly (Mark | null)[] {
+  const changes = rows.filter(({ health }) => health !== undefined);
+  const perCell = (to - from) / Math.max(1, cells);
+  let next = 0;
+  let mark: Mark | null = null;
+  return Array.from({ length: cells }, (_place, index) => {
+    for (; (changes[next]?.at ?? Number.POSITIVE_INFINITY) <= from + index * perCell; next += 1)
+      mark = lasting[changes[next]?.health ?? 'healthy'] ?? null;
+    return mark;
+  });
 }
 
 /** One mark per place of an axis of `cells` places; null: nothing happened there. */

@@ -148,7 +148,9 @@ describe('a verdict', () => {
   test('is noted once, with what stood still since when, and taken back', () => {
     const world = settled(verdicts, given({ stillMinutes: 121 }));
     expect(world.ledger.workers.get('w1')?.verdict).toEqual({ health: 'stuck', at: NOON });
-    expect(healthOf(world, 'w1').evidence.map(({ says }) => says)).toContain('event busy: nothing since');
+    expect(healthOf(world, 'w1').evidence.map(({ says }) => says)).toContain(
+      'its word that it is at work: nothing since',
+    );
     const again = { ...world, ...stoodStill({ w1: 0 }) };
     expect(noted(again)).toEqual(changed('healthy'));
   });

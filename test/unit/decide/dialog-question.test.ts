@@ -54,7 +54,7 @@ describe('a dialog that an event tells of', () => {
           { key: 'answered', says: 'I answered it in the session' },
         ],
         freeText: false,
-        evidence: [{ source: 'event', says: 'event permission: Bash: npm test' }],
+        evidence: [{ source: 'event', says: 'it asks for permission: Bash: npm test' }],
       },
     ]);
   });

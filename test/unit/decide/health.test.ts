@@ -130,7 +130,7 @@ describe('health', () => {
       evidence: [
         { source: 'clock', at: NOON - 2 * HOUR_MS, says: 'the last sign that it got on' },
         { source: 'git', at: NOON - 3 * HOUR_MS, says: 'its last commit' },
-        { source: 'event', at: NOON - 60_000, says: 'event busy: nothing since' },
+        { source: 'event', at: NOON - 60_000, says: 'its word that it is at work: nothing since' },
       ],
     });
   });

@@ -115,7 +115,11 @@ describe('a question about one that stands still', () => {
     const { since, evidence } = asked();
     expect(since).toBe(NOON - 3 * HOUR_MS);
     expect(evidence).toContainEqual({ source: 'clock', at: since, says: 'the last sign that it got on' });
-    expect(evidence).toContainEqual({ source: 'event', at: since, says: 'event busy: nothing since' });
+    expect(evidence).toContainEqual({
+      source: 'event',
+      at: since,
+      says: 'its word that it is at work: nothing since',
+    });
     expect(JSON.stringify(evidence)).not.toMatch(/\dh\d\dm|\d+m ago/);
   });
 

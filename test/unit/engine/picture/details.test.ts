@@ -25,7 +25,7 @@ describe('the details of a worker', () => {
       world: stoodStill({ w1: MINUTE_MS }),
     });
     const { evidence } = detailsOf(world, 'w1');
-    const event = evidence.find(({ says }) => says === 'event busy');
+    const event = evidence.find(({ says }) => says.startsWith('its word that it is at work'));
     expect(event).toMatchObject({ source: 'event', at: NOON - 3 * MINUTE_MS });
     expect(event?.expiresAt).toBeGreaterThan(NOON);
     expect(evidence).toContainEqual({

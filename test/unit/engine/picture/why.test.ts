@@ -38,10 +38,12 @@ describe('a worker', () => {
     const text = why('w1', stuckWorld);
     expect(text).toContain('worker: stuck, no progress for 2h01m, task a');
     expect(text).toContain('it is stuck: nothing moves, 2h01m counted');
-    expect(text).toContain('seen: event busy, and nothing moved for 2h01m since (event, 3m ago)');
+    expect(text).toContain(
+      'seen: it says that it is at work, and nothing moved for 2h01m since (event, 3m ago)',
+    );
     expect(text).toContain('counted against it: 2h01m in which nothing moved, 2h01m without a result');
     expect(text).toContain('stuck after 2h00m in which nothing moves: as configured');
-    expect(text).toContain('evidence: event | 3m ago | event busy | expired');
+    expect(text).toContain('evidence: event | 3m ago | its word that it is at work | expired');
     expect(text).toContain('evidence: transcript | not seen to move | its transcript | begins the time anew');
   });
 

@@ -145,7 +145,7 @@ export function dataOf(snapshot: Snapshot | null, more: Partial<TuiData> = {}): 
     rows: journalRows(),
     output: null,
     verbs,
-    lastLook: noon - 8 * 3_600_000,
+    look: { since: noon - 8 * 3_600_000, leftAt: noon - 8 * 3_600_000 },
     ...more,
   };
 }
@@ -156,7 +156,7 @@ const night: readonly (readonly [TimelineRow['kind'], string, string, string | n
   ['begins', 'deliver', 'checkout-flow is ready', 'engineer1', 'checkout-flow'],
   ['done', 'deliver', 'the whole text was seen', 'engineer1', 'checkout-flow'],
   ['seen', 'commits', 'a1b2c3d4 Add the cart', 'engineer1', 'checkout-flow'],
-  ['seen', 'agent crashed', 'generation 1, status 1', 'builder3', 'build-3'],
+  ['seen', 'agent exited', 'generation 1, status 1', 'builder3', 'build-3'],
   ['decided', 'recovery', 'builder3 has died: it is restarted', 'builder3', 'build-3'],
   ['failed', 'gate', '2 tests failed', null, 'api-auth'],
   ['seen', 'pull request #60', 'open: End to end smoke', null, 'e2e-smoke'],
@@ -167,6 +167,56 @@ const night: readonly (readonly [TimelineRow['kind'], string, string, string | n
 
 /** What the journal of a night reads like. */
 function journalRows(): readonly TimelineRow[] {
+  return [...verdictRows(), ...nightRows()];
+}
+
+/** One gets slow, and stuck; another dies and lives again. */
+function verdictRows(): readonly TimelineRow[] {
+  const row = {
+    kind: 'decided',
+    cause: null,
+    decision: null,
+    task: null,
+    what: 'verdicts',
+    evidence: [],
+  } as const;
+  return [
+    {
+      ...row,
+      seq: 101,
+      at: noon - 240 * minute,
+      worker: 'engineer4',
+      why: 'engineer4 is slow',
+      health: 'slow',
+    },
+    {
+      ...row,
+      seq: 102,
+      at: noon - 215 * minute,
+      worker: 'builder2',
+      why: 'builder2 has died',
+      health: 'crashed',
+    },
+    {
+      ...row,
+      seq: 103,
+      at: noon - 200 * minute,
+      worker: 'builder2',
+      why: 'builder2 is back',
+      health: 'healthy',
+    },
+    {
+      ...row,
+      seq: 104,
+      at: noon - 190 * minute,
+      worker: 'engineer4',
+      why: 'engineer4 is stuck',
+      health: 'stuck',
+    },
+  ];
+}
+
+function nightRows(): readonly TimelineRow[] {
   return night.map(([kind, what, why, worker, task], index) => ({
     seq: index + 1,
     at: noon - 3 * 60 * minute + index * 14 * minute,
