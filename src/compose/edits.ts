@@ -1,3 +1,4 @@
+import type { EditedFields } from '../domain/edited-fields.ts';
 import type { KnownNames, NewTask, TaskChange } from '../surfaces/cli/project-door.ts';
 import { openForEdits } from './human-files.ts';
 import type { Place } from './place.ts';
@@ -29,6 +30,17 @@ export async function changeTask(place: Place, change: TaskChange): Promise<read
   try {
     await files.edit({ do: 'set', ...change });
     return (await files.wish()).tasks.get(change.task)?.after ?? [];
+  } finally {
+    await files.close();
+  }
+}
+
+/** Single fields of a queue entry as the files have them now. */
+export async function entryOf(place: Place, task: string): Promise<Required<EditedFields> | null> {
+  const files = await openForEdits(place);
+  try {
+    const wish = (await files.wish()).tasks.get(task);
+    return wish === undefined ? null : { priority: wish.priority, assignee: wish.assignee, hold: wish.hold };
   } finally {
     await files.close();
   }

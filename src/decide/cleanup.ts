@@ -17,6 +17,7 @@ export const cleanup: Rule = (world) => {
   const old = oldest(world);
   return {
     actions: [
+      ...wantedBack(world),
       ...[...world.ledger.active].flatMap((id) => step(world, world.ledger.tasks.get(id))),
       ...(old !== null && old.dueAt <= world.now ? [letGo(world, old)] : []),
     ],
@@ -37,10 +38,10 @@ export function explainCleanup(world: World, id: TaskId): string | null {
 }
 
 function explainTrash({ ledger, policy, now }: World, { id, attempt }: TaskState): string | null {
-  for (const [ref, { task, attempt: number, branch, at }] of ledger.trash ?? []) {
+  for (const { task, attempt: number, branch, at } of ledger.trash?.values() ?? []) {
     if (task !== id || number !== attempt?.number) continue;
     const left = shortDuration(Math.max(0, at + policy.keep.trashMs - now));
-    return `${branch} was removed, and is kept as ${ref} for ${left} more`;
+    return `${branch} was removed: czar undo ${id}.${number} puts it back, for ${left} more`;
   }
   return null;
 }
@@ -90,6 +91,15 @@ function standsOn({ ledger, heads }: World, branch: string): WorkerState | null 
   return null;
 }
 
+function wantedBack({ ledger, now }: World): readonly Action[] {
+  return [...(ledger.trash ?? [])].flatMap(([trash, { task, branch, wanted = false }]): readonly Action[] => {
+    if (!wanted) return [];
+    const evidence = [{ source: 'human', at: now, says: 'undo' }] as const;
+    const why = `you want ${branch} back`;
+    return [{ kind: 'restore-branch', lane: 'repo-admin', rule: RULE, why, evidence, task, trash }];
+  });
+}
+
 interface Old extends Trashed {
   readonly ref: string;
   /** Epoch milliseconds. */
@@ -98,7 +108,8 @@ interface Old extends Trashed {
 
 /** They are kept in the order in which they were removed. */
 function oldest({ ledger, policy }: World): Old | null {
-  for (const [ref, kept] of ledger.trash ?? []) return { ...kept, ref, dueAt: kept.at + policy.keep.trashMs };
+  for (const [ref, kept] of ledger.trash ?? [])
+    return kept.wanted === true ? null : { ...kept, ref, dueAt: kept.at + policy.keep.trashMs };
   return null;
 }
 

@@ -2,10 +2,12 @@ import type { Fact } from '../domain/facts.ts';
 import type { TaskState, WorkerState } from '../domain/ledger.ts';
 import type { Order } from '../domain/request.ts';
 import type { Note } from '../domain/plan.ts';
+import type { TaskBefore } from '../domain/undo.ts';
 import type { World } from '../domain/world.ts';
 import { decideAnswer } from './answers.ts';
 import { askForMerge } from './merge-by-hand.ts';
 import type { Rule } from './rule.ts';
+import { undo } from './undo.ts';
 import { MERGED_ALREADY } from './wishes.ts';
 
 type OrderOf<D extends Order['do']> = Extract<Order, { do: D }>;
@@ -35,15 +37,22 @@ export function explainOrders(world: World, subject: string): string | null {
 
 function noteOf(world: World, order: Order): Note {
   const { says, facts, refused = null } = carryOut(world, { do: order.do, order });
+  const before = refused === null ? taskBefore(world, order) : {};
   return {
     rule: 'orders',
     why: `${order.do}: ${says}`,
     evidence: [{ source: 'human', at: order.at, says: order.do }],
     facts: [
       ...facts,
-      { type: 'order.done', id: order.id, because: says, refused: refused !== null, ...refused },
+      { type: 'order.done', id: order.id, because: says, refused: refused !== null, ...refused, ...before },
     ],
   };
+}
+
+/** What it takes to take the order back. */
+function taskBefore({ ledger }: World, order: Order): { readonly before?: TaskBefore } {
+  const task = 'task' in order ? ledger.tasks.get(order.task) : undefined;
+  return task === undefined ? {} : { before: { stage: task.stage, attempts: task.attempts } };
 }
 
 function carryOut<D extends keyof OrderMap>(
@@ -66,6 +75,8 @@ const ORDERS: { readonly [D in keyof OrderMap]: (world: World, order: OrderMap[D
   merge,
   'merge-omnibus': mergeOmnibus,
   'ready-omnibus': readyOmnibus,
+  undo: takeBack,
+  edited: (_world, { task }) => ({ says: `you changed the entry of ${task}`, facts: [] }),
 };
 
 function nudge(world: World, { id, worker, text, at }: OrderOf<'nudge'>): Carried {
@@ -197,6 +208,11 @@ function readyOmnibus(world: World): Carried {
   if (merged !== null) return { says: `the omnibus #${number} exists and is merged already`, facts: [] };
   if (!draft || forcedReady) return { says: `the omnibus #${number} exists and is ready already`, facts: [] };
   return { says: `the omnibus #${omnibus.number} is made ready`, facts: [{ type: 'omnibus.forced' }] };
+}
+
+function takeBack(world: World, { what }: OrderOf<'undo'>): Carried {
+  const undone = undo(world, what);
+  return undone.ok ? undone : refuse(undone.because);
 }
 
 function seatOf(world: World, name: string): WorkerState | null {

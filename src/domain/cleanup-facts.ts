@@ -26,4 +26,8 @@ export type CleanupFact =
       readonly branch: string;
       readonly because: string | null;
     }
-  | { readonly type: 'trash.emptied'; readonly trash: string };
+  | { readonly type: 'trash.emptied'; readonly trash: string }
+  /** A human wants it back. */
+  | { readonly type: 'trash.wanted'; readonly trash: string }
+  /** It was put back, or stays where it is kept because the name of its branch is taken. */
+  | { readonly type: 'trash.returned'; readonly trash: string; readonly because: string | null };

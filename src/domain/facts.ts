@@ -14,6 +14,7 @@ import type { GateVerdict, PullRequest, Testing } from './pull-request.ts';
 import type { ProgramFact } from './program-facts.ts';
 import type { Question } from './question.ts';
 import type { Order } from './request.ts';
+import type { TaskBefore } from './undo.ts';
 import type { ReviewFact } from './review-facts.ts';
 import type { SpendingFact } from './spending-facts.ts';
 
@@ -189,9 +190,9 @@ export type Fact =
   /** The verdict about a worker that lives is another one; what it rests on is in the note that carries this. */
   | { readonly type: 'health.changed'; readonly worker: WorkerName; readonly health: LivingHealth }
   | SpendingFact
+  | CleanupFact
   // deliveries
   | { readonly type: 'delivery.began'; readonly delivery: Delivery }
-  | CleanupFact
   | {
       readonly type: 'delivery.ended';
       readonly id: DeliveryId;
@@ -260,7 +261,10 @@ export type Fact =
       readonly refused: boolean;
       /** Of a refusal: what the verb ends with. Older releases did not write it. */
       readonly exit?: 1 | 2 | 3;
+      /** What its task was. Older releases did not write it. */
+      readonly before?: TaskBefore;
     }
+  | { readonly type: 'order.undone'; readonly id: string }
   /** A human says to try an effect again that failed for good; `key` as `failureKey` makes it. */
   | { readonly type: 'failure.forgotten'; readonly key: string }
   // what a dead supervisor left

@@ -17,6 +17,7 @@ import type { PullRequest } from './pull-request.ts';
 import type { ClosedQuestion, Question } from './question.ts';
 import type { Sha, TaskId } from './names.ts';
 import type { Order } from './request.ts';
+import type { DoneOrder } from './undo.ts';
 import type { Synced } from './task-parts.ts';
 
 /** A ledger as JSON: what a compacted segment begins with. Indexes are not part of it. */
@@ -34,6 +35,8 @@ export interface LedgerImage {
   readonly failures: readonly (readonly [string, Failure])[];
   readonly integration: IntegrationState;
   readonly orders: readonly Order[];
+  /** Older releases did not write it. */
+  readonly done?: readonly DoneOrder[];
   readonly writing: readonly (readonly [TaskId, Synced])[];
   /** Older releases did not write it. */
   readonly pushed?: readonly (readonly [string, readonly Sha[]])[];

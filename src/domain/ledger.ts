@@ -13,6 +13,7 @@ import type { GateVerdict, PullRequest, Testing } from './pull-request.ts';
 import type { ClosedQuestion, Question } from './question.ts';
 import type { IntegrationState } from './integration.ts';
 import type { Order } from './request.ts';
+import type { DoneOrder } from './undo.ts';
 import type { TaskReview } from './review.ts';
 import type { Phase, Stage, Synced, WorkItem } from './task-parts.ts';
 import type { ProjectBudget, TaskSpending } from './budget.ts';
@@ -60,6 +61,8 @@ export interface Ledger {
   readonly programs: ReadonlyMap<string, ProgramState>;
   /** Orders of humans that are not carried out yet. */
   readonly orders: readonly Order[];
+  /** The newest orders that were carried out (bounded), newest last. Older releases did not write it. */
+  readonly done?: readonly DoneOrder[];
   /** Tasks that need a look in every tick: running, complete, or with something waiting (index, kept by the fold). */
   readonly active: ReadonlySet<TaskId>;
   /** Fields that were about to be written into the human files: a file that has them was written by Czar. */
@@ -84,6 +87,8 @@ export interface Trashed {
   readonly tip: Sha;
   readonly proof: string;
   readonly at: number;
+  /** A human wants it back. */
+  readonly wanted?: boolean;
 }
 
 export interface ServerDeath {

@@ -141,6 +141,7 @@ export type Action =
   | (Planned & { readonly kind: 'leave-branch'; readonly worker: WorkerName; readonly task: TaskId })
   | (Planned & { readonly kind: 'remove-branch'; readonly task: TaskId; readonly attempt: number })
   | (Planned & { readonly kind: 'remove-remote-branch'; readonly task: TaskId; readonly attempt: number })
+  | (Planned & { readonly kind: 'restore-branch'; readonly task: TaskId; readonly trash: string })
   /** Lets go for good of what was removed long ago. */
   | (Planned & { readonly kind: 'empty-trash'; readonly task: TaskId; readonly trash: string })
   | (Planned & {

@@ -1,5 +1,7 @@
 import type { Receipt } from './delivery.ts';
 import type { Evidence } from './evidence.ts';
+import type { EditedFields } from './edited-fields.ts';
+import type { Reason } from './reason.ts';
 import type { NextStep, Snapshot } from './snapshot.ts';
 
 /**
@@ -9,7 +11,14 @@ import type { NextStep, Snapshot } from './snapshot.ts';
 export type Order = { readonly id: string; readonly at: number } & (
   | { readonly do: 'nudge'; readonly worker: string; readonly text: string }
   | { readonly do: 'inject'; readonly worker: string; readonly text: string; readonly name: string }
-  | { readonly do: 'assign'; readonly task: string; readonly worker: string | null; readonly now: boolean }
+  /** `was`: whose it was in the queue, which whoever gives the order changes there. */
+  | {
+      readonly do: 'assign';
+      readonly task: string;
+      readonly worker: string | null;
+      readonly now: boolean;
+      readonly was?: string | null;
+    }
   | { readonly do: 'retry'; readonly task: string; readonly fresh: boolean }
   | { readonly do: 'cancel'; readonly task: string }
   | { readonly do: 'answer'; readonly question: string; readonly answer: string }
@@ -19,6 +28,10 @@ export type Order = { readonly id: string; readonly at: number } & (
   | { readonly do: 'merge'; readonly task: string }
   | { readonly do: 'merge-omnibus' }
   | { readonly do: 'ready-omnibus' }
+  /** Takes back what an earlier order did, or puts back a removed branch. */
+  | { readonly do: 'undo'; readonly what: string }
+  /** Tells of an edit of the queue that a verb made, so that it can be taken back. */
+  | { readonly do: 'edited'; readonly task: string; readonly from: EditedFields; readonly to: EditedFields }
 );
 
 /** Requests over the supervisor's socket. */
@@ -42,6 +55,8 @@ export type Response =
       readonly says: string;
       readonly snapshot?: Snapshot;
       readonly why?: readonly string[];
+      /** The same, each with the time that it speaks of. Older releases did not send it. */
+      readonly reasons?: readonly Reason[];
       /** With `why` of a worker or a task. */
       readonly details?: Details;
       readonly receipt?: OrderReceipt;

@@ -171,7 +171,9 @@ test('start --dry-run says what would be next from where the journal is, and tou
   const before = { lines: lines(), panes: panesOf(czar) };
   const { code, out } = await czar.run('start', '--dry-run');
   expect(code).toBe(0);
-  expect(out).not.toMatch(/t1|prepare-worktree|open-integration/);
+  expect(out.replace(/^(?:leave|remove)-branch .*$/gm, '')).not.toMatch(
+    /t1|prepare-worktree|open-integration/,
+  );
   expect({ lines: lines(), panes: panesOf(czar) }).toEqual(before);
   expectRan(await toTheEnd(czar), { code: 0 });
   expectRan(await czar.run('start', '--dry-run'), { code: 0, out: 'nothing to do' });

@@ -8,10 +8,23 @@ const text = z.string().max(1_500_000);
 const orderId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/);
 const base = { id: orderId, at: z.number().nonnegative() };
 
+const edited = z.strictObject({
+  priority: z.number().exactOptional(),
+  assignee: name.nullable().exactOptional(),
+  hold: z.boolean().exactOptional(),
+});
+
 const orderSchema = z.discriminatedUnion('do', [
   z.strictObject({ ...base, do: z.literal('nudge'), worker: name, text }),
   z.strictObject({ ...base, do: z.literal('inject'), worker: name, text, name }),
-  z.strictObject({ ...base, do: z.literal('assign'), task: name, worker: name.nullable(), now: z.boolean() }),
+  z.strictObject({
+    ...base,
+    do: z.literal('assign'),
+    task: name,
+    worker: name.nullable(),
+    now: z.boolean(),
+    was: name.nullable().exactOptional(),
+  }),
   z.strictObject({ ...base, do: z.literal('retry'), task: name, fresh: z.boolean() }),
   z.strictObject({ ...base, do: z.literal('cancel'), task: name }),
   z.strictObject({ ...base, do: z.literal('answer'), question: name, answer: text }),
@@ -21,6 +34,8 @@ const orderSchema = z.discriminatedUnion('do', [
   z.strictObject({ ...base, do: z.literal('merge'), task: name }),
   z.strictObject({ ...base, do: z.literal('merge-omnibus') }),
   z.strictObject({ ...base, do: z.literal('ready-omnibus') }),
+  z.strictObject({ ...base, do: z.literal('undo'), what: name }),
+  z.strictObject({ ...base, do: z.literal('edited'), task: name, from: edited, to: edited }),
 ]) satisfies z.ZodType<Order>;
 
 export const requestSchema = z.discriminatedUnion('ask', [

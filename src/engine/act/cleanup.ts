@@ -45,7 +45,7 @@ export const removeBranch: Runner<ActionOf<'remove-branch'>> = async (effect) =>
   if (came === 'checked-out') return kept(task, `${branch} is checked out somewhere`, false);
   if (came === 'moved') throw notNow('remove a branch', branch, 'it moved');
   return {
-    says: `${branch} is removed: ${proof}; kept as ${ref}`,
+    says: `${branch} is removed: ${proof}; czar undo ${task}.${number} puts it back`,
     facts: [removed({ ...effect.action, branch, tip, trash: ref, proof })],
   };
 };
@@ -93,6 +93,27 @@ export const removeRemoteBranch: Runner<ActionOf<'remove-remote-branch'>> = asyn
       because === null ? `${branch} is removed at the remote` : `${branch} stays at the remote: ${because}`,
     facts: [{ type: 'branch.unpushed', task, branch, because }],
   };
+};
+
+/** A branch of that name that somebody made meanwhile stays as it is. */
+export const restoreBranch: Runner<ActionOf<'restore-branch'>> = async (effect) => {
+  const { trash, task } = effect.action;
+  const { branch } = effect.now().ledger.trash?.get(trash) ?? { branch: `the branch of ${task}` };
+  try {
+    const restored = await effect.parts.repository.trash.restore(trash, effect);
+    const says =
+      restored === null
+        ? `${branch} was put back already`
+        : `${branch} is back at ${restored.tip.slice(0, 8)}`;
+    return { says, facts: [{ type: 'trash.returned', trash, because: null }] };
+  } catch (error) {
+    if (!(error instanceof Fault) || error.facts.code !== 'git-refused') throw error;
+    const { because } = error.facts;
+    return {
+      says: `${branch} is not put back: ${because}`,
+      facts: [{ type: 'trash.returned', trash, because }],
+    };
+  }
 };
 
 export const emptyTrash: Runner<ActionOf<'empty-trash'>> = async (effect) => {

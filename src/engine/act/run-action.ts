@@ -1,7 +1,7 @@
 import type { Action, ActionKind } from '../../domain/plan.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { answerDialog } from './answer-dialog.ts';
-import { emptyTrash, leaveBranch, removeBranch, removeRemoteBranch } from './cleanup.ts';
+import { emptyTrash, leaveBranch, removeBranch, removeRemoteBranch, restoreBranch } from './cleanup.ts';
 import { deliver } from './deliver.ts';
 import type { Done, Effect, Runner } from './effect.ts';
 import { fetchBase } from './fetch-base.ts';
@@ -38,6 +38,7 @@ const RUNNERS: { readonly [K in ActionKind]: Runner<ActionMap[K]> } = {
   'leave-branch': leaveBranch,
   'remove-branch': removeBranch,
   'remove-remote-branch': removeRemoteBranch,
+  'restore-branch': restoreBranch,
   'empty-trash': emptyTrash,
   'open-pr': openPullRequest,
   'update-pr': updatePullRequest,
@@ -97,6 +98,7 @@ export function deadlineMsOf(action: Action, { checks, setup }: Policy): number 
     case 'deliver':
     case 'try-program':
     case 'remove-branch':
+    case 'restore-branch':
     case 'empty-trash':
       return 2 * MINUTE_MS;
     case 'start-session':

@@ -1,11 +1,20 @@
 import type { FactOf } from '../../domain/facts.ts';
 import { comparedText, type ClosedQuestion, type Question } from '../../domain/question.ts';
+import type { Order } from '../../domain/request.ts';
+import type { DoneOrder, TaskBefore } from '../../domain/undo.ts';
 import type { FoldPart } from './fold-part.ts';
 
 const KEPT_CLOSED = 200;
+const KEPT_DONE = 100;
 
 export const foldHumans: FoldPart<
-  'files.writing' | 'question.asked' | 'question.closed' | 'order.given' | 'order.done' | 'failure.forgotten'
+  | 'files.writing'
+  | 'question.asked'
+  | 'question.closed'
+  | 'order.given'
+  | 'order.done'
+  | 'order.undone'
+  | 'failure.forgotten'
 > = {
   'files.writing': (ledger, { entries }) => {
     ledger.writing = new Map(entries.map(({ task, synced }) => [task, synced]));
@@ -25,13 +34,39 @@ export const foldHumans: FoldPart<
   'order.given': (ledger, { order }) => {
     if (!ledger.orders.some(({ id }) => id === order.id)) ledger.orders.push(order);
   },
-  'order.done': (ledger, { id }) => {
-    ledger.orders = ledger.orders.filter((order) => order.id !== id);
+  'order.done': (ledger, { id, refused, before }, at) => {
+    const order = ledger.orders.find((one) => one.id === id);
+    ledger.orders = ledger.orders.filter((one) => one.id !== id);
+    if (order !== undefined && !refused)
+      ledger.done = [...ledger.done, doneAs(order, before ?? null, at)].slice(-KEPT_DONE);
+  },
+  'order.undone': (ledger, { id }) => {
+    ledger.done = ledger.done.map((one) => (one.id === id ? { ...one, undone: true } : one));
   },
   'failure.forgotten': (ledger, { key }) => {
     ledger.failures.delete(key);
   },
 };
+
+function doneAs(order: Order, before: TaskBefore | null, at: number): DoneOrder {
+  const { id } = order;
+  return {
+    id,
+    at,
+    do: order.do,
+    task: 'task' in order ? order.task : null,
+    workers: 'workers' in order ? order.workers : [],
+    before,
+    edit: editOf(order),
+    undone: false,
+  };
+}
+
+function editOf(order: Order): DoneOrder['edit'] {
+  if (order.do === 'edited') return { from: order.from, to: order.to };
+  if (order.do !== 'assign' || order.now || order.was === undefined) return null;
+  return { from: { assignee: order.was }, to: { assignee: order.worker } };
+}
 
 function closedAs(
   { id, number, topic, task, worker, text }: Question,

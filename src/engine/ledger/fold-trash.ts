@@ -2,7 +2,9 @@ import type { FoldPart } from './fold-part.ts';
 import { changeTask, type MutableLedger } from './state.ts';
 
 /** What becomes of the branches of merged work. */
-export const foldTrash: FoldPart<'branch.removed' | 'branch.kept' | 'branch.unpushed' | 'trash.emptied'> = {
+export const foldTrash: FoldPart<
+  'branch.removed' | 'branch.kept' | 'branch.unpushed' | 'trash.emptied' | 'trash.wanted' | 'trash.returned'
+> = {
   'branch.removed': (ledger, { trash, task, attempt, branch, tip, proof }, at) => {
     if (trash !== null) {
       ledger.trash.delete(trash);
@@ -18,6 +20,16 @@ export const foldTrash: FoldPart<'branch.removed' | 'branch.kept' | 'branch.unpu
   },
   'trash.emptied': (ledger, { trash }) => {
     ledger.trash.delete(trash);
+  },
+  'trash.wanted': (ledger, { trash }) => {
+    const kept = ledger.trash.get(trash);
+    if (kept !== undefined) ledger.trash.set(trash, { ...kept, wanted: true });
+  },
+  'trash.returned': (ledger, { trash, because }) => {
+    const kept = ledger.trash.get(trash);
+    if (kept === undefined) return;
+    if (because === null) ledger.trash.delete(trash);
+    else ledger.trash.set(trash, { ...kept, wanted: false });
   },
 };
 

@@ -22,6 +22,7 @@ import type { PullRequest } from '../../domain/pull-request.ts';
 import type { ProgramState } from '../../domain/program.ts';
 import type { ClosedQuestion, Question } from '../../domain/question.ts';
 import type { Order } from '../../domain/request.ts';
+import type { DoneOrder } from '../../domain/undo.ts';
 
 /** The ledger as the fold sees it. Everybody else gets it as `Ledger`. */
 export interface MutableLedger extends Ledger {
@@ -45,6 +46,7 @@ export interface MutableLedger extends Ledger {
   budget: ProjectBudget;
   programs: Map<string, ProgramState>;
   orders: Order[];
+  done: readonly DoneOrder[];
   active: Set<string>;
   stages: Map<Stage, number>;
   statusChanges: number;
@@ -84,6 +86,7 @@ export function emptyLedger(integrationBranch: string): MutableLedger {
     budget: FULL_PROJECT,
     programs: new Map(),
     orders: [],
+    done: [],
     active: new Set(),
     stages: new Map(),
     statusChanges: 0,
@@ -153,6 +156,7 @@ export function toImage(ledger: Ledger): LedgerImage {
     ...(ledger.budget === undefined ? {} : { budget: ledger.budget }),
     programs: [...ledger.programs],
     orders: ledger.orders,
+    ...(ledger.done === undefined ? {} : { done: ledger.done }),
     writing: [...ledger.writing],
     decisions: [...ledger.decisions],
     statusChanges: ledger.statusChanges,
@@ -184,6 +188,7 @@ export function fromImage(image: LedgerImage): MutableLedger {
     budget: image.budget ?? FULL_PROJECT,
     programs: new Map(image.programs),
     orders: [...image.orders],
+    done: image.done ?? [],
     active: new Set(),
     stages: new Map(),
     statusChanges: image.statusChanges ?? 0,

@@ -3,7 +3,7 @@ import { exit, type ExitCode } from './exit.ts';
 import type { CliIo } from './io.ts';
 import { refuseUnknown } from './names.ts';
 import { flag } from './options.ts';
-import { giveOrder, refuseDown } from './order.ts';
+import { giveOrder, refuseDown, type WhenDown } from './order.ts';
 import { look, withProject } from './project.ts';
 import type { ProjectDoor } from './project-door.ts';
 import { badUsage, refuse } from './say.ts';
@@ -52,11 +52,10 @@ async function run({ args, options, dir }: Call<Options>, io: CliIo): Promise<Ex
       (await refuseUnknown({ door, io }, 'task', [first])) ??
       (options.open === true ? null : await refuseUnknown({ door, io }, 'worker', [worker]));
     if (unknown !== null) return unknown;
-    return giveOrder(
-      { door, io },
-      { do: 'assign', task: first, worker: options.open === true ? null : worker, now },
-      'leave',
-    );
+    const to = options.open === true ? null : worker;
+    return now
+      ? giveOrder({ door, io }, { do: 'assign', task: first, worker: to, now }, 'leave')
+      : assignLater({ door, io }, { task: first, worker: to, whenDown: 'leave' });
   });
 }
 
@@ -73,5 +72,20 @@ async function assignNext(door: ProjectDoor, io: CliIo, worker: string): Promise
       because: 'no task is ready for it',
       help: `czar why ${worker}`,
     });
-  return giveOrder({ door, io }, { do: 'assign', task: next.task, worker, now: false }, 'refuse');
+  return assignLater({ door, io }, { task: next.task, worker, whenDown: 'refuse' });
+}
+
+/** Whose the next attempt is stands in the queue, where people write it too. */
+async function assignLater(
+  { door, io }: { readonly door: ProjectDoor; readonly io: CliIo },
+  {
+    task,
+    worker,
+    whenDown,
+  }: { readonly task: string; readonly worker: string | null; readonly whenDown: WhenDown },
+): Promise<ExitCode> {
+  const was = (await door.entry(task))?.assignee ?? null;
+  const code = await giveOrder({ door, io }, { do: 'assign', task, worker, now: false, was }, whenDown);
+  if (code === exit.done && was !== worker) await door.changeTask({ task, assignee: worker });
+  return code;
 }

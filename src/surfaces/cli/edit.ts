@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { changeEntry } from './change-entry.ts';
 import { textEditWords } from './edit-words.ts';
 import { exit, type ExitCode } from './exit.ts';
 import type { CliIo } from './io.ts';
@@ -80,7 +81,7 @@ async function editText(door: ProjectDoor, io: CliIo, task: string): Promise<Exi
 }
 
 async function change(door: ProjectDoor, io: CliIo, wanted: TaskChange): Promise<ExitCode> {
-  const after = await door.changeTask(wanted);
+  const after = await changeEntry({ door, io }, wanted);
   say(io, `changed ${wanted.task}: ${words(wanted).join(', ')}`);
   const elsewhere = after.filter((task) => wanted.after?.includes(task) === false);
   if (elsewhere.length > 0)

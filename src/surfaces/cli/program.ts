@@ -32,6 +32,7 @@ import { start } from './start.ts';
 import { status } from './status.ts';
 import { stop } from './stop.ts';
 import { showUi, ui } from './ui.ts';
+import { undo } from './undo.ts';
 import type { AnyVerb, GlobalOptions } from './verb.ts';
 import { why } from './why.ts';
 
@@ -40,7 +41,7 @@ const groups: readonly (readonly [string, readonly AnyVerb[]])[] = [
   ['Look:', [status, ui, needs, why, log, peek, attach, diff, pr, conflicts]],
   ['Tasks:', [add, edit, assign, retry, cancel]],
   ['Workers:', [nudge, inject, restart, pause, resume]],
-  ['Other:', [answer, clean, selftest, event]],
+  ['Other:', [answer, undo, clean, selftest, event]],
 ];
 
 /** The whole command line; `finish` is told the exit code of the verb that ran. */

@@ -3,6 +3,8 @@ import type { JournalLine } from '../../domain/entry.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Order } from '../../domain/request.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import type { EditedFields } from '../../domain/edited-fields.ts';
+import type { Undoable } from '../../domain/undo.ts';
 import type { Client } from '../../ports/client.ts';
 
 /** One project as the verbs see it. Works with and without a running supervisor; opening it starts nothing. */
@@ -45,6 +47,10 @@ export interface ProjectDoor {
   diff(task: string): Promise<TaskDiff | null>;
   /** Lines of the journal, oldest first; none where it holds none any more. What was read for one page is not read again for the next. */
   journal(page: JournalPage): Promise<readonly JournalLine[]>;
+  /** What can be taken back, as the journal has it. */
+  undoable(): Promise<readonly Undoable[]>;
+  /** Single fields of a queue entry as they are now; null: there is no such entry. */
+  entry(task: string): Promise<Required<EditedFields> | null>;
   cleanPlan(options: { readonly all: boolean }): Promise<CleanPlan>;
   /** Carries a plan out; every step is proved anew before it is taken. */
   clean(plan: CleanPlan): Promise<CleanReport>;

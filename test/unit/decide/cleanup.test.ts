@@ -121,7 +121,7 @@ test('what Czar pushed is removed at the remote after it, once', () => {
   const both = afterFacts(here, { type: 'branch.unpushed', task: 'a', branch, because: null });
   expect(kindsIn(both)).toEqual([]);
   expect(both.ledger.pushed.has(branch)).toBe(false);
-  expect(explainCleanup(both, 'a')).toContain('is kept as refs/czar/x/trash/a/1 for 14d00h more');
+  expect(explainCleanup(both, 'a')).toContain('czar undo a.1 puts it back, for 14d00h more');
   expect(kindsIn(afterFacts(worldWith(merged()), removed))).toEqual([]);
 });
 

@@ -32,7 +32,7 @@ function merged(): Stage {
 test('the branch of merged work goes, and is kept under a ref', async () => {
   const stage = merged();
   const { says } = await stage.run(remove);
-  expect(says).toBe(`feat/shop-a is removed: all of it is in tip0; kept as ${trash}`);
+  expect(says).toBe('feat/shop-a is removed: all of it is in tip0; czar undo a.1 puts it back');
   expect(stage.git.tips.has(branch)).toBe(false);
   expect(stage.git.tips.get(trash)).toBe(`${branch} head1`);
   expect(stage.world.ledger.trash?.get(trash)).toMatchObject({ task: 'a', branch, tip: 'head1', at: NOON });

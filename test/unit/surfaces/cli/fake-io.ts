@@ -6,6 +6,8 @@ import type { JournalLine } from '../../../../src/domain/entry.ts';
 import type { Plan } from '../../../../src/domain/plan.ts';
 import type { Order, OrderReceipt, Request, Response } from '../../../../src/domain/request.ts';
 import type { Snapshot } from '../../../../src/domain/snapshot.ts';
+import type { EditedFields } from '../../../../src/domain/edited-fields.ts';
+import type { Undoable } from '../../../../src/domain/undo.ts';
 import type { Watched } from '../../../../src/ports/client.ts';
 import type { ExitCode } from '../../../../src/surfaces/cli/exit.ts';
 import type {
@@ -80,6 +82,9 @@ export interface FakeMachine {
   diff: TaskDiff | null;
   journal: { readonly from: number; readonly line: JournalLine }[];
   cleanPlan: CleanPlan;
+  undoable: Undoable[];
+  /** Of every queue entry. */
+  entry: Required<EditedFields>;
   cleaned: CleanPlan[];
   cleanFails: boolean;
   initResult: InitResult;
@@ -132,6 +137,8 @@ export function machine(more: Partial<FakeMachine> = {}): FakeMachine {
     diff: null,
     journal: [],
     cleanPlan: { steps: [], kept: [] },
+    undoable: [],
+    entry: { priority: 5, assignee: null, hold: false },
     cleaned: [],
     cleanFails: false,
     initResult: { made: true, root: '/home/ann/shop', did: ['created work-queue.json'] },
@@ -290,6 +297,8 @@ function fakeDoor(on: FakeMachine): ProjectDoor {
       const lines = on.journal.filter(({ from }) => from <= on.now).map(({ line }) => line);
       return Promise.resolve(linesOf(lines, page));
     },
+    undoable: () => Promise.resolve(on.undoable),
+    entry: (task) => Promise.resolve(on.tasks.includes(task) ? on.entry : null),
     cleanPlan: () => Promise.resolve(on.cleanPlan),
     clean: (plan) => {
       on.cleaned.push(plan);

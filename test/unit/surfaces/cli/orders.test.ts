@@ -6,13 +6,16 @@ describe('an order', () => {
   test.each([
     [
       ['assign', 'cart-totals', 'engineer2'],
-      { do: 'assign', task: 'cart-totals', worker: 'engineer2', now: false },
+      { do: 'assign', task: 'cart-totals', worker: 'engineer2', now: false, was: null },
     ],
     [
       ['assign', 'cart-totals', 'engineer2', '--now'],
       { do: 'assign', task: 'cart-totals', worker: 'engineer2', now: true },
     ],
-    [['assign', '--open', 'cart-totals'], { do: 'assign', task: 'cart-totals', worker: null, now: false }],
+    [
+      ['assign', '--open', 'cart-totals'],
+      { do: 'assign', task: 'cart-totals', worker: null, now: false, was: null },
+    ],
     [['retry', 'cart-ui'], { do: 'retry', task: 'cart-ui', fresh: false }],
     [['retry', 'cart-ui', '--fresh'], { do: 'retry', task: 'cart-ui', fresh: true }],
     [['cancel', 'cart-ui'], { do: 'cancel', task: 'cart-ui' }],
