@@ -7,6 +7,7 @@ import type { Answered } from './answered.ts';
 import { answerCost, answerLimit } from './budget-answers.ts';
 import { standingOf } from './canary.ts';
 import { choiceOf, dialogName } from './dialog-question.ts';
+import { answerHold } from './forge-holds.ts';
 import { askForMerge } from './merge-by-hand.ts';
 import { lostDependencies } from './readiness.ts';
 import { acceptFacts, keepFacts } from './turned-back.ts';
@@ -59,6 +60,8 @@ const TOPICS: Readonly<Record<QuestionTopic, Decide>> = {
   'merge-wanted': answerWanted,
   'protected-paths': answerProtected,
   'pr-closed': answerClosed,
+  'pr-retargeted': answerTask,
+  'checks-wait': answerChecks,
   'merge-ambiguous': answerMerge,
   'effect-failing': tryAgain,
   'limit-reached': answerLimit,
@@ -176,6 +179,11 @@ function answerClosed(_world: World, { question: { task }, text }: Answer): Answ
   if (task === null) return refuse('the question names no task');
   if (text === 'cancel') return cancel(task);
   return accept('a new one is opened', [{ type: 'pr.given-up', task }]);
+}
+
+function answerChecks(world: World, answer: Answer): Answered {
+  const { question, text: choice } = answer;
+  return choice === 'cancel' ? answerTask(world, answer) : answerHold(world, { question, choice });
 }
 
 function answerOmnibus(_world: World, { text }: Answer): Answered {

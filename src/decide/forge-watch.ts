@@ -4,6 +4,8 @@ import type { Note } from '../domain/plan.ts';
 import type { PullRequest } from '../domain/pull-request.ts';
 import { shortDuration } from '../domain/units.ts';
 import type { World } from '../domain/world.ts';
+import { ciStanding } from './ci.ts';
+import { headsToAsk } from './forge-findings.ts';
 import { judgedTasks } from './judged.ts';
 import { questionNotes } from './questions.ts';
 import type { Rule } from './rule.ts';
@@ -76,7 +78,8 @@ function closedNotes(world: World, task: TaskState): readonly Note[] {
 }
 
 /** Null: nothing there matters now. */
-function dueAt({ ledger, now }: World): number | null {
+function dueAt(world: World): number | null {
+  const { ledger, now } = world;
   const matters =
     [...ledger.pullRequests.values()].some(({ state }) => state === 'open') ||
     [...ledger.questions.values()].some(({ topic }) => topic === 'pr-closed');
@@ -84,8 +87,23 @@ function dueAt({ ledger, now }: World): number | null {
   const last = ledger.forge;
   // A clock that was set back must not put it off.
   if (last === undefined || last.triedAt > now) return now;
-  const at = last.triedAt + waitMs(last, now);
+  const at = Math.min(last.triedAt + waitMs(last, now), soonerAt(world, last));
   return isSpared(last.budget, now) ? Math.max(at, last.budget.resetAt) : at;
+}
+
+/** Between two looks there is at least so much, whatever waits for one. */
+const SHORTEST_MS = 5_000;
+
+/** When a look may end what finished work waits for: a head that was not looked at, a check that may appear no more. */
+function soonerAt(world: World, { triedAt, failed }: ForgeWatch): number {
+  if (failed > 0) return Number.POSITIVE_INFINITY;
+  const times = headsToAsk(world).map(({ number, headSha }) => {
+    const pr = world.ledger.pullRequests.get(number);
+    const standing = pr === undefined ? null : ciStanding(world, pr, headSha);
+    if (pr === undefined || standing?.is !== 'waits') return Number.POSITIVE_INFINITY;
+    return Math.max(standing.until ?? 0, triedAt + SHORTEST_MS);
+  });
+  return Math.min(Number.POSITIVE_INFINITY, ...times);
 }
 
 function waitMs({ failed, newsAt }: ForgeWatch, now: number): number {

@@ -2,6 +2,7 @@ import type { Sha } from '../domain/names.ts';
 import type { Action, ActionOf } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
 import { isDue } from './due.ts';
+import { heldAtForge } from './forge-holds.ts';
 import { type Judged, judgedTasks, pullRequestOf, verdictOn } from './judged.ts';
 import { mayMerge } from './merge-by-hand.ts';
 import { unallowedPaths } from './protected.ts';
@@ -35,7 +36,7 @@ export function gatesToBegin(world: World): readonly Action[] {
     const gate = gateOf(one, end, lane);
     if (!isDue(world, gate)) continue;
     gates.push(gate);
-    if (mayMerge(world, one.task)) break;
+    if (isInLine(world, one)) break;
   }
   return gates;
 }
@@ -74,11 +75,19 @@ function gatesOf({ ledger }: World): readonly Gate[] {
   return [...ledger.open.values()].flatMap(({ action }) => (action.kind === 'gate' ? action : []));
 }
 
-/** What only a human merges, and has not been asked for, is in no line: nobody knows when it comes, if ever. */
+/**
+ * What only a human merges, and has not been asked for, is in no line, and neither is what the forge holds back: nobody knows when
+ * it comes, if ever.
+ */
+function isInLine(world: World, { task, head }: Judged): boolean {
+  const pr = pullRequestOf(world, task);
+  return mayMerge(world, task) && (pr === null || heldAtForge(world, pr, head) === null);
+}
+
 function lineOf(world: World, all: readonly Judged[]): GateLine {
   const { tip } = world.ledger.integration;
   if (tip === null) return { tips: [], end: null };
-  const work = all.filter(({ task }) => mayMerge(world, task));
+  const work = all.filter((one) => isInLine(world, one));
   const tips = [tip];
   let end = tip;
   while (tips.length <= work.length) {
@@ -123,6 +132,7 @@ export function mergeOf(world: World, work: Judged, tip: Sha): ActionOf<'merge'>
   const pr = pullRequestOf(world, task);
   if (verdict?.verdict !== 'passed' || verdict.merge === null || pr?.headSha !== head) return null;
   if (unallowedPaths(task).length > 0) return null;
+  if (heldAtForge(world, pr, head) !== null) return null;
   return {
     kind: 'merge',
     lane: 'integrate',
@@ -140,7 +150,11 @@ export function mergeOf(world: World, work: Judged, tip: Sha): ActionOf<'merge'>
 
 /** Has its pull request, is in no gate, and has no verdict that says or may come to say something. */
 function waitsForGate(world: World, { task, head }: Judged, tips: readonly Sha[]): boolean {
-  if (pullRequestOf(world, task)?.headSha !== head) return false;
+  const pr = pullRequestOf(world, task);
+  if (pr?.headSha !== head) return false;
+  // It passed, and is tested once more when the forge lets it go: not at each tip until then.
+  if (task.gate?.head === head && task.gate.verdict === 'passed' && heldAtForge(world, pr, head) !== null)
+    return false;
   if (gatesOf(world).some((gate) => gate.task === task.id)) return false;
   return task.gate === null || task.gate.head !== head || !tips.includes(task.gate.tip);
 }

@@ -1,8 +1,10 @@
 import type { TaskState } from '../domain/ledger.ts';
 import type { TaskId } from '../domain/names.ts';
 import type { Action, Note } from '../domain/plan.ts';
+import type { PullRequest } from '../domain/pull-request.ts';
 import type { World } from '../domain/world.ts';
 import { isDue } from './due.ts';
+import { heldAtForge, holdNotes } from './forge-holds.ts';
 import { closedByOthers } from './forge-watch.ts';
 import { standingInGates, gatesToBegin, mergeOf } from './gate-line.ts';
 import { waitsToMerge } from './finished-work.ts';
@@ -27,6 +29,7 @@ export const merging: Rule = (world) => {
       ...verdictNotes(world, work),
       ...protectedNotes(world, work),
       ...wantedNotes(world, work),
+      ...holdNotes(world, RULE, work),
     ]),
     actions: [...judged.flatMap((work) => pullRequestStep(world, work)), ...gateAndMerge(world, judged)],
   };
@@ -42,6 +45,14 @@ export function explainMerging(world: World, id: TaskId): string | null {
   if (world.ledger.pausedAll) return 'everything is paused';
   const pr = pullRequestOf(world, work.task);
   if (pr === null) return 'its pull request is being opened';
+  return whyHeld(world, work, pr) ?? whyNotMerged(world, work, { pr, all });
+}
+
+function whyNotMerged(
+  world: World,
+  work: Judged,
+  { pr, all }: { readonly pr: PullRequest; readonly all: readonly Judged[] },
+): string {
   if (validGate(world, work)?.verdict === 'passed')
     return mayMerge(world, work.task)
       ? `#${pr.number} passed and is merged next`
@@ -59,6 +70,16 @@ function whatItWaitsFor(world: World, id: TaskId): string | null {
   return waits.length === 0
     ? null
     : `its pull request waits until ${waits.join(' and ')} ${waits.length === 1 ? 'is' : 'are'} merged`;
+}
+
+/** What the forge has against it, and where it is in the gates besides; null: nothing. */
+function whyHeld(world: World, work: Judged, pr: PullRequest): string | null {
+  const hold = pr.headSha === work.head ? heldAtForge(world, pr, work.head) : null;
+  if (hold === null) return null;
+  const { gate } = work.task;
+  const hasPassed = gate?.head === work.head && gate.verdict === 'passed';
+  const inGates = standingInGates(world, work) ?? 'waits for the gates';
+  return `#${pr.number} ${hasPassed ? 'passed in the gates' : inGates}; GitHub: ${hold.says}`;
 }
 
 /** What conflicts with fewer goes first: it sends fewer back. */
@@ -91,6 +112,7 @@ function wantedNotes(world: World, work: Judged): readonly Note[] {
   const pr = pullRequestOf(world, work.task);
   if (gate?.verdict !== 'passed' || pr === null || mayMerge(world, work.task)) return [];
   if (unallowedPaths(work.task).length > 0) return [];
+  if (heldAtForge(world, pr, work.head) !== null) return [];
   return questionNotes(world, RULE, {
     topic: 'merge-wanted',
     task: work.task.id,

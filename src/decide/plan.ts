@@ -13,6 +13,7 @@ import { conflicts } from './conflicts.ts';
 import { isDue } from './due.ts';
 import { dialogs } from './dialogs.ts';
 import { failures } from './failures.ts';
+import { forgeFindings } from './forge-findings.ts';
 import { forgeWatch } from './forge-watch.ts';
 import { integration } from './integration.ts';
 import { leftTexts } from './left-texts.ts';
@@ -51,6 +52,7 @@ const RULES: readonly Rule[] = [
   strays,
   completion,
   rework,
+  forgeFindings,
   merging,
   baseFetch,
   forgeWatch,

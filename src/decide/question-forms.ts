@@ -155,6 +155,22 @@ export const QUESTION_FORMS: Readonly<Record<QuestionTopic, QuestionForm>> = {
     freeText: false,
     holds: 'none',
   },
+  'pr-retargeted': {
+    text: ({ detail }) => `${detail}: set it back there`,
+    choices: [CANCEL],
+    freeText: false,
+    holds: 'none',
+  },
+  'checks-wait': {
+    text: ({ detail }) => detail,
+    choices: [
+      { key: 'again', says: 'wait for its checks anew' },
+      { key: 'merge', says: 'merge it without them, once its gates have passed' },
+      CANCEL,
+    ],
+    freeText: false,
+    holds: 'none',
+  },
   'process-stays': {
     text: ({ detail }) => `a process of the last supervisor does not end: ${detail}`,
     choices: [{ key: 'go-on', says: 'it does no harm: go on beside it' }],

@@ -9,6 +9,7 @@ import { standingOf } from './canary.ts';
 import { dialogChoices, dialogEvidence, dialogName, dialogText, drawnBy } from './dialog-question.ts';
 import { runningTask } from './running-task.ts';
 import { rewrittenBase } from './integration.ts';
+import { whyHoldIsOver } from './forge-holds.ts';
 import { closedByOthers } from './forge-watch.ts';
 import { waitsToMerge } from './finished-work.ts';
 import { lostDependencies } from './readiness.ts';
@@ -77,6 +78,8 @@ const MOOT: Readonly<Record<QuestionTopic, Moot>> = {
     return stands ? null : 'it is open again, or not wanted any more';
   },
   'protected-paths': (world, question) => whyNotProtected(world, question),
+  'pr-retargeted': whyHoldIsOver,
+  'checks-wait': whyHoldIsOver,
   'merge-wanted': (world, { task, about }) => whyNotWanted(world, task, about),
   'merge-ambiguous': beganAnew,
   'attempts-used-up': (world, { task }) =>

@@ -6,11 +6,11 @@ import type { Conflict } from './conflict.ts';
 import type { Delivery, Verdict } from './delivery.ts';
 import type { ChosenAnswer, OpenDialog } from './dialog.ts';
 import type { LivingHealth } from './evidence.ts';
-import type { RequestBudget } from './forge-watch.ts';
+import type { ForgeFact } from './forge-facts.ts';
 import type { Generation, GenerationEnd } from './generation.ts';
 import type { Phase, Stage, Synced, WorkItem } from './task-parts.ts';
 import type { DeliveryId, QuestionId, Sha, TaskId, WorkerName } from './names.ts';
-import type { GateVerdict, PullRequest, Testing } from './pull-request.ts';
+import type { GateVerdict, Testing } from './pull-request.ts';
 import type { ProgramFact } from './program-facts.ts';
 import type { Question } from './question.ts';
 import type { Order } from './request.ts';
@@ -212,40 +212,7 @@ export type Fact =
   /** Work under way conflicts, or in other files than before. `told`: what its workers know of it already. */
   | { readonly type: 'conflict.seen'; readonly conflict: Omit<Conflict, 'since'> }
   | { readonly type: 'conflict.gone'; readonly key: string; readonly because: string }
-  // pull requests and integration
-  | { readonly type: 'pr.seen'; readonly pr: PullRequest }
-  /** A human wants a new one in its place. */
-  | { readonly type: 'pr.given-up'; readonly task: TaskId }
-  | { readonly type: 'forge.seen'; readonly news: boolean; readonly budget: RequestBudget | null }
-  | { readonly type: 'forge.unreachable'; readonly because: string }
-  | { readonly type: 'integration.moved'; readonly tip: Sha; readonly baseTip: Sha; readonly because: string }
-  | {
-      readonly type: 'omnibus.described';
-      readonly number: number;
-      readonly draft: boolean;
-      readonly describes: Sha;
-      /** The count of status changes that it speaks of. Older releases did not write it. */
-      readonly statusChanges?: number;
-    }
-  /** Put to the remote; `sure` false: about to be. */
-  | { readonly type: 'branch.pushed'; readonly branch: string; readonly tip: Sha; readonly sure: boolean }
-  | { readonly type: 'base.fetched'; readonly tip: Sha }
-  | { readonly type: 'base.unreachable'; readonly because: string }
-  /** The base at `tip` does not contain `held`, which the integration branch has of it: it was rewritten, or set back. */
-  | { readonly type: 'base.rewritten'; readonly tip: Sha; readonly held: Sha }
-  /** A human wants it taken in as it is. */
-  | { readonly type: 'base.accepted'; readonly tip: Sha }
-  /** `more`: later work lies on the integration branch already. */
-  | { readonly type: 'omnibus.merged'; readonly sha: Sha; readonly more?: true }
-  /** The base was elsewhere when the omnibus was to be taken there. */
-  | { readonly type: 'omnibus.stale'; readonly because: string }
-  | { readonly type: 'omnibus.refused'; readonly because: string }
-  | { readonly type: 'omnibus.forced' }
-  /** A human wants it merged, whatever `merge.omnibus` says. */
-  | { readonly type: 'omnibus.asked' }
-  /** A human leaves a refused one as it is. */
-  | { readonly type: 'omnibus.left' }
-  | { readonly type: 'omnibus.round' }
+  | ForgeFact
   // the tmux server
   /** The server with this pid is gone, and every session in it. Noted once, however many workers it takes along. */
   | { readonly type: 'server.died'; readonly pid: number }

@@ -4,6 +4,7 @@ import type { Conflict } from './conflict.ts';
 import type { DeliveryKind, Receipt } from './delivery.ts';
 import type { Evidence, LivingHealth } from './evidence.ts';
 import type { AttemptStart, TaskStart } from './begun-on.ts';
+import type { TaskAtForge } from './forge-report.ts';
 import type { ForgeWatch } from './forge-watch.ts';
 import type { AgentState, Generation, GenerationEnd } from './generation.ts';
 import type { DeliveryId, QuestionId, Sha, TaskId, WorkerName } from './names.ts';
@@ -96,7 +97,7 @@ export interface ServerDeath {
   readonly at: number;
 }
 
-export interface TaskState extends TaskSpending, TaskStart, TaskReview {
+export interface TaskState extends TaskSpending, TaskStart, TaskReview, TaskAtForge {
   readonly id: TaskId;
   readonly stage: Stage;
   /** Only with stage `complete`. */

@@ -40,6 +40,8 @@ export interface Policy {
     /** Of an Enterprise server; null: GitHub itself. */
     readonly baseUrl: string | null;
   };
+  /** How merges wait for the checks of a remote forge. */
+  readonly ci: CiPolicy;
   readonly pr: {
     readonly draft: boolean;
     readonly label: string;
@@ -73,6 +75,13 @@ export interface Policy {
   readonly writeBack: boolean;
   readonly keep: { readonly logBytes: number; readonly trashMs: number };
   readonly tmuxSocket: string | null;
+}
+
+export interface CiPolicy {
+  readonly wait: 'off' | 'if-present' | 'required';
+  /** A check that is not there so long after its head was is not expected any more. */
+  readonly appearWithinMs: number;
+  readonly timeoutMs: number;
 }
 
 export interface WorkerPolicy {

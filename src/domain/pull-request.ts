@@ -1,4 +1,5 @@
 import type { OutdatedStart } from './begun-on.ts';
+import type { ForgeEvidence } from './forge-report.ts';
 import type { Sha, TaskId } from './names.ts';
 
 /** A pull request as the forge has it. Local ones are files under `status/pull-requests/` with these keys. */
@@ -22,6 +23,8 @@ export interface PullRequest {
   readonly url: string | null;
   readonly createdAt: number;
   readonly updatedAt: number;
+  /** What others say of its present head at a remote forge. The ledger alone knows it; not there: it was not looked at. */
+  readonly atForge?: ForgeEvidence;
 }
 
 export interface ReviewNote {

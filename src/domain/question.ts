@@ -74,6 +74,8 @@ export type QuestionTopic =
   | 'merge-wanted'
   | 'protected-paths'
   | 'pr-closed'
+  | 'pr-retargeted'
+  | 'checks-wait'
   | 'merge-ambiguous'
   | 'effect-failing'
   | 'limit-reached'

@@ -1,3 +1,4 @@
+import type { AskedHead, ForgeReport } from '../domain/forge-report.ts';
 import type { RequestBudget } from '../domain/forge-watch.ts';
 import type { Sha, TaskId } from '../domain/names.ts';
 import type { PullRequest } from '../domain/pull-request.ts';
@@ -21,6 +22,11 @@ export interface Forge {
   readonly restore: ((lost: PullRequest) => Promise<PullRequest>) | null;
   /** Of this project, what others may have changed since the last call. Null: nobody else changes anything there. */
   readonly watch: (() => Promise<ForgeNews>) | null;
+  /**
+   * What others say of these heads. Left out: a pull request that is not open at exactly that head any more. What did not change
+   * since the last call costs a remote one nothing of its allowance. Null: nobody else says anything there.
+   */
+  readonly reports: ((of: readonly AskedHead[]) => Promise<readonly ForgeReport[]>) | null;
 }
 
 export interface ForgeNews {

@@ -30,8 +30,9 @@ export function prTable(requests: readonly PullRequest[], frame: Frame): string 
 }
 
 function rowOf(request: PullRequest): readonly TableCell[] {
-  const passed = request.checks.filter(({ verdict }) => passes(verdict)).length;
-  const checks = request.checks.length === 0 ? '-' : `${passed}/${request.checks.length}`;
+  const own = request.checks.map(({ verdict }) => passes(verdict));
+  const all = [...own, ...(request.atForge?.checks ?? []).map(({ state }) => state === 'passed')];
+  const checks = all.length === 0 ? '-' : `${all.filter((passed) => passed).length}/${all.length}`;
   return [
     { text: `#${request.number}` },
     stateCell(request),
@@ -66,9 +67,24 @@ export function prText(request: PullRequest, frame: Frame): string {
   );
   const lines = [
     paint('bold', fit(`#${number} ${harmless(title)}`, frame.columns)),
-    ...[...facts, ...checks, ...reviews].map((line) => fit(line, frame.columns)),
+    ...[...facts, ...checks, ...reviews, ...forgeLines(request)].map((line) => fit(line, frame.columns)),
   ];
   return `${[...lines, '', harmlessBlock(request.body).trimEnd()].join('\n')}\n`;
+}
+
+/** What others say of its present head at the forge. */
+function forgeLines({ atForge, headSha }: PullRequest): readonly string[] {
+  if (atForge === undefined || atForge.head !== headSha) return [];
+  const checks = atForge.checks.map(({ name, state, url }) => {
+    const at = url === null || state === 'passed' ? '' : ` (${harmless(url)})`;
+    return `check ${harmless(name)} at GitHub: ${state}${at}`;
+  });
+  const reviews = atForge.reviews.map(({ by, verdict, head, text, comments }) => {
+    const of = head === headSha ? '' : ' of an earlier head';
+    const more = comments.length === 0 ? '' : ` (${counted(comments.length, 'comment')} on lines)`;
+    return `${harmless(by)}: ${verdict}${of}${more}${text === '' ? '' : `: ${harmless(text)}`}`;
+  });
+  return [...checks, ...reviews];
 }
 
 const mostMissing = 50;

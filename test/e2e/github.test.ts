@@ -1,52 +1,13 @@
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Question } from '../../src/domain/question.ts';
 import { expectRan } from '../support/czar-expect.ts';
-import { aShop, demoTask, type Shop } from '../support/czar-shop.ts';
-import { openBare } from '../github/bare.ts';
+import { demoTask } from '../support/czar-shop.ts';
+import { onGitHub } from '../support/github-shop.ts';
 import { CANARY } from '../github/bench.ts';
-import { type FaultProxy, startFaultProxy } from '../github/fault-proxy.ts';
-import { type GitHubDouble, startGitHub } from '../github/server.ts';
 import { until } from '../support/until.ts';
-import { mergePull, type Pull } from '../github/state.ts';
-
-interface OnGitHub {
-  readonly shop: Shop;
-  readonly github: GitHubDouble;
-  readonly proxy: FaultProxy;
-  /** By head branch, as it is after the last push. */
-  readonly pull: (head: string) => Pull | undefined;
-}
-
-const closing: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
-});
-
-/** A shop whose origin is the repository behind the double, and that keeps its pull requests there. */
-async function onGitHub(tasks: Readonly<Record<string, string>>, config: object = {}): Promise<OnGitHub> {
-  const shop = aShop({ tasks, env: { GITHUB_TOKEN: CANARY } });
-  const dir = join(shop.base, 'acme', 'shop.git');
-  execFileSync('git', ['clone', '-q', '--bare', shop.root, dir], { env: shop.env });
-  shop.git('remote', 'add', 'origin', dir);
-  shop.git('fetch', '-q', 'origin');
-  const github = await startGitHub({ owner: 'acme', name: 'shop', bare: openBare(dir) });
-  const proxy = await startFaultProxy(github.baseUrl);
-  closing.push(async () => {
-    await proxy.close();
-    await github.close();
-  });
-  github.state.users.set(CANARY, 'czar-bot');
-  shop.configure({ forge: 'github', github: { baseUrl: proxy.baseUrl }, ...config });
-  return {
-    shop,
-    github,
-    proxy,
-    pull: (head) => [...github.state.pulls.values()].findLast((one) => one.head === head),
-  };
-}
+import { mergePull } from '../github/state.ts';
 
 /** Files below a folder that hold a text. */
 function filesWith(folder: string, text: string): readonly string[] {
@@ -203,7 +164,7 @@ test('Work whose journal is lost is taken over together with what was pushed of 
   const amended = shop.git('commit-tree', tree, '-p', 'main', '-m', 'One\n\nTASK_COMPLETE');
   shop.git('worktree', 'remove', '--force', '.czar/worktrees/engineer1');
   shop.git('update-ref', 'refs/heads/feat/shop-engineer1', amended);
-  shop.configure({ forge: 'github', github: { baseUrl: github.baseUrl } });
+  shop.configure({ forge: 'github', github: { baseUrl: github.baseUrl }, ci: { appearWithin: '1s' } });
   await shop.start('--adopt');
   await shop.merged('engineer1');
   expect([...github.state.pulls.values()].filter(({ head }) => head === before?.head)).toHaveLength(1);

@@ -61,7 +61,7 @@ function checkerOf(schema: JsonObject): z.ZodType {
 export function sampleOf(definition: string): Record<string, Json> {
   const schema = described.definitions[definition];
   if (schema === undefined) throw new Error(`${definition} is not described`);
-  return sample(schema) as Record<string, Json>;
+  return sample({ ...schema, nullable: false }) as Record<string, Json>;
 }
 
 function sample(schema: JsonObject): Json {

@@ -4,12 +4,16 @@ import {
   commentShape,
   issueShape,
   labelShape,
+  lineCommentShape,
   ownUserShape,
+  permissionShape,
   pullShape,
   repositoryShape,
   reviewShape,
+  runShape,
   simplePullShape,
   statusShape,
+  suiteShapes,
 } from './shapes.ts';
 import { type GitHubState, mergePull, type Opening, openPull, type Pull, reviewPull } from './state.ts';
 
@@ -25,6 +29,8 @@ export interface Heard {
 export interface Answered {
   readonly status: number;
   readonly body: unknown;
+  /** A path of this server, where the answer is. */
+  readonly location?: string;
 }
 
 type Route = (state: GitHubState, heard: Heard) => Answered;
@@ -48,10 +54,10 @@ export const routes: Readonly<Record<string, Route>> = {
   },
   'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews': (state, heard) => {
     const review = { by: heard.by, event: text(heard, 'event'), body: text(heard, 'body') };
-    return ok(reviewShape(reviewPull(state, pullOf(state, heard), review)));
+    return ok(reviewShape(state, reviewPull(state, pullOf(state, heard), review)));
   },
   'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews': (state, heard) =>
-    ok(pullOf(state, heard).reviews.map(reviewShape)),
+    ok(pullOf(state, heard).reviews.map((review) => reviewShape(state, review))),
   'GET /repos/{owner}/{repo}/issues/{issue_number}/comments': (state, heard) =>
     ok(pullOf(state, heard).comments.map(commentShape)),
   'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': (state, heard) => {
@@ -69,6 +75,30 @@ export const routes: Readonly<Record<string, Route>> = {
     const known = new Set(state.users.values());
     for (const login of texts(heard, 'assignees')) if (known.has(login)) pull.assignees.add(login);
     return { status: 201, body: issueShape(state, pull) };
+  },
+  'GET /repos/{owner}/{repo}/pulls/{pull_number}/comments': (state, heard) => {
+    const pull = pullOf(state, heard);
+    return ok(pull.lineComments.map((comment) => lineCommentShape(state, comment)));
+  },
+  'GET /repos/{owner}/{repo}/collaborators/{username}/permission': (state, { parts }) => {
+    const { username = '' } = parts;
+    if (username.endsWith('[bot]')) throw new Refused(404, `${username} is not a user`);
+    return ok(permissionShape(state, username));
+  },
+  'GET /repos/{owner}/{repo}/commits/{ref}/check-runs': (state, { parts: { ref = '' } }) => {
+    if (!state.checksAllowed) throw new Refused(403, 'Resource not accessible by personal access token');
+    const runs = (state.runs.get(ref) ?? []).map((run) => runShape(ref, run));
+    return ok({ total_count: runs.length, check_runs: runs });
+  },
+  'GET /repos/{owner}/{repo}/commits/{ref}/check-suites': (state, { parts: { ref = '' } }) => {
+    if (!state.checksAllowed) throw new Refused(403, 'Resource not accessible by personal access token');
+    const suites = suiteShapes(state, ref);
+    return ok({ total_count: suites.length, check_suites: suites });
+  },
+  'GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs': (state, { parts: { job_id: job = '' } }) => {
+    const run = [...state.runs.values()].flat().find(({ id }) => String(id) === job);
+    if (run === undefined || run.log === null) throw new Refused(404, 'Not Found');
+    return { status: 302, body: null, location: `/logs/${job}` };
   },
   'POST /repos/{owner}/{repo}/statuses/{sha}': (state, heard) => {
     const { sha = '' } = heard.parts;

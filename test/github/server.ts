@@ -37,6 +37,8 @@ export async function startGitHub(options: {
   });
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const text = await textOf(request);
+    const log = /^\/logs\/(\d+)$/.exec(request.url ?? '')?.[1];
+    if (log !== undefined) return giveLog(log, request, response);
     const { operation, result, requestWrong } = handle(state, request, text);
     answered.push(`${operation} ${result.status}`);
     const answerWrong = operation.includes('/graphql')
@@ -56,9 +58,18 @@ export async function startGitHub(options: {
       'x-ratelimit-reset': Math.floor(Date.now() / 1_000) + 3_600,
       'x-ratelimit-resource': 'core',
       'x-github-request-id': String(answered.length),
+      ...(result.location === undefined ? {} : { location: new URL(result.location, origin()).href }),
     });
     response.end(isSame ? undefined : body);
   };
+  /** At another place than the interface, as it is at GitHub: no token belongs there. */
+  const giveLog = (job: string, request: IncomingMessage, response: ServerResponse): void => {
+    if (request.headers.authorization !== undefined) wrong.push('a token was sent where a log lies');
+    const run = [...state.runs.values()].flat().find(({ id }) => String(id) === job);
+    response.writeHead(run === undefined ? 404 : 200, { 'content-type': 'text/plain' });
+    response.end(run?.log ?? '');
+  };
+  const origin = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

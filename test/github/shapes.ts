@@ -1,10 +1,15 @@
 import { sampleOf } from './description.ts';
-import type { GitHubState, Pull, Status } from './state.ts';
+import type { GitHubState, Pull, Run, Status } from './state.ts';
 
 /** How GitHub writes down what the double knows. What is not said here is as small as the description lets it be. */
 
 function userShape(login: string) {
-  return { ...sampleOf('simple-user'), login, type: 'User' };
+  return { ...sampleOf('simple-user'), id: userId(login), login, type: 'User' };
+}
+
+/** Another one for each login. */
+function userId(login: string): number {
+  return Buffer.from(login).reduce((sum, byte) => (sum * 31 + byte) % 1_000_003, 7) + 1;
 }
 
 export function ownUserShape(login: string) {
@@ -89,8 +94,79 @@ export function commentShape({ id, by, body }: Pull['comments'][number]) {
   return { ...sampleOf('issue-comment'), id, body, user: userShape(by) };
 }
 
-export function reviewShape({ id, by, body, state, commit }: Pull['reviews'][number]) {
-  return { ...sampleOf('pull-request-review'), id, body, state, user: userShape(by), commit_id: commit };
+export function reviewShape(github: GitHubState, review: Pull['reviews'][number]) {
+  const { id, by, body, state, commit, at } = review;
+  const said = { id, body, state, user: userShape(by), commit_id: commit, submitted_at: at };
+  return { ...sampleOf('pull-request-review'), ...said, author_association: associationOf(github, by) };
+}
+
+export function lineCommentShape(github: GitHubState, comment: Pull['lineComments'][number]) {
+  const { id, by, review, path, line, body } = comment;
+  const at = line === null ? {} : { line, original_line: line };
+  return {
+    ...sampleOf('pull-request-review-comment'),
+    id,
+    body,
+    path,
+    ...at,
+    user: userShape(by),
+    pull_request_review_id: review,
+    author_association: associationOf(github, by),
+  };
+}
+
+function associationOf({ associations, users }: GitHubState, login: string): string {
+  return associations.get(login) ?? ([...users.values()].includes(login) ? 'COLLABORATOR' : 'NONE');
+}
+
+export function permissionShape({ readers, users }: GitHubState, login: string) {
+  const isKnown = [...users.values()].includes(login);
+  const permission = readers.has(login) ? 'read' : isKnown ? 'write' : 'none';
+  const user = { ...sampleOf('nullable-collaborator'), id: userId(login), login, role_name: permission };
+  return { permission, role_name: permission, user };
+}
+
+const ACTIONS = 'GitHub Actions';
+
+function appShape(slug: string, name: string) {
+  return { ...sampleOf('nullable-integration'), slug, name };
+}
+
+export function runShape(sha: string, { id, name, status, conclusion, log, summary }: Run) {
+  const output = {
+    title: null,
+    summary,
+    text: null,
+    annotations_count: 0,
+    annotations_url: 'https://github.invalid/',
+  };
+  return {
+    ...sampleOf('check-run'),
+    id,
+    head_sha: sha,
+    name,
+    status,
+    conclusion,
+    output,
+    html_url: `https://github.invalid/runs/${id}`,
+    app: log === null ? appShape('other-ci', 'Other CI') : appShape('github-actions', ACTIONS),
+  };
+}
+
+/** One for all runs, and one of an app that never says anything. */
+export function suiteShapes({ runs, unfinished }: GitHubState, sha: string) {
+  const suite = (of: object) => ({ ...sampleOf('check-suite'), head_sha: sha, ...of });
+  const silent = {
+    status: 'queued',
+    conclusion: null,
+    latest_check_runs_count: 0,
+    app: appShape('other', 'Other'),
+  };
+  const all = runs.get(sha) ?? [];
+  const isOver = !unfinished.has(sha) && all.every(({ status }) => status === 'completed');
+  const own = { status: isOver ? 'completed' : 'in_progress', latest_check_runs_count: all.length };
+  const app = appShape('github-actions', ACTIONS);
+  return all.length === 0 ? [suite(silent)] : [suite(silent), suite({ ...own, conclusion: null, app })];
 }
 
 export function statusShape({ id, context, state, description }: Status) {

@@ -27,7 +27,27 @@ export interface Pull {
     readonly state: string;
     readonly body: string;
     readonly commit: string;
+    readonly at: string;
   }[];
+  readonly lineComments: {
+    readonly id: number;
+    readonly by: string;
+    readonly review: number;
+    readonly path: string;
+    readonly line: number | null;
+    readonly body: string;
+  }[];
+}
+
+/** A check run, alone in its suite. */
+export interface Run {
+  readonly id: number;
+  readonly name: string;
+  status: string;
+  conclusion: string | null;
+  /** Of GitHub Actions; null: of another app, which says its summary. */
+  readonly log: string | null;
+  readonly summary: string | null;
 }
 
 export interface Status {
@@ -46,6 +66,16 @@ export interface GitHubState {
   readonly pulls: Map<number, Pull>;
   /** By commit, newest last. */
   readonly statuses: Map<string, Status[]>;
+  /** By commit. */
+  readonly runs: Map<string, Run[]>;
+  /** Commits of which a workflow has more jobs to come. */
+  readonly unfinished: Set<string>;
+  /** By login, where it is not that of somebody who may write. */
+  readonly associations: Map<string, string>;
+  /** Branches that only the merge call moves. */
+  readonly protected: Set<string>;
+  /** Whether tokens may read checks. */
+  checksAllowed: boolean;
   /** Logins that may look and not push. */
   readonly readers: Set<string>;
   draftsAllowed: boolean;
@@ -62,6 +92,11 @@ export function newState(options: Pick<GitHubState, 'owner' | 'name' | 'bare'>):
     users: new Map(),
     pulls: new Map(),
     statuses: new Map(),
+    runs: new Map(),
+    unfinished: new Set(),
+    associations: new Map(),
+    protected: new Set(),
+    checksAllowed: true,
     readers: new Set(),
     draftsAllowed: true,
     archived: false,
@@ -136,6 +171,7 @@ export function openPull(state: GitHubState, author: string, asked: Opening): Pu
     assignees: new Set(),
     comments: [],
     reviews: [],
+    lineComments: [],
   };
   state.pulls.set(pull.number, pull);
   return pull;
@@ -166,9 +202,32 @@ export function reviewPull(
     state: verdicts[review.event] ?? 'COMMENTED',
     body: review.body,
     commit: pull.headSha,
+    at: state.now(),
   };
   pull.reviews.push(made);
+  pull.updatedAt = made.at;
   return made;
+}
+
+/** A check run of this commit begins, or ends with a conclusion. */
+export function runCheck(
+  state: GitHubState,
+  sha: string,
+  run: Pick<Run, 'name'> & Partial<Pick<Run, 'conclusion' | 'log' | 'summary'>>,
+): void {
+  const { name, conclusion = null, log = null, summary = null } = run;
+  const others = (state.runs.get(sha) ?? []).filter((one) => one.name !== name);
+  const status = conclusion === null ? 'in_progress' : 'completed';
+  state.runs.set(sha, [...others, { id: state.nextId(), name, status, conclusion, log, summary }]);
+}
+
+/** A person takes back what they said. */
+export function dismissReview(state: GitHubState, pull: Pull, id: number): void {
+  const at = pull.reviews.findIndex((review) => review.id === id);
+  const review = pull.reviews[at];
+  if (review === undefined) throw new Refused(404, 'Not Found');
+  pull.reviews[at] = { ...review, state: 'DISMISSED' };
+  pull.updatedAt = state.now();
 }
 
 /** The button, and the call that presses it. */

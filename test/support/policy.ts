@@ -23,6 +23,7 @@ export function aPolicy(
     merge: { auto: true, unblockOn: 'merged', followBase: true, omnibus: 'manual' },
     forge: 'local',
     github: { tokenCommand: 'false', baseUrl: null },
+    ci: { wait: 'if-present', appearWithinMs: 3 * MINUTE_MS, timeoutMs: 45 * MINUTE_MS },
     pr: { draft: false, label: 'worker-generated', assignee: '@me' },
     git: {
       branchPrefix: 'feat/shop-',

@@ -51,6 +51,11 @@ export function policyOf(
     merge: config.merge,
     forge: config.forge,
     github: { tokenCommand: config.github.tokenCommand, baseUrl: config.github.baseUrl },
+    ci: {
+      wait: config.ci.wait,
+      appearWithinMs: ms(config.ci.appearWithin),
+      timeoutMs: ms(config.ci.timeout),
+    },
     pr: { draft: config.pr.draft, label: config.pr.label, assignee: config.pr.assignee },
     git: { ...branchNames({ config, project, base }, findings), ...committerOf(config.git.committer) },
     ...timesOf(config),

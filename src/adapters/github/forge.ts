@@ -15,6 +15,7 @@ import {
 } from './decode-answer.ts';
 import { forgeFault, isOutcomeUnknown } from './fault.ts';
 import { openWatch } from './watch.ts';
+import { openReports } from './reports.ts';
 import { bodyWith, checksIn, isOfProject, readPull, statusOfCheck } from './pull-request.ts';
 
 export interface GitHubForgeOptions {
@@ -29,6 +30,7 @@ export interface GitHubForgeOptions {
 export function gitHubForge(options: GitHubForgeOptions): Forge {
   const site = siteOf(options);
   const watch = openWatch(options);
+  const reports = openReports(options);
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(what: string, on: string, work: () => Promise<T>): Promise<T> => {
     const told = async (): Promise<T> => {
@@ -60,6 +62,7 @@ export function gitHubForge(options: GitHubForgeOptions): Forge {
       inTurn('update a pull request', `#${number}`, () => update(site, number, change)),
     restore: null,
     watch: () => inTurn('look at pull requests', site.shown, watch),
+    reports: (of) => inTurn('look at checks and reviews', site.shown, () => reports(of)),
   };
 }
 

@@ -57,7 +57,8 @@ function taskIn(body: string, projectId: string): string | null {
   return refuseName(task) === null ? task : null;
 }
 
-const CONTEXT = 'czar/';
+/** What contexts of Czar's own statuses begin with. */
+export const OWN_CONTEXT = 'czar/';
 
 export interface CommitStatus {
   readonly context: string;
@@ -67,16 +68,16 @@ export interface CommitStatus {
 
 export function statusOfCheck({ name, verdict, ms }: CheckResult): CommitStatus {
   const state = verdict === 'failed' ? 'failure' : verdict === 'timed-out' ? 'error' : 'success';
-  return { context: `${CONTEXT}${name}`, state, description: `${verdict} after ${ms} ms` };
+  return { context: `${OWN_CONTEXT}${name}`, state, description: `${verdict} after ${ms} ms` };
 }
 
 export function checksIn(statuses: Statuses): readonly CheckResult[] {
   return statuses.flatMap(({ context, description }): CheckResult[] => {
     const [, verdict, ms] =
       /^(passed|failed|flaky|timed-out|warned) after (\d+) ms$/.exec(description ?? '') ?? [];
-    if (!context.startsWith(CONTEXT) || verdict === undefined) return [];
+    if (!context.startsWith(OWN_CONTEXT) || verdict === undefined) return [];
     const known = VERDICTS.find((one) => one === verdict);
-    const name = context.slice(CONTEXT.length);
+    const name = context.slice(OWN_CONTEXT.length);
     return known === undefined ? [] : [{ name, verdict: known, ms: Number(ms), tail: '' }];
   });
 }

@@ -27,6 +27,7 @@ export function localForge(options: { readonly dir: string; readonly clock: Cloc
     open: (draft) => inTurn(() => open(dir, draft, clock.now())),
     update: (number, change) => inTurn(() => update(dir, { number, change, now: clock.now() })),
     watch: null,
+    reports: null,
     restore: (lost) => inTurn(() => restore(dir, lost)),
   };
 }

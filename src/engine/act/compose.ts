@@ -1,4 +1,5 @@
 import { conflictItem } from '../../decide/conflict-notices.ts';
+import { foundAtForge } from '../../decide/forge-findings.ts';
 import { findingOf } from '../../decide/rework.ts';
 import { isTextChange } from '../../decide/text-changes.ts';
 import type { Conflict } from '../../domain/conflict.ts';
@@ -57,10 +58,13 @@ async function beginning(effect: Effect<Deliver>, as: 'opening' | 'continuation'
 }
 
 /** What rework that is still to be done was about: the session that was told is gone. */
-function sentBackFor(world: World, { gate, attempt }: TaskState): Finding | null {
-  if (gate === null || gate.head !== attempt?.judged) return null;
-  if (gate.verdict !== 'failed' && gate.verdict !== 'conflict') return null;
-  return findingOf(gate, world.ledger.integration.branch);
+function sentBackFor(world: World, task: TaskState): Finding | null {
+  const { gate, attempt } = task;
+  const isGate =
+    gate?.head === attempt?.judged && (gate?.verdict === 'failed' || gate?.verdict === 'conflict');
+  return isGate && gate !== null
+    ? findingOf(gate, world.ledger.integration.branch)
+    : foundAtForge(world, task);
 }
 
 async function rework(effect: Effect<Deliver>): Promise<Composed | null> {

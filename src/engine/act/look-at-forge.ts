@@ -1,10 +1,14 @@
+import { isUnsettled } from '../../decide/ci.ts';
+import { headsToAsk } from '../../decide/forge-findings.ts';
 import type { Fact } from '../../domain/facts.ts';
 import { Fault } from '../../domain/fault.ts';
+import type { ForgeReport } from '../../domain/forge-report.ts';
 import type { Ledger } from '../../domain/ledger.ts';
 import type { ActionOf } from '../../domain/plan.ts';
 import type { PullRequest } from '../../domain/pull-request.ts';
 import type { ForgeNews } from '../../ports/forge.ts';
 import type { Done, Effect, Runner } from './effect.ts';
+import { reportFacts } from './reports.ts';
 import { refuseIfOver } from './subject.ts';
 
 /** What others did to pull requests is journaled as seen. That the forge cannot be reached is no failure: it is tried again later. */
@@ -12,7 +16,9 @@ export const lookAtForge: Runner<ActionOf<'look-at-forge'>> = async (effect) => 
   const { watch } = effect.parts.forge;
   if (watch === null) return { says: 'nobody else changes anything there', facts: [] };
   try {
-    return told(effect, await watch());
+    const news = await watch();
+    refuseIfOver(effect, 'look at', 'GitHub');
+    return told(effect, news, await reportsOf(effect, news));
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     refuseIfOver(effect, 'look at', 'GitHub');
@@ -24,14 +30,31 @@ export const lookAtForge: Runner<ActionOf<'look-at-forge'>> = async (effect) => 
   }
 };
 
-function told(effect: Effect, { pullRequests, budget }: ForgeNews): Done {
+/** Of finished work, what may still matter, and what was changed since it was asked about. */
+async function reportsOf(effect: Effect, { pullRequests }: ForgeNews): Promise<readonly ForgeReport[]> {
+  const { reports } = effect.parts.forge;
+  if (reports === null) return [];
+  const world = effect.now();
+  const changedAt = new Map(pullRequests.map(({ number, updatedAt }) => [number, updatedAt]));
+  const asked = headsToAsk(world).filter((head) => {
+    const { atForge } = world.ledger.pullRequests.get(head.number) ?? {};
+    return isUnsettled(world, head) || (changedAt.get(head.number) ?? 0) > (atForge?.updatedAt ?? 0);
+  });
+  return asked.length === 0 ? [] : reports(asked);
+}
+
+function told(effect: Effect, { pullRequests, budget }: ForgeNews, reports: readonly ForgeReport[]): Done {
   const { ledger } = effect.now();
   const changed = pullRequests.flatMap((seen) => changeOf(ledger, seen));
   const facts = changed.flatMap((pr): Fact[] => [{ type: 'pr.seen', pr }, ...mergedOmnibus(ledger, pr)]);
-  const said = changed.map(({ number, state }) => `#${number} is ${state}`);
+  const reported = reportFacts(ledger, reports);
+  const said = [
+    ...changed.map(({ number, state }) => `#${number} is ${state}`),
+    ...(reported.length === 0 ? [] : [`checks or reviews of ${reported.length} heads are new`]),
+  ];
   return {
-    says: changed.length === 0 ? 'nothing is new at GitHub' : `at GitHub ${said.join(', ')}`,
-    facts: [...facts, { type: 'forge.seen', news: changed.length > 0, budget }],
+    says: said.length === 0 ? 'nothing is new at GitHub' : `at GitHub ${said.join(', ')}`,
+    facts: [...facts, ...reported, { type: 'forge.seen', news: said.length > 0, budget }],
   };
 }
 

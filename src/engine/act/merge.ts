@@ -1,3 +1,4 @@
+import { heldAtForge } from '../../decide/forge-holds.ts';
 import type { Fact } from '../../domain/facts.ts';
 import type { Sha } from '../../domain/names.ts';
 import type { ActionOf } from '../../domain/plan.ts';
@@ -5,6 +6,7 @@ import type { World } from '../../domain/world.ts';
 import type { Done, Effect, Runner } from './effect.ts';
 import { tellForge } from './pull-requests.ts';
 import { pushIntegration } from './push.ts';
+import { reportFacts } from './reports.ts';
 import { notNow, refuseIfOver, taskNow, tipNow } from './subject.ts';
 
 type Merge = ActionOf<'merge'>;
@@ -22,6 +24,8 @@ export const merge: Runner<Merge> = async (effect) => {
   if (!isThere) {
     const because = whyNot(effect.now(), effect.action);
     if (because !== null) return { says: `${task} is not merged: ${because}`, facts: [] };
+    const held = await heldNow(effect);
+    if (held !== null) return held;
     refuseIfOver(effect, 'merge', task);
     if (before !== tip) return movedElsewhere(effect, before);
     await pushIntegration(effect, commit);
@@ -35,6 +39,24 @@ export const merge: Runner<Merge> = async (effect) => {
     facts: await tellForge(effect, number, change),
   };
 };
+
+/** A remote forge is looked at once more: a check may have turned red, or a person have asked for changes. */
+async function heldNow(effect: Effect<Merge>): Promise<Done | null> {
+  const { task, number, head } = effect.action;
+  const { forge } = effect.parts;
+  if (forge.reports === null) return null;
+  const [report] = await forge.reports([{ number, headSha: head }]);
+  const says = `${task} is not merged: `;
+  if (report === undefined) {
+    const pr = await forge.get(number);
+    const facts: readonly Fact[] = pr === null ? [] : [{ type: 'pr.seen', pr }];
+    return { says: `${says}#${number} is not open at ${head.slice(0, 8)} any more`, facts };
+  }
+  await effect.step(reportFacts(effect.now().ledger, [report]));
+  const pr = effect.now().ledger.pullRequests.get(number);
+  const hold = pr === undefined ? null : heldAtForge(effect.now(), pr, head);
+  return hold === null ? null : { says: `${says}GitHub: ${hold.says}`, facts: [] };
+}
 
 async function contains({ parts }: Effect, tip: Sha, commit: Sha): Promise<boolean> {
   return tip === commit || parts.repository.history.isAncestor(commit, tip);

@@ -1,5 +1,8 @@
 import type { BaseFetch } from '../../domain/base-fetch.ts';
+import type { ForgeEvidence } from '../../domain/forge-report.ts';
 import type { OmnibusState } from '../../domain/ledger.ts';
+import type { Sha } from '../../domain/names.ts';
+import type { PullRequest } from '../../domain/pull-request.ts';
 import { countFindingsAhead } from './findings.ts';
 import type { FoldPart } from './fold-part.ts';
 import { changeTask, type MutableLedger } from './state.ts';
@@ -7,6 +10,11 @@ import { changeTask, type MutableLedger } from './state.ts';
 export const foldForge: FoldPart<
   | 'pr.seen'
   | 'pr.given-up'
+  | 'pr.reported'
+  | 'checks.awaited'
+  | 'checks.waived'
+  | 'checks.failed'
+  | 'reviews.told'
   | 'forge.seen'
   | 'forge.unreachable'
   | 'integration.moved'
@@ -25,10 +33,25 @@ export const foldForge: FoldPart<
   | 'omnibus.round'
 > = {
   'pr.seen': (ledger, { pr }) => {
-    ledger.pullRequests.set(pr.number, pr);
+    const known = ledger.pullRequests.get(pr.number)?.atForge;
+    ledger.pullRequests.set(pr.number, known?.head === pr.headSha ? { ...pr, atForge: known } : pr);
     if (pr.task !== null) changeTask(ledger, pr.task, () => ({ pullRequest: pr.number }));
   },
   'pr.given-up': (ledger, { task }) => changeTask(ledger, task, () => ({ pullRequest: null })),
+  'pr.reported': (ledger, { report }, at) =>
+    changeRequest(ledger, report.number, ({ headSha, atForge: known }) => {
+      if (headSha !== report.head) return {};
+      const { since = at, waived } = known?.head === report.head ? known : {};
+      return { atForge: { ...report, since, at, ...(waived === undefined ? {} : { waived }) } };
+    }),
+  'checks.awaited': (ledger, { number, head }, at) => changeEvidence(ledger, { number, head }, { since: at }),
+  'checks.waived': (ledger, { number, head }) => changeEvidence(ledger, { number, head }, { waived: true }),
+  'checks.failed': (ledger, { task }) =>
+    changeTask(ledger, task, ({ ciFailures = 0 }) => ({ ciFailures: ciFailures + 1 })),
+  'reviews.told': (ledger, { task, reviews }) =>
+    changeTask(ledger, task, ({ reviewsTold = [] }) => ({
+      reviewsTold: [...reviewsTold, ...reviews].slice(-MOST_REVIEWS),
+    })),
   'forge.seen': (ledger, { news, budget }, at) => {
     const newsAt = news ? at : (ledger.forge?.newsAt ?? null);
     ledger.forge = { triedAt: at, newsAt, failed: 0, because: null, budget };
@@ -95,6 +118,9 @@ export const foldForge: FoldPart<
 /** So many pushes of one branch may be begun with nobody knowing what became of them. */
 const MOST_TIPS = 50;
 
+/** A review that is forgotten would be told a second time. */
+const MOST_REVIEWS = 200;
+
 const FRESH = { stale: null, left: false } as const;
 
 function changeOmnibus(
@@ -104,4 +130,23 @@ function changeOmnibus(
   const { omnibus } = ledger.integration;
   if (omnibus === null) return;
   ledger.integration = { ...ledger.integration, omnibus: { ...omnibus, ...change(omnibus) } };
+}
+
+function changeRequest(
+  ledger: MutableLedger,
+  number: number,
+  change: (pr: PullRequest) => Partial<PullRequest>,
+): void {
+  const pr = ledger.pullRequests.get(number);
+  if (pr !== undefined) ledger.pullRequests.set(number, { ...pr, ...change(pr) });
+}
+
+function changeEvidence(
+  ledger: MutableLedger,
+  { number, head }: { readonly number: number; readonly head: Sha },
+  change: Partial<ForgeEvidence>,
+): void {
+  changeRequest(ledger, number, ({ atForge }) =>
+    atForge?.head === head ? { atForge: { ...atForge, ...change } } : {},
+  );
 }

@@ -160,6 +160,7 @@ function beginAttempt(ledger: MutableLedger, fact: FactOf<'attempt.began'>, at: 
     testing: null,
     gateFailures: 0,
     conflictCount: 0,
+    ciFailures: 0,
     merged: null,
     fresh: false,
     moveTo: null,

@@ -1,7 +1,9 @@
 import { shownStatus, unsatisfied } from '../../decide/readiness.ts';
-import type { TaskState } from '../../domain/ledger.ts';
+import { evidenceAt, namesOf } from '../../decide/ci.ts';
+import type { Ledger, TaskState } from '../../domain/ledger.ts';
 import type { TaskId } from '../../domain/names.ts';
 import type { Prices } from '../../domain/price.ts';
+import type { PullRequest } from '../../domain/pull-request.ts';
 import type { Question } from '../../domain/question.ts';
 import type { ShownStatus, TaskRow } from '../../domain/snapshot.ts';
 import type { TaskWish } from '../../domain/wish.ts';
@@ -17,6 +19,7 @@ interface DrawnRow {
   readonly row: TaskRow;
   readonly task: TaskState | undefined;
   readonly wish: TaskWish | undefined;
+  readonly pr: PullRequest | undefined;
   readonly question: Question | null;
   readonly after: readonly TaskId[];
   readonly before: readonly (TaskState | undefined)[];
@@ -60,6 +63,7 @@ function isCurrent(
     task === ledger.tasks.get(id) &&
     from.wish !== undefined &&
     from.wish === wish.tasks.get(id) &&
+    from.pr === requestOf(ledger, task) &&
     from.prices === policy.prices &&
     after === (graph.after.get(id) ?? NONE) &&
     after.every((on, index) => from.before[index] === ledger.tasks.get(on))
@@ -74,6 +78,7 @@ function draw(world: World, id: TaskId, status: ShownStatus): Omit<DrawnRow, 'qu
     row: rowOf(world, id, status),
     task: world.ledger.tasks.get(id),
     wish: world.wish.tasks.get(id),
+    pr: requestOf(world.ledger, world.ledger.tasks.get(id)),
     after,
     before: after.map((on) => world.ledger.tasks.get(on)),
     prices: world.policy.prices,
@@ -109,7 +114,7 @@ function rowOf(world: World, id: TaskId, status: ShownStatus): TaskRow {
     waitingFor: (task?.stage ?? 'pending') === 'pending' ? unsatisfied(world, id) : [],
     pr: pullRequest,
     merged: merged?.sha ?? null,
-    note: noteOf(task, wish),
+    note: noteOf(task, wish, requestOf(world.ledger, task)),
     since: stageSince,
     workMs,
     gateMs,
@@ -138,7 +143,11 @@ function unseen({
 }
 
 /** Why it stands where it stands, where status and edges do not say it. */
-function noteOf(task: TaskState | undefined, wish: TaskWish | undefined): string | null {
+function noteOf(
+  task: TaskState | undefined,
+  wish: TaskWish | undefined,
+  pr: PullRequest | undefined,
+): string | null {
   if (task === undefined) return null;
   switch (task.stage) {
     case 'merged':
@@ -148,13 +157,26 @@ function noteOf(task: TaskState | undefined, wish: TaskWish | undefined): string
     case 'complete':
       return task.phase === 'rework'
         ? `goes back to its worker: ${task.items.find(({ kind }) => kind === 'rework')?.from ?? 'a finding'}`
-        : null;
+        : forgeNote(task, pr);
     case 'pending':
       return pendingNote(wish);
     case 'running':
     case 'cancelled':
       return null;
   }
+}
+
+/** Of finished work that waits for others at the forge. */
+function forgeNote({ attempt }: TaskState, pr: PullRequest | undefined): string | null {
+  const head = attempt?.judged ?? null;
+  const checks = pr === undefined || head === null ? [] : (evidenceAt(pr, head)?.checks ?? []);
+  const open = checks.filter(({ state }) => state !== 'passed');
+  return open.length === 0 ? null : `GitHub: ${namesOf(open)}`;
+}
+
+function requestOf({ pullRequests }: Ledger, task: TaskState | undefined): PullRequest | undefined {
+  const number = task?.pullRequest ?? null;
+  return number === null ? undefined : pullRequests.get(number);
 }
 
 function pendingNote(wish: TaskWish | undefined): string | null {

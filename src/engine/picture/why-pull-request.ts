@@ -1,3 +1,4 @@
+import { evidenceAt } from '../../decide/ci.ts';
 import type { PullRequest } from '../../domain/pull-request.ts';
 import { shortDuration } from '../../domain/units.ts';
 import type { World } from '../../domain/world.ts';
@@ -19,6 +20,20 @@ function ownLines({ now }: World, pr: PullRequest): readonly string[] {
     `pull request #${number} of ${about}: ${draft && state === 'open' ? 'draft' : state}, ${head} into ${base}, touched ${shortDuration(now - updatedAt)} ago`,
     `its head is ${headSha.slice(0, 8)}`,
     ...checks.map(({ name, verdict, ms }) => `check ${name}: ${verdict} in ${shortDuration(ms)}`),
+    ...forgeLines(now, pr),
     ...reviews.map(({ by, verdict, at }) => `review of ${by}: ${verdict} (${shortDuration(now - at)} ago)`),
+  ];
+}
+
+function forgeLines(now: number, pr: PullRequest): readonly string[] {
+  const evidence = evidenceAt(pr, pr.headSha);
+  if (evidence === null) return [];
+  const { checks, reviews, mergeable } = evidence;
+  return [
+    ...checks.map(({ name, state }) => `check ${name} at GitHub: ${state}`),
+    ...reviews.map(
+      ({ by, verdict, at }) => `review of ${by} at GitHub: ${verdict} (${shortDuration(now - at)} ago)`,
+    ),
+    ...(mergeable === false ? ['GitHub could not merge it by itself'] : []),
   ];
 }

@@ -128,7 +128,22 @@ function isReady(request: PullRequest, { tasks }: Snapshot): boolean {
   const refused = reviews.at(-1)?.verdict === 'changes-requested';
   const phase = tasks.find((row) => row.pr === request.number)?.phase;
   const red = checks.some(({ verdict }) => verdict === 'failed' || verdict === 'timed-out');
-  return state === 'open' && !draft && !red && !refused && phase !== 'gating' && phase !== 'rework';
+  return (
+    state === 'open' &&
+    !draft &&
+    !red &&
+    !refused &&
+    !isHeld(request) &&
+    phase !== 'gating' &&
+    phase !== 'rework'
+  );
+}
+
+/** A check of the forge has not passed, or a person asks for changes there. */
+function isHeld({ atForge, headSha }: PullRequest): boolean {
+  if (atForge?.head !== headSha) return false;
+  const asked = atForge.reviews.some(({ verdict }) => verdict === 'changes-requested');
+  return asked || atForge.checks.some(({ state }) => state !== 'passed');
 }
 
 /** By number or task; null: said that there is none. */

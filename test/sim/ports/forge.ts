@@ -58,6 +58,7 @@ export function forgeSite(scheduler: Scheduler): ForgeSite {
       open: (draft) => life.ask(() => open(draft)),
       update: (number, change) => life.ask(() => update(number, change)),
       watch: null,
+      reports: null,
       restore: (lost) => life.ask(() => all.get(lost.number) ?? put(lost)),
     }),
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pullRequest } from './pull-request.ts';
 import { closedQuestion, evidence, question } from './question.ts';
 import { receipt, textFile } from './receipt.ts';
 
@@ -105,43 +106,6 @@ const taskRow = z
     spent: spent.optional(),
   })
   .meta({ id: 'TaskRow' });
-
-const check = z.object({
-  name: z.string(),
-  verdict: z.enum(['passed', 'failed', 'flaky', 'timed-out', 'warned']),
-  ms,
-  tail: z.string().describe('the last lines of a failure'),
-});
-
-const review = z.object({
-  by: z.string(),
-  at: when,
-  verdict: z.enum(['approved', 'changes-requested', 'comment']),
-  text: z.string(),
-});
-
-const pullRequest = z
-  .object({
-    number: z.int(),
-    task: name.nullable().describe('null: the omnibus'),
-    attempt: count.nullable(),
-    state: z.enum(['open', 'merged', 'closed']),
-    draft: z.boolean(),
-    head: z.string(),
-    base: z.string(),
-    headSha: z.string(),
-    title: z.string(),
-    body: z.string(),
-    labels: z.array(z.string()),
-    assignees: z.array(z.string()),
-    reviews: z.array(review),
-    checks: z.array(check),
-    mergedSha: z.string().nullable(),
-    url: z.string().nullable(),
-    createdAt: when,
-    updatedAt: when,
-  })
-  .meta({ id: 'PullRequest' });
 
 const conflictRow = z
   .object({

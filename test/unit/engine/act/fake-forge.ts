@@ -8,6 +8,7 @@ export interface FakeForge extends Forge {
   readonly comments: string[];
   kind: Forge['kind'];
   watch: Forge['watch'];
+  reports: Forge['reports'];
   /** Every change fails. */
   broken: boolean;
 }
@@ -41,6 +42,7 @@ export function fakeForge(clock: Clock): FakeForge {
       return pr;
     },
     watch: null,
+    reports: null,
     restore: async (lost) => {
       all.set(lost.number, all.get(lost.number) ?? lost);
       return lost;

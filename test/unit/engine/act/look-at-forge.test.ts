@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { Fault } from '../../../../src/domain/fault.ts';
+import type { AskedHead, ForgeReport } from '../../../../src/domain/forge-report.ts';
 import type { PullRequest } from '../../../../src/domain/pull-request.ts';
-import { aPullRequest, aTask, INTEGRATION_TIP } from '../../../support/ledger-parts.ts';
+import {
+  anAttempt,
+  aPullRequest,
+  aTask,
+  INTEGRATION_TIP,
+  NOON,
+  someEvidence,
+} from '../../../support/ledger-parts.ts';
 import { aWorld } from '../../../support/world.ts';
 import { aStage, planned, type Stage } from './effects.ts';
 
@@ -74,5 +82,53 @@ describe('A look at the forge', () => {
     await stage.run(look);
     await stage.run(look);
     expect(stage.world.ledger.forge).toMatchObject({ failed: 2, because: 'no answer' });
+  });
+});
+
+describe('What others say of finished work', () => {
+  const passing = { name: 'build', state: 'passed', url: null, tail: '' } as const;
+  /** Pull request 4 of finished task `a`; the forge has these reports. */
+  function reporting(known: Partial<PullRequest>, ...reports: readonly ForgeReport[]) {
+    const attempt = anAttempt({ judged: 'head1', tip: 'head1' });
+    const stage = aStage(
+      aWorld({
+        tasks: [aTask('a', { stage: 'complete', phase: 'gating', pullRequest: 4, attempt })],
+        pullRequests: [aPullRequest(4, { task: 'a', ...known })],
+        world: { forge: 'github' },
+      }),
+    );
+    const asked: AskedHead[] = [];
+    stage.forge.watch = async () => ({
+      pullRequests: [aPullRequest(4, { task: 'a', updatedAt: NOON })],
+      budget,
+    });
+    stage.forge.reports = async (of) => {
+      asked.push(...of);
+      return reports;
+    };
+    return { stage, asked };
+  }
+
+  test('is kept for the head that it is about', async () => {
+    const { stage, asked } = reporting({}, someEvidence(4, { checks: [passing] }));
+    await stage.run(look);
+    expect(asked).toEqual([{ number: 4, headSha: 'head1' }]);
+    const { ledger } = stage.world;
+    expect(ledger.pullRequests.get(4)?.atForge).toMatchObject({ head: 'head1', checks: [passing] });
+    expect(ledger.forge?.newsAt).not.toBeNull();
+  });
+
+  test('is not taken for that of another head', async () => {
+    const { stage } = reporting({}, someEvidence(4, { head: 'other' }));
+    await stage.run(look);
+    expect(stage.world.ledger.pullRequests.get(4)?.atForge).toBeUndefined();
+  });
+
+  test('is asked for no more when all passed and nothing changed since', async () => {
+    const done = someEvidence(4, { checks: [passing], updatedAt: NOON });
+    const { stage, asked } = reporting({ atForge: done }, done);
+    await stage.run(look);
+    expect(asked).toEqual([]);
+    expect(stage.world.ledger.forge?.newsAt).toBeNull();
   });
 });

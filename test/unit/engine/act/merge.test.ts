@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ActionOf } from '../../../../src/domain/plan.ts';
-import { anAttempt, aPullRequest, aRunningTask, aTask } from '../../../support/ledger-parts.ts';
+import { anAttempt, aPullRequest, aRunningTask, aTask, someEvidence } from '../../../support/ledger-parts.ts';
 import { aPolicy } from '../../../support/policy.ts';
 import { aWorld, type WorldParts } from '../../../support/world.ts';
 import { aStage, planned, type Stage, mergeOmnibus } from './effects.ts';
@@ -68,6 +68,41 @@ describe('a merge', () => {
     expect(stage.world.ledger.integration.tip).toBe('later');
     await stage.run(merge);
     expect(stage.steps).toHaveLength(2);
+  });
+
+  test('looks at a remote forge once more: what turned red, or is asked for, is not merged', async () => {
+    const passing = { name: 'build', state: 'passed', url: null, tail: '' } as const;
+    const review = {
+      id: 1,
+      by: 'anna',
+      at: 1,
+      verdict: 'changes-requested',
+      head: 'head1',
+      text: '',
+    } as const;
+    for (const now of [
+      { checks: [{ ...passing, state: 'failed' as const }] },
+      { checks: [passing], reviews: [{ ...review, comments: [] }] },
+      { checks: [passing], base: 'main' },
+    ]) {
+      const stage = stageWith({ world: { forge: 'github' } });
+      stage.forge.reports = async () => [someEvidence(4, now)];
+      await stage.run(merge);
+      expect(stage.git.tips.get('omnibus/shop')).not.toBe('merge1');
+      expect(stage.world.ledger.pullRequests.get(4)?.atForge).toMatchObject(now);
+      stage.forge.reports = async () => [someEvidence(4, { checks: [passing] })];
+      await stage.run(merge);
+      expect(stage.git.tips.get('omnibus/shop')).toBe('merge1');
+    }
+  });
+
+  test('does not happen when the pull request is not open at that head any more', async () => {
+    const stage = stageWith({ world: { forge: 'github' } });
+    stage.forge.all.set(4, aPullRequest(4, { task: 'a', headSha: 'head2' }));
+    stage.forge.reports = async () => [];
+    await stage.run(merge);
+    expect(stage.git.tips.get('omnibus/shop')).not.toBe('merge1');
+    expect(stage.world.ledger.pullRequests.get(4)).toMatchObject({ headSha: 'head2' });
   });
 
   test('does not happen on a tip that it was not tested on', async () => {

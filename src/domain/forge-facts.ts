@@ -1,0 +1,49 @@
+import type { ForgeReport } from './forge-report.ts';
+import type { RequestBudget } from './forge-watch.ts';
+import type { Sha, TaskId } from './names.ts';
+import type { PullRequest } from './pull-request.ts';
+
+/** Facts about pull requests, the integration branch and the base. */
+export type ForgeFact =
+  | { readonly type: 'pr.seen'; readonly pr: PullRequest }
+  /** Something of it is new. */
+  | { readonly type: 'pr.reported'; readonly report: ForgeReport }
+  /** A human wants its checks at the forge waited for anew, or not at all. */
+  | { readonly type: 'checks.awaited'; readonly number: number; readonly head: Sha }
+  | { readonly type: 'checks.waived'; readonly number: number; readonly head: Sha }
+  /** Checks of the forge failed at this head: held against the task. */
+  | { readonly type: 'checks.failed'; readonly task: TaskId; readonly head: Sha }
+  /** What these reviews ask for is told to the task's worker. */
+  | { readonly type: 'reviews.told'; readonly task: TaskId; readonly reviews: readonly number[] }
+  /** A human wants a new one in its place. */
+  | { readonly type: 'pr.given-up'; readonly task: TaskId }
+  | { readonly type: 'forge.seen'; readonly news: boolean; readonly budget: RequestBudget | null }
+  | { readonly type: 'forge.unreachable'; readonly because: string }
+  | { readonly type: 'integration.moved'; readonly tip: Sha; readonly baseTip: Sha; readonly because: string }
+  | {
+      readonly type: 'omnibus.described';
+      readonly number: number;
+      readonly draft: boolean;
+      readonly describes: Sha;
+      /** The count of status changes that it speaks of. Older releases did not write it. */
+      readonly statusChanges?: number;
+    }
+  /** Put to the remote; `sure` false: about to be. */
+  | { readonly type: 'branch.pushed'; readonly branch: string; readonly tip: Sha; readonly sure: boolean }
+  | { readonly type: 'base.fetched'; readonly tip: Sha }
+  | { readonly type: 'base.unreachable'; readonly because: string }
+  /** The base at `tip` does not contain `held`, which the integration branch has of it: it was rewritten, or set back. */
+  | { readonly type: 'base.rewritten'; readonly tip: Sha; readonly held: Sha }
+  /** A human wants it taken in as it is. */
+  | { readonly type: 'base.accepted'; readonly tip: Sha }
+  /** `more`: later work lies on the integration branch already. */
+  | { readonly type: 'omnibus.merged'; readonly sha: Sha; readonly more?: true }
+  /** The base was elsewhere when the omnibus was to be taken there. */
+  | { readonly type: 'omnibus.stale'; readonly because: string }
+  | { readonly type: 'omnibus.refused'; readonly because: string }
+  | { readonly type: 'omnibus.forced' }
+  /** A human wants it merged, whatever `merge.omnibus` says. */
+  | { readonly type: 'omnibus.asked' }
+  /** A human leaves a refused one as it is. */
+  | { readonly type: 'omnibus.left' }
+  | { readonly type: 'omnibus.round' };
