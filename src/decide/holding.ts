@@ -6,8 +6,19 @@ import type { World } from '../domain/world.ts';
 /** What keeps a worker where it is: a text whose fate is open, or a question that waits in place. Null: nothing. */
 export function whyHeld(world: World, worker: WorkerState): string | null {
   const open = openReceipt(world, worker);
-  if (open !== null) return `the last text (${open.id}) is not settled yet`;
+  if (open !== null) return behindDialog(open) ?? `the last text (${open.id}) is not settled yet`;
   return heldBy(world, worker.name);
+}
+
+export function explainHeld(world: World, name: WorkerName): string | null {
+  const worker = world.ledger.workers.get(name);
+  const open = worker === undefined ? null : openReceipt(world, worker);
+  return open === null ? null : behindDialog(open);
+}
+
+function behindDialog({ id, verdict, held }: Receipt): string | null {
+  if (verdict !== 'open' || held === undefined) return null;
+  return `its last text (${id}) waits: ${held.because}; it goes out once nothing stands before it`;
 }
 
 /** A text that is on its way, or of which nobody knows whether it arrived. */

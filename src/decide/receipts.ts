@@ -3,7 +3,7 @@ import type { Receipt } from '../domain/delivery.ts';
 import type { WorkerState } from '../domain/ledger.ts';
 import type { Action, Note } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
-import { isPaused } from './activity.ts';
+import { activityOf, isPaused } from './activity.ts';
 import { leased } from './lease.ts';
 import { livePane } from './pane.ts';
 import { questionNotes } from './questions.ts';
@@ -15,7 +15,11 @@ export const receipts: Rule = (world) => {
   const actions: Action[] = [];
   let wakeAt: number | null = null;
   for (const receipt of world.ledger.receipts.values()) {
-    if (receipt.verdict === 'open') actions.push(...settle(world, receipt));
+    if (receipt.verdict === 'open') {
+      const at = heldUntil(world, receipt);
+      if (at <= world.now) actions.push(...settle(world, receipt));
+      else if (at < Number.POSITIVE_INFINITY) wakeAt = earlier(wakeAt, at);
+    }
     if (receipt.verdict !== 'unverified') continue;
     notes.push(...(overtaken(world, receipt) ?? byEffect(world, receipt) ?? asked(world, receipt)));
     const askAt = (receipt.verdictAt ?? receipt.at) + world.policy.health.unverifiedMs;
@@ -37,12 +41,35 @@ function settle(world: World, receipt: Receipt): readonly Action[] {
       lane: `keys:${receipt.worker}`,
       rule: 'receipts',
       why: `nobody knows yet whether ${receipt.id} reached ${receipt.worker}`,
-      evidence: [{ source: 'ledger', at: receipt.at, says: 'begun, without an outcome' }],
+      evidence: [
+        {
+          source: 'ledger',
+          at: receipt.held?.at ?? receipt.at,
+          says: receipt.held?.because ?? 'begun, without an outcome',
+        },
+      ],
       worker: receipt.worker,
       generation: receipt.generation,
       delivery: receipt.id,
     },
   ];
+}
+
+/** Between two looks at a text that stands behind something. */
+const HELD_MS = 10_000;
+
+/**
+ * Epoch milliseconds until which a text waits behind a dialog, or behind a turn that has told of itself since; that these are over is
+ * told by itself.
+ */
+function heldUntil(world: World, { held, worker: name }: Receipt): number {
+  const worker = world.ledger.workers.get(name);
+  if (held === undefined || worker === undefined) return world.now;
+  const { activity } = activityOf(world, name);
+  const isSeenGone = (worker.agent.seenAt ?? 0) > held.at;
+  const toldSince = (worker.agent.lastEventAt ?? 0) > held.at;
+  if (activity === 'asks' || (activity === 'working' && toldSince)) return Number.POSITIVE_INFINITY;
+  return isSeenGone || toldSince ? world.now : held.at + HELD_MS;
 }
 
 /** It may come to one more Enter, so it is only done where typing is. */

@@ -54,6 +54,17 @@ export interface Receipt extends Delivery {
   readonly verdictAt: number | null;
   /** Why it was refused, or what confirmed it. */
   readonly because: string | null;
+  /** It was pasted, and waits behind a dialog. Older releases did not write it. */
+  readonly held?: Held;
+}
+
+/** A text that may stand in the composer behind a dialog, where nobody can see it. */
+export interface Held {
+  /** When that was seen last, epoch milliseconds. */
+  readonly at: number;
+  readonly because: string;
+  /** Enter was pressed before: it may have gone out. */
+  readonly entered: boolean;
 }
 
 /**

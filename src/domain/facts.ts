@@ -201,6 +201,13 @@ export type Fact =
     }
   /** Of texts in files, these are left. */
   | { readonly type: 'texts.dropped'; readonly worker: WorkerName; readonly kept: readonly DeliveryId[] }
+  /** Nothing more is typed until the dialog in front of it is gone. */
+  | {
+      readonly type: 'delivery.held';
+      readonly id: DeliveryId;
+      readonly because: string;
+      readonly entered: boolean;
+    }
   // questions
   | { readonly type: 'question.asked'; readonly question: Question }
   | {

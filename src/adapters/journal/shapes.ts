@@ -30,6 +30,7 @@ const knownFacts: Readonly<Record<FactType, true>> = {
   'conflict.seen': true,
   'delivery.began': true,
   'delivery.ended': true,
+  'delivery.held': true,
   'dependant.told': true,
   'dialog.answered': true,
   'dialog.chosen': true,

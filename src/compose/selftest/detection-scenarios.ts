@@ -1,6 +1,6 @@
 import { healthOf } from '../../decide/health.ts';
 import type { Health } from '../../domain/evidence.ts';
-import { expected, expectOnce, expectRefusal, expectUntouched, expectVerdict, untilIdle } from './expect.ts';
+import { expected, expectOnce, expectUntouched, expectVerdict, untilIdle } from './expect.ts';
 import { shortText } from './payloads.ts';
 import type { Passed, Scenario } from './scenario.ts';
 import type { Seat } from './seat.ts';
@@ -52,9 +52,14 @@ async function trusts(seat: Seat): Promise<Passed> {
 /** It opens between the paste and Enter, which would accept it. */
 async function beforeEnter(seat: Seat): Promise<Passed> {
   await untilIdle(seat);
-  expectRefusal(await seat.hand(shortText), 'a dialog opened before Enter');
+  const { receipt } = await seat.hand(shortText);
+  if (receipt?.held === undefined) throw expected('a text that waits behind a dialog', 'it does not');
   await expectUntouched(seat);
-  return { says: 'refused, and nothing was accepted', receiptMs: null };
+  const screen = await seat.screen();
+  await seat.keys(screen?.dialog?.choices.find(({ means }) => means === 'no')?.keys ?? ['Escape']);
+  await seat.until(async () => (await seat.screen())?.shows === 'prompt', 'its prompt');
+  const receiptMs = await expectOnce(seat, await seat.settle(receipt.id), shortText);
+  return { says: 'nothing was accepted; answered, and the text went out once', receiptMs };
 }
 
 async function asksInTurn(seat: Seat): Promise<Passed> {

@@ -40,6 +40,8 @@ export interface Seat {
   hand(text: string): Promise<Handed>;
   /** Pastes a text and dies before Enter; whoever comes after it finds out what became of the text. */
   handInHalves(text: string): Promise<Handed>;
+  /** Finds out what became of a text whose fate is open. */
+  settle(id: string): Promise<Handed>;
   /** As Czar interrupts a turn. */
   interrupt(): Promise<void>;
   screen(): Promise<AgentScreen | null>;
@@ -154,6 +156,11 @@ class PaneSeat implements Seat {
     });
     await parts.terminal.paste(this.generation(), whole, id);
     await this.until(async () => isThere(await this.screen(), id), 'the text in the composer');
+    return this.settle(id);
+  }
+
+  settle(id: string): Promise<Handed> {
+    const { number: generation } = this.generation();
     return this.#carry(id, { ...planned(this.worker), kind: 'settle-delivery', generation, delivery: id });
   }
 

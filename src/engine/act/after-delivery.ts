@@ -5,7 +5,7 @@ import type { World } from '../../domain/world.ts';
 import { logVerdict } from '../injection-log.ts';
 import { satisfiedOf } from './cleared.ts';
 import type { Done, Effect } from './effect.ts';
-import type { Ended } from './submit.ts';
+import type { Behind, Ended } from './submit.ts';
 
 /** Writes the receipt for people, and says what follows from a verdict: from a refusal nothing. */
 export async function concludeDelivery(effect: Effect, delivery: Delivery, ended: Ended): Promise<Done> {
@@ -17,6 +17,14 @@ export async function concludeDelivery(effect: Effect, delivery: Delivery, ended
   return {
     says: `${kind} ${id} for ${worker}: ${verdict}, ${because}`,
     facts: [receipt, ...(verdict === 'refused' ? [] : dependenciesTold(effect.now(), delivery))],
+  };
+}
+
+/** Its receipt stays open: whoever settles it goes on once the dialog is gone. */
+export function hold({ id, worker, kind }: Delivery, { because, entered }: Behind): Done {
+  return {
+    says: `${kind} ${id} for ${worker} waits: ${because}`,
+    facts: [{ type: 'delivery.held', id, because, entered }],
   };
 }
 

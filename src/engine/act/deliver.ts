@@ -2,7 +2,7 @@ import { isStopped } from '../../decide/wrap-up.ts';
 import { deliveredText } from '../../domain/delivered-text.ts';
 import type { Delivery } from '../../domain/delivery.ts';
 import type { ActionOf } from '../../domain/plan.ts';
-import { concludeDelivery } from './after-delivery.ts';
+import { concludeDelivery, hold } from './after-delivery.ts';
 import { compose } from './compose.ts';
 import { look } from './composer.ts';
 import type { Done, Effect, Runner } from './effect.ts';
@@ -10,7 +10,7 @@ import { whyNotListening } from './listening.ts';
 import { bytesOf, type TypedText, typedText } from './long-text.ts';
 import { seen } from './looking.ts';
 import { type Agent, agentNow, notNow, taskNow } from './subject.ts';
-import { type Ended, submit } from './submit.ts';
+import { type Behind, type Ended, submit } from './submit.ts';
 
 const NONCE_DIGITS = 12;
 
@@ -43,7 +43,8 @@ export const deliver: Runner<ActionOf<'deliver'>> = async (effect) => {
 };
 
 /** A refusal is a fault once its receipt is durable: the next try waits, and many of them become a question. */
-async function conclude(effect: Effect, delivery: Delivery, ended: Ended): Promise<Done> {
+async function conclude(effect: Effect, delivery: Delivery, ended: Ended | Behind): Promise<Done> {
+  if (ended.verdict === 'held') return hold(delivery, ended);
   const done = await concludeDelivery(effect, delivery, ended);
   if (ended.verdict !== 'refused') return done;
   await effect.step(done.facts);

@@ -1,33 +1,42 @@
 import { canonicalText, type Receipt } from '../../domain/delivery.ts';
 import type { ActionOf } from '../../domain/plan.ts';
-import { concludeDelivery } from './after-delivery.ts';
+import type { World } from '../../domain/world.ts';
+import type { AgentScreen } from '../../ports/agent.ts';
+import { logVerdict } from '../injection-log.ts';
+import { concludeDelivery, hold } from './after-delivery.ts';
 import { holdsText, isEmpty, look } from './composer.ts';
 import type { Effect, Runner } from './effect.ts';
 import { type Agent, agentNow, workerNow } from './subject.ts';
-import { echo, echoTimeMs, type Ended, takeBack } from './submit.ts';
+import { type Behind, behind, echo, echoTimeMs, type Ended, takeBack } from './submit.ts';
 
 /** For an event that the agent wrote while nobody was there to hear it. */
 const LISTEN_MS = 3_000;
 
-/** Finds out what became of a text whose sender died: by the agent's event, else by what its composer holds. */
+/**
+ * Finds out what became of a text whose sender died, or that a dialog came before: by the agent's event, else by what its composer
+ * holds.
+ */
 export const settleDelivery: Runner<ActionOf<'settle-delivery'>> = async (effect) => {
   const { delivery: id, worker, generation } = effect.action;
   const receipt = effect.now().ledger.receipts.get(id);
   if (receipt?.verdict !== 'open') return { says: `${id} is settled`, facts: [] };
   const agent = agentNow(effect, worker, generation);
   const ended = agent === null ? SESSION_OVER : await settle(effect, agent, receipt);
-  if (isSettled(effect, id)) return { says: `${id} is settled`, facts: [] };
-  return concludeDelivery(effect, receipt, ended);
+  const { verdict = 'open' } = effect.now().ledger.receipts.get(id) ?? {};
+  if (verdict !== 'open') {
+    // Whoever reads the events was faster, and leaves the log to whoever is at it.
+    await logVerdict(effect.parts, receipt, verdict);
+    return { says: `${id} is settled`, facts: [] };
+  }
+  return ended.verdict === 'held' ? hold(receipt, ended) : concludeDelivery(effect, receipt, ended);
 };
 
+const UNKNOWN: Ended = { verdict: 'unverified', because: 'nothing shows what became of it' };
 const SESSION_OVER: Ended = { verdict: 'refused', because: 'the session ended' };
 
-/** Whoever reads the events may have been faster. */
-function isSettled(effect: Effect, id: string): boolean {
-  return effect.now().ledger.receipts.get(id)?.verdict !== 'open';
-}
-
-async function settle(effect: Effect, agent: Agent, receipt: Receipt): Promise<Ended> {
+async function settle(effect: Effect, agent: Agent, receipt: Receipt): Promise<Ended | Behind> {
+  const screen = receipt.held?.entered === false ? await look(effect, agent) : null;
+  if (screen !== null && holdsText(screen, receipt.id)) return inComposer(effect, agent, { receipt, screen });
   return (
     (await heardWithin(effect, agent, { receipt, timeoutMs: LISTEN_MS })) ?? byScreen(effect, agent, receipt)
   );
@@ -46,20 +55,42 @@ async function heardWithin(
     : { verdict: 'unverified', because: 'it arrived altered' };
 }
 
-async function byScreen(effect: Effect, agent: Agent, receipt: Receipt): Promise<Ended> {
+async function byScreen(effect: Effect, agent: Agent, receipt: Receipt): Promise<Ended | Behind> {
   const screen = await look(effect, agent);
-  if (screen !== null && screen.shows === 'prompt' && holdsText(screen, receipt.id)) {
-    return finish(effect, agent, receipt);
-  }
-  const isUntouched = screen !== null && screen.shows === 'prompt' && isEmpty(screen);
-  if (isUntouched && provesPrompts(agent) && saidNothingSince(effect, receipt)) {
+  if (screen === null) return UNKNOWN;
+  const entered = receipt.held?.entered ?? true;
+  if (screen.shows === 'dialog') return behind(effect, agent, { screen, entered });
+  if (holdsText(screen, receipt.id)) return inComposer(effect, agent, { receipt, screen });
+  const isUntouched = screen.shows === 'prompt' && isEmpty(screen) && provesPrompts(agent);
+  if (isUntouched && (!entered || saidNothingSince(effect, receipt))) {
     return { verdict: 'refused', because: 'it was provably not submitted' };
   }
-  return { verdict: 'unverified', because: 'nothing shows what became of it' };
+  return UNKNOWN;
+}
+
+/** It goes out at the prompt, if somebody still wants it; a turn that is under way is waited for. */
+async function inComposer(
+  effect: Effect,
+  agent: Agent,
+  { receipt, screen }: { readonly receipt: Receipt; readonly screen: AgentScreen },
+): Promise<Ended | Behind> {
+  const entered = receipt.held?.entered ?? true;
+  const because = whyUnwanted(effect.now(), receipt);
+  if (because !== null) return takeBack(effect, agent, { id: receipt.id, because, entered });
+  if (screen.shows === 'prompt') return finish(effect, agent, receipt);
+  return { verdict: 'held', because: 'it stands in the composer of an agent at work', entered };
+}
+
+/** Null: what it tells is still to be told. */
+function whyUnwanted({ ledger }: World, { task: id, attempt }: Receipt): string | null {
+  if (id === null) return null;
+  const task = ledger.tasks.get(id);
+  const isOn = task?.stage === 'running' || task?.stage === 'complete';
+  return isOn && task.attempt?.number === attempt ? null : `attempt ${attempt ?? 'none'} of ${id} is over`;
 }
 
 /** One Enter, for a text that was pasted and stands there unsent. Left standing, it would keep every other text out. */
-async function finish(effect: Effect, agent: Agent, receipt: Receipt): Promise<Ended> {
+async function finish(effect: Effect, agent: Agent, receipt: Receipt): Promise<Ended | Behind> {
   const typed = await effect.parts.terminal.enter(agent.who);
   if (!typed.typed) return { verdict: 'unverified', because: `it stands in the composer: ${typed.because}` };
   const timeoutMs = echoTimeMs(receipt.bytes);
@@ -67,8 +98,9 @@ async function finish(effect: Effect, agent: Agent, receipt: Receipt): Promise<E
   if (heard !== null) return heard;
   const because = 'Enter was pressed once more, and no event came';
   const screen = await look(effect, agent);
+  if (screen?.shows === 'dialog') return behind(effect, agent, { screen, entered: true });
   return screen !== null && holdsText(screen, receipt.id)
-    ? takeBack(effect, agent, { id: receipt.id, because })
+    ? takeBack(effect, agent, { id: receipt.id, because, entered: true })
     : { verdict: 'unverified', because };
 }
 

@@ -6,7 +6,9 @@ import { changeTask, changeWorker, type MutableLedger } from './state.ts';
 
 const KEPT_RECEIPTS = 500;
 
-export const foldDeliveries: FoldPart<'delivery.began' | 'delivery.ended' | 'texts.dropped'> = {
+export const foldDeliveries: FoldPart<
+  'delivery.began' | 'delivery.ended' | 'delivery.held' | 'texts.dropped'
+> = {
   'delivery.began': (ledger, { delivery }) => {
     ledger.receipts.set(delivery.id, { ...delivery, verdict: 'open', verdictAt: null, because: null });
     changeWorker(ledger, delivery.worker, () => ({ saved: null }));
@@ -15,6 +17,14 @@ export const foldDeliveries: FoldPart<'delivery.began' | 'delivery.ended' | 'tex
     forgetOldReceipts(ledger);
   },
   'delivery.ended': endDelivery,
+  'delivery.held': (ledger, { id, because, entered }, at) => {
+    const receipt = ledger.receipts.get(id);
+    if (receipt?.verdict === 'open')
+      ledger.receipts.set(id, {
+        ...receipt,
+        held: { at, because, entered: entered || (receipt.held?.entered ?? false) },
+      });
+  },
   'texts.dropped': (ledger, { worker, kept }) =>
     changeWorker(ledger, worker, ({ texts = [] }) => ({
       texts: texts.filter(({ delivery }) => kept.includes(delivery)),

@@ -6,6 +6,7 @@ import type { Ledger } from '../../domain/ledger.ts';
 import type { Digest } from '../../ports/digest.ts';
 import type { Followed } from '../../ports/transcripts.ts';
 import type { Core } from '../core.ts';
+import { logVerdict } from '../injection-log.ts';
 import { observeSpending, spentInEvents } from './spending.ts';
 
 /** Journals what the agents said, tells those who wait for it, and only then deletes the files. */
@@ -23,8 +24,20 @@ export async function observeEvents(core: Core): Promise<void> {
   const spent = spentInEvents(core, events);
   await book.write([{ type: 'observed', at: parts.clock.now(), facts: [...facts, ...spent] }]);
   hearing.tell(events);
+  await logLate(core, facts);
   await parts.inbox.remove(events.filter(({ readTo }) => readTo === undefined));
   await observeSpending(core);
+}
+
+/** What was confirmed with nobody at it: a person sent it off, or the word of it came late. */
+async function logLate({ book, parts }: Core, facts: readonly Fact[]): Promise<void> {
+  const underWay = new Set(
+    [...book.ledger.open.values()].flatMap(({ action }) => ('delivery' in action ? [action.delivery] : [])),
+  );
+  for (const fact of facts) {
+    const receipt = fact.type === 'delivery.ended' ? book.ledger.receipts.get(fact.id) : undefined;
+    if (receipt !== undefined && !underWay.has(receipt.id)) await logVerdict(parts, receipt, 'confirmed');
+  }
 }
 
 function followed({ workers }: Ledger): readonly Followed[] {

@@ -1,6 +1,7 @@
 import { explainApiErrors } from '../../decide/api-errors.ts';
 import { explainAssignment } from '../../decide/assignment.ts';
 import { explainDialogs } from '../../decide/dialogs.ts';
+import { explainHeld } from '../../decide/holding.ts';
 import { explainHealth } from '../../decide/health.ts';
 import { explainLease } from '../../decide/lease.ts';
 import { explainLimits } from '../../decide/limits.ts';
@@ -38,6 +39,7 @@ const EXPLAINS: readonly Explain[] = [
   explainServers,
   explainProgram,
   explainDialogs,
+  explainHeld,
   explainWorktree,
   explainStray,
   explainWording,
