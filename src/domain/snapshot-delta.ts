@@ -84,6 +84,7 @@ const missable: { readonly [Field in MissableField]: Field } = {
   compared: 'compared',
   closed: 'closed',
   spent: 'spent',
+  requests: 'requests',
 };
 
 /** Every field of the head, by its own name, so that a new one cannot be forgotten here. */

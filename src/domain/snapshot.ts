@@ -1,5 +1,6 @@
 import type { TextFile } from './delivery.ts';
 import type { Activity, Health } from './evidence.ts';
+import type { RequestBudget } from './forge-watch.ts';
 import type { Permissions } from './policy.ts';
 import type { PullRequest } from './pull-request.ts';
 import type { ClosedQuestion, Question } from './question.ts';
@@ -43,6 +44,8 @@ export interface Snapshot {
   readonly problems: readonly Problem[];
   readonly notQueued: readonly string[];
   readonly next: readonly NextStep[];
+  /** Requests that the forge still allows, as it said last. Not there: it says nothing of it. */
+  readonly requests?: RequestBudget;
   /** What all agents used. Older releases did not write it. */
   readonly spent?: ProjectSpent;
   readonly restarts: number;
@@ -125,6 +128,8 @@ export interface WorkerRow {
   readonly taskTitle: string | null;
   readonly branch: string | null;
   readonly commits: number;
+  /** How many of them the forge sees; null: not known. Not there: nothing is pushed here. */
+  readonly pushed?: number | null;
   readonly filesChanged: number | null;
   readonly lastCommitAt: number | null;
   readonly pr: number | null;

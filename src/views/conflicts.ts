@@ -18,8 +18,8 @@ export function conflictsText(snapshot: Snapshot, frame: Frame): string {
     ({ tasks, because }) => `not known: ${pairText(tasks)}: ${harmless(because)}`,
   );
   const parts = [
-    [fit(headText(conflicts, compared), frame.columns)],
-    compared.work.length === 0 ? [] : matrixLines({ conflicts, compared }, frame),
+    [fit(conflictsHead(snapshot), frame.columns)],
+    conflictMatrix(snapshot, { columns: frame.columns, most: compared.work.length }),
     ...conflicts.map((row) => [
       paint('yellow', fit(rowText(row, frame.now), frame.columns)),
       ...fileLines(row).map((line) => fit(line, frame.columns)),
@@ -32,6 +32,14 @@ export function conflictsText(snapshot: Snapshot, frame: Frame): string {
     .join('\n\n')}\n`;
 }
 
+/** Which work under way conflicts with which; nothing where there is none. */
+export function conflictMatrix(snapshot: Snapshot, room: Room): readonly string[] {
+  const { conflicts = [], compared } = snapshot;
+  return compared === undefined || compared.work.length === 0
+    ? []
+    : matrixLines({ conflicts, compared }, room);
+}
+
 /** One line for the status; null: nothing conflicts. */
 export function conflictsLine({ conflicts = [] }: Snapshot, columns: number): string | null {
   if (conflicts.length === 0) return null;
@@ -39,7 +47,9 @@ export function conflictsLine({ conflicts = [] }: Snapshot, columns: number): st
   return fit(`${counted(conflicts.length, 'conflict')} ahead (czar conflicts): ${pairs}`, columns);
 }
 
-function headText(conflicts: readonly ConflictRow[], { work }: Compared): string {
+/** How much is under way, and how much of it conflicts. */
+export function conflictsHead({ conflicts = [], compared }: Snapshot): string {
+  const work = compared?.work ?? [];
   if (work.length === 0) return 'nothing is under way';
   const found = conflicts.length === 0 ? 'no conflicts' : counted(conflicts.length, 'conflict');
   return `${counted(work.length, 'task')} under way, ${found}`;
@@ -50,27 +60,60 @@ interface Matrix {
   readonly compared: Compared;
 }
 
-/** "." merges, a number of files conflicts, "?" is not known. The last column is the integration branch. */
-function matrixLines(matrix: Matrix, { columns }: Frame): readonly string[] {
+/**
+ * "." merges, a number of files conflicts, "?" is not known. The last column is the integration branch. Where not all work fits,
+ * what conflicts with something comes first, and the rest is counted.
+ */
+function matrixLines(matrix: Matrix, { columns, most }: Room): readonly string[] {
   const { work } = matrix.compared;
-  const names = work.map(({ task, worker }, at) => `${numbered(at)} ${harmless(task)} (${harmless(worker)})`);
-  const heads = [...work.map((_, at) => String(at + 1)), 'int'];
-  const label = Math.min(Math.max(...names.map(width)), Math.max(12, columns - heads.length * (cell + 1)));
+  const longest = Math.max(...work.map(({ task, worker }) => width(nameOf(task, worker)))) + numberCells;
+  const label = Math.min(longest, Math.max(12, columns - (Math.min(work.length, most) + 1) * (cell + 1)));
+  const fitting = Math.max(1, Math.floor((columns - label) / (cell + 1)) - 1);
+  const shown = weightiest(matrix, Math.min(fitting, most));
+  const heads = [...shown.map(({ place }) => String(place)), 'int'];
   const said = saidOf(matrix);
-  const rows = work.map(({ task }, at) => {
-    const others: readonly (string | null)[] = [...work.map((other) => other.task), null];
+  const rows = shown.map(({ task, worker, place }) => {
+    const others: readonly (string | null)[] = [...shown.map((other) => other.task), null];
     const cells = others.map((other) => (other === task ? '-' : (said.get(keyOf(task, other)) ?? '.')));
-    return line(padded(names[at] ?? '', label), cells);
+    const name = `${String(place).padStart(numberCells - 1)} ${nameOf(task, worker)}`;
+    return line(padded(name, label), cells);
   });
-  return [line(' '.repeat(label), heads), ...rows].map((text) => fit(text, columns));
+  const rest = work.length - shown.length;
+  const more = rest === 0 ? [] : [`${' '.repeat(numberCells)}+${rest} more`];
+  return [line(' '.repeat(label), heads), ...rows, ...more].map((text) => fit(text, columns));
+}
+
+interface Room {
+  readonly columns: number;
+  /** Rows of work. */
+  readonly most: number;
+}
+
+const numberCells = 3;
+
+interface Numbered {
+  readonly task: string;
+  readonly worker: string;
+  readonly place: number;
+}
+
+/** In the order of the queue, which is that of their numbers. */
+function weightiest({ conflicts, compared }: Matrix, most: number): readonly Numbered[] {
+  const all = compared.work.map((one, index) => ({ ...one, place: index + 1 }));
+  if (all.length <= most) return all;
+  const inConflict = new Set(conflicts.flatMap(({ tasks }) => tasks));
+  return all
+    .toSorted((a, b) => Number(inConflict.has(b.task)) - Number(inConflict.has(a.task)) || a.place - b.place)
+    .slice(0, most)
+    .toSorted((a, b) => a.place - b.place);
+}
+
+function nameOf(task: string, worker: string): string {
+  return `${harmless(task)} (${harmless(worker)})`;
 }
 
 function line(label: string, cells: readonly string[]): string {
   return `${label}${cells.map((text) => ` ${padded(text, cell, 'right')}`).join('')}`;
-}
-
-function numbered(at: number): string {
-  return String(at + 1).padStart(2);
 }
 
 function saidOf({ conflicts, compared }: Matrix): ReadonlyMap<string, string> {
@@ -93,9 +136,14 @@ function pairText([one = '', other]: readonly string[]): string {
   return `${harmless(one)} and ${other === undefined ? 'the integration branch' : harmless(other)}`;
 }
 
-function rowText({ tasks, since, told }: ConflictRow, now: number): string {
+function rowText(row: ConflictRow, now: number): string {
+  return `${pairText(row.tasks)}, ${sinceText(row, now)}`;
+}
+
+/** For how long a conflict is known, and who was told. */
+export function sinceText({ since, told }: ConflictRow, now: number): string {
   const whom = told.length === 0 ? 'nobody is told yet' : `told to ${told.map(harmless).join(' and ')}`;
-  return `${pairText(tasks)}, for ${shortDuration(now - since)}, ${whom}`;
+  return `for ${shortDuration(now - since)}, ${whom}`;
 }
 
 function fileLines({ files, fileCount }: ConflictRow): readonly string[] {

@@ -4,14 +4,23 @@ import type { World } from '../../domain/world.ts';
 import { projectSpentRow } from './spent-row.ts';
 
 /** What the whole run took so far, in milliseconds, and how often workers were restarted. */
-export function totalsOf(world: World): Pick<Snapshot, 'spent' | 'restarts' | 'wallMs' | 'serialMs'> {
+export function totalsOf(
+  world: World,
+): Pick<Snapshot, 'spent' | 'requests' | 'restarts' | 'wallMs' | 'serialMs'> {
   const { ledger, now } = world;
   let serialMs = 0;
   for (const { workMs, gateMs } of ledger.tasks.values()) serialMs += workMs + gateMs;
   let restarts = 0;
   for (const worker of ledger.workers.values()) restarts += worker.restarts;
   const spent = projectSpentRow(world);
-  return { ...(spent === null ? {} : { spent }), restarts, serialMs, wallMs: wallMs(ledger, now) };
+  const requests = ledger.forge?.budget ?? null;
+  return {
+    ...(spent === null ? {} : { spent }),
+    ...(requests === null ? {} : { requests }),
+    restarts,
+    serialMs,
+    wallMs: wallMs(ledger, now),
+  };
 }
 
 /** From the first session on: to the merged omnibus, or to now. */

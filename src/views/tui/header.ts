@@ -102,9 +102,12 @@ function progressForms(snapshot: Snapshot | null): readonly (readonly Span[])[] 
 function numberSpans(snapshot: Snapshot, scene: Given): readonly Span[] {
   const ending = endingOf(snapshot, scene);
   const groups = (end: readonly Span[]): readonly Group[] =>
-    [...countGroups(snapshot), { spans: end, leaveOut: 1 }, ...factGroups(snapshot)].filter(
-      ({ spans }) => spans.length > 0,
-    );
+    [
+      ...countGroups(snapshot),
+      { spans: end, leaveOut: 1 },
+      ...factGroups(snapshot),
+      ...requestGroups(snapshot, scene.now),
+    ].filter(({ spans }) => spans.length > 0);
   const cells = scene.size.columns;
   const all = fittingGroups(groups(ending.full), '  ', Number.POSITIVE_INFINITY);
   return widthOf(all) <= cells ? all : fittingGroups(groups(ending.brief), '  ', cells);
@@ -130,6 +133,17 @@ function countGroups(snapshot: Snapshot): readonly Group[] {
       leaveOut,
       spans: [{ text: `${count} ${word}`, ...(colour === undefined ? {} : { colour }) }],
     }));
+}
+
+/** With less than this left, what the forge says may soon be old. */
+const scarceShare = 0.4;
+
+function requestGroups({ requests }: Snapshot, now: number): readonly Group[] {
+  if (requests === undefined || requests.resetAt <= now) return [];
+  const { remaining, limit, resetAt } = requests;
+  const isScarce = remaining < limit * scarceShare;
+  const text = `GitHub ${remaining}/${limit} requests, more in ${shortDuration(resetAt - now)}`;
+  return [{ leaveOut: isScarce ? 8.5 : 13, spans: [{ text, colour: isScarce ? 'yellow' : 'dim' }] }];
 }
 
 function factGroups(snapshot: Snapshot): readonly Group[] {

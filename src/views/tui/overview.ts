@@ -139,11 +139,17 @@ function waitWords({ waitingFor, blocking }: WorkerRow): readonly (readonly Span
   return parts.length === 0 ? [] : [[{ text: parts.join('   ') }]];
 }
 
+/** "5 commits, 3 of them pushed". */
+export function commitWords({ commits, pushed }: WorkerRow): string {
+  const there = pushed === undefined ? '' : `, ${pushed ?? 'an unknown number'} of them pushed`;
+  return `${counted(commits, 'commit')}${there}`;
+}
+
 function workWords(row: WorkerRow, now: number): readonly Span[] {
   const files = row.filesChanged ?? 0;
   const parts = [
     ...(row.branch === null ? [] : [harmless(row.branch)]),
-    ...(row.task === null ? [] : [counted(row.commits, 'commit')]),
+    ...(row.task === null ? [] : [commitWords(row)]),
     ...(row.lastCommitAt === null ? [] : [`the last ${shortDuration(now - row.lastCommitAt)} ago`]),
     ...(files === 0 ? [] : [`${counted(files, 'file')} not committed`]),
     ...(row.restarts === 0 ? [] : [counted(row.restarts, 'restart')]),

@@ -66,10 +66,11 @@ function work(snapshot: Snapshot): readonly Column[] {
   ];
 }
 
-/** Commits of the task, and "+" the files that are changed and not committed yet. */
-function commitsText({ task, commits, filesChanged }: WorkerRow): string {
+/** Commits of the task, "^" how many of them are pushed, and "+" the files that are changed and not committed yet. */
+function commitsText({ task, commits, pushed, filesChanged }: WorkerRow): string {
   if (task === null) return '-';
-  return `${commits}${filesChanged === null || filesChanged === 0 ? '' : ` +${filesChanged}`}`;
+  const there = pushed === undefined ? '' : ` ^${pushed ?? '?'}`;
+  return `${commits}${there}${filesChanged === null || filesChanged === 0 ? '' : ` +${filesChanged}`}`;
 }
 
 function pullRequestText(

@@ -4,7 +4,7 @@ import { counted, fit, harmless, harmlessBlock } from '../cells.ts';
 import { painter } from '../paint.ts';
 import { aboutPlace } from './keys-place.ts';
 import { workerKeys, workerNamed } from './keys-worker.ts';
-import { nextText } from './overview.ts';
+import { commitWords, nextText } from './overview.ts';
 import { pageOf, type Page } from './page.ts';
 import { allReasons, briefReasons } from './reasons.ts';
 import { workerSign } from './signs.ts';
@@ -110,7 +110,7 @@ function workRows(row: WorkerRow, { scene, snapshot, page }: Context): readonly 
   const left = files === 0 ? 'nothing' : counted(files, 'file');
   const receipt = row.receipt === null ? 'nothing delivered' : `delivery ${harmless(row.receipt)}`;
   const lines = [
-    `work      ${counted(row.commits, 'commit')}${commit}, ${left} not committed`,
+    `work      ${commitWords(row)}${commit}, ${left} not committed`,
     ...branchWords(row, snapshot),
     `text      ${receipt}, ${row.proofOfLife ? 'it has shown life' : 'no sign of life yet'}`,
     ...(row.worktree === null ? [] : [`worktree  ${harmless(row.worktree)}`]),

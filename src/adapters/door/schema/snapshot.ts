@@ -61,6 +61,10 @@ const workerRow = z
     taskTitle: z.string().nullable(),
     branch: z.string().nullable(),
     commits: count.describe('of this attempt'),
+    pushed: count
+      .nullable()
+      .optional()
+      .describe('how many of them the forge sees; null: not known; missing: nothing is pushed here'),
     filesChanged: count.nullable().describe('not committed; null: not known'),
     lastCommitAt: whenOrNever,
     pr: z.int().nullable(),
@@ -186,6 +190,12 @@ export const headSchema = z.object({
   problems: z.array(problem),
   notQueued: z.array(z.string()).describe('texts that no entry of the queue names'),
   next: z.array(nextStep).describe('what the clock will do'),
+  requests: z
+    .object({ limit: z.int(), remaining: z.int(), resetAt: when })
+    .optional()
+    .describe(
+      'requests that the forge still allows all programs of its user until `resetAt`; missing: it says nothing of it',
+    ),
   spent: spent
     .extend({ limitUsd: z.number().nullable(), isLimited: z.boolean() })
     .optional()

@@ -18,7 +18,7 @@ function listDelta<Row extends z.ZodType>(row: Row) {
 }
 
 const missable = headSchema
-  .pick({ leftOut: true, closed: true, conflicts: true, compared: true, spent: true })
+  .pick({ leftOut: true, closed: true, conflicts: true, compared: true, spent: true, requests: true })
   .keyof();
 
 export const deltaSchema = z

@@ -5,7 +5,7 @@ import { openingState, placeOf, type UiState } from '../../../../src/views/tui/s
 import type { Size } from '../../../../src/views/tui/view.ts';
 import { views } from '../../../../src/views/tui/views.ts';
 import { noon } from '../worlds.ts';
-import { dataOf, givenOf, nightWorld, press, shown, worlds } from './worlds.ts';
+import { crowdWorld, dataOf, givenOf, nightWorld, press, shown, worlds } from './worlds.ts';
 
 const sizes = [
   [80, 24],
@@ -76,6 +76,11 @@ describe('each view looks as recorded', () => {
       await expect(seen(name, { columns, rows })).toMatchFileSnapshot(`golden/${file}.txt`);
     },
   );
+
+  test('conflicts of a crowd: what conflicts comes first, and no more than fits', async () => {
+    const given = givenOf(dataOf(crowdWorld()), small);
+    await expect(shown(given, ['8'])).toMatchFileSnapshot('golden/view-conflicts-crowd.txt');
+  });
 
   test.each([
     ['help', ['?']],

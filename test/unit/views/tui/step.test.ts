@@ -74,6 +74,17 @@ describe('going', () => {
     expect(selected(['j', 'j', 'enter', 'esc'])).toBe(overviewOrder[2]);
   });
 
+  test('a name in the conflicts leads to its task', () => {
+    expect(topPlace(press(given, ['8', 'enter']).state)).toMatchObject({
+      view: 'task',
+      about: 'cart-totals',
+    });
+    expect(topPlace(press(given, ['8', 'j', 'enter']).state)).toMatchObject({
+      view: 'task',
+      about: 'cart-ui',
+    });
+  });
+
   test('q leaves from anywhere, and Ctrl-C while something is typed too', () => {
     expect(press(given, ['2', 'enter', 'q']).effects).toEqual([{ do: 'quit' }]);
     expect(press(given, [':', 'q', 'ctrl-c']).effects).toEqual([{ do: 'quit' }]);

@@ -34,6 +34,7 @@ export function nightWorld(): Snapshot {
       taskTitle: index < 4 ? `Build part ${index + 1}` : null,
       branch: index < 4 ? `feat/shop-build-${index + 1}` : null,
       commits: index,
+      ...(index < 4 ? { pushed: index === 3 ? null : Math.max(0, index - 1) } : {}),
       filesChanged: index,
       lastCommitAt: index === 0 ? null : noon - index * 7 * minute,
       progress: index === 0 ? '3 of 5' : null,
@@ -58,6 +59,34 @@ export function nightWorld(): Snapshot {
         evidence: [{ source: 'gate', at: noon - 30 * minute, says: 'npm test: 2 failed' }],
       }),
     ],
+    conflicts: [
+      {
+        a: 'engineer2',
+        b: 'engineer3',
+        tasks: ['cart-totals', 'cart-ui'],
+        files: ['src/cart/totals.ts', 'src/cart/view.ts'],
+        fileCount: 3,
+        since: noon - 25 * minute,
+        told: ['cart-totals', 'cart-ui'],
+      },
+      {
+        a: 'engineer4',
+        b: 'integration',
+        tasks: ['search-index'],
+        files: ['src/search/index.ts'],
+        fileCount: 1,
+        since: noon - 5 * minute,
+        told: [],
+      },
+    ],
+    compared: {
+      work: ['checkout-flow', 'cart-totals', 'cart-ui', 'search-index'].map((task, index) => ({
+        task,
+        worker: `engineer${index + 1}`,
+      })),
+      unknown: [{ tasks: ['checkout-flow', 'search-index'], because: 'it took too long' }],
+    },
+    requests: { limit: 5_000, remaining: 1_412, resetAt: noon + 23 * minute },
     next: [{ what: 'engineer4 is restarted', about: 'engineer4', at: noon + 12 * minute }],
     pullRequests: [...base.pullRequests, pullRequest(61, { task: 'build-1' })],
   };
@@ -102,6 +131,22 @@ export function crowdWorld(workers = 200, tasks = 300): Snapshot {
         priority: index % 10,
       }),
     ),
+    compared: {
+      work: Array.from({ length: Math.ceil(workers / 3) }, (_value, index) => ({
+        task: `task-${3 * index}`,
+        worker: `worker${String(3 * index + 1).padStart(3, '0')}`,
+      })),
+      unknown: [],
+    },
+    conflicts: [60, 90, 120].map((number) => ({
+      a: `worker${String(number + 1).padStart(3, '0')}`,
+      b: 'worker004',
+      tasks: [`task-${number}`, 'task-3'],
+      files: ['src/one.ts'],
+      fileCount: 1,
+      since: noon - minute,
+      told: [],
+    })),
     counts: counts({ total: tasks, running: Math.floor(tasks / 3), waiting: tasks - Math.floor(tasks / 3) }),
   });
 }
