@@ -8,6 +8,7 @@ import type { Signals } from './signals.ts';
 import type { Surroundings } from './surroundings.ts';
 import { inlet, outlet } from './streams.ts';
 import { explainUnexpected } from './unexpected.ts';
+import { zoneMs } from './zone.ts';
 
 type Streams = Pick<CliIo, 'stdout' | 'stderr' | 'stdin'>;
 
@@ -39,6 +40,7 @@ export function openIo(signals: Signals, streams: Streams): CliIo {
     version,
     insideWorker: env['CZAR_WORKER'] ?? null,
     now: () => Date.now(),
+    zoneMs,
     wait: (ms) => waitUnless(signal, ms),
     interrupted: () => signals.interrupted(),
     newId: () => `o-${randomBytes(8).toString('hex')}`,

@@ -2,7 +2,7 @@ import type { AccountLimit } from '../domain/account.ts';
 import type { WorkerName } from '../domain/names.ts';
 import type { World } from '../domain/world.ts';
 import { hashText } from './hash-text.ts';
-import { isoTime } from './iso-time.ts';
+import { isoTime } from '../domain/iso-time.ts';
 
 /** No limit for so long after the first text that went out again: it is over, although nobody said so. */
 const TRIED_MS = 60_000;

@@ -5,7 +5,7 @@ import type { Note } from '../domain/plan.ts';
 import { shortDuration } from '../domain/units.ts';
 import type { World } from '../domain/world.ts';
 import { accountOf, isTrying, limitOf, trialOf, wakeAt, whyAccountWaits } from './accounts.ts';
-import { isoTime } from './iso-time.ts';
+import { isoTime } from '../domain/iso-time.ts';
 import { earlier, type Rule } from './rule.ts';
 
 const RULE = 'limits';

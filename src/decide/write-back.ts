@@ -4,7 +4,7 @@ import type { ShownStatus } from '../domain/snapshot.ts';
 import type { DependencyFields, TaskWish } from '../domain/wish.ts';
 import type { World } from '../domain/world.ts';
 import type { FieldChange } from '../domain/write-back.ts';
-import { isoTime } from './iso-time.ts';
+import { isoTime } from '../domain/iso-time.ts';
 import { isSatisfied, shownStatus, unsatisfied } from './readiness.ts';
 
 type DependencyStatus = NonNullable<FieldChange['dependencyStatus']>;

@@ -1,6 +1,7 @@
 import type { Receipt } from './delivery.ts';
 import type { Evidence } from './evidence.ts';
 import type { EditedFields } from './edited-fields.ts';
+import type { Reason } from './reason.ts';
 import type { NextStep, Snapshot } from './snapshot.ts';
 
 /**
@@ -55,6 +56,7 @@ export type Response =
       readonly snapshot?: Snapshot;
       readonly why?: readonly string[];
       /** The same, each with the time that it speaks of. Older releases did not send it. */
+      readonly reasons?: readonly Reason[];
       /** With `why` of a worker or a task. */
       readonly details?: Details;
       readonly receipt?: OrderReceipt;

@@ -121,8 +121,9 @@ export interface WorkerRow {
   readonly agent: string;
   readonly health: Health;
   readonly activity: Activity;
-  /** A few words: "working", "asks you", "limit >03:40". */
+  /** A few words: "working", "asks you", "needs you (3)", "limit >03:40". */
   readonly doing: string;
+  /** Since when it does that, by the clock of the day (docs/detection.md). */
   readonly since: number;
   readonly task: string | null;
   readonly taskTitle: string | null;
@@ -142,6 +143,8 @@ export interface WorkerRow {
   readonly eta: string | null;
   readonly waitingFor: readonly string[];
   readonly blocking: readonly string[];
+  /** A task that it left because that waits for you, and the number of the question. Older releases did not write it. */
+  readonly parked?: { readonly task: string; readonly question: number };
   readonly proofOfLife: boolean;
   readonly receipt: string | null;
   /** Where that text lies, when it was too long to be typed: the receipt is of the lines that name it. Not there: it was typed. */

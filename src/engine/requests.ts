@@ -4,7 +4,7 @@ import type { Alarm } from './alarm.ts';
 import type { Core } from './core.ts';
 import { detailsOf } from './picture/details.ts';
 import { withFewTasks } from './picture/few-tasks.ts';
-import { whyOf } from './picture/why.ts';
+import { reasonsOf, whyOf } from './picture/why.ts';
 import type { Publisher } from './publish.ts';
 import type { WaitingOrders } from './waiting-orders.ts';
 import { ALL_SENSES } from './senses.ts';
@@ -63,10 +63,10 @@ async function snapshotResponse(
 
 function whyResponse({ core }: Answering, about: string): Response {
   const world = core.world();
-  const why = whyOf(world, about);
-  if (why.length === 0 && about !== '')
+  const reasons = reasonsOf(world, about);
+  if (reasons.length === 0 && about !== '')
     return { ok: false, exit: 3, says: `there is no worker, task, question or pull request "${about}"` };
-  return { ok: true, says: 'why', why, details: detailsOf(world, about) };
+  return { ok: true, says: 'why', why: whyOf(world, about), reasons, details: detailsOf(world, about) };
 }
 
 /** Of a delivery by its id, or of what an order wanted to be told. */

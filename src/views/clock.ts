@@ -1,4 +1,4 @@
-import { isoTime } from '../decide/iso-time.ts';
+import { isoTime } from '../domain/iso-time.ts';
 import { shortDuration } from '../domain/units.ts';
 
 /** When one looks, epoch milliseconds, and local time minus UTC, milliseconds. */

@@ -5,6 +5,11 @@ export interface Frame {
   readonly color: boolean;
 }
 
+/** A page with times of day: `zoneMs` is local time minus UTC, milliseconds. */
+export interface TimedFrame extends Frame {
+  readonly zoneMs: number;
+}
+
 /** `alive`: answered just now; `dead`: nobody runs; `stale`: somebody holds the project and does not answer. */
 export interface StatusFrame extends Frame {
   readonly supervisor: 'alive' | 'dead' | 'stale';

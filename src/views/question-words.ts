@@ -1,4 +1,4 @@
-import { harmless } from './cells.ts';
+import { harmless, harmlessBlock } from './cells.ts';
 import { agoText, dayClock, sinceText, type Clock } from './clock.ts';
 import type { ClosedQuestion, Question } from '../domain/question.ts';
 
@@ -18,6 +18,15 @@ export function questionFacts(
   ];
 }
 
+/** Who waits for it, its number, and since when: "its task cart waits for you (3) since 02:10 (3h05m)". */
+export function leadWords(
+  { holds, task, number, since, askedAt }: Pick<Question, 'holds' | 'task' | 'number' | 'since' | 'askedAt'>,
+  clock: Clock,
+): string {
+  const who = holds === 'task' && task !== null ? `task ${harmless(task)} waits for you` : 'needs you';
+  return `${who} (${number}) ${sinceText(since ?? askedAt, clock)}`;
+}
+
 /** For a list, in front of what it asks: "again (2nd time, denied 14:02): ". Empty for one that is new. */
 export function againWords({ before = [] }: Pick<Question, 'before'>, clock: Clock): string {
   const last = before.at(-1);
@@ -31,6 +40,13 @@ export function closedWords({ number, answer, because, at }: ClosedQuestion, clo
   return answer === null
     ? `Question ${number} needs no answer any more since ${agoText(at, clock)}: ${harmless(because)}.`
     : `Question ${number} is answered: you ${answerWords(answer)} at ${agoText(at, clock)}.`;
+}
+
+/** What was last seen on the screen of its worker, under a line that says when. Harmless. */
+export function screenLines({ screen }: Pick<Question, 'screen'>, clock: Clock): readonly string[] {
+  if (screen === undefined || screen.lines.length === 0) return [];
+  const lines = screen.lines.map((line) => `| ${harmlessBlock(line).replaceAll('\t', '  ')}`.trimEnd());
+  return [`its screen at ${agoText(screen.at, clock)}:`, ...lines];
 }
 
 function answerWords(answer: string): string {

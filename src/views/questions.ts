@@ -2,16 +2,18 @@ import { shortDuration } from '../domain/units.ts';
 import { fit, harmless, padded, width } from './cells.ts';
 import { painter } from './paint.ts';
 import type { Question } from '../domain/question.ts';
-import type { Frame } from './frame.ts';
+import type { TimedFrame } from './frame.ts';
+import { agoText, dayClock } from './clock.ts';
+import { questionFacts, screenLines } from './question-words.ts';
 
 /** Every open question in full: what is asked, what may be answered, and what it rests on. */
-export function questionsText(questions: readonly Question[], frame: Frame): string {
+export function questionsText(questions: readonly Question[], frame: TimedFrame): string {
   if (questions.length === 0) return 'nothing needs you\n';
   const sorted = [...questions].sort((a, b) => a.number - b.number);
   return `${sorted.map((question) => questionLines(question, frame).join('\n')).join('\n\n')}\n`;
 }
 
-function questionLines(question: Question, frame: Frame): readonly string[] {
+function questionLines(question: Question, frame: TimedFrame): readonly string[] {
   const paint = painter(frame.color);
   const about = [question.task, question.worker].filter((name) => name !== null).join(' on ');
   const age = shortDuration(frame.now - question.askedAt);
@@ -19,16 +21,28 @@ function questionLines(question: Question, frame: Frame): readonly string[] {
     `${question.number}`,
     ...(about === '' ? [] : [harmless(about)]),
     question.topic,
-    `${age} ago`,
+    `asked ${dayClock(question.askedAt, frame)}, ${age} ago`,
   ];
   return [
     paint('bold', fit(head.join('  '), frame.columns)),
     ...wrapped(harmless(question.text), '  ', frame.columns),
-    ...question.evidence
-      .slice(-3)
-      .map(({ source, says }) => fit(`  ${source}: ${harmless(says)}`, frame.columns)),
+    ...questionFacts(question, frame).flatMap((text) => wrapped(text, '  ', frame.columns)),
+    ...evidenceLines(question, frame),
+    ...screenLines(question, frame).map((line) => fit(`  ${line}`, frame.columns)),
     ...answerLines(question, frame.columns),
   ];
+}
+
+const mostEvidence = 12;
+
+/** What it rests on with its times, the oldest first, as a story is told. */
+function evidenceLines({ evidence }: Question, frame: TimedFrame): readonly string[] {
+  return [...evidence]
+    .sort((a, b) => a.at - b.at)
+    .slice(-mostEvidence)
+    .map(({ source, at, says }) =>
+      fit(`  ${agoText(at, frame)}  ${source}: ${harmless(says)}`, frame.columns),
+    );
 }
 
 function answerLines({ number, choices, freeText }: Question, columns: number): readonly string[] {

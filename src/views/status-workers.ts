@@ -61,6 +61,7 @@ function restingLine(resting: readonly WorkerRow[], cells: number): readonly str
 }
 
 function isResting(row: WorkerRow): boolean {
+  if (row.parked !== undefined) return false;
   const rests = row.activity === 'idle' || row.activity === 'off' || row.activity === 'paused';
   return rests && row.health === 'healthy' && row.quarantined === null;
 }
@@ -78,7 +79,7 @@ const order: Readonly<Record<Activity, number>> = {
 };
 
 function urgency(row: WorkerRow): number {
-  if (row.activity === 'asks') return 0;
+  if (row.activity === 'asks' || (row.parked !== undefined && row.activity === 'idle')) return 0;
   if (row.quarantined !== null) return 1;
   return row.health === 'healthy' ? order[row.activity] : 2;
 }

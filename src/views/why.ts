@@ -5,6 +5,10 @@ import { wrapped } from './questions.ts';
 import type { Question } from '../domain/question.ts';
 import type { Snapshot, TaskRow, WorkerRow } from '../domain/snapshot.ts';
 import type { Frame } from './frame.ts';
+import type { Reason } from '../domain/reason.ts';
+import { agoText, dayClock, sinceText, type Clock } from './clock.ts';
+import { questionFacts, screenLines } from './question-words.ts';
+import type { TimelineRow } from './timeline.ts';
 
 /** Reasons under the name they are about, one per line, wrapped. */
 export function whyText(about: string, reasons: readonly string[], frame: Frame): string {
@@ -13,12 +17,39 @@ export function whyText(about: string, reasons: readonly string[], frame: Frame)
   return `${[painter(frame.color)('bold', harmless(about)), ...body].join('\n')}\n`;
 }
 
+/** A reason with the time of day beside how long ago that was. */
+export function reasonText({ says, time }: Reason, clock: Clock): string {
+  if (time === undefined) return says;
+  const { at, is, then } = time;
+  const age = shortDuration(clock.now - at);
+  return `${says}${is === 'since' ? ` ${sinceText(at, clock)}` : `${dayClock(at, clock)}, ${age} ago`}${then}`;
+}
+
+/** What is known when nobody answers: the last picture, the newest of the journal, and in what way nobody does. */
+export interface LastKnown {
+  readonly snapshot: Snapshot;
+  /** Oldest first. */
+  readonly rows: readonly TimelineRow[];
+  /** "is not running". */
+  readonly says: string;
+}
+
 /**
- * What the last picture can still say when nobody is there to be asked, of a worker, a task, a question (`q-3`, `3`), a pull
+ * What the last picture and the journal can still say when nobody is there to be asked, of a worker, a task, a question (`q-3`, `3`), a pull
  * request (`60`, `#60`), `omnibus`, or the project (empty). Nothing for a name that nothing has.
  */
-export function lastReasons(snapshot: Snapshot, about: string, now: number): readonly string[] {
-  if (about === '') return [...projectReasons(snapshot), omnibusReason(snapshot)];
+export function lastReasons(known: LastKnown, about: string, clock: Clock): readonly string[] {
+  const reasons = pictureReasons(known.snapshot, about, clock);
+  if (reasons.length === 0) return [];
+  return [
+    `czar ${known.says}; this is what was known ${agoText(known.snapshot.at, clock)}:`,
+    ...reasons,
+    ...(about === '' ? [] : journalReasons(known.rows, about, clock)),
+  ];
+}
+
+function pictureReasons(snapshot: Snapshot, about: string, clock: Clock): readonly string[] {
+  if (about === '') return [...projectReasons(snapshot, clock), omnibusReason(snapshot)];
   if (about === 'omnibus') return [omnibusReason(snapshot)];
   const worker = snapshot.workers.find((row) => row.worker === about);
   const task = snapshot.tasks.find((row) => row.task === about);
@@ -26,19 +57,39 @@ export function lastReasons(snapshot: Snapshot, about: string, now: number): rea
     [one.task, one.worker, one.id, String(one.number)].includes(about),
   );
   return [
-    ...(worker === undefined ? [] : workerReasons(worker, now)),
-    ...(task === undefined ? [] : taskReasons(task, now)),
-    ...questions.map(questionReason),
+    ...(worker === undefined ? [] : workerReasons(worker, clock)),
+    ...(task === undefined ? [] : taskReasons(task, clock)),
+    ...questions.flatMap((question) => [questionReason(question), ...questionDetails(question, clock)]),
     ...conflictReasons(snapshot, about),
     ...pullRequestReasons(snapshot, about),
     ...snapshot.next.filter((step) => step.about === about).map(({ what }) => `next: ${what}`),
   ];
 }
 
-function projectReasons({ counts, questions, problems, next }: Snapshot): readonly string[] {
+const mostRows = 5;
+
+/** What was decided and done about it last, the newest first. */
+function journalReasons(rows: readonly TimelineRow[], about: string, clock: Clock): readonly string[] {
+  return rows
+    .filter(({ worker, task, kind }) => (worker === about || task === about) && kind !== 'begins')
+    .slice(-mostRows)
+    .reverse()
+    .map(({ at, kind, what, why }) => `${dayClock(at, clock)} ${kind}: ${what}: ${why}`);
+}
+
+function questionDetails(question: Question, clock: Clock): readonly string[] {
+  const oldestFirst = [...question.evidence].sort((a, b) => a.at - b.at);
+  return [
+    ...questionFacts(question, clock),
+    ...oldestFirst.map(({ source, at, says }) => `seen: ${says} (${source}, ${agoText(at, clock)})`),
+    ...screenLines(question, clock),
+  ];
+}
+
+function projectReasons({ counts, questions, problems, next }: Snapshot, clock: Clock): readonly string[] {
   return [
     `project: ${counts.merged} of ${counts.total} merged, ${counts.running} running, ${counts.ready} ready, ${counts.waiting} waiting`,
-    ...questions.map(questionReason),
+    ...questions.flatMap((one) => [questionReason(one), ...questionFacts(one, clock)]),
     ...problems.map(({ file, line, message }) => `${file}${line === null ? '' : `:${line}`}: ${message}`),
     ...next.map(({ what, about }) => `next: ${about}: ${what}`),
   ];
@@ -74,20 +125,18 @@ function pullRequestReasons({ pullRequests }: Snapshot, about: string): readonly
   ];
 }
 
-function workerReasons(row: WorkerRow, now: number): readonly string[] {
-  const since = shortDuration(now - row.since);
+function workerReasons(row: WorkerRow, clock: Clock): readonly string[] {
   return [
-    `worker: ${row.health}, ${row.doing} for ${since}${row.task === null ? '' : `, task ${row.task}`}`,
+    `worker: ${row.health}, ${row.doing} ${sinceText(row.since, clock)}${row.task === null ? '' : `, task ${row.task}`}`,
     ...(row.quarantined === null ? [] : [`quarantined: ${row.quarantined}`]),
     ...(row.waitingFor.length === 0 ? [] : [`waits for ${row.waitingFor.join(', ')}`]),
   ];
 }
 
-function taskReasons(row: TaskRow, now: number): readonly string[] {
+function taskReasons(row: TaskRow, clock: Clock): readonly string[] {
   const phase = row.phase === null ? '' : ` (${row.phase})`;
-  const since = shortDuration(now - row.since);
   return [
-    `task: ${row.status}${phase} for ${since}, attempt ${row.attempt}${row.worker === null ? '' : `, by ${row.worker}`}`,
+    `task: ${row.status}${phase} ${sinceText(row.since, clock)}, attempt ${row.attempt}${row.worker === null ? '' : `, by ${row.worker}`}`,
     ...(row.waitingFor.length === 0 ? [] : [`waits for ${row.waitingFor.join(', ')}`]),
     ...(row.note === null ? [] : [row.note]),
   ];

@@ -1,3 +1,4 @@
+import type { Reason } from '../../domain/reason.ts';
 import type { Details, OrderReceipt, Response } from '../../domain/request.ts';
 import type { SnapshotDelta } from '../../domain/snapshot-delta.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
@@ -52,12 +53,13 @@ function responseOf(fields: Fields): Response {
   const says = textOf(fields, 'says');
   if (fields['ok'] === false) return { ok: false, exit: exitOf(fields['exit']), says };
   if (fields['ok'] !== true) throw wrong('ok', 'expected true or false');
-  const { snapshot, why, details, receipt } = fields;
+  const { snapshot, why, reasons, details, receipt } = fields;
   return {
     ok: true,
     says,
     ...(snapshot === undefined ? {} : { snapshot: snapshotOf(snapshot) }),
     ...(why === undefined ? {} : { why: textsOf(why) }),
+    ...(reasons === undefined ? {} : { reasons: reasonsOf(reasons) }),
     ...(details === undefined ? {} : { details: detailsOf(objectOf(details)) }),
     ...(receipt === undefined ? {} : { receipt: receiptOf(objectOf(receipt)) }),
   };
@@ -72,6 +74,12 @@ function snapshotOf(value: unknown): Snapshot {
 function detailsOf({ evidence, next, receipts }: Fields): Details {
   if (![evidence, next, receipts].every(Array.isArray)) throw wrong('details', 'expected lists');
   return { evidence, next, receipts } as Details;
+}
+
+/** Made by this same program, and not looked at. */
+function reasonsOf(value: unknown): readonly Reason[] {
+  if (!Array.isArray(value)) throw wrong('reasons', 'expected a list');
+  return value as readonly Reason[];
 }
 
 const states: readonly string[] = ['waiting', 'confirmed', 'queued', 'unverified', 'refused', 'done'];

@@ -1,7 +1,9 @@
 import type { TuiIo } from '../../surfaces/tui/io.ts';
 import type { ProjectDoor } from '../../surfaces/cli/project-door.ts';
 import { textEditWords } from '../../surfaces/cli/edit-words.ts';
+import { readReasons } from '../../surfaces/cli/reasons.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { zoneMs } from '../zone.ts';
 import { type Looks, looksOf } from './last-look.ts';
 import type { Verbs } from './run-verb.ts';
 import { openScreens } from './screens.ts';
@@ -33,16 +35,18 @@ function tuiIo(
     unicode: isUnicode(env),
     signal: signals.signal,
     now: () => Date.now(),
-    zoneMs: (at) => -new Date(at).getTimezoneOffset() * 60_000,
+    zoneMs,
     watch: (options) => door.client.watch(options),
     peek: async (worker) => {
       const seen = await screenOf(worker);
       return { about: worker, source: seen?.source ?? 'screen', lines: seen?.lines ?? null };
     },
     why: async (about) => {
-      const response = await door.client.ask({ ask: 'why', about });
-      const lines = response?.ok === true ? (response.why ?? [response.says]) : [notNow(response?.says)];
-      return { about, lines, details: response?.ok === true ? (response.details ?? null) : null };
+      const now = Date.now();
+      const read = await readReasons(about, door, { now, zoneMs: zoneMs(now) });
+      return read === null || 'says' in read
+        ? { about, lines: [read?.says ?? notKnown], details: null }
+        : { about, lines: read.lines, details: read.details };
     },
     journal: (page) => door.journal(page),
     verbs: async () => (await import('./run-verb.ts')).verbsOf({ signals, openIo }),
@@ -59,9 +63,7 @@ function tuiIo(
   };
 }
 
-function notNow(says: string | undefined): string {
-  return says ?? 'czar is not running: nobody can be asked now';
-}
+const notKnown = 'czar is not running, and the last picture and the journal say nothing of it';
 
 /** As the C library reads it: the first of these that is set counts. */
 function isUnicode(env: Surroundings['env']): boolean {

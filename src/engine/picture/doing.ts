@@ -1,12 +1,12 @@
 import { limitedUntil } from '../../decide/accounts.ts';
 import { activityOf } from '../../decide/activity.ts';
 import { healthOf } from '../../decide/health.ts';
-import { isoTime } from '../../decide/iso-time.ts';
+import { isoTime } from '../../domain/iso-time.ts';
 import type { Activity, Evidence, Health } from '../../domain/evidence.ts';
 import type { TaskState, WorkerState } from '../../domain/ledger.ts';
 import type { WorkerName } from '../../domain/names.ts';
 import type { World } from '../../domain/world.ts';
-import type { Asked } from './asked.ts';
+import { askedSince, type Asked } from './asked.ts';
 
 /** How a worker is, in a few words, and since when (epoch milliseconds). */
 export interface Doing {
@@ -32,7 +32,16 @@ export function doingOf(world: World, name: WorkerName, context: DoingContext): 
   const until = limitedUntil(world, name);
   const isHeldBack = until !== null && (activity === 'limited' || (rest === 'idle' && worker.task !== null));
   const began = { since: since > 0 ? since : world.now, doing: isHeldBack ? limitWords(until) : rest };
-  return { ...seen, ...began, ...trouble(worker, { activity, health, illSince }) };
+  const waits = rest === 'idle' && worker.task === null ? leftWords(context.asked, name) : null;
+  return { ...seen, ...began, ...waits, ...trouble(worker, { activity, health, illSince }) };
+}
+
+/** It is free, and a task that it left waits for an answer. */
+function leftWords({ left }: Asked, name: WorkerName): Pick<Doing, 'doing' | 'since'> | null {
+  const question = left.get(name);
+  return question === undefined
+    ? null
+    : { doing: `needs you (${question.number})`, since: askedSince(question) };
 }
 
 /** What is wrong comes before what goes on. */

@@ -1,15 +1,15 @@
 import type { Evidence } from '../../domain/evidence.ts';
 import type { OpenEffect } from '../../domain/ledger.ts';
+import { ago, type Reason, type Reasoned } from '../../domain/reason.ts';
 import { shortDuration } from '../../domain/units.ts';
 import type { World } from '../../domain/world.ts';
 import { failureSubject } from './failure-subject.ts';
 
 /** "seen: event busy (event, 3m ago)". */
-export function evidenceLines({ now }: World, evidence: readonly Evidence[]): readonly string[] {
-  return evidence.map(({ source, at, says }) => {
-    const ageMs = now - at;
-    return `seen: ${says} (${source}${ageMs < 1000 ? '' : `, ${shortDuration(ageMs)} ago`})`;
-  });
+export function evidenceLines({ now }: World, evidence: readonly Evidence[]): readonly Reasoned[] {
+  return evidence.map(({ source, at, says }) =>
+    now - at < 1000 ? `seen: ${says} (${source})` : ago(`seen: ${says} (${source}, `, at, ')'),
+  );
 }
 
 /** Effects that are being carried out for a task or worker. */
@@ -35,8 +35,11 @@ export function omnibusFailures({ ledger, now }: World): readonly string[] {
 }
 
 /** What there is to say, each sentence once. */
-export function said(lines: readonly (string | null)[]): readonly string[] {
-  return [...new Set(lines.filter((text) => text !== null))];
+export function said(lines: readonly Reasoned[]): readonly Reason[] {
+  const reasons = lines.flatMap((line) =>
+    line === null ? [] : [typeof line === 'string' ? { says: line } : line],
+  );
+  return [...new Map(reasons.map((reason) => [JSON.stringify(reason), reason])).values()];
 }
 
 function isAbout({ action }: OpenEffect, subject: string): boolean {

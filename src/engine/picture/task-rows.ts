@@ -8,7 +8,7 @@ import type { Question } from '../../domain/question.ts';
 import type { ShownStatus, TaskRow } from '../../domain/snapshot.ts';
 import type { TaskWish } from '../../domain/wish.ts';
 import type { World } from '../../domain/world.ts';
-import type { Asked } from './asked.ts';
+import { askedSince, type Asked } from './asked.ts';
 import { spentRow } from './spent-row.ts';
 
 /** The rows of the last picture, by task. */
@@ -36,8 +36,9 @@ export function taskRows(world: World, asked: Asked, drawn: DrawnRows): readonly
     const question = asked.tasks.get(id) ?? null;
     const known = drawn.get(id);
     if (known !== undefined && known.question === question && isCurrent(world, id, known)) return known.row;
-    const fresh = draw(world, id, shownStatus(question === null ? unasked : askedOnly(world, question), id));
-    drawn.set(id, { ...fresh, question });
+    const status = shownStatus(question === null ? unasked : askedOnly(world, question), id);
+    const fresh = draw(world, id, { status, question });
+    drawn.set(id, fresh);
     return fresh.row;
   };
   const { tasks: wishes } = world.wish;
@@ -72,10 +73,13 @@ function isCurrent(
 
 const NONE: readonly TaskId[] = [];
 
-function draw(world: World, id: TaskId, status: ShownStatus): Omit<DrawnRow, 'question'> {
+type Shown = Pick<DrawnRow, 'question'> & { readonly status: ShownStatus };
+
+function draw(world: World, id: TaskId, shown: Shown): DrawnRow {
   const after = world.graph.after.get(id) ?? NONE;
   return {
-    row: rowOf(world, id, status),
+    row: rowOf(world, id, shown),
+    question: shown.question,
     task: world.ledger.tasks.get(id),
     wish: world.wish.tasks.get(id),
     pr: requestOf(world.ledger, world.ledger.tasks.get(id)),
@@ -92,7 +96,7 @@ function askedOnly(world: World, question: Question | null): World {
 }
 
 /** Field by field: spreading several objects into one takes ten times as long, which shows with 100,000 tasks. */
-function rowOf(world: World, id: TaskId, status: ShownStatus): TaskRow {
+function rowOf(world: World, id: TaskId, { status, question }: Shown): TaskRow {
   const wish = world.wish.tasks.get(id);
   const task = world.ledger.tasks.get(id);
   const { title, kind, priority, assignee } = wish ?? lastKnown(world, id);
@@ -115,7 +119,7 @@ function rowOf(world: World, id: TaskId, status: ShownStatus): TaskRow {
     pr: pullRequest,
     merged: merged?.sha ?? null,
     note: noteOf(task, wish, requestOf(world.ledger, task)),
-    since: stageSince,
+    since: question === null ? stageSince : askedSince(question),
     workMs,
     gateMs,
     ...(task?.spent === undefined ? {} : { spent: spentRow(world.policy, task.spent) }),

@@ -1,12 +1,13 @@
 import { evidenceAt } from '../../decide/ci.ts';
 import type { PullRequest } from '../../domain/pull-request.ts';
+import type { Reasoned } from '../../domain/reason.ts';
 import { shortDuration } from '../../domain/units.ts';
 import type { World } from '../../domain/world.ts';
 import { whyOmnibus } from './why-omnibus.ts';
 import { whyTask } from './why-task.ts';
 
 /** Where pull request `60` or `#60` stands, and its task or the omnibus behind it; nothing for a number that none has. */
-export function whyPullRequest(world: World, about: string): readonly (string | null)[] {
+export function whyPullRequest(world: World, about: string): readonly Reasoned[] {
   const number = /^#?(\d{1,9})$/.exec(about)?.[1];
   const pr = number === undefined ? undefined : world.ledger.pullRequests.get(Number(number));
   if (pr === undefined) return [];

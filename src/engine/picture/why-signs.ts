@@ -3,11 +3,12 @@ import { believedMs, type LifeSign, quietOf, signsOf, stillOf } from '../../deci
 import { explainThresholds } from '../../decide/thresholds.ts';
 import type { WorkerState } from '../../domain/ledger.ts';
 import type { WorkerName } from '../../domain/names.ts';
+import { ago, type Reasoned } from '../../domain/reason.ts';
 import { shortDuration } from '../../domain/units.ts';
 import type { World } from '../../domain/world.ts';
 
 /** What a worker at work is judged by: every source in the order of its precedence, its age, what it says and how long that holds. */
-export function whySigns(world: World, name: WorkerName): readonly string[] {
+export function whySigns(world: World, name: WorkerName): readonly Reasoned[] {
   const worker = world.ledger.workers.get(name);
   if (worker === undefined || worker.generation === null || !countsQuiet(world, name)) return [];
   const stillMs = stillOf(world, worker);
@@ -18,10 +19,12 @@ export function whySigns(world: World, name: WorkerName): readonly string[] {
   ];
 }
 
-function signLine(world: World, worker: WorkerState, sign: LifeSign): string {
+function signLine(world: World, worker: WorkerState, sign: LifeSign): Reasoned {
   const { source, at, what } = sign;
-  const age = at === null ? 'not seen to move' : `${shortDuration(world.now - at)} ago`;
-  return `evidence: ${source} | ${age} | ${what} | ${holds(world, worker, sign)}`;
+  const rest = ` | ${what} | ${holds(world, worker, sign)}`;
+  return at === null
+    ? `evidence: ${source} | not seen to move${rest}`
+    : ago(`evidence: ${source} | `, at, rest);
 }
 
 function holds(world: World, worker: WorkerState, { source, means }: LifeSign): string {

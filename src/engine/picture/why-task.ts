@@ -4,14 +4,15 @@ import { explainCancelled } from '../../decide/cancelled-work.ts';
 import { explainCleanup } from '../../decide/cleanup.ts';
 import { explainCompletion } from '../../decide/completion.ts';
 import { explainMerging } from '../../decide/merging.ts';
-import { shownStatus } from '../../decide/readiness.ts';
+import { parkingQuestion, shownStatus } from '../../decide/readiness.ts';
 import { explainSync } from '../../decide/sync.ts';
 import { explainText } from '../../decide/text-changes.ts';
 import { explainWaiting } from '../../decide/wishes.ts';
 import type { Attempt, TaskState } from '../../domain/ledger.ts';
 import type { TaskId } from '../../domain/names.ts';
-import { shortDuration } from '../../domain/units.ts';
+import { ago, since, type Reason, type Reasoned } from '../../domain/reason.ts';
 import type { World } from '../../domain/world.ts';
+import { askedSince } from './asked.ts';
 
 const EXPLAINS: readonly ((world: World, id: TaskId) => string | null)[] = [
   explainSync,
@@ -26,51 +27,47 @@ const EXPLAINS: readonly ((world: World, id: TaskId) => string | null)[] = [
 ];
 
 /** Where a task stands, every rule's reason, and what it rests on; nothing for a name that is no task. */
-export function whyTask(world: World, id: TaskId): readonly (string | null)[] {
+export function whyTask(world: World, id: TaskId): readonly Reasoned[] {
   const task = world.ledger.tasks.get(id);
   if (task === undefined) return world.wish.tasks.has(id) ? ['task: in the queue, not taken up yet'] : [];
   return [
     headLine(world, task),
     ...EXPLAINS.map((explain) => explain(world, id)),
-    ...task.items.map(
-      ({ kind, from, at }) => `${kind} from ${from} waits to be told for ${shortDuration(world.now - at)}`,
-    ),
-    ...(task.attempt === null ? [] : attemptLines(world, task.attempt)),
-    ...gateLines(world, task),
-    mergedLine(world, task),
+    ...task.items.map(({ kind, from, at }) => since(`${kind} from ${from} waits to be told`, at)),
+    task.attempt === null ? null : attemptLine(task.attempt),
+    gateLine(task),
+    mergedLine(task),
     ...cycleLines(world, id),
   ];
 }
 
-function headLine(world: World, { id, phase, stageSince, attempt, worker }: TaskState): string {
-  const age = shortDuration(world.now - stageSince);
+function headLine(world: World, { id, phase, stageSince, attempt, worker }: TaskState): Reason {
+  const parked = parkingQuestion(world.ledger, id);
   const by = worker === null ? '' : ` by ${worker}`;
-  return `task: ${shownStatus(world, id)}${phase === null ? '' : ` (${phase})`} for ${age}, ${
-    attempt === null ? 'not begun' : `attempt ${attempt.number}${by}`
-  }`;
+  const begun = attempt === null ? ', not begun' : `, attempt ${attempt.number}${by}`;
+  const status = `task: ${shownStatus(world, id)}${phase === null ? '' : ` (${phase})`}`;
+  return since(status, parked === null ? stageSince : askedSince(parked), begun);
 }
 
-function attemptLines({ now }: World, { commits, branch, lastCommitAt }: Attempt): readonly string[] {
-  const last = lastCommitAt === null ? '' : `, the last one ${shortDuration(now - lastCommitAt)} ago`;
-  return [`seen: ${commits} commits on ${branch}${last} (git)`];
+function attemptLine({ commits, branch, lastCommitAt }: Attempt): Reasoned {
+  const seen = `seen: ${commits} commits on ${branch}`;
+  return lastCommitAt === null ? `${seen} (git)` : ago(`${seen}, the last one `, lastCommitAt, ' (git)');
 }
 
-function gateLines({ now }: World, { gate, gateFailures, conflictCount }: TaskState): readonly string[] {
-  if (gate === null) return [];
+function gateLine({ gate, gateFailures, conflictCount }: TaskState): Reason | null {
+  if (gate === null) return null;
   const about = `${gate.head.slice(0, 8)} merged into ${gate.tip.slice(0, 8)}`;
   const counts = [`${gateFailures} failures`, `${conflictCount} conflicts`].join(', ');
   const bad = gate.checks.filter(({ verdict }) => verdict === 'failed' || verdict === 'timed-out');
   const found = [...bad.map(({ name, verdict }) => `${name} ${verdict}`), ...gate.conflicts].join(', ');
-  return [
-    `seen: gates ${gate.verdict} for ${about}${found === '' ? '' : `: ${found}`} (gate, ${shortDuration(now - gate.at)} ago; this attempt: ${counts})`,
-  ];
+  const seen = `seen: gates ${gate.verdict} for ${about}${found === '' ? '' : `: ${found}`} (gate, `;
+  return ago(seen, gate.at, `; this attempt: ${counts})`);
 }
 
-function mergedLine({ now }: World, { merged }: TaskState): string | null {
+function mergedLine({ merged }: TaskState): Reason | null {
   if (merged === null) return null;
   const as = merged.sha === null ? '' : ` as ${merged.sha.slice(0, 8)}`;
-  const note = merged.note === null ? '' : ` (${merged.note})`;
-  return `it is merged${as}${note} since ${shortDuration(now - merged.at)}`;
+  return since(`it is merged${as}${merged.note === null ? '' : ` (${merged.note})`}`, merged.at);
 }
 
 function cycleLines({ graph }: World, id: TaskId): readonly string[] {

@@ -16,7 +16,7 @@ import { explainStray } from '../../decide/strays.ts';
 import { explainWording } from '../../decide/wording.ts';
 import { explainWorktree } from '../../decide/worktrees.ts';
 import type { WorkerName } from '../../domain/names.ts';
-import { shortDuration } from '../../domain/units.ts';
+import { since, type Reasoned } from '../../domain/reason.ts';
 import type { World } from '../../domain/world.ts';
 import { askedOf } from './asked.ts';
 import { doingOf } from './doing.ts';
@@ -47,15 +47,16 @@ const EXPLAINS: readonly Explain[] = [
 ];
 
 /** Where a worker stands, every rule's reason, and what it rests on; nothing for a name that is no worker. */
-export function whyWorker(world: World, name: WorkerName): readonly (string | null)[] {
+export function whyWorker(world: World, name: WorkerName): readonly Reasoned[] {
   if (!world.ledger.workers.has(name) && !world.policy.workers.has(name)) return [];
   const asked = askedOf(world);
   const seats = seatsOf(world, asked);
-  const { health, doing, since, evidence } = doingOf(world, name, { asked, seats });
+  const { health, doing, since: from, evidence } = doingOf(world, name, { asked, seats });
   const task = seats.get(name)?.id;
-  const age = shortDuration(world.now - since);
+  const left = asked.left.get(name);
   return [
-    `worker: ${health}, ${doing} for ${age}${task === undefined ? '' : `, task ${task}`}`,
+    since(`worker: ${health}, ${doing}`, from, task === undefined ? '' : `, task ${task}`),
+    left === undefined ? null : `its task ${left.task ?? ''} waits for your answer ${left.number}`,
     ...EXPLAINS.map((explain) => explain(world, name)),
     ...evidenceLines(world, evidence),
     ...whySigns(world, name),

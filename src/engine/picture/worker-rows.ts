@@ -6,7 +6,6 @@ import type { TaskRow, WorkerRow } from '../../domain/snapshot.ts';
 import type { World } from '../../domain/world.ts';
 import type { Asked } from './asked.ts';
 import { doingOf } from './doing.ts';
-import { pushedPart } from './pushed-commits.ts';
 import { seatReceipts, seatsOf } from './seats.ts';
 import { spentRow } from './spent-row.ts';
 import { waitsOf } from './waits.ts';
@@ -37,10 +36,10 @@ export function workerRows(
       doing,
       since,
       ...taskPart(world, seats.get(name)),
-      ...pushedPart(world, seats.get(name)?.attempt ?? null),
       ...seatPart(worker),
       branch: seats.get(name)?.attempt?.branch ?? worker?.worktree?.branch ?? null,
       filesChanged: filesChanged.get(name) ?? null,
+      ...leftPart(asked, name),
       waitingFor: seats.has(name) ? [] : waits.of(name),
       proofOfLife: worker !== undefined && isAlive(world, worker),
       ...receiptPart(receipts.get(name)),
@@ -53,6 +52,12 @@ export function workerRows(
 function receiptPart(receipt: Receipt | undefined): Pick<WorkerRow, 'receipt' | 'textFile'> {
   const { verdict = null, file } = receipt ?? {};
   return { receipt: verdict, ...(file === undefined ? {} : { textFile: file }) };
+}
+
+function leftPart({ left }: Asked, name: WorkerName): Pick<WorkerRow, 'parked'> {
+  const question = left.get(name);
+  if (question === undefined || question.task === null) return {};
+  return { parked: { task: question.task, question: question.number } };
 }
 
 function promptPart({ policy, kinds }: World, name: WorkerName): Pick<WorkerRow, 'permissions' | 'onPrompt'> {

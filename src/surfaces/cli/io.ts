@@ -19,6 +19,8 @@ export interface CliIo {
   readonly insideWorker: string | null;
   /** Epoch milliseconds. */
   now(): number;
+  /** Local time minus UTC at that time, milliseconds. */
+  zoneMs(at: number): number;
   /** Resolves after `ms`, or at once when a signal comes in. */
   wait(ms: number): Promise<void>;
   /** The signal that came in, as its exit code; null while none did. */

@@ -1,6 +1,6 @@
 import { faultMessage, type FaultFacts } from '../../domain/fault.ts';
 import { harmlessBlock } from '../../views/cells.ts';
-import type { Frame } from '../../views/frame.ts';
+import type { TimedFrame } from '../../views/frame.ts';
 import { exit, type ExitCode } from './exit.ts';
 import type { CliIo, Outlet } from './io.ts';
 
@@ -36,6 +36,7 @@ export function jsonText(value: unknown, style: 'document' | 'line'): string {
   return `${JSON.stringify(value, null, style === 'document' ? 2 : undefined)}\n`;
 }
 
-export function frameOf(io: CliIo, outlet: Outlet = io.stdout): Frame {
-  return { columns: outlet.columns, now: io.now(), color: io.color && outlet.isTerminal };
+export function frameOf(io: CliIo, outlet: Outlet = io.stdout): TimedFrame {
+  const now = io.now();
+  return { columns: outlet.columns, now, zoneMs: io.zoneMs(now), color: io.color && outlet.isTerminal };
 }

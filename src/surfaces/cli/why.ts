@@ -1,10 +1,11 @@
-import { lastReasons, whyText } from '../../views/why.ts';
+import { whyText } from '../../views/why.ts';
 import { exit, type ExitCode } from './exit.ts';
 import type { CliIo } from './io.ts';
 import { refuseUnknown } from './names.ts';
 import { jsonOption, type JsonOption } from './options.ts';
 import { refuseDown } from './order.ts';
-import { look, withProject } from './project.ts';
+import { withProject } from './project.ts';
+import { readReasons } from './reasons.ts';
 import type { ProjectDoor } from './project-door.ts';
 import { complain, frameOf, sayJson } from './say.ts';
 import { verb, type Call } from './verb.ts';
@@ -24,35 +25,15 @@ async function run({ args, options, dir }: Call<JsonOption>, io: CliIo): Promise
   return withProject({ dir }, io, async (door) => {
     const [typed = ''] = args;
     const about = typed === door.project ? '' : typed;
-    const reasons = await reasonsFor(about, door, io);
-    if (typeof reasons === 'number') return reasons;
+    const frame = frameOf(io);
+    const read = await readReasons(about, door, frame);
     const name = about === '' ? door.project : about;
-    if (options.json === true) sayJson(io, { about: name, reasons });
-    else io.stdout.write(whyText(name, reasons, frameOf(io)));
+    if (read === null) return (await refuseStranger(about, door, io)) ?? refuseDown(io, 'say why', name);
+    if ('says' in read) return (await refuseStranger(about, door, io)) ?? complain(io, read.exit, read.says);
+    if (options.json === true) sayJson(io, { about: name, reasons: read.plain });
+    else io.stdout.write(whyText(name, read.lines, frame));
     return exit.done;
   });
-}
-
-async function reasonsFor(
-  about: string,
-  door: ProjectDoor,
-  io: CliIo,
-): Promise<readonly string[] | ExitCode> {
-  const response = await door.client.ask({ ask: 'why', about });
-  if (response?.ok === true) return response.why ?? [response.says];
-  if (response === null) return lastReasonsFor(about, door, io);
-  return (await refuseStranger(about, door, io)) ?? complain(io, response.exit, response.says);
-}
-
-async function lastReasonsFor(
-  about: string,
-  door: ProjectDoor,
-  io: CliIo,
-): Promise<readonly string[] | ExitCode> {
-  const { snapshot } = await look(door);
-  const reasons = snapshot === null ? [] : lastReasons(snapshot, about, io.now());
-  if (reasons.length > 0) return ['czar is not running; when it was last seen:', ...reasons];
-  return (await refuseStranger(about, door, io)) ?? refuseDown(io, 'say why', about || door.project);
 }
 
 /** Numbers and `omnibus` are no names of the files, and need no guess. */

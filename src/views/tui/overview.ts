@@ -2,7 +2,9 @@ import { shortDuration } from '../../domain/units.ts';
 import type { Question } from '../../domain/question.ts';
 import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
 import { counted, fit, fitList, harmless } from '../cells.ts';
+import { sinceText } from '../clock.ts';
 import { painter, type Paint } from '../paint.ts';
+import { leadWords } from '../question-words.ts';
 import { gridOf } from './grid.ts';
 import { workerKeys } from './keys-worker.ts';
 import { byUrgency, signText, workerSign } from './signs.ts';
@@ -103,7 +105,7 @@ function workerWords(row: WorkerRow, scene: Scene, snapshot: Snapshot): readonly
   return [
     [
       { text: `${sign.text} ${harmless(row.worker)}`, colour: sign.colour },
-      { text: `  ${sign.word}: ${harmless(row.doing)} for ${shortDuration(now - row.since)}` },
+      { text: `  ${sign.word}: ${harmless(row.doing)} ${sinceText(row.since, scene)}` },
       { text: row.task === null ? '  no task' : `  ${harmless(row.task)}${title}` },
     ],
     ...(row.quarantined === null
@@ -113,7 +115,7 @@ function workerWords(row: WorkerRow, scene: Scene, snapshot: Snapshot): readonly
       ? []
       : [
           [
-            { text: `asks (${question.number}): `, colour: 'yellow' as const },
+            { text: `${leadWords(question, scene)}: `, colour: 'yellow' as const },
             { text: harmless(question.text) },
           ],
         ]),

@@ -1,10 +1,10 @@
 import { shortDuration } from '../../domain/units.ts';
 import type { Question } from '../../domain/question.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { counted, harmless, harmlessBlock } from '../cells.ts';
+import { counted, harmless } from '../cells.ts';
 import { dayClock } from '../clock.ts';
 import { painter } from '../paint.ts';
-import { questionFacts } from '../question-words.ts';
+import { questionFacts, screenLines } from '../question-words.ts';
 import { answersOf, type Answer } from './answers.ts';
 import { closedContent } from './closed-question.ts';
 import { evidenceRows } from './evidence.ts';
@@ -113,13 +113,9 @@ function evidencePart({ evidence }: Question, page: Page, scene: Scene): readonl
   return evidence.length === 0 ? [] : [page.title('EVIDENCE'), ...evidenceRows(evidence, { page, scene })];
 }
 
-function screenPart({ screen }: Question, page: Page, scene: Scene): readonly Row[] {
-  if (screen === undefined || screen.lines.length === 0) return [];
-  return [
-    page.blank(),
-    page.title(`ITS SCREEN AT ${dayClock(screen.at, scene)}`),
-    ...screen.lines.map((line) => page.line([{ text: `  ${harmlessBlock(line).replaceAll('\t', '  ')}` }])),
-  ];
+function screenPart(question: Question, page: Page, scene: Scene): readonly Row[] {
+  const lines = screenLines(question, scene);
+  return lines.length === 0 ? [] : [page.blank(), ...lines.map((text) => page.line([{ text }]))];
 }
 
 function whyPart({ id }: Question, page: Page, { data }: Scene): readonly Row[] {

@@ -40,12 +40,18 @@ export function workerSign(row: WorkerRow, unicode: boolean): Sign {
   return signed(workerShape(row), unicode);
 }
 
-function workerShape({ quarantined, activity, health }: WorkerRow): Shape {
+function workerShape(row: WorkerRow): Shape {
+  const { quarantined, activity, health } = row;
   if (quarantined !== null) return ['gone', 'red', 'OUT'];
   if (health === 'crashed') return ['gone', 'red', 'CRASHED'];
   if (health === 'stuck') return ['wrong', 'red', 'STUCK'];
   if (activity !== 'asks' && health === 'slow') return ['slow', 'yellow', 'slow'];
-  return activityShapes[activity];
+  return needsYou(row) ? activityShapes.asks : activityShapes[activity];
+}
+
+/** It has nothing to do, and a task that it left waits for an answer. */
+function needsYou({ parked, activity }: WorkerRow): boolean {
+  return parked !== undefined && activity === 'idle';
 }
 
 const activityShapes: Readonly<Record<WorkerRow['activity'], Shape>> = {
@@ -79,7 +85,7 @@ export function taskSign(row: TaskRow, unicode: boolean): Sign {
 
 /** Rising numbers are less urgent; equal ones keep the order of the config, so that rows do not jump about. */
 function urgencyOf(row: WorkerRow): number {
-  if (row.activity === 'asks') return 0;
+  if (row.activity === 'asks' || needsYou(row)) return 0;
   if (row.quarantined !== null || row.health === 'crashed') return 1;
   if (row.health === 'stuck') return 2;
   return row.health === 'slow' || row.activity === 'unknown' ? 3 : 4;

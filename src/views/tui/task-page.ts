@@ -1,11 +1,13 @@
 import { shortDuration } from '../../domain/units.ts';
 import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
 import { counted, harmless } from '../cells.ts';
+import { sinceText } from '../clock.ts';
 import { painter } from '../paint.ts';
 import { aboutPlace } from './keys-place.ts';
 import { taskKeys, taskNamed } from './keys-task.ts';
 import { nextText } from './overview.ts';
 import { pageOf, type Page } from './page.ts';
+import { questionRow } from './question-row.ts';
 import { heldUpBy, pathOf } from './path.ts';
 import { allReasons, briefReasons } from './reasons.ts';
 import { signText, taskSign } from './signs.ts';
@@ -34,7 +36,7 @@ function content(scene: Scene, body: Size): Content {
   const sign = taskSign(row, scene.unicode);
   const head = page.line([
     { text: `${sign.text} ${harmless(row.task)}  ${sign.word}`, colour: sign.colour },
-    { text: ` for ${shortDuration(scene.now - row.since)}` },
+    { text: ` ${sinceText(row.since, scene)}` },
     { text: `  ${harmless(row.title)}`, colour: 'dim' },
   ]);
   return {
@@ -61,17 +63,7 @@ function facts(row: TaskRow, { scene, snapshot, page }: Context): readonly Row[]
   const next = snapshot.next.filter(({ about }) => about === row.task);
   const took = row.workMs + row.gateMs;
   return [
-    ...questions.map(({ id, number, text }) =>
-      page.choice(
-        `q:${id}`,
-        [
-          { text: `needs you (${number}): `, colour: 'yellow' },
-          { text: harmless(text) },
-          { text: '  Enter answers', colour: 'bold' },
-        ],
-        { do: 'open', view: 'question', about: id },
-      ),
-    ),
+    ...questions.map((question) => questionRow(question, { page, scene })),
     ...next.map((step) => page.line([{ text: 'next: ', colour: 'cyan' }, { text: nextText(step, now) }])),
     ...(row.note === null ? [] : page.text(harmless(row.note))),
     ...briefReasons(scene, page),

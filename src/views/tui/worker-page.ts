@@ -1,11 +1,13 @@
 import { shortDuration } from '../../domain/units.ts';
 import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
 import { counted, fit, harmless, harmlessBlock } from '../cells.ts';
+import { sinceText } from '../clock.ts';
 import { painter } from '../paint.ts';
 import { aboutPlace } from './keys-place.ts';
 import { workerKeys, workerNamed } from './keys-worker.ts';
 import { commitWords, nextText } from './overview.ts';
 import { pageOf, type Page } from './page.ts';
+import { questionRow } from './question-row.ts';
 import { allReasons, briefReasons } from './reasons.ts';
 import { workerSign } from './signs.ts';
 import { emptyContent, type Content, type Row, type Scene, type Size, type View } from './view.ts';
@@ -32,7 +34,7 @@ function content(scene: Scene, body: Size): Content {
   const sign = workerSign(row, scene.unicode);
   const head = page.line([
     { text: `${sign.text} ${harmless(row.worker)}  ${sign.word}`, colour: sign.colour },
-    { text: `  ${harmless(row.doing)} for ${shortDuration(scene.now - row.since)}` },
+    { text: `  ${harmless(row.doing)} ${sinceText(row.since, scene)}` },
     {
       text: `  ${harmless(row.agent)}, generation ${row.generation}${row.restarts === 0 ? '' : `, ${counted(row.restarts, 'restart')}`}`,
       colour: 'dim',
@@ -60,17 +62,7 @@ function facts(row: WorkerRow, { scene, snapshot, page }: Context): readonly Row
   );
   const next = snapshot.next.filter(({ about }) => about === row.worker || about === row.task);
   return [
-    ...questions.map(({ id, number, text }) =>
-      page.choice(
-        `q:${id}`,
-        [
-          { text: `needs you (${number}): `, colour: 'yellow' },
-          { text: harmless(text) },
-          { text: '  Enter answers', colour: 'bold' },
-        ],
-        { do: 'open', view: 'question', about: id },
-      ),
-    ),
+    ...questions.map((question) => questionRow(question, { page, scene })),
     ...next.map((step) => page.line([{ text: 'next: ', colour: 'cyan' }, { text: nextText(step, now) }])),
     ...(row.quarantined === null ? [] : page.text(`out of service: ${harmless(row.quarantined)}`)),
     ...briefReasons(scene, page),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isoTime } from '../../../src/decide/iso-time.ts';
+import { isoTime } from '../../../src/domain/iso-time.ts';
 import { explainText, textChanges } from '../../../src/decide/text-changes.ts';
 import { writeBackChanges } from '../../../src/decide/write-back.ts';
 import { afterFacts, settled } from '../../support/folded.ts';

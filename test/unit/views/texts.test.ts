@@ -7,7 +7,7 @@ import { questionsText } from '../../../src/views/questions.ts';
 import { lastReasons, whyText } from '../../../src/views/why.ts';
 import { hostileWorld, noon, pullRequest, question, sixWorkersWorld } from './worlds.ts';
 
-const frame = { columns: 80, now: noon, color: false };
+const frame = { zoneMs: 0, columns: 80, now: noon, color: false };
 const evil = 'x\u001b[2J\u202Ey';
 
 const questions = [
@@ -54,7 +54,14 @@ describe('a text looks as recorded', () => {
     ['pull-requests', prTable(requests, frame)],
     ['pull-request', requests[1] === undefined ? '' : prText(requests[1], frame)],
     ['omnibus', omnibusText(sixWorkersWorld(), frame)],
-    ['why', whyText('engineer4', lastReasons(sixWorkersWorld(), 'engineer4', noon), frame)],
+    [
+      'why',
+      whyText(
+        'engineer4',
+        lastReasons({ snapshot: sixWorkersWorld(), rows: [], says: 'is not running' }, 'engineer4', frame),
+        frame,
+      ),
+    ],
     ['clean', cleanPlanText(plan, { ...frame, root: '/home/ann/shop' })],
   ])('%s', async (name, text) => {
     await expect(text).toMatchFileSnapshot(`golden/${name}.txt`);

@@ -77,6 +77,10 @@ const workerRow = z
     eta: z.string().nullable(),
     waitingFor: names.describe('tasks that have to be merged before it can go on'),
     blocking: names.describe('tasks that wait for its own'),
+    parked: z
+      .object({ task: name, question: z.int() })
+      .optional()
+      .describe('a task that it left because that waits for you, and the number of the question'),
     proofOfLife: z.boolean(),
     receipt: z.string().nullable().describe('of the newest text that it was sent for its task'),
     textFile: textFile.optional().describe('where that text lies: the receipt is of what names it'),

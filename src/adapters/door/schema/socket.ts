@@ -34,12 +34,24 @@ export const deltaSchema = z
 
 const v = z.literal(1);
 
+const reason = z.object({
+  says: z.string(),
+  time: z
+    .object({
+      at: z.number().describe('epoch milliseconds'),
+      is: z.enum(['ago', 'since']),
+      then: z.string().describe('what comes behind the time'),
+    })
+    .optional(),
+});
+
 const responseSchema = z.union([
   z.object({
     ok: z.literal(true),
     says: z.string(),
     snapshot: snapshotSchema.optional(),
     why: z.array(z.string()).optional(),
+    reasons: z.array(reason).optional().describe('the same, each with the time that it speaks of'),
     details: detailsSchema.optional(),
     receipt: z
       .object({

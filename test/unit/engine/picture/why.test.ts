@@ -150,7 +150,7 @@ describe('a task', () => {
   test('that is merged says as what', () => {
     const merged = { sha: 'abcdef0123456', head: 'h', at: NOON - MINUTE_MS, note: null };
     const tasks = [aTask('a', { stage: 'merged', merged })];
-    expect(why('a', { tasks })).toContain('it is merged as abcdef01 since 1m');
+    expect(why('a', { tasks })).toContain('it is merged as abcdef01 for 1m');
   });
 });
 

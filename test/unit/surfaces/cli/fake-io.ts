@@ -202,6 +202,7 @@ export function fakeIo(on: FakeMachine, sinks: Sinks): CliIo {
     version: '1.2.3',
     insideWorker: on.insideWorker,
     now: () => on.now,
+    zoneMs: () => 0,
     wait: (ms) => {
       on.now += ms;
       // Not at once: what else goes on at the same time has its turn.

@@ -150,7 +150,7 @@ describe('needs', () => {
   test('lists the questions and the commands that answer them', async () => {
     const { code, out } = await czar(showing(), 'needs');
     expect(code).toBe(0);
-    expect(out).toContain('1  api-auth  gates-failing  1h04m ago\n');
+    expect(out).toContain('1  api-auth  gates-failing  asked 10:56, 1h04m ago\n');
     expect(out).toContain('    czar answer 1 retry   begin a new attempt\n');
   });
 
@@ -186,7 +186,7 @@ describe('why', () => {
     const on = showing(sixWorkersWorld(), { supervisor: 'down', workers: ['engineer4'] });
     const { code, out } = await czar(on, 'why', 'engineer4');
     expect(code).toBe(0);
-    expect(out).toContain('worker: stuck, no progress for 2h07m, task search-index');
+    expect(out).toContain('worker: stuck, no progress since 09:53 (2h07m), task search-index');
     expect(out).toContain('next: engineer4 is restarted');
   });
 
