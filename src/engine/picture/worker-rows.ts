@@ -6,6 +6,7 @@ import type { TaskRow, WorkerRow } from '../../domain/snapshot.ts';
 import type { World } from '../../domain/world.ts';
 import type { Asked } from './asked.ts';
 import { doingOf } from './doing.ts';
+import { pushedPart } from './pushed-commits.ts';
 import { seatReceipts, seatsOf } from './seats.ts';
 import { spentRow } from './spent-row.ts';
 import { waitsOf } from './waits.ts';
@@ -36,6 +37,7 @@ export function workerRows(
       doing,
       since,
       ...taskPart(world, seats.get(name)),
+      ...pushedPart(world, seats.get(name)?.attempt ?? null),
       ...seatPart(worker),
       branch: seats.get(name)?.attempt?.branch ?? worker?.worktree?.branch ?? null,
       filesChanged: filesChanged.get(name) ?? null,
