@@ -190,6 +190,7 @@ function dialogNotes(world: World): readonly Note[] {
       choices: dialogChoices(worker),
       freeText: worker.agent.lastEvent === 'question' && (worker.agent.shown ?? null) === null,
       evidence: [dialogEvidence(worker)],
+      since: worker.agent.since,
     });
   });
 }

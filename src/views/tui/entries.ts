@@ -43,11 +43,22 @@ export function timeText(at: number, { now, zoneMs }: Pick<Scene, 'now' | 'zoneM
 
 /** What a person may do about an entry: to its task, and to its worker. */
 export const overrideKeys: readonly ViewKey[] = [
-  ...taskKeys.filter(({ key }) => 'srxw'.includes(key)).map((key) => about(key, ({ task }) => task)),
+  ...taskKeys.filter(({ key }) => 'srxwM<>'.includes(key)).map((key) => about(key, ({ task }) => task)),
   ...workerKeys
     .filter(({ key }) => 'aRp'.includes(key))
-    .map((key) => about({ ...key, short: '' }, ({ worker }) => worker)),
+    .map((key) => about({ ...key, ...overriding(key) }, ({ worker }) => worker)),
+  {
+    key: 'U',
+    short: '',
+    says: 'list what can be taken back, by its id (czar undo)',
+    press: () => ({ do: 'run', argv: ['undo'], show: 'page', confirm: null }),
+  },
 ];
+
+/** What a pause is for there: one that is paused is not started again either. */
+function overriding({ key, says }: ViewKey): Pick<ViewKey, 'short' | 'says'> {
+  return { short: '', says: key === 'p' ? `${says}; while it is paused it is not restarted either` : says };
+}
 
 function about(key: ViewKey, name: (entry: LogEntry) => string | null): ViewKey {
   return {

@@ -76,6 +76,16 @@ export const taskKeys: readonly ViewKey[] = [
     ),
   },
   {
+    key: 'M',
+    short: '',
+    says: 'approve it: merge it once its checks pass, whatever merge.auto says (czar pr merge)',
+    press: on((row, snapshot) =>
+      row.status === 'complete'
+        ? { do: 'run', argv: ['pr', 'merge', row.task], show: 'toast', confirm: mergeOf(row, snapshot) }
+        : { do: 'say', text: `${row.task} is ${row.status}: only finished work can be merged` },
+    ),
+  },
+  {
     key: 'D',
     short: '',
     says: 'show what it has committed (czar diff)',
@@ -112,6 +122,16 @@ export function cancelOf(row: TaskRow, snapshot: Snapshot): Confirm {
       held.length === 0
         ? 'No other task waits for it.'
         : `${counted(held.length, 'task')} behind it cannot go on: ${names}${rest}.`,
+    ],
+  };
+}
+
+function mergeOf({ task, commits, pr }: TaskRow, { integration }: Snapshot): Confirm {
+  return {
+    asks: `Merge ${harmless(task)}?`,
+    loses: [
+      `${counted(commits, 'commit')}${pr === null ? '' : ` of #${pr}`} go into ${harmless(integration.branch)} once the checks pass.`,
+      'Tasks that wait for it begin on it; czar undo does not take a merge back.',
     ],
   };
 }

@@ -114,5 +114,7 @@ const losses: Readonly<Record<string, Loss>> = {
     rest.includes('--all')
       ? 'Every agent is interrupted and its session ended; what is not committed is saved.'
       : 'Nobody watches the agents any more; they go on by themselves.',
+  undo: (rest) =>
+    rest.length === 0 ? null : 'It is taken back as czar undo lists it; what was done since then stays.',
   assign: (rest) => (rest.includes('--now') ? 'The worker that is at it now is interrupted.' : null),
 };

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { GateVerdict } from '../../../../src/domain/pull-request.ts';
-import { whyOf } from '../../../../src/engine/picture/why.ts';
+import { reasonsOf, whyOf } from '../../../../src/engine/picture/why.ts';
 import {
   anAgent,
   anAttempt,
@@ -236,4 +236,49 @@ test('every reason that a rule can give is asked for', () => {
   const used = textOf('src/engine/picture');
   expect(given.length).toBeGreaterThan(15);
   expect(given.filter((name) => !new RegExp(`import \\{[^}]*\\b${name}\\b`).test(used))).toEqual([]);
+});
+
+describe('a task that is asked about because it is stuck', () => {
+  const asked = aQuestion('stuck', {
+    task: 'a',
+    worker: 'w1',
+    number: 4,
+    holds: 'task',
+    text: 'w1 is stuck: nothing moves, also after a restart; the offer of help is queued and was not read.',
+    since: NOON - 125 * MINUTE_MS,
+    evidence: [
+      { source: 'ledger', at: NOON - 30 * MINUTE_MS, says: 'the offer of help is queued since then' },
+      { source: 'clock', at: NOON - 125 * MINUTE_MS, says: 'the last sign that it got on' },
+    ],
+    screen: { at: NOON - 6 * MINUTE_MS, lines: ['> npm test', 'waiting'] },
+  });
+  const parked: WorldParts = {
+    tasks: [aRunningTask('a')],
+    workers: [aSeatedWorker('w1')],
+    panes: [aPane('w1')],
+    questions: [asked],
+  };
+
+  test('tells since when, what was done, and what its screen showed', () => {
+    const text = why('a', parked);
+    expect(text).toContain('task: needs_human for 2h05m');
+    expect(text).toContain('what question 4 is about is so for 2h05m');
+    expect(text).toMatch(
+      /the last sign that it got on \(clock, 2h05m ago\)\n.*help is queued since then \(ledger, 30m ago\)/,
+    );
+    expect(text).toContain('its screen, 6m ago:\n| > npm test\n| waiting');
+  });
+
+  test('its worker is free, and leads to the question', () => {
+    const text = why('w1', parked);
+    expect(text).toContain('worker: healthy, needs you (4) for 2h05m');
+    expect(text).toContain('its task a waits for your answer 4');
+  });
+
+  test('each time goes along for whoever knows the time of day', () => {
+    expect(reasonsOf(aWorld(parked), 'a')).toContainEqual({
+      says: 'what question 4 is about is so',
+      time: { at: NOON - 125 * MINUTE_MS, is: 'since', then: '' },
+    });
+  });
 });

@@ -194,3 +194,21 @@ test('what an agent may do without asking is told of kinds that obey it', () => 
     onPrompt: 'deny',
   });
 });
+
+test('a worker whose task waits for you leads to the question, since what it is about is so', () => {
+  const since = NOON - 125 * MINUTE_MS;
+  const asked = aQuestion('stuck', { task: 'a', worker: 'w1', number: 4, holds: 'task', since });
+  const parked: WorldParts = {
+    tasks: [aRunningTask('a')],
+    workers: [aSeatedWorker('w1')],
+    panes: [aPane('w1')],
+    questions: [asked],
+  };
+  expect(rowOf(parked)).toMatchObject({
+    activity: 'idle',
+    doing: 'needs you (4)',
+    since,
+    parked: { task: 'a', question: 4 },
+  });
+  expect(rowOf({ ...parked, questions: [] })).not.toHaveProperty('parked');
+});

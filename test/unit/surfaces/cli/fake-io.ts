@@ -4,6 +4,7 @@ import type { AgentEvent } from '../../../../src/domain/agent-event.ts';
 import type { CleanPlan } from '../../../../src/domain/clean-plan.ts';
 import type { JournalLine } from '../../../../src/domain/entry.ts';
 import type { Plan } from '../../../../src/domain/plan.ts';
+import type { Reason } from '../../../../src/domain/reason.ts';
 import type { Order, OrderReceipt, Request, Response } from '../../../../src/domain/request.ts';
 import type { Snapshot } from '../../../../src/domain/snapshot.ts';
 import type { EditedFields } from '../../../../src/domain/edited-fields.ts';
@@ -59,6 +60,8 @@ export interface FakeMachine {
   receipts: { readonly from: number; readonly receipt: OrderReceipt }[];
   refuses: { readonly exit: 1 | 2 | 3 | 4; readonly says: string } | null;
   reasons: Record<string, readonly string[]>;
+  /** The same with their times, of whatever it is asked. */
+  dated: readonly Reason[];
   /** How long `stop` takes. */
   stopTakesMs: number;
   stopped: string | null;
@@ -117,6 +120,7 @@ export function machine(more: Partial<FakeMachine> = {}): FakeMachine {
     receipts: [],
     refuses: null,
     reasons: {},
+    dated: [],
     stopTakesMs: 300,
     stopped: null,
     stopBegan: null,
@@ -349,7 +353,7 @@ function answerTo(on: FakeMachine, request: Request): Response {
       const why = on.reasons[request.about];
       return why === undefined
         ? { ok: false, exit: 3, says: 'there is none' }
-        : { ok: true, says: 'here', why };
+        : { ok: true, says: 'here', why, ...(on.dated.length === 0 ? {} : { reasons: on.dated }) };
     }
     case 'receipt': {
       const receipt = on.receipts.filter(({ from }) => from <= on.now).at(-1)?.receipt;

@@ -190,6 +190,51 @@ describe('why', () => {
     expect(out).toContain('next: engineer4 is restarted');
   });
 
+  test('tells the time of day beside how long ago it was', async () => {
+    const reason = {
+      says: 'worker: stuck',
+      time: { at: noon - 125 * 60_000, is: 'since', then: ', task a' },
+    } as const;
+    const seen = {
+      says: 'seen: event busy (event, ',
+      time: { at: noon - 60_000, is: 'ago', then: ')' },
+    } as const;
+    const on = machine({ reasons: { qa: ['plain'] }, dated: [reason, seen] });
+    expect((await czar(on, 'why', 'qa')).out).toBe(
+      'qa\n  worker: stuck since 09:55 (2h05m), task a\n  seen: event busy (event, 11:59, 1m ago)\n',
+    );
+  });
+
+  test('when nobody runs, the journal and the questions tell the rest, and how old it is', async () => {
+    const since = noon - 125 * 60_000;
+    const evidence = [
+      { source: 'ledger', at: since, says: 'the offer of help is queued since then' },
+    ] as const;
+    const asked = question(9, { worker: 'engineer4', since, evidence, text: 'engineer4 is stuck' });
+    const on = showing(
+      { ...sixWorkersWorld(), questions: [asked], at: noon - 3_600_000 },
+      {
+        supervisor: 'down',
+        workers: ['engineer4'],
+        journal: [decided(1, 'engineer4', 'it is stuck'), decided(2, 'qa', 'no')],
+      },
+    );
+    const { out } = await czar(on, 'why', 'engineer4');
+    expect(out).toContain('czar is not running; this is what was known 11:00 (1h00m ago):');
+    expect(out).toContain('waits for your answer 9: engineer4 is stuck');
+    expect(out).toContain('It is so since 09:55 (2h05m).');
+    expect(out).toContain('the offer of help is queued since then (ledger, 09:55 (2h05m ago))');
+    expect(out).toContain('12:00 decided: recovery: it is stuck');
+    expect(out).not.toContain(': no');
+  });
+
+  test('one that does not answer is no reason to say nothing', async () => {
+    const on = showing(sixWorkersWorld(), { supervisor: 'silent', workers: ['engineer4'] });
+    const { code, out } = await czar(on, 'why', 'engineer4');
+    expect(code).toBe(0);
+    expect(out).toContain('czar does not answer; this is what was known');
+  });
+
   test('exits 3 when there is no picture either', async () => {
     expect((await czar(machine({ supervisor: 'down' }), 'why', 'qa')).code).toBe(3);
   });

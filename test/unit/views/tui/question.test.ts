@@ -195,3 +195,58 @@ describe('a question that was answered before', () => {
     expect(shown(on([again]), ['n'])).toContain('again (2nd time, denied 11:42): asks: (looks destructive)');
   });
 });
+
+describe('a worker that is free because its task waits', () => {
+  const stuck = question(5, {
+    topic: 'stuck',
+    task: 'cart',
+    worker: 'engineer1',
+    text: 'engineer1 is stuck: nothing moves, also after a restart',
+    since: noon - 125 * minute,
+    askedAt: noon - 5 * minute,
+    screen: { at: noon - 6 * minute, lines: ['> npm test', '\u001b[2Jwaiting'] },
+  });
+  const parked = { task: 'cart', question: 5 };
+  const world = givenOf(
+    dataOf(
+      emptyWorld({
+        workers: [
+          workerRow('calm'),
+          workerRow('engineer1', { doing: 'needs you (5)', since: noon - 125 * minute, parked }),
+        ],
+        tasks: [
+          taskRow('cart', {
+            status: 'needs_human',
+            since: noon - 125 * minute,
+            worker: 'engineer1',
+            attempt: 1,
+          }),
+        ],
+        questions: [stuck],
+      }),
+    ),
+    size,
+  );
+
+  test('comes first, and leads to the question with the time since when', () => {
+    const text = shown(world);
+    expect(text).toMatch(/> \? +engineer1 +ASKS +needs you \(5\)/);
+    expect(text).toContain('task cart waits for you (5) since 09:55 (2h05m): engineer1 is stuck');
+    expect(topPlace(press(world, ['enter', 'down', 'enter']).state)).toMatchObject({
+      view: 'question',
+      about: 'q-5',
+    });
+  });
+
+  test('the question, the pages of worker and task, and the row say the same since', () => {
+    for (const keys of [['n', 'enter'], ['enter'], ['6', 'enter'], []])
+      expect([keys, shown(world, keys)]).toEqual([keys, expect.stringContaining('since 09:55 (2h05m)')]);
+  });
+
+  test('shows the last lines of its screen, harmlessly', () => {
+    const text = shown(world, ['n', 'enter']);
+    expect(text).toContain('its screen at 11:54 (6m ago):');
+    expect(text).toContain('| > npm test');
+    expect(text).not.toContain('\u001b');
+  });
+});

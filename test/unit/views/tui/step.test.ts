@@ -149,6 +149,48 @@ describe('orders', () => {
   });
 });
 
+describe('a decision is overridden', () => {
+  const about = (task: string | null, worker: string | null) => {
+    const row = {
+      seq: 1,
+      at: 0,
+      kind: 'decided',
+      cause: 'd1',
+      decision: null,
+      what: 'x',
+      why: 'y',
+      evidence: [],
+    } as const;
+    return givenOf(dataOf(nightWorld(), { rows: [{ ...row, task, worker }] }), size);
+  };
+  const run = (argv: readonly string[], show = 'toast') => [{ do: 'run', argv, show }];
+
+  test('by a priority, a new attempt, somebody else', () => {
+    const on = about('build-2', 'builder2');
+    expect(press(on, ['5', '<']).effects).toEqual(run(['edit', 'build-2', '--priority', '9']));
+    expect(press(on, ['5', '>']).effects).toEqual(run(['edit', 'build-2', '--priority', '11']));
+    expect(press(on, ['5', 'r', 'y']).effects).toEqual(run(['retry', 'build-2']));
+    expect(press(on, ['5', 's']).state.mode).toMatchObject({ on: 'palette' });
+  });
+
+  test('by approving finished work, after it is said what goes where', () => {
+    const on = about('e2e-smoke', 'qa');
+    const asked = press(on, ['5', 'M']);
+    expect(asked.effects).toEqual([]);
+    expect(JSON.stringify(asked.state.mode)).toMatch(/Merge e2e-smoke\?.*of #60 go into omnibus\/shop/);
+    expect(press(on, ['y'], asked.state).effects).toEqual(run(['pr', 'merge', 'e2e-smoke']));
+    expect(JSON.stringify(press(about('build-2', null), ['5', 'M']).effects)).toContain('only finished work');
+  });
+
+  test('by keeping a worker from being restarted, and by the list of what can be taken back', () => {
+    expect(press(about(null, 'builder3'), ['5', 'p']).effects).toEqual(run(['pause', 'builder3']));
+    expect(press(about(null, null), ['5', 'U']).effects).toEqual(run(['undo'], 'page'));
+    expect(press(about(null, null), ['5', 'R']).effects).toEqual([
+      { do: 'say', text: 'this is about no such thing' },
+    ]);
+  });
+});
+
 describe('the palette', () => {
   test('completes a verb and a name, and runs it', () => {
     const keys = [':', 'n', 'u', 'tab', 'q', 'tab', 'h', 'i', 'enter'];
