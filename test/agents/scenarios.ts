@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import type { RealAgent } from './real-agent.ts';
+import { circles } from './scenarios/circles.ts';
 import { dialogs } from './scenarios/dialogs.ts';
 import { errors } from './scenarios/errors.ts';
 import { limits } from './scenarios/limits.ts';
@@ -12,7 +13,7 @@ import { work } from './scenarios/work.ts';
 /** Everything that is shown of a kind of agent, with the real program. */
 export function describeAgent(agent: RealAgent): void {
   describe(`${agent.kind.name}`, () => {
-    for (const scenarios of [work, dialogs, errors, interruptions, humans, servers, limits, updates])
+    for (const scenarios of [work, dialogs, errors, interruptions, humans, servers, limits, circles, updates])
       scenarios(agent);
   });
 }

@@ -52,10 +52,35 @@ function writtenAgents(
   const agents = new Map<string, AgentPolicy>();
   for (const [name, agent] of written) {
     const kind = kindOf(name, agent);
-    if (typeof kind === 'string') agents.set(name, policyOf(kind, agent));
-    else findings.push({ path: ['agents', name, ...kind.at], message: kind.because });
+    if (typeof kind !== 'string') {
+      findings.push({ path: ['agents', name, ...kind.at], message: kind.because });
+      continue;
+    }
+    const unheard = unheardRules(kind, agent);
+    for (const { at, because } of unheard) findings.push({ path: ['agents', name, ...at], message: because });
+    if (unheard.length === 0) agents.set(name, policyOf(kind, agent));
   }
   return agents;
+}
+
+/** Rules of the config that the kind has no ears for: whoever wrote them counts on them. */
+function unheardRules(kind: string, { allow, deny }: AgentConfig): readonly Refusal[] {
+  if (kind !== 'codex') return [];
+  const usual = agentSchema.parse({});
+  const isUsual = deny.every((rule) => usual.deny.includes(rule));
+  const other = allow.filter((rule) => !rule.startsWith('mcp__'));
+  return [
+    ...(other.length === 0
+      ? []
+      : [{ at: ['allow'], because: `${noLists('allow', other)}; "mcp__<server>" is heard` }]),
+    ...(isUsual ? [] : [{ at: ['deny'], because: noLists('deny', deny) }]),
+  ];
+}
+
+function noLists(key: 'allow' | 'deny', rules: readonly string[]): string {
+  return `codex takes no rules for one run, so ${rules.map((rule) => `"${rule}"`).join(', ')} would be ignored: write ${
+    key === 'allow' ? 'prefix_rule(…, decision="allow")' : 'prefix_rule(…, decision="forbidden")'
+  } into ~/.codex/rules/, or choose other "permissions"`;
 }
 
 /** An agent of a known kind as it is when the config says nothing about it. */

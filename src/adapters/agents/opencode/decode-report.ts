@@ -91,3 +91,11 @@ export function decodeError(payload: unknown): TurnError {
   const { name, data } = told.data.error;
   return { name, message: data.message === '' ? name : data.message, httpStatus: data.statusCode };
 }
+
+const failedRunSchema = z.object({ exit: z.number(), output: text });
+
+/** A command that ended with another status than 0, and the end of what it said; null: another shape. */
+export function decodeFailedRun(payload: unknown): z.output<typeof failedRunSchema> | null {
+  const run = failedRunSchema.safeParse(payload);
+  return run.success ? run.data : null;
+}

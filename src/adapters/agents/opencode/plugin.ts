@@ -13,6 +13,10 @@ interface Hooks {
     input: { readonly sessionID: string },
     output: { readonly parts: readonly unknown[] },
   ) => Promise<void>;
+  readonly 'tool.execute.after': (
+    input: { readonly tool: string; readonly sessionID: string },
+    output: { readonly output?: unknown; readonly metadata?: { readonly exit?: unknown } | null },
+  ) => Promise<void>;
 }
 
 /**
@@ -36,6 +40,13 @@ export async function czar(): Promise<Hooks | Record<string, never>> {
     'chat.message': async ({ sessionID }, { parts }) => {
       if (telling.isOwn(sessionID))
         report(folder, 'chat.message', JSON.stringify(withSpent({ sessionID, parts })));
+    },
+    // A command that ends with another status than 0 is no error to opencode: the model reads what it said.
+    'tool.execute.after': async ({ tool, sessionID }, { output, metadata }) => {
+      const exit = metadata?.exit;
+      if (tool !== 'bash' || typeof exit !== 'number' || exit === 0) return;
+      const said = typeof output === 'string' ? output.slice(-LONGEST_TEXT) : '';
+      report(folder, 'tool.failed', JSON.stringify(withSpent({ sessionID, exit, output: said })));
     },
   };
 }

@@ -6,6 +6,7 @@ import { decodeSpending } from './decode-spending.ts';
 import {
   decodeAsked,
   decodeError,
+  decodeFailedRun,
   decodePrompt,
   decodeQuestions,
   decodeRetry,
@@ -32,6 +33,7 @@ const told: Readonly<Record<string, (payload: unknown, at: number) => Said | nul
   'session.status': working,
   'session.idle': () => ({ event: 'idle' }),
   'session.error': failed,
+  'tool.failed': runFailed,
   'permission.asked': (payload) => ({ event: 'permission', text: shownText(decodeAsked(payload)) }),
   'question.asked': (payload) => ({ event: 'question', text: shownText(decodeQuestions(payload)) }),
   // The turn goes on, or its end is told by itself.
@@ -52,6 +54,14 @@ function working(payload: unknown, at: number): Said {
   const retry = decodeRetry(payload);
   if (retry === null || retry.next === null || retry.next - at < SHORTEST_LIMIT_MS) return busy();
   return { event: 'limit', text: shownText(retry.message), data: { error: 'limit', resetAt: retry.next } };
+}
+
+/** A run of the agent's own or of a helper: its turn goes on. */
+function runFailed(payload: unknown): Said {
+  const run = decodeFailedRun(payload);
+  return run === null
+    ? busy()
+    : { event: 'busy', data: { failed: shownText(`Exit code ${run.exit}\n${run.output}`) } };
 }
 
 /** A turn that ended by an error, or that a person interrupted. */

@@ -249,3 +249,25 @@ test('statuses are not written back by default when git tracks the queue', async
   project.put('czar.config.json', json({ ...demo, writeBack: true }));
   expect((await (await project.open({ queueTracked: true })).policy()).policy.writeBack).toBe(true);
 });
+
+describe('rules that an agent has no ears for', () => {
+  const codex = (agent: object) => policyFor({ agent: 'codex', agents: { codex: agent } });
+
+  test.each([
+    ['allow', { allow: ['Bash(npm test)', 'mcp__files'] }, 'decision="allow"'],
+    ['deny', { deny: ['Bash(rm *)'] }, 'decision="forbidden"'],
+  ])('are refused where they stand: %s of codex', async (key, agent, help) => {
+    const { problems } = await codex(agent);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]?.message).toContain(`agents.codex.${key}`);
+    expect(problems[0]?.message).toContain('codex takes no rules for one run');
+    expect(problems[0]?.message).toContain(help);
+  });
+
+  test.each([{}, { allow: ['mcp__files'] }, { deny: [] }, { deny: ['Bash(gh *)'] }])(
+    'what it hears, and what is said by nobody, is no problem: %j',
+    async (agent) => {
+      expect((await codex(agent)).problems).toEqual([]);
+    },
+  );
+});

@@ -105,6 +105,22 @@ describe('the plugin in opencode', () => {
     expect(readFileSync(join(folder, name), 'utf8').length).toBeLessThan(5_000);
   });
 
+  test('tells of commands that failed, with the end of what they said, and of no others', async () => {
+    const hooks = await czar();
+    const after = hooks['tool.execute.after'];
+    const input = { tool: 'bash', sessionID: 's' };
+    await after?.(input, { output: `${'x'.repeat(9_000)} 3 failed`, metadata: { exit: 1 } });
+    await after?.(input, { output: 'fine', metadata: { exit: 0 } });
+    await after?.(input, { output: 'cut off', metadata: { exit: null } });
+    await after?.({ ...input, tool: 'read' }, { output: 'no such file', metadata: { exit: 1 } });
+    await after?.(input, { metadata: null });
+    const [file, ...more] = readdirSync(folder);
+    expect(more).toEqual([]);
+    const told: unknown = JSON.parse(readFileSync(join(folder, file ?? ''), 'utf8'));
+    expect(told).toMatchObject({ name: 'tool.failed', payload: { sessionID: 's', exit: 1 } });
+    expect(JSON.stringify(told)).toMatch(/x{3900,4000} 3 failed/);
+  });
+
   test('does nothing where nobody listens', async () => {
     vi.stubEnv('CZAR_EVENTS', '');
     expect(await czar()).toEqual({});

@@ -118,6 +118,19 @@ describe('a report of opencode', () => {
     },
   );
 
+  test('a run that failed is told with its status and what it said, and the turn goes on', () => {
+    const run = { sessionID: 's', exit: 1, output: '3 tests failed\u001b[0m\n' };
+    expect(translateOpencode({ via: 'hook', name: 'tool.failed', payload: run, at: AT })).toEqual({
+      event: 'busy',
+      at: AT,
+      data: { failed: expect.stringMatching(/^Exit code 1\n3 tests failed/) },
+    });
+    expect(translateOpencode({ via: 'hook', name: 'tool.failed', payload: {}, at: AT })).toEqual({
+      event: 'busy',
+      at: AT,
+    });
+  });
+
   test('nothing else matters', () => {
     expect(translateOpencode({ via: 'hook', name: 'file.edited', payload: {}, at: AT })).toBeNull();
     expect(translateOpencode({ via: 'transcript', name: 'session.idle', payload: {}, at: AT })).toBeNull();
