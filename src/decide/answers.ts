@@ -9,6 +9,7 @@ import { standingOf } from './canary.ts';
 import { choiceOf, dialogName } from './dialog-question.ts';
 import { answerHold } from './forge-holds.ts';
 import { askForMerge } from './merge-by-hand.ts';
+import { refusedDrop } from './dropping.ts';
 import { lostDependencies } from './readiness.ts';
 import { acceptFacts, keepFacts } from './turned-back.ts';
 
@@ -63,6 +64,7 @@ const TOPICS: Readonly<Record<QuestionTopic, Decide>> = {
   'pr-retargeted': answerTask,
   'checks-wait': answerChecks,
   'merge-ambiguous': answerMerge,
+  'drop-refused': answerDrop,
   'effect-failing': tryAgain,
   'limit-reached': answerLimit,
   'cost-reached': answerCost,
@@ -203,6 +205,14 @@ function answerMerge(world: World, answer: Answer): Answered {
   const head = world.ledger.tasks.get(task)?.attempt?.judged ?? null;
   const note = 'a human says it is merged';
   return accept(`${task} counts as merged`, [{ type: 'task.merged', task, sha: null, head, note }]);
+}
+
+function answerDrop(world: World, { question: { about }, text }: Answer): Answered {
+  const task = refusedDrop(world, about)?.id;
+  if (task === undefined) return refuse('it is tried again, or left in');
+  return text === 'again'
+    ? accept('it is tried again', [{ type: 'task.drop-asked', task }])
+    : accept(`${task} stays in`, [{ type: 'task.drop-left', task }]);
 }
 
 function tryAgain(_world: World, { question }: Answer): Answered {

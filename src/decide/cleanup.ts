@@ -1,4 +1,5 @@
-import type { TaskState, Trashed, WorkerState } from '../domain/ledger.ts';
+import type { TaskState, WorkerState } from '../domain/ledger.ts';
+import type { Trashed } from '../domain/merged-work.ts';
 import type { TaskId } from '../domain/names.ts';
 import type { Action } from '../domain/plan.ts';
 import { shortDuration } from '../domain/units.ts';

@@ -163,6 +163,7 @@ function gateAndMerge(world: World, judged: readonly Judged[]): readonly Action[
 function whyNoGate(world: World): string | null {
   for (const { action } of world.ledger.open.values()) {
     if (action.kind === 'merge') return `${action.task} is being merged`;
+    if (action.kind === 'drop') return `${action.task} is being taken out`;
     if (action.kind === 'follow-base') return 'the base is being merged in';
   }
   if (!world.integrationTip.known)

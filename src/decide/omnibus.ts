@@ -180,6 +180,6 @@ function isCurrent({ baseTip, ledger }: World): boolean {
 
 function isMoving({ ledger }: World): boolean {
   return [...ledger.open.values()].some(
-    ({ action }) => action.kind === 'merge' || action.kind === 'follow-base',
+    ({ action }) => action.kind === 'merge' || action.kind === 'follow-base' || action.kind === 'drop',
   );
 }

@@ -5,6 +5,7 @@ import type { Note } from '../domain/plan.ts';
 import type { TaskBefore } from '../domain/undo.ts';
 import type { World } from '../domain/world.ts';
 import { decideAnswer } from './answers.ts';
+import { askForDrop } from './dropping.ts';
 import { askForMerge } from './merge-by-hand.ts';
 import type { Rule } from './rule.ts';
 import { undo } from './undo.ts';
@@ -17,7 +18,7 @@ type OrderMap = { readonly [O in Order as O['do']]: O };
 interface Carried {
   readonly says: string;
   readonly facts: readonly Fact[];
-  readonly refused?: { readonly exit: 1 | 2 | 3 };
+  readonly refused?: { readonly exit: 1 | 2 | 3 | 4 };
 }
 
 /** Carries out what humans asked for, one order a tick: the next one must see what the last one changed. */
@@ -75,6 +76,7 @@ const ORDERS: { readonly [D in keyof OrderMap]: (world: World, order: OrderMap[D
   merge,
   'merge-omnibus': mergeOmnibus,
   'ready-omnibus': readyOmnibus,
+  drop,
   undo: takeBack,
   edited: (_world, { task }) => ({ says: `you changed the entry of ${task}`, facts: [] }),
 };
@@ -210,6 +212,13 @@ function readyOmnibus(world: World): Carried {
   return { says: `the omnibus #${omnibus.number} is made ready`, facts: [{ type: 'omnibus.forced' }] };
 }
 
+/** Work that was built on it is named first: exit 4, until that is known to be wanted. */
+function drop(world: World, order: OrderOf<'drop'>): Carried {
+  if (!world.ledger.tasks.has(order.task)) return noTask(order.task);
+  const asked = askForDrop(world, order);
+  return asked.ok ? asked : refuse(asked.because, asked.built === undefined ? 1 : 4);
+}
+
 function takeBack(world: World, { what }: OrderOf<'undo'>): Carried {
   const undone = undo(world, what);
   return undone.ok ? undone : refuse(undone.because);
@@ -233,7 +242,7 @@ function noTask(id: string): Carried {
   return refuse(`there is no task ${id}`, 3);
 }
 
-function refuse(because: string, exit: 1 | 2 | 3 = 1): Carried {
+function refuse(because: string, exit: 1 | 2 | 3 | 4 = 1): Carried {
   return { says: `refused: ${because}`, facts: [], refused: { exit } };
 }
 

@@ -97,6 +97,7 @@ const STAGES: Readonly<Record<string, readonly TaskState['stage'][]>> = {
   'update-pr': ['complete', 'merged'],
   gate: ['complete'],
   merge: ['complete'],
+  drop: ['merged'],
   'leave-branch': ['merged'],
   'remove-branch': ['merged'],
   'remove-remote-branch': ['merged'],

@@ -12,6 +12,7 @@ import { completion } from './completion.ts';
 import { conflicts } from './conflicts.ts';
 import { isDue } from './due.ts';
 import { dialogs } from './dialogs.ts';
+import { dropping } from './dropping.ts';
 import { failures } from './failures.ts';
 import { forgeFindings } from './forge-findings.ts';
 import { forgeWatch } from './forge-watch.ts';
@@ -53,6 +54,7 @@ const RULES: readonly Rule[] = [
   completion,
   rework,
   forgeFindings,
+  dropping,
   merging,
   baseFetch,
   forgeWatch,

@@ -201,6 +201,15 @@ export const QUESTION_FORMS: Readonly<Record<QuestionTopic, QuestionForm>> = {
     freeText: false,
     holds: 'task',
   },
+  'drop-refused': {
+    text: ({ detail }) => `not taken out: ${detail}`,
+    choices: [
+      { key: 'again', says: 'try it again' },
+      { key: 'leave', says: 'leave it in' },
+    ],
+    freeText: false,
+    holds: 'none',
+  },
   'effect-failing': {
     text: ({ detail }) => detail,
     choices: [AGAIN],

@@ -4,6 +4,7 @@ import type { World } from '../domain/world.ts';
 import { cancelledWork } from './cancelled-work.ts';
 import { waitsForProgram } from './canary.ts';
 import { cleanup } from './cleanup.ts';
+import { dropping } from './dropping.ts';
 import { endsByItself } from './dialogs.ts';
 import { isDue } from './due.ts';
 import { isPaused } from './activity.ts';
@@ -26,7 +27,7 @@ export function isSettled(world: World): boolean {
   if ([...ledger.failures.values()].some(({ lasting }) => !lasting)) return false;
   const given = givenUp(world);
   if ([...ledger.active].some((id) => isMoving(world, given, ledger.tasks.get(id)))) return false;
-  if ([cancelledWork, cleanup].some((rule) => isBusy(world, rule))) return false;
+  if ([cancelledWork, cleanup, dropping].some((rule) => isBusy(world, rule))) return false;
   return !someoneCanBegin(world, given) && omnibusIsSettled(world, given);
 }
 

@@ -3,6 +3,7 @@ import type { TaskId } from '../domain/names.ts';
 import type { Note } from '../domain/plan.ts';
 import type { Question, QuestionTopic } from '../domain/question.ts';
 import type { World } from '../domain/world.ts';
+import { refusedDrop } from './dropping.ts';
 import { endedByService } from './api-errors.ts';
 import { whyGone } from './answers.ts';
 import { standingOf } from './canary.ts';
@@ -82,6 +83,8 @@ const MOOT: Readonly<Record<QuestionTopic, Moot>> = {
   'checks-wait': whyHoldIsOver,
   'merge-wanted': (world, { task, about }) => whyNotWanted(world, task, about),
   'merge-ambiguous': beganAnew,
+  'drop-refused': (world, { about }) =>
+    refusedDrop(world, about) === null ? 'it is tried again, or left in' : null,
   'attempts-used-up': (world, { task }) =>
     (taskOf(world.ledger, task)?.failedAttempts ?? 0) >= world.policy.retries.task
       ? null

@@ -1,5 +1,6 @@
 import type { Fact } from '../domain/facts.ts';
-import type { TaskState, Trashed } from '../domain/ledger.ts';
+import type { TaskState } from '../domain/ledger.ts';
+import type { Trashed } from '../domain/merged-work.ts';
 import type { DoneOrder, Undoable } from '../domain/undo.ts';
 import type { World } from '../domain/world.ts';
 import type { Answered } from './answered.ts';
@@ -105,6 +106,7 @@ const FINAL: Readonly<
   merge: 'czar cancel stops it before it is merged',
   'merge-omnibus': 'the omnibus is on its way to the base, or there',
   'ready-omnibus': 'the omnibus was shown to people as ready',
+  drop: 'czar retry begins it anew, and tells its worker how its work comes back',
   undo: 'do again what it took back',
   edited: 'what it was before is not known',
 };

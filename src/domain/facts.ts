@@ -10,6 +10,7 @@ import type { ForgeFact } from './forge-facts.ts';
 import type { Generation, GenerationEnd } from './generation.ts';
 import type { Phase, Stage, Synced, WorkItem } from './task-parts.ts';
 import type { DeliveryId, QuestionId, Sha, TaskId, WorkerName } from './names.ts';
+import type { DropFact } from './drop-facts.ts';
 import type { GateVerdict, Testing } from './pull-request.ts';
 import type { ProgramFact } from './program-facts.ts';
 import type { Question } from './question.ts';
@@ -191,6 +192,7 @@ export type Fact =
   | { readonly type: 'health.changed'; readonly worker: WorkerName; readonly health: LivingHealth }
   | SpendingFact
   | CleanupFact
+  | DropFact
   // deliveries
   | { readonly type: 'delivery.began'; readonly delivery: Delivery }
   | {
@@ -234,7 +236,7 @@ export type Fact =
       readonly because: string;
       readonly refused: boolean;
       /** Of a refusal: what the verb ends with. Older releases did not write it. */
-      readonly exit?: 1 | 2 | 3;
+      readonly exit?: 1 | 2 | 3 | 4;
       /** What its task was. Older releases did not write it. */
       readonly before?: TaskBefore;
     }

@@ -2,15 +2,8 @@ import type { ForgeWatch } from './forge-watch.ts';
 import type { AccountLimit } from './account.ts';
 import type { Conflict } from './conflict.ts';
 import type { ProjectBudget } from './budget.ts';
-import type {
-  Failure,
-  IntegrationState,
-  OpenEffect,
-  ServerDeath,
-  TaskState,
-  Trashed,
-  WorkerState,
-} from './ledger.ts';
+import type { Failure, IntegrationState, OpenEffect, ServerDeath, TaskState, WorkerState } from './ledger.ts';
+import type { Trashed } from './merged-work.ts';
 import type { Receipt } from './delivery.ts';
 import type { ProgramState } from './program.ts';
 import type { PullRequest } from './pull-request.ts';

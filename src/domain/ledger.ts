@@ -7,6 +7,7 @@ import type { AttemptStart, TaskStart } from './begun-on.ts';
 import type { TaskAtForge } from './forge-report.ts';
 import type { ForgeWatch } from './forge-watch.ts';
 import type { AgentState, Generation, GenerationEnd } from './generation.ts';
+import type { DroppedState, DropState, Trashed } from './merged-work.ts';
 import type { DeliveryId, QuestionId, Sha, TaskId, WorkerName } from './names.ts';
 import type { Action } from './plan.ts';
 import type { ProgramState } from './program.ts';
@@ -80,18 +81,6 @@ export interface Ledger {
   readonly startedAt: number | null;
 }
 
-/** A branch of merged work that was removed, with what proved that nothing is lost. */
-export interface Trashed {
-  readonly task: TaskId;
-  readonly attempt: number;
-  readonly branch: string;
-  readonly tip: Sha;
-  readonly proof: string;
-  readonly at: number;
-  /** A human wants it back. */
-  readonly wanted?: boolean;
-}
-
 export interface ServerDeath {
   readonly pid: number;
   readonly at: number;
@@ -122,6 +111,10 @@ export interface TaskState extends TaskSpending, TaskStart, TaskReview, TaskAtFo
   readonly gateFailures: number;
   readonly conflictCount: number;
   readonly merged: MergedState | null;
+  /** A human wants it out again. Older releases did not write it. */
+  readonly drop?: DropState | null;
+  /** It was merged and taken out again; until it is merged once more. Older releases did not write it. */
+  readonly dropped?: DroppedState | null;
   /**
    * Of merged work, which of its branch is to be removed next: the one `here`, `once-left` by the worktree that stands on it, the
    * one at the `remote`. Null or not there: nothing; so it is of work that older releases merged.

@@ -37,6 +37,22 @@ export function startMessage(note: {
   ]);
 }
 
+/** The message of a commit that takes a task's merge out again. */
+export function dropMessage(note: {
+  readonly projectId: ProjectId;
+  readonly task: TaskId;
+  readonly title: string;
+  readonly merge: Sha;
+}): string {
+  return message(`Revert "Merge ${named(note.task, note.title)}"`, [
+    `This takes the merge ${note.merge} out again.`,
+    '',
+    `Czar-Project: ${note.projectId}`,
+    `Czar-Dropped: ${note.task}`,
+    `Czar-Dropped-Merge: ${note.merge}`,
+  ]);
+}
+
 /** The message of a merge of the base into the integration branch. */
 export function followMessage(note: {
   readonly projectId: ProjectId;

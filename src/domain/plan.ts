@@ -179,6 +179,13 @@ export type Action =
       readonly merge: Sha;
       readonly number: number;
     })
+  /** Takes merged work out of the integration branch by a revert of its merge, through the checks. */
+  | (Planned & {
+      readonly kind: 'drop';
+      readonly task: TaskId;
+      readonly merge: Sha;
+      readonly tip: Sha;
+    })
   | (Planned & { readonly kind: 'look-at-forge' })
   | (Planned & { readonly kind: 'fetch-base' })
   | (Planned & { readonly kind: 'follow-base'; readonly tip: Sha; readonly base: Sha })

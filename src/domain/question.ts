@@ -77,6 +77,7 @@ export type QuestionTopic =
   | 'pr-retargeted'
   | 'checks-wait'
   | 'merge-ambiguous'
+  | 'drop-refused'
   | 'effect-failing'
   | 'limit-reached'
   | 'cost-reached'

@@ -28,6 +28,8 @@ export type Order = { readonly id: string; readonly at: number } & (
   | { readonly do: 'merge'; readonly task: string }
   | { readonly do: 'merge-omnibus' }
   | { readonly do: 'ready-omnibus' }
+  /** Takes merged work out again. `confirmed`: also when later work was built on it. */
+  | { readonly do: 'drop'; readonly task: string; readonly confirmed: boolean }
   /** Takes back what an earlier order did, or puts back a removed branch. */
   | { readonly do: 'undo'; readonly what: string }
   /** Tells of an edit of the queue that a verb made, so that it can be taken back. */

@@ -7,7 +7,7 @@ import { ALL_SENSES } from './senses.ts';
 import { settleWrites } from './write-back.ts';
 
 /** Effects that look for what was done before they do it, and that nothing else would find again. */
-export const TAKEN_UP: ReadonlySet<ActionKind> = new Set(['merge', 'merge-omnibus']);
+export const TAKEN_UP: ReadonlySet<ActionKind> = new Set(['merge', 'merge-omnibus', 'drop']);
 
 /**
  * Before the first effect of a new supervisor: closes the intents of its predecessor. What became of them is looked up in the world:

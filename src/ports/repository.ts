@@ -5,6 +5,7 @@ import type { SetupPolicy } from '../domain/policy.ts';
 import type { CheckResult } from '../domain/pull-request.ts';
 import type { Seen } from '../domain/seen.ts';
 import type { Leash } from './tether.ts';
+import type { Trash } from './trash.ts';
 
 /** The git repository of a project. Errors of all parts: Fault `git-failed`, `git-refused`, `worktree-broken`, `deadline`. */
 export interface Repository {
@@ -31,7 +32,7 @@ export interface History {
     readonly limit: number;
   }): Promise<Enumeration>;
   isAncestor(ancestor: Sha, descendant: Sha): Promise<boolean>;
-  /** Commits that carry Czar's trailers, on the first-parent path of `tip` down to `base`. */
+  /** Commits that carry Czar's trailers, on the first-parent path of `tip` down to `base`, without those that were taken out again. */
   merged(range: { readonly base: Sha; readonly tip: Sha }): Promise<readonly TrailedMerge[]>;
   /** Local branches below `prefix` with their tips. */
   branches(prefix: string): Promise<ReadonlyMap<string, Sha>>;
@@ -167,6 +168,14 @@ export interface ListedWorktree {
 export interface Merges {
   /** The merge of `head` into `tip` as a commit object with these trailers, kept from collection by a ref; touches no branch. */
   compute(request: ComputeMerge, leash: Leash): Promise<MergeResult>;
+  /**
+   * What takes the changes of `merge` out of `tip`, against its first parent, as a commit on top of `tip`; kept as `compute` keeps
+   * its result, touches no branch.
+   */
+  revert(
+    request: { readonly tip: Sha; readonly merge: Sha; readonly message: string; readonly keepAs: string },
+    leash: Leash,
+  ): Promise<MergeResult>;
   /** Runs the checks at exactly `commit` in a warm, private worktree. */
   test(request: TestMerge): Promise<readonly CheckResult[]>;
   /**
@@ -201,34 +210,6 @@ export interface Merges {
     request: { readonly base: Sha; readonly tip: Sha; readonly message: string },
     leash: Leash,
   ): Promise<Sha>;
-}
-
-/** Taking away branches whose work is elsewhere, so that each can be put back. Whatever changes something is held by a leash. */
-export interface Trash {
-  /** Why nothing of `commit` would be lost without its branch: it is in `into`, or all its changes are, by patch id. Null: it would. */
-  proofIn(commit: Sha, into: Sha): Promise<string | null>;
-  /**
-   * Keeps the branch's tip under `ref`, and then deletes the branch if it is still at `tip`. Done as well when it is gone. A branch
-   * that is checked out anywhere stays.
-   */
-  discard(request: Discard, leash: Leash): Promise<'discarded' | 'moved' | 'checked-out'>;
-  /** Puts back what `discard` kept under this ref, and deletes the ref. Null: nothing is kept there. Errors: Fault `git-refused` when the name is taken. */
-  restore(ref: string, leash: Leash): Promise<Restored | null>;
-  /** Deletes such a ref. Done as well when it is gone. */
-  empty(ref: string, leash: Leash): Promise<void>;
-}
-
-export interface Discard {
-  readonly branch: string;
-  readonly tip: Sha;
-  readonly ref: string;
-  /** As `proofIn` says it; kept with it. */
-  readonly proof: string;
-}
-
-export interface Restored {
-  readonly branch: string;
-  readonly tip: Sha;
 }
 
 /**

@@ -5,6 +5,7 @@ import { looseLeash } from '../support/loose-leash.ts';
 import { uncommittedIn } from '../support/uncommitted.ts';
 import { until } from '../support/until.ts';
 import { leashTests } from './repository-leash-suite.ts';
+import { revertTests } from './repository-revert-suite.ts';
 import { trashTests } from './repository-trash-suite.ts';
 
 /** What a suite needs of the world around a repository: agents and people that commit. */
@@ -39,6 +40,9 @@ export function describeRepository(name: string, make: () => Promise<RepositoryW
     });
     describe('its merges', () => {
       mergeTests(() => world);
+    });
+    describe('its reverts', () => {
+      revertTests(() => world);
     });
     describe('its forecast', () => {
       forecastTests(() => world);

@@ -15,6 +15,7 @@ const REQUESTS: readonly ActionKind[] = [
   'merge',
   'describe-omnibus',
   'merge-omnibus',
+  'drop',
 ];
 
 /** The same parts; every effect is told to the invariants before it happens. */
@@ -107,15 +108,19 @@ function guardedRepository(
         );
         return merges.compute(request, leash);
       },
+      revert(request, leash) {
+        invariants.effect(['drop'], `reverting ${request.merge}`);
+        return merges.revert(request, leash);
+      },
       async test(request) {
-        invariants.effect(['gate', 'follow-base'], `testing ${request.commit}`);
+        invariants.effect(['gate', 'follow-base', 'drop'], `testing ${request.commit}`);
         const results = await merges.test(request);
         if (results.every(({ verdict }) => verdict === 'passed' || verdict === 'flaky'))
           invariants.tested(request.commit);
         return results;
       },
       advance(branch, move, leash) {
-        invariants.effect(['merge', 'follow-base', 'open-integration'], `moving ${branch}`);
+        invariants.effect(['merge', 'follow-base', 'open-integration', 'drop'], `moving ${branch}`);
         return merges.advance(branch, move, leash);
       },
       fetchBase(base, leash) {

@@ -261,6 +261,7 @@ function whyWrongMove(
   if (first !== before && !store.objects.isAncestor(before, after))
     return 'it does not contain what was there';
   const merge = actions.find((action) => action.kind === 'merge');
+  if (actions.some(({ kind }) => kind === 'drop') && passed.has(after)) return null;
   if (merge === undefined) return actions.some(({ kind }) => kind === 'follow-base') ? null : 'no intent';
   if (merge.merge !== after) return `the intent names ${merge.merge}`;
   if (first !== before) return 'its first parent is another tip';

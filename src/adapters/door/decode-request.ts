@@ -34,6 +34,7 @@ const orderSchema = z.discriminatedUnion('do', [
   z.strictObject({ ...base, do: z.literal('merge'), task: name }),
   z.strictObject({ ...base, do: z.literal('merge-omnibus') }),
   z.strictObject({ ...base, do: z.literal('ready-omnibus') }),
+  z.strictObject({ ...base, do: z.literal('drop'), task: name, confirmed: z.boolean() }),
   z.strictObject({ ...base, do: z.literal('undo'), what: name }),
   z.strictObject({ ...base, do: z.literal('edited'), task: name, from: edited, to: edited }),
 ]) satisfies z.ZodType<Order>;

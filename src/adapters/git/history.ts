@@ -5,7 +5,7 @@ import type { Changes, Enumeration, History, TrailedMerge } from '../../ports/re
 import type { RepositoryContext } from './context.ts';
 import type { GitCall } from './git.ts';
 import { looseCommits } from './loose-commits.ts';
-import { type LoggedCommit, logFormat, parseLog, trailedMerge, viewOf } from './log.ts';
+import { type LoggedCommit, logFormat, parseLog, trailedMerges, viewOf } from './log.ts';
 import { addedIn, patch } from './patch.ts';
 import { fullRef, requireSha } from './refs.ts';
 import { watchRepository } from './watch.ts';
@@ -136,7 +136,7 @@ async function merged(
 ): Promise<readonly TrailedMerge[]> {
   const from = requireSha(range.base);
   const commits = await log(context, { from, tip: requireSha(range.tip), limit: mergedLimit });
-  return commits.flatMap((commit) => trailedMerge(commit, context.projectId) ?? []).reverse();
+  return trailedMerges(commits, context.projectId);
 }
 
 async function branches(context: RepositoryContext, prefix: string): Promise<ReadonlyMap<string, Sha>> {

@@ -42,7 +42,7 @@ export function viewOf({ sha, treeSha, at, message }: LoggedCommit): CommitView 
 }
 
 /** The merge that this commit records, when it carries this project's trailers; null otherwise. */
-export function trailedMerge(commit: LoggedCommit, projectId: string): TrailedMerge | null {
+function trailedMerge(commit: LoggedCommit, projectId: string): TrailedMerge | null {
   const trailers = lastParagraph(commit.message);
   const task = trailers.get('Czar-Task');
   const head = trailers.get('Czar-Head');
@@ -58,6 +58,22 @@ export function trailedMerge(commit: LoggedCommit, projectId: string): TrailedMe
     pullRequest: pullRequest === undefined ? null : Number(pullRequest),
     at: commit.at,
   };
+}
+
+/** The merges that these commits record, oldest first, without those that a later one of them took out again. */
+export function trailedMerges(
+  newestFirst: readonly LoggedCommit[],
+  projectId: string,
+): readonly TrailedMerge[] {
+  const dropped = new Set(
+    newestFirst.flatMap(({ message }) => {
+      const trailers = lastParagraph(message);
+      return trailers.get('Czar-Project') === projectId ? (trailers.get('Czar-Dropped-Merge') ?? []) : [];
+    }),
+  );
+  return newestFirst
+    .flatMap((commit) => (dropped.has(commit.sha) ? [] : (trailedMerge(commit, projectId) ?? [])))
+    .toReversed();
 }
 
 function lastParagraph(message: string): ReadonlyMap<string, string> {

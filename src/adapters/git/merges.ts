@@ -18,6 +18,7 @@ import { branchRef, requireRef, requireSha } from './refs.ts';
 export function openMerges(context: RepositoryContext, gatesDir: string): Merges {
   return {
     compute: (request, leash) => compute(heldBy(context, leash), request),
+    revert: (request, leash) => revert(heldBy(context, leash), request),
     test: gates(context, gatesDir),
     advance: (branch, move, leash) => advance(heldBy(context, leash), branch, move),
     publish: (request, leash) => publish(heldBy(context, leash), request),
@@ -31,17 +32,35 @@ export function openMerges(context: RepositoryContext, gatesDir: string): Merges
 }
 
 async function compute(context: WorkContext, request: ComputeMerge): Promise<MergeResult> {
-  const tip = requireSha(request.tip);
-  const head = requireSha(request.head);
+  const [tip, head] = [requireSha(request.tip), requireSha(request.head)];
+  return kept(context, { ...request, onto: tip, other: head, parents: [tip, head] });
+}
+
+/** The merge with a commit that follows `merge` and is as its first parent was: so git takes `merge` itself for the base of both. */
+async function revert(context: WorkContext, request: Parameters<Merges['revert']>[0]): Promise<MergeResult> {
+  const [tip, merge] = [requireSha(request.tip), requireSha(request.merge)];
+  const args = ['rev-parse', '--verify', `${merge}^1^{tree}`] as const;
+  const call = { at: context.common, args, what: 'read what was merged into', kind: 'look' } as const;
+  const tree = requireSha(await context.git.read(call));
+  const other = await commitTree(context, { tree, parents: [merge], message: 'As it was before\n' });
+  return kept(context, { ...request, onto: tip, other, parents: [tip] });
+}
+
+/** Commits a merge of trees, if there is anything to commit, under a ref of its own. */
+async function kept(
+  context: WorkContext,
+  request: Pick<ComputeMerge, 'message' | 'keepAs'> & {
+    readonly onto: Sha;
+    readonly other: Sha;
+    readonly parents: readonly Sha[];
+  },
+): Promise<MergeResult> {
+  const { onto, other, parents, message } = request;
   const ref = requireRef(gateRef(context.projectId, request.keepAs));
-  const merged = await mergeTrees(context, tip, head);
+  const merged = await mergeTrees(context, onto, other);
   if (merged.conflicts.length > 0) return { result: 'conflict', files: merged.conflicts };
-  if (merged.tree === (await treeOf(context, tip))) return { result: 'no-change' };
-  const commit = await commitTree(context, {
-    tree: merged.tree,
-    parents: [tip, head],
-    message: request.message,
-  });
+  if (merged.tree === (await treeOf(context, onto))) return { result: 'no-change' };
+  const commit = await commitTree(context, { tree: merged.tree, parents, message });
   const args = ['update-ref', '-m', 'czar: keep a merge result', ref, commit] as const;
   await context.git.run({ at: context.common, args, what: 'keep a merge result', kind: 'work' });
   return { result: 'merge', commit };

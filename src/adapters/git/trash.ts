@@ -1,6 +1,6 @@
 import { Fault } from '../../domain/fault.ts';
 import type { Sha } from '../../domain/names.ts';
-import type { Discard, Restored, Trash } from '../../ports/repository.ts';
+import type { Discard, Restored, Trash } from '../../ports/trash.ts';
 import { moveRef } from './branches.ts';
 import { identityEnvironment } from './commit.ts';
 import { heldBy, type RepositoryContext, type WorkContext } from './context.ts';

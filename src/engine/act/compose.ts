@@ -53,8 +53,21 @@ async function beginning(effect: Effect<Deliver>, as: 'opening' | 'continuation'
   const cleared = await clearedFor(effect, place.task);
   const { projectId } = effect.parts;
   const savedUnder = place.attempt > 1 ? `refs/czar/${projectId}/saved/${place.task}` : null;
-  const finding = sentBackFor(effect.now(), taskNow(effect.now(), place.task));
+  const task = taskNow(effect.now(), place.task);
+  const finding = sentBackFor(effect.now(), task) ?? takenOut(effect.now(), task);
   return { message: { as, place, text, cleared, savedUnder, finding }, textHash: hash };
+}
+
+/** Its worker decides what of it comes back: the branch begins without it. */
+function takenOut({ ledger }: World, { dropped }: TaskState): Finding | null {
+  const revert = dropped?.revert ?? null;
+  if (revert === null) return null;
+  const branch = ledger.integration.branch;
+  const back = `git revert --no-edit ${revert}`;
+  return {
+    text: `This was merged and taken out of ${branch} again. ${back} brings it back as it was.`,
+    data: null,
+  };
 }
 
 /** What rework that is still to be done was about: the session that was told is gone. */

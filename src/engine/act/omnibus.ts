@@ -80,7 +80,7 @@ function rowOf(world: World, task: TaskState): OmnibusRow {
     number: task.pullRequest,
     commits: task.attempt?.commits ?? 0,
     checks: task.gate?.checks ?? [],
-    note: task.merged?.note ?? null,
+    note: task.merged?.note ?? ((task.dropped ?? null) === null ? null : 'taken out again'),
     workMs: task.workMs,
     gateMs: task.gateMs,
     cost: task.spent === undefined ? null : costWords(world, task.spent),

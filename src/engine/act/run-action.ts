@@ -3,6 +3,7 @@ import type { Policy } from '../../domain/policy.ts';
 import { answerDialog } from './answer-dialog.ts';
 import { emptyTrash, leaveBranch, removeBranch, removeRemoteBranch, restoreBranch } from './cleanup.ts';
 import { deliver } from './deliver.ts';
+import { drop } from './drop.ts';
 import type { Done, Effect, Runner } from './effect.ts';
 import { fetchBase } from './fetch-base.ts';
 import { gate } from './gate.ts';
@@ -43,6 +44,7 @@ const RUNNERS: { readonly [K in ActionKind]: Runner<ActionMap[K]> } = {
   'open-pr': openPullRequest,
   'update-pr': updatePullRequest,
   'close-pr': closePullRequest,
+  drop,
   'look-at-forge': lookAtForge,
   gate,
   merge,
@@ -74,6 +76,7 @@ export function deadlineMsOf(action: Action, { checks, setup }: Policy): number 
   switch (action.kind) {
     case 'gate':
       return setup.timeoutMs + checksMs + OWN_CHECKS_MS;
+    case 'drop':
     case 'follow-base':
       return setup.timeoutMs + checksMs + 10 * MINUTE_MS;
     case 'prepare-worktree':

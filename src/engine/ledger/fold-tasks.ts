@@ -98,6 +98,7 @@ export const foldTasks: FoldPart<
       stageSince: at,
       merged: { sha, head, at, note },
       tidy: head === null ? null : 'here',
+      dropped: null,
       items: [],
     }));
   },

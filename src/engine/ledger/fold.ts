@@ -6,6 +6,7 @@ import { foldAccounts } from './fold-accounts.ts';
 import { foldConflicts } from './fold-conflicts.ts';
 import { foldBudgets } from './fold-budgets.ts';
 import { foldDeliveries } from './fold-deliveries.ts';
+import { foldDrops } from './fold-drops.ts';
 import { foldForge } from './fold-forge.ts';
 import { foldHumans } from './fold-humans.ts';
 import { foldProcesses } from './fold-processes.ts';
@@ -35,6 +36,7 @@ const FOLD: { [K in FactType]: (ledger: MutableLedger, fact: FactMap[K], at: num
   ...foldBudgets,
   ...foldPrograms,
   ...foldTrash,
+  ...foldDrops,
 };
 
 /** Applies one journal entry. The only way in which a ledger changes. */

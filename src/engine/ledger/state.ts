@@ -11,9 +11,9 @@ import type {
   Stage,
   Synced,
   TaskState,
-  Trashed,
   WorkerState,
 } from '../../domain/ledger.ts';
+import type { Trashed } from '../../domain/merged-work.ts';
 import type { Receipt } from '../../domain/delivery.ts';
 import type { ForgeWatch } from '../../domain/forge-watch.ts';
 import type { AgentState } from '../../domain/generation.ts';
@@ -213,9 +213,14 @@ export function noteActive(ledger: MutableLedger, task: TaskState): void {
 
 function isActive(ledger: Ledger, task: TaskState): boolean {
   if (task.stage === 'running' || task.stage === 'complete') return true;
-  if (task.items.length > 0 || task.moveTo !== null || (task.tidy ?? null) !== null) return true;
+  if (task.items.length > 0 || task.moveTo !== null || isToBeTidied(task)) return true;
   const pr = task.pullRequest === null ? undefined : ledger.pullRequests.get(task.pullRequest);
   return pr !== undefined && pr.state === 'open' && pr.task === task.id;
+}
+
+/** Of merged work: its branch is to be removed, or it is to be taken out again. */
+function isToBeTidied({ tidy = null, drop = null }: TaskState): boolean {
+  return tidy !== null || drop !== null;
 }
 
 /** Keeps the number of tasks in each stage. */

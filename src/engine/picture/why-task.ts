@@ -3,6 +3,7 @@ import { explainBudget } from '../../decide/budget.ts';
 import { explainCancelled } from '../../decide/cancelled-work.ts';
 import { explainCleanup } from '../../decide/cleanup.ts';
 import { explainCompletion } from '../../decide/completion.ts';
+import { explainDropping } from '../../decide/dropping.ts';
 import { explainMerging } from '../../decide/merging.ts';
 import { parkingQuestion, shownStatus } from '../../decide/readiness.ts';
 import { explainSync } from '../../decide/sync.ts';
@@ -20,6 +21,7 @@ const EXPLAINS: readonly ((world: World, id: TaskId) => string | null)[] = [
   explainBegunOn,
   explainCompletion,
   explainMerging,
+  explainDropping,
   explainText,
   explainBudget,
   explainCancelled,

@@ -6,6 +6,7 @@ import { exit, type ExitCode } from './exit.ts';
 import type { CliIo } from './io.ts';
 import { flag, jsonOption, type JsonOption } from './options.ts';
 import { giveOrder, sendOrder } from './order.ts';
+import { dropRequest } from './pr-drop.ts';
 import { look, withProject } from './project.ts';
 import type { ProjectDoor } from './project-door.ts';
 import { badUsage, frameOf, refuse, say, sayJson } from './say.ts';
@@ -15,13 +16,14 @@ interface Options extends JsonOption {
   readonly ready?: true;
   readonly merge?: true;
   readonly check?: true;
+  readonly yes?: true;
 }
 
 /** The pull requests, one of them, or the omnibus that gathers them all. */
 export const pr = verb<Options>({
   usage: 'pr [what] [which]',
   about:
-    'list pull requests (list), show or merge one (show, merge <number|task>), or see to the omnibus (omnibus)',
+    'list pull requests (list); show, merge or take out one (show, merge, drop <number|task>); see to the omnibus (omnibus)',
   examples: [
     'pr',
     'pr --ready',
@@ -29,6 +31,7 @@ export const pr = verb<Options>({
     'pr show cart-totals',
     'pr merge 4',
     'pr merge cart-totals --json',
+    'pr drop cart-totals',
     'pr omnibus',
     'pr omnibus --check',
     'pr omnibus --ready',
@@ -39,6 +42,7 @@ export const pr = verb<Options>({
     flag('--ready', 'list: only open ones that nothing speaks against; omnibus: mark it ready as it is'),
     flag('--merge', 'omnibus: take it to the base branch'),
     flag('--check', 'omnibus: exit 0 when it holds everything, 4 when something needs you, else 1'),
+    flag('-y, --yes', 'drop: also when later work was built on it'),
     jsonOption('pull requests as data'),
   ],
   run,
@@ -61,6 +65,7 @@ async function run({ args, options, dir }: Call<Options>, io: CliIo): Promise<Ex
     const page = { door, io, options, snapshot };
     if (what === 'show') return show(page, which ?? '');
     if (what === 'merge') return merge(page, which ?? '');
+    if (what === 'drop') return drop(page, which ?? '');
     return what === 'omnibus' ? omnibus(page) : list(page);
   });
 }
@@ -94,9 +99,9 @@ function refuseUsage(
 type Misuse = readonly [string, string];
 
 function misuse(what: string, which: string | undefined, { merge, check }: Options): Misuse | null {
-  if (!['list', 'show', 'merge', 'omnibus'].includes(what))
-    return [what, 'expected list, show, merge or omnibus'];
-  if (what === 'show' || what === 'merge')
+  if (!['list', 'show', 'merge', 'drop', 'omnibus'].includes(what))
+    return [what, 'expected list, show, merge, drop or omnibus'];
+  if (what === 'show' || what === 'merge' || what === 'drop')
     return which === undefined ? [what, 'expected a number or a task'] : null;
   if (which !== undefined) return [which, `${what} takes no name`];
   const foreign = what === 'list' && (merge === true || check === true);
@@ -106,7 +111,8 @@ function misuse(what: string, which: string | undefined, { merge, check }: Optio
 function misplaced(what: string, { merge, ready, check }: Options, { insideWorker }: CliIo): Misuse | null {
   if ([merge, ready, check].filter((option) => option === true).length > 1)
     return [what, '--check, --ready and --merge exclude each other'];
-  const gives = what === 'merge' || (what === 'omnibus' && (merge === true || ready === true));
+  const gives =
+    what === 'merge' || what === 'drop' || (what === 'omnibus' && (merge === true || ready === true));
   return gives && insideWorker !== null
     ? [`worker ${insideWorker}`, 'workers may look, not give orders']
     : null;
@@ -183,6 +189,11 @@ async function merge(page: Page, which: string): Promise<ExitCode> {
   if (options.json === true) sayJson(io, { number, task, says: sent.says });
   else say(io, sent.says);
   return exit.done;
+}
+
+function drop(page: Page, which: string): Promise<ExitCode> | ExitCode {
+  const found = find(page, which);
+  return found === null ? exit.missing : dropRequest(page, found);
 }
 
 function refuseMerge(io: CliIo, number: number, [because, help]: readonly [string, string]): ExitCode {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { cleanup, explainCleanup } from '../../../src/decide/cleanup.ts';
 import { isSettled } from '../../../src/decide/settled.ts';
-import type { TaskState, Trashed } from '../../../src/domain/ledger.ts';
+import type { TaskState } from '../../../src/domain/ledger.ts';
+import type { Trashed } from '../../../src/domain/merged-work.ts';
 import { known, unknown } from '../../../src/domain/seen.ts';
 import type { World } from '../../../src/domain/world.ts';
 import { afterFacts } from '../../support/folded.ts';

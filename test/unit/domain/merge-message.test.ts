@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { trailedMerge } from '../../../src/adapters/git/log.ts';
+import { trailedMerges } from '../../../src/adapters/git/log.ts';
 import { followMessage, mergeMessage, omnibusMessage } from '../../../src/domain/merge-message.ts';
 
 const head = 'a'.repeat(40);
 const note = { projectId: 'p1', task: 'cart', title: 'Cart\ntotals', attempt: 2, head, number: 7 };
 
 function read(message: string) {
-  return trailedMerge({ sha: 'b'.repeat(40), treeSha: 'c'.repeat(40), parents: [], at: 5, message }, 'p1');
+  return (
+    trailedMerges([{ sha: 'b'.repeat(40), treeSha: 'c'.repeat(40), parents: [], at: 5, message }], 'p1')[0] ??
+    null
+  );
 }
 
 describe('a merge message', () => {

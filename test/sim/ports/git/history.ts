@@ -1,4 +1,4 @@
-import { type LoggedCommit, trailedMerge, viewOf } from '../../../../src/adapters/git/log.ts';
+import { type LoggedCommit, trailedMerges, viewOf } from '../../../../src/adapters/git/log.ts';
 import { Fault } from '../../../../src/domain/fault.ts';
 import { known, unknown, type Seen } from '../../../../src/domain/seen.ts';
 import type { Enumeration, History } from '../../../../src/ports/repository.ts';
@@ -29,12 +29,7 @@ export function openHistory(store: GitStore, life: Life, hears: () => boolean): 
     enumerate: (range) => life.ask(() => enumerate(objects, range)),
     isAncestor: (ancestor, descendant) => life.ask(() => objects.isAncestor(ancestor, descendant)),
     merged: ({ base, tip: to }) =>
-      life.ask(() =>
-        objects
-          .log(base, to)
-          .flatMap((commit) => trailedMerge(logged(commit), store.projectId) ?? [])
-          .toReversed(),
-      ),
+      life.ask(() => trailedMerges(objects.log(base, to).map(logged), store.projectId)),
     branches: (prefix) =>
       life.ask(() => {
         const full = fullRef(prefix);

@@ -29,6 +29,8 @@ export function openMerges(judging: Judging): Merges {
   return {
     compute: (request, leash) =>
       run({ leash, on: `gate ${request.keepAs}`, mostMs: 50 }, () => compute(store, request)),
+    revert: (request, leash) =>
+      run({ leash, on: `gate ${request.keepAs}`, mostMs: 50 }, () => revert(store, request)),
     test: (request) => test(judging, request),
     advance: (branch, { from, to }, leash) =>
       run({ leash, on: fullRef(branch) }, () => {
@@ -83,6 +85,19 @@ function compute(store: GitStore, request: ComputeMerge): MergeResult {
   if (conflicts.length > 0) return { result: 'conflict', files: conflicts };
   if (differing(tree, ours).length === 0) return { result: 'no-change' };
   const commit = objects.commit({ parents: [tip, head], tree, message, at: store.now() });
+  objects.move(gateRef(projectId, keepAs), commit);
+  return { result: 'merge', commit };
+}
+
+function revert(store: GitStore, request: Parameters<Merges['revert']>[0]): MergeResult {
+  const { objects, projectId } = store;
+  const { tip, merge, message, keepAs } = request;
+  const [parent = ''] = objects.get(merge).parents;
+  const ours = objects.get(tip).tree;
+  const { tree, conflicts } = mergeTrees(objects.get(merge).tree, ours, objects.get(parent).tree);
+  if (conflicts.length > 0) return { result: 'conflict', files: conflicts };
+  if (differing(tree, ours).length === 0) return { result: 'no-change' };
+  const commit = objects.commit({ parents: [tip], tree, message, at: store.now() });
   objects.move(gateRef(projectId, keepAs), commit);
   return { result: 'merge', commit };
 }

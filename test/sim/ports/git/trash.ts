@@ -1,4 +1,4 @@
-import type { Trash } from '../../../../src/ports/repository.ts';
+import type { Trash } from '../../../../src/ports/trash.ts';
 import type { Judging } from './merges.ts';
 import { fullRef } from './objects.ts';
 import { refused } from './store.ts';

@@ -198,6 +198,11 @@ function mergesOf(git: () => FakeRepository): Repository['merges'] {
       if (result.result === 'merge') git().parents.set(result.commit, [request.tip, request.head]);
       return result;
     },
+    revert: async ({ tip, merge }) => {
+      const result = git().merges({ tip, head: `before ${merge}`, message: '', keepAs: 'drop' });
+      if (result.result === 'merge') git().parents.set(result.commit, [tip]);
+      return result;
+    },
     test: async ({ commit, checks }) => {
       git().tested.push({ commit, checks: checks.map(({ name }) => name) });
       return git().checks;
