@@ -3,6 +3,7 @@ import type { TaskId } from '../domain/names.ts';
 import type { Action } from '../domain/plan.ts';
 import type { PullRequest } from '../domain/pull-request.ts';
 import type { World } from '../domain/world.ts';
+import { mergesTask } from './gate-line.ts';
 import type { Rule } from './rule.ts';
 
 const RULE = 'cancelled-work';
@@ -49,7 +50,7 @@ function untold(world: World, { id, stage, merged, pullRequest }: TaskState): re
   const pr = pullRequest === null ? undefined : world.ledger.pullRequests.get(pullRequest);
   if (stage !== 'merged' || (merged?.sha ?? null) === null || pr?.state !== 'open') return [];
   const isUnderWay = [...world.ledger.open.values()].some(
-    ({ action }) => action.kind === 'merge' && action.task === id,
+    ({ action }) => action.kind === 'merge' && mergesTask(action, id),
   );
   if (isUnderWay) return [];
   const why = `${id} is merged and #${pr.number} is open`;

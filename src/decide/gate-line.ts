@@ -1,10 +1,12 @@
-import type { Sha } from '../domain/names.ts';
+import type { FinishedWork } from '../domain/batch.ts';
+import type { Sha, TaskId } from '../domain/names.ts';
 import type { Action, ActionOf } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
+import { isVoid, testedTogether } from './batch.ts';
 import { isDue } from './due.ts';
 import { heldAtForge } from './forge-holds.ts';
+import { isInLine } from './in-line.ts';
 import { type Judged, judgedTasks, pullRequestOf, verdictOn } from './judged.ts';
-import { mayMerge } from './merge-by-hand.ts';
 import { unallowedPaths } from './protected.ts';
 import { gateWidthOf } from './width.ts';
 
@@ -28,12 +30,14 @@ export function gatesToBegin(world: World): readonly Action[] {
   const lanes = freeLanes(world);
   const gates: Gate[] = [];
   if (end === null) return gates;
-  for (const one of work) {
+  for (const [at, one] of work.entries()) {
     const lane = lanes[gates.length];
     // Whoever is less urgent does not get in before it meanwhile.
     if (lane === undefined || isCalledOff(world, one, tips)) break;
     if (!waitsForGate(world, one, tips)) continue;
-    const gate = gateOf(one, end, lane);
+    const waiting = work.slice(at).filter((other) => waitsForGate(world, other, tips));
+    const together = testedTogether(world, waiting, lanes.length - gates.length);
+    const gate = gateOf(together, { one, tip: end, lane });
     if (!isDue(world, gate)) continue;
     gates.push(gate);
     if (isInLine(world, one)) break;
@@ -42,14 +46,21 @@ export function gatesToBegin(world: World): readonly Action[] {
 }
 
 /** Why a gate that runs is worth nothing any more, or null while it may be. */
-export function whyGateIsOver(world: World, { task: id, attempt, head, tip }: Tested): string | null {
-  const task = world.ledger.tasks.get(id);
-  if (task === undefined || task.stage !== 'complete' || task.attempt?.number !== attempt)
-    return `${id} is ${task?.stage ?? 'gone'} by now`;
-  if (task.attempt.judged !== head) return `${id} has another head by now`;
+export function whyGateIsOver(world: World, { with: others = [], tip, ...first }: Tested): string | null {
+  for (const one of [first, ...others]) {
+    const because = whyWorkIsOver(world, one);
+    if (because !== null) return because;
+  }
   return hasTip(world, tip)
     ? null
     : `what it was merged into (${tip.slice(0, 8)}) is not, or not any more, what it will be`;
+}
+
+function whyWorkIsOver(world: World, { task: id, attempt, head }: FinishedWork): string | null {
+  const task = world.ledger.tasks.get(id);
+  if (task === undefined || task.stage !== 'complete' || task.attempt?.number !== attempt)
+    return `${id} is ${task?.stage ?? 'gone'} by now`;
+  return task.attempt.judged === head ? null : `${id} has another head by now`;
 }
 
 /** Whether the gates' verdict on a merge into this tip says something, now or once what is before it is merged. */
@@ -61,27 +72,32 @@ export function hasTip(world: World, tip: Sha): boolean {
 export function standingInGates(world: World, { task, head }: Judged): string | null {
   const isOnTop = (tip: Sha): string =>
     tip === world.ledger.integration.tip ? '' : ', on top of what is merged before it';
-  const running = gatesOf(world).find((gate) => gate.task === task.id);
-  if (running !== undefined) return `is in the gates${isOnTop(running.tip)}`;
+  const running = gatesOf(world).find((gate) => isTestedIn(gate, task.id));
+  if (running !== undefined) return `is in the gates${companyOf(running, task.id)}${isOnTop(running.tip)}`;
   const { gate } = task;
   if (gate === null || gate.head !== head || !hasTip(world, gate.tip)) return null;
   return `${gate.verdict} in the gates${isOnTop(gate.tip)}`;
 }
 
 type Gate = ActionOf<'gate'>;
-export type Tested = Pick<Gate, 'task' | 'attempt' | 'head' | 'tip'>;
+export type Tested = Pick<Gate, 'task' | 'attempt' | 'head' | 'tip' | 'with'>;
+
+function isTestedIn({ task, with: others = [] }: Gate, id: TaskId): boolean {
+  return task === id || others.some((other) => other.task === id);
+}
+
+function companyOf({ task, with: others = [] }: Gate, id: TaskId): string {
+  const company = [task, ...others.map((other) => other.task)].filter((other) => other !== id);
+  return company.length === 0 ? '' : ` together with ${company.join(', ')}`;
+}
+
+/** Whether a merge that is being made is, or holds, that of a task. */
+export function mergesTask({ task, batch }: ActionOf<'merge'>, id: TaskId): boolean {
+  return task === id || (batch?.members ?? []).some((member) => member.task === id);
+}
 
 function gatesOf({ ledger }: World): readonly Gate[] {
   return [...ledger.open.values()].flatMap(({ action }) => (action.kind === 'gate' ? action : []));
-}
-
-/**
- * What only a human merges, and has not been asked for, is in no line, and neither is what the forge holds back: nobody knows when
- * it comes, if ever.
- */
-function isInLine(world: World, { task, head }: Judged): boolean {
-  const pr = pullRequestOf(world, task);
-  return mayMerge(world, task) && (pr === null || heldAtForge(world, pr, head) === null);
 }
 
 function lineOf(world: World, all: readonly Judged[]): GateLine {
@@ -133,18 +149,29 @@ export function mergeOf(world: World, work: Judged, tip: Sha): ActionOf<'merge'>
   if (verdict?.verdict !== 'passed' || verdict.merge === null || pr?.headSha !== head) return null;
   if (unallowedPaths(task).length > 0) return null;
   if (heldAtForge(world, pr, head) !== null) return null;
+  const what = { task: task.id, attempt: attempt.number, head, tip, number: pr.number };
+  const { batch, merge, at } = verdict;
+  if (batch === undefined) return mergeAction({ ...what, merge }, at);
+  // The first of them takes all along.
+  if (batch.members[0]?.task !== task.id || isVoid(world, verdict)) return null;
+  return mergeAction({ ...what, merge: batch.tested, batch }, at);
+}
+
+type Merge = ActionOf<'merge'>;
+
+function mergeAction(
+  what: Pick<Merge, 'task' | 'attempt' | 'head' | 'tip' | 'merge' | 'number' | 'batch'>,
+  at: number,
+): Merge {
+  const { batch, number, merge } = what;
+  const together = batch === undefined ? '' : `, tested together with ${batch.members.length - 1} others`;
   return {
     kind: 'merge',
     lane: 'integrate',
     rule: RULE,
-    why: `every gate of #${pr.number} passed at exactly this merge`,
-    evidence: [{ source: 'gate', at: verdict.at, says: `passed at ${verdict.merge.slice(0, 8)}` }],
-    task: task.id,
-    attempt: attempt.number,
-    head,
-    tip,
-    merge: verdict.merge,
-    number: pr.number,
+    why: `every gate of #${number} passed at exactly this merge${together}`,
+    evidence: [{ source: 'gate', at, says: `passed at ${merge.slice(0, 8)}` }],
+    ...what,
   };
 }
 
@@ -152,17 +179,17 @@ export function mergeOf(world: World, work: Judged, tip: Sha): ActionOf<'merge'>
 function waitsForGate(world: World, { task, head }: Judged, tips: readonly Sha[]): boolean {
   const pr = pullRequestOf(world, task);
   if (pr?.headSha !== head) return false;
+  const { gate } = task;
   // It passed, and is tested once more when the forge lets it go: not at each tip until then.
-  if (task.gate?.head === head && task.gate.verdict === 'passed' && heldAtForge(world, pr, head) !== null)
-    return false;
-  if (gatesOf(world).some((gate) => gate.task === task.id)) return false;
-  return task.gate === null || task.gate.head !== head || !tips.includes(task.gate.tip);
+  if (gate?.head === head && gate.verdict === 'passed' && heldAtForge(world, pr, head) !== null) return false;
+  if (gatesOf(world).some((open) => isTestedIn(open, task.id))) return false;
+  return gate === null || gate.head !== head || !tips.includes(gate.tip) || isVoid(world, gate);
 }
 
 /** In a gate that is worth nothing any more, and ends in a moment. */
 function isCalledOff(world: World, { task, head }: Judged, tips: readonly Sha[]): boolean {
   return gatesOf(world).some(
-    (gate) => gate.task === task.id && (gate.head !== head || !tips.includes(gate.tip)),
+    (gate) => isTestedIn(gate, task.id) && (headIn(gate, task.id) !== head || !tips.includes(gate.tip)),
   );
 }
 
@@ -175,16 +202,30 @@ function freeLanes(world: World): readonly Gate['lane'][] {
   return lanes;
 }
 
-function gateOf({ task, attempt, head }: Judged, tip: Sha, lane: Gate['lane']): Gate {
+function gateOf(
+  together: readonly Judged[],
+  { one, tip, lane }: { readonly one: Judged; readonly tip: Sha; readonly lane: Gate['lane'] },
+): Gate {
+  const others = together.filter((other) => other.task.id !== one.task.id).map(finishedOf);
+  const first = finishedOf(one);
+  const names = [first, ...others].map(({ task, head }) => `${task} at ${head.slice(0, 8)}`).join(', ');
+  const are = others.length === 0 ? 'is' : 'are';
   return {
     kind: 'gate',
     lane,
     rule: RULE,
-    why: `${task.id} at ${head.slice(0, 8)} is tested merged into ${tip.slice(0, 8)}`,
+    why: `${names} ${are} tested merged into ${tip.slice(0, 8)}`,
     evidence: [],
-    task: task.id,
-    attempt: attempt.number,
-    head,
+    ...first,
     tip,
+    ...(others.length === 0 ? {} : { with: others }),
   };
+}
+
+function finishedOf({ task, attempt, head }: Judged): FinishedWork {
+  return { task: task.id, attempt: attempt.number, head };
+}
+
+function headIn({ task, head, with: others = [] }: Gate, id: TaskId): Sha | null {
+  return [{ task, head }, ...others].find((one) => one.task === id)?.head ?? null;
 }

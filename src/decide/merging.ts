@@ -3,6 +3,7 @@ import type { TaskId } from '../domain/names.ts';
 import type { Action, Note } from '../domain/plan.ts';
 import type { PullRequest } from '../domain/pull-request.ts';
 import type { World } from '../domain/world.ts';
+import { isVoid } from './batch.ts';
 import { isDue } from './due.ts';
 import { heldAtForge, holdNotes } from './forge-holds.ts';
 import { closedByOthers } from './forge-watch.ts';
@@ -55,11 +56,17 @@ function whyNotMerged(
 ): string {
   if (validGate(world, work)?.verdict === 'passed')
     return mayMerge(world, work.task)
-      ? `#${pr.number} passed and is merged next`
+      ? `#${pr.number} passed${togetherWith(work)} and is merged next`
       : `#${pr.number} passed; merge.auto is off (czar pr merge ${pr.number})`;
   const gate = standingInGates(world, work);
   if (gate !== null) return `#${pr.number} ${gate}`;
   return `#${pr.number} waits for the gates; ${whyNoGate(world) ?? whyBehind(world, all, work)}`;
+}
+
+function togetherWith({ task: { id, gate } }: Judged): string {
+  if (gate?.batch === undefined) return '';
+  const others = gate.batch.members.map(({ task }) => task).filter((task) => task !== id);
+  return `, tested together with ${others.join(', ')} at ${gate.batch.tested.slice(0, 8)},`;
 }
 
 /** Finished, and begun on work that is merged before it. */
@@ -145,8 +152,9 @@ function hasOlderPullRequest({ ledger }: World, { pullRequest, attempt }: TaskSt
 }
 
 /** The gate's verdict, if it speaks of this head and of the tip that would be merged into. */
-function validGate({ ledger }: World, work: Judged): TaskState['gate'] {
-  return verdictOn(work, ledger.integration.tip);
+function validGate(world: World, work: Judged): TaskState['gate'] {
+  const gate = verdictOn(work, world.ledger.integration.tip);
+  return gate === null || isVoid(world, gate) ? null : gate;
 }
 
 /** Merges first; one that cannot be done at the moment holds nothing up. */

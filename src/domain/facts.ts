@@ -1,4 +1,5 @@
 import type { AgentEvent } from './agent-event.ts';
+import type { BatchFact } from './batch.ts';
 import type { CleanupFact } from './cleanup-facts.ts';
 import type { StartFact } from './begun-on.ts';
 import type { CommitView } from './commit.ts';
@@ -49,6 +50,7 @@ export type Fact =
   | { readonly type: 'edge.dropped'; readonly task: TaskId; readonly after: TaskId }
   | { readonly type: 'dependant.told'; readonly task: TaskId; readonly dependant: TaskId }
   | StartFact
+  | BatchFact
   | {
       readonly type: 'attempt.failed';
       readonly task: TaskId;

@@ -12,6 +12,8 @@ export interface IntegrationState {
   readonly merges: number;
   /** When it last moved; null before. */
   readonly movedAt: number | null;
+  /** How long the last gate of one piece of work took. Older releases did not write it. */
+  readonly gateMs?: number;
   /** Not there before the base was fetched for the first time. */
   readonly baseFetch?: BaseFetch;
   /** The last base that did not contain the one before it. Not there before that happened. */

@@ -3,6 +3,7 @@ import type { CommitView } from './commit.ts';
 import type { Conflict } from './conflict.ts';
 import type { DeliveryKind, Receipt } from './delivery.ts';
 import type { Evidence, LivingHealth } from './evidence.ts';
+import type { Suspicion } from './batch.ts';
 import type { AttemptStart, TaskStart } from './begun-on.ts';
 import type { TaskAtForge } from './forge-report.ts';
 import type { ForgeWatch } from './forge-watch.ts';
@@ -111,6 +112,8 @@ export interface TaskState extends TaskSpending, TaskStart, TaskReview, TaskAtFo
   readonly gateFailures: number;
   readonly conflictCount: number;
   readonly merged: MergedState | null;
+  /** Of its judged head. Older releases did not write it. */
+  readonly suspicion?: Suspicion | null;
   /** A human wants it out again. Older releases did not write it. */
   readonly drop?: DropState | null;
   /** It was merged and taken out again; until it is merged once more. Older releases did not write it. */

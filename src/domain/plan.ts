@@ -1,3 +1,4 @@
+import type { Batch, FinishedWork } from './batch.ts';
 import type { BegunOn } from './begun-on.ts';
 import type { DeliveryKind } from './delivery.ts';
 import type { Evidence } from './evidence.ts';
@@ -169,6 +170,8 @@ export type Action =
       readonly attempt: number;
       readonly head: Sha;
       readonly tip: Sha;
+      /** Merged on top of it in this order, and tested together with it. */
+      readonly with?: readonly FinishedWork[];
     })
   | (Planned & {
       readonly kind: 'merge';
@@ -178,6 +181,8 @@ export type Action =
       readonly tip: Sha;
       readonly merge: Sha;
       readonly number: number;
+      /** All that comes with `merge`, this task among it, if that is more than this task. */
+      readonly batch?: Batch;
     })
   /** Takes merged work out of the integration branch by a revert of its merge, through the checks. */
   | (Planned & {

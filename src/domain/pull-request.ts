@@ -1,3 +1,4 @@
+import type { Batch } from './batch.ts';
 import type { OutdatedStart } from './begun-on.ts';
 import type { ForgeEvidence } from './forge-report.ts';
 import type { Sha, TaskId } from './names.ts';
@@ -40,6 +41,8 @@ export interface CheckResult {
   readonly ms: number;
   /** The last lines of a failure, or what a rule found. */
   readonly tail: string;
+  /** Where it ran, if not at the merge of this work: at one that holds more. */
+  readonly at?: Sha;
 }
 
 /** `warned`: a rule found something that holds nothing back. */
@@ -57,13 +60,15 @@ export type Testing = Pick<GateVerdict, 'head' | 'tip'> & { readonly merge: Sha 
 export interface GateVerdict {
   readonly head: Sha;
   readonly tip: Sha;
-  /** The merge commit that was tested and will be merged as it is. */
+  /** The merge commit that was tested and will be merged as it is; of a batch, its part of that. */
   readonly merge: Sha | null;
   readonly verdict: 'passed' | 'failed' | 'conflict' | 'no-change';
   readonly checks: readonly CheckResult[];
   readonly conflicts: readonly string[];
   /** Of a conflict: the head holds work of others that was merged otherwise, or not at all. */
   readonly outdated?: OutdatedStart;
+  /** Passed together with other work: `merge` alone was not tested, and never becomes the tip of the integration branch. */
+  readonly batch?: Batch;
   /** What was changed of what needs a human. Older releases did not write it. */
   readonly protected?: readonly string[];
   readonly at: number;

@@ -264,9 +264,38 @@ function whyWrongMove(
   if (actions.some(({ kind }) => kind === 'drop') && passed.has(after)) return null;
   if (merge === undefined) return actions.some(({ kind }) => kind === 'follow-base') ? null : 'no intent';
   if (merge.merge !== after) return `the intent names ${merge.merge}`;
-  if (first !== before) return 'its first parent is another tip';
+  const chain = merge.batch?.members ?? [{ merge: after, task: merge.task }];
+  const wrong = whyNoChain(store, { before, after, chain });
+  if (wrong !== null) return wrong;
   if (!passed.has(after)) return 'it never passed the checks';
-  return workOfOthers(store, { before, after, task: merge.task });
+  let under = before;
+  for (const { task, merge: part } of chain) {
+    const foreign = workOfOthers(store, { before: under, after: part, task });
+    if (foreign !== null) return foreign;
+    under = part;
+  }
+  return null;
+}
+
+/** Each part of a batch is merged on top of the one before, and the last one is what was tested. */
+function whyNoChain(
+  { objects }: GitStore,
+  {
+    before,
+    after,
+    chain,
+  }: {
+    readonly before: string;
+    readonly after: string;
+    readonly chain: readonly { readonly merge: string }[];
+  },
+): string | null {
+  let under = before;
+  for (const { merge } of chain) {
+    if (objects.get(merge).parents[0] !== under) return `${merge} is not made on ${under}`;
+    under = merge;
+  }
+  return under === after ? null : `its parts end at ${under}`;
 }
 
 /** Commits of another task that nobody merged before do not come in by this one. */

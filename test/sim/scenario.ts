@@ -61,6 +61,8 @@ export interface Scenario {
   readonly omnibus: 'manual' | 'auto';
   readonly unblockOn: 'merged' | 'complete';
   readonly writeBack: boolean;
+  /** How many gates run at once, and how long a check takes at most. */
+  readonly gates: { readonly width: 1 | 'auto'; readonly mostMs: number };
   readonly facts: KindFacts;
   /** Workers whose agents use an account of their own. */
   readonly team: readonly string[];
@@ -115,6 +117,9 @@ export function scenarioOf(seed: number): Scenario {
     omnibus: random.chance(0.4) ? 'auto' : 'manual',
     unblockOn: random.fork('unblock').chance(0.4) ? 'complete' : 'merged',
     writeBack: random.chance(0.7),
+    gates: random.fork('gates').chance(0.35)
+      ? { width: 1, mostMs: 3 * MINUTE_MS }
+      : { width: 'auto', mostMs: 20_000 },
     facts: {
       proves: 'prompt-event',
       tellsIdle: true,

@@ -181,6 +181,7 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
             computer: machine,
             random: ofLife.fork('gates'),
             runCheck,
+            mostMs: scenario.gates.mostMs,
             ofForecasts: ofLife.fork('forecasts'),
           },
           hears,
@@ -224,7 +225,7 @@ function canaryOf(worker: string): string | null {
 }
 
 function policyOf(scenario: Scenario): Policy {
-  const { workers, team, omnibus, unblockOn, writeBack, dialogs, pasteBytes, economy } = scenario;
+  const { workers, gates, team, omnibus, unblockOn, writeBack, dialogs, pasteBytes, economy } = scenario;
   const asked = { ...dialogs, pasteBytes, command: 'agent', promptTimeoutMs: 3 * MINUTE_MS };
   const policy = aPolicy({
     workers: new Map(
@@ -245,7 +246,7 @@ function policyOf(scenario: Scenario): Policy {
       unverifiedMs: 2 * MINUTE_MS,
     },
   });
-  const limits = { ...policy.limits, ...economy.limits };
+  const limits = { ...policy.limits, ...economy.limits, gates: gates.width };
   return { ...policy, limits, merge: { ...policy.merge, omnibus, unblockOn } };
 }
 

@@ -17,6 +17,7 @@ const knownFacts: Readonly<Record<FactType, true>> = {
   'branch.removed': true,
   'branch.unpushed': true,
   'base.rewritten': true,
+  'batch.failed': true,
   'base.unreachable': true,
   'budget.freed': true,
   'budget.raised': true,

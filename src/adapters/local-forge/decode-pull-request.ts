@@ -15,6 +15,7 @@ const check = z.object({
   verdict: z.enum(['passed', 'failed', 'flaky', 'timed-out', 'warned']),
   ms: z.number(),
   tail: z.string(),
+  at: sha.exactOptional(),
 });
 
 const pullRequest: z.ZodType<PullRequest> = z.object({

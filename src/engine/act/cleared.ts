@@ -2,6 +2,7 @@ import type { Cleared } from '../../domain/cleared-text.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { Attempt, TaskState } from '../../domain/ledger.ts';
 import type { Sha, TaskId } from '../../domain/names.ts';
+import type { GateVerdict } from '../../domain/pull-request.ts';
 import type { World } from '../../domain/world.ts';
 import type { Repository } from '../../ports/repository.ts';
 import type { Effect } from './effect.ts';
@@ -33,7 +34,7 @@ export async function clearedFor(effect: Effect, task: TaskId): Promise<readonly
 
 async function clearedBy(effect: Effect, { id, merged, gate, attempt }: TaskState): Promise<Cleared> {
   const merge = merged?.sha ?? null;
-  const from = gate !== null && gate.merge === merge ? gate.tip : null;
+  const from = gate !== null && gate.merge === merge ? beforeMerge(gate) : null;
   return {
     task: id,
     merge,
@@ -53,6 +54,12 @@ async function finishedBy(effect: Effect, { id, attempt }: TaskState, head: Sha)
     files: from === null ? null : await filesBetween(effect, from, head),
     messages: (await messagesOf(effect, from, head)) ?? subjectsOf(attempt),
   };
+}
+
+/** What a merge was made on: in a batch that is the merge before it. */
+function beforeMerge({ batch, merge, tip }: GateVerdict): Sha {
+  const at = batch?.members.findIndex((member) => member.merge === merge) ?? 0;
+  return batch?.members[at - 1]?.merge ?? tip;
 }
 
 const MOST_COMMITS = 50;

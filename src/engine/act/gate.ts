@@ -1,14 +1,13 @@
 import { whyGateIsOver } from '../../decide/gate-line.ts';
 import type { ActionOf } from '../../domain/plan.ts';
-import { type CheckResult, type GateVerdict, passes, type Testing } from '../../domain/pull-request.ts';
-import type { Sha } from '../../domain/names.ts';
-import type { Check } from '../../domain/policy.ts';
-import { lookAtChange, masked } from './change-rules.ts';
-import type { Effect, Runner } from './effect.ts';
-import { tellForge } from './pull-requests.ts';
+import type { GateVerdict, Testing } from '../../domain/pull-request.ts';
+import { lookAtChange } from './change-rules.ts';
+import type { Done, Effect, Runner } from './effect.ts';
 import { outdatedStart } from './start.ts';
-import { taskNow, tipNow } from './subject.ts';
+import { concludeTogether, testTogether } from './gate-together.ts';
+import { tipNow } from './subject.ts';
 import { checksOf, computeMerge } from './task-note.ts';
+import { allPass, tellChecks, testCommit } from './test-commit.ts';
 import { whileWanted } from './while-wanted.ts';
 
 /**
@@ -21,6 +20,8 @@ export const gate: Runner<ActionOf<'gate'>> = async (effect) => {
   if (because !== null) return { says: because, facts: [] };
   const { clock } = effect.parts;
   const began = clock.monotonicMs();
+  const several = (effect.action.with ?? []).length > 0 ? await together(effect, began) : null;
+  if (several !== null) return several;
   const whyOver = (): string | null => whyGateIsOver(effect.now(), effect.action);
   const found = await whileWanted(effect, whyOver, (signal) => verdictOn({ ...effect, signal }));
   if (!found.wanted) return { says: `called off: ${found.because}`, facts: [] };
@@ -28,12 +29,19 @@ export const gate: Runner<ActionOf<'gate'>> = async (effect) => {
   const { head, tip } = effect.action;
   const verdict: GateVerdict = { head, tip, at: clock.now(), ms, ...found.result };
   await effect.step([{ type: 'task.gated', task, gate: verdict }]);
-  const number = taskNow(effect.now(), task).pullRequest;
-  const { checks } = verdict;
-  const change = { checks, ...noteOf(checks) };
-  const told = number === null || checks.length === 0 ? [] : await tellForge(effect, number, change);
-  return { says: `${task}: ${verdict.verdict}${saysOf(verdict)}`, facts: told };
+  const facts = await tellChecks(effect, task, verdict.checks);
+  return { says: `${task}: ${verdict.verdict}${saysOf(verdict)}`, facts };
 };
+
+/** Null: the first of them is to be tested alone. */
+async function together(effect: Effect<ActionOf<'gate'>>, began: number): Promise<Done | null> {
+  const { clock } = effect.parts;
+  const whyOver = (): string | null => whyGateIsOver(effect.now(), effect.action);
+  const found = await whileWanted(effect, whyOver, (signal) => testTogether({ ...effect, signal }));
+  if (!found.wanted) return { says: `called off: ${found.because}`, facts: [] };
+  const time = { at: clock.now(), ms: Math.round(clock.monotonicMs() - began) };
+  return found.result === null ? null : concludeTogether(effect, found.result, time);
+}
 
 async function whyNotBegun(effect: Effect<ActionOf<'gate'>>): Promise<string | null> {
   const world = effect.now();
@@ -42,17 +50,6 @@ async function whyNotBegun(effect: Effect<ActionOf<'gate'>>): Promise<string | n
   const { branch, tip } = world.ledger.integration;
   if (effect.action.tip !== tip) return null;
   return (await tipNow(effect, branch)) === tip ? null : `${branch} has moved`;
-}
-
-/** What rules only warn of stands nowhere else. */
-function noteOf(checks: readonly CheckResult[]): { readonly comment?: string } {
-  const warned = checks.filter(({ verdict }) => verdict === 'warned');
-  if (warned.length === 0) return {};
-  const lines = warned.flatMap(({ name, tail }) => [
-    `${name}:`,
-    ...tail.split('\n').map((line) => `    ${line}`),
-  ]);
-  return { comment: ['Noted, and no reason to hold it back:', '', ...lines].join('\n') };
 }
 
 type Found = Pick<GateVerdict, 'merge' | 'verdict' | 'checks' | 'conflicts' | 'outdated' | 'protected'>;
@@ -90,23 +87,6 @@ async function judge(
     checks: [...rules.checks, ...own],
     ...(rules.protected.length === 0 ? {} : { protected: rules.protected }),
   };
-}
-
-/** Runs checks at a commit; none need no worktree. */
-export async function testCommit(
-  effect: Effect,
-  commit: Sha,
-  checks: readonly Check[],
-): Promise<readonly CheckResult[]> {
-  if (checks.length === 0) return [];
-  const { parts, tether, signal } = effect;
-  const { setup } = effect.now().policy;
-  return masked(await parts.repository.merges.test({ commit, checks, setup, tether, signal }));
-}
-
-/** A check that failed once and then passed is only flaky. */
-export function allPass(checks: readonly CheckResult[]): boolean {
-  return checks.every(({ verdict }) => passes(verdict));
 }
 
 function saysOf({ checks, conflicts, outdated }: Found): string {

@@ -4,7 +4,7 @@ import { followMessage } from '../../domain/merge-message.ts';
 import type { Sha } from '../../domain/names.ts';
 import type { ActionOf } from '../../domain/plan.ts';
 import type { Done, Effect, Runner } from './effect.ts';
-import { allPass, testCommit } from './gate.ts';
+import { allPass, testCommit } from './test-commit.ts';
 import { notNow, refuseIfOver, tipNow } from './subject.ts';
 
 /** Begins the integration branch at the base, or takes up the one that is there. */

@@ -1,6 +1,7 @@
 import { heldAtForge } from '../../decide/forge-holds.ts';
+import type { Batch } from '../../domain/batch.ts';
 import type { Fact } from '../../domain/facts.ts';
-import type { Sha } from '../../domain/names.ts';
+import type { Sha, TaskId } from '../../domain/names.ts';
 import type { ActionOf } from '../../domain/plan.ts';
 import type { World } from '../../domain/world.ts';
 import type { Done, Effect, Runner } from './effect.ts';
@@ -10,13 +11,14 @@ import { reportFacts } from './reports.ts';
 import { notNow, refuseIfOver, taskNow, tipNow } from './subject.ts';
 
 type Merge = ActionOf<'merge'>;
+type Part = Batch['members'][number];
 
 /**
- * Moves the integration branch to the very commit that was tested. Done as well when the branch has it already: a merge whose
+ * Moves the integration branch to the very commit that was tested, in one step, also when that holds several pieces of work. Done as well when the branch has it already: a merge whose
  * outcome was lost is found there.
  */
 export const merge: Runner<Merge> = async (effect) => {
-  const { task, head, tip, merge: commit, number } = effect.action;
+  const { task, tip, merge: commit } = effect.action;
   const { branch } = effect.now().ledger.integration;
   const before = await tipNow(effect, branch);
   if (before === null) throw notNow('merge', task, `${branch} is gone`);
@@ -33,16 +35,47 @@ export const merge: Runner<Merge> = async (effect) => {
     if (moved === 'moved-elsewhere') return movedElsewhere(effect, await tipNow(effect, branch));
   }
   await effect.step(mergedFacts(effect, isThere ? before : commit));
-  const change = { state: 'merged', draft: false, headSha: head, mergedSha: commit } as const;
-  return {
-    says: `${task} is merged as ${commit.slice(0, 8)} (#${number})`,
-    facts: await tellForge(effect, number, change),
-  };
+  return { says: saysOf(effect.action), facts: await tellAll(effect) };
 };
 
-/** A remote forge is looked at once more: a check may have turned red, or a person have asked for changes. */
+/** What comes into the integration branch by this one move, each part with its own merge. */
+function partsOf({ task, attempt, head, merge, batch }: Merge): Batch['members'] {
+  return batch?.members ?? [{ task, attempt, head, merge }];
+}
+
+function numberOf(effect: Effect<Merge>, task: TaskId): number | null {
+  const { action } = effect;
+  return task === action.task ? action.number : taskNow(effect.now(), task).pullRequest;
+}
+
+function saysOf(action: Merge): string {
+  const { task, merge: commit, number, batch } = action;
+  const others = (batch?.members ?? []).map((part) => part.task).filter((other) => other !== task);
+  const together = others.length === 0 ? '' : `, together with ${others.join(', ')}`;
+  return `${task} is merged as ${commit.slice(0, 8)} (#${number})${together}`;
+}
+
+async function tellAll(effect: Effect<Merge>): Promise<readonly Fact[]> {
+  const told: Fact[] = [];
+  for (const { task, head, merge: mergedSha } of partsOf(effect.action)) {
+    const number = numberOf(effect, task);
+    const change = { state: 'merged', draft: false, headSha: head, mergedSha } as const;
+    if (number !== null) told.push(...(await tellForge(effect, number, change)));
+  }
+  return told;
+}
+
 async function heldNow(effect: Effect<Merge>): Promise<Done | null> {
-  const { task, number, head } = effect.action;
+  for (const part of partsOf(effect.action)) {
+    const number = numberOf(effect, part.task);
+    const held = number === null ? null : await heldPart(effect, part, number);
+    if (held !== null) return held;
+  }
+  return null;
+}
+
+/** A remote forge is looked at once more: a check may have turned red, or a person have asked for changes. */
+async function heldPart(effect: Effect<Merge>, { task, head }: Part, number: number): Promise<Done | null> {
   const { forge } = effect.parts;
   if (forge.reports === null) return null;
   const [report] = await forge.reports([{ number, headSha: head }]);
@@ -63,7 +96,15 @@ async function contains({ parts }: Effect, tip: Sha, commit: Sha): Promise<boole
 }
 
 /** A human may have changed their mind, or the worker its branch. */
-function whyNot(world: World, { task, attempt, head, merge: commit }: Merge): string | null {
+function whyNot(world: World, action: Merge): string | null {
+  for (const part of partsOf(action)) {
+    const because = whyNotPart(world, part);
+    if (because !== null) return part.task === action.task ? because : `${part.task}: ${because}`;
+  }
+  return null;
+}
+
+function whyNotPart(world: World, { task, attempt, head, merge: commit }: Part): string | null {
   const state = taskNow(world, task);
   if (state.stage !== 'complete' || state.attempt?.number !== attempt) return `it is ${state.stage}`;
   if (state.attempt.judged !== head) return 'it has another head by now';
@@ -80,9 +121,16 @@ function movedElsewhere(effect: Effect<Merge>, tip: Sha | null): Done {
 }
 
 function mergedFacts(effect: Effect<Merge>, tip: Sha): readonly Fact[] {
-  const { task, merge: sha, head } = effect.action;
-  if (taskNow(effect.now(), task).stage === 'merged') return [];
-  return [movedTo(effect, tip, `${task} was merged`), { type: 'task.merged', task, sha, head, note: null }];
+  const parts = partsOf(effect.action).filter(({ task }) => taskNow(effect.now(), task).stage !== 'merged');
+  if (parts.length === 0) return [];
+  const names = parts.map(({ task }) => task).join(', ');
+  const because = `${names} ${parts.length === 1 ? 'was' : 'were'} merged`;
+  return [
+    movedTo(effect, tip, because),
+    ...parts.map(
+      ({ task, merge: sha, head }): Fact => ({ type: 'task.merged', task, sha, head, note: null }),
+    ),
+  ];
 }
 
 function movedTo(effect: Effect, tip: Sha, because: string): Fact {

@@ -19,9 +19,6 @@ export const foldTasks: FoldPart<
   | 'task.moved'
   | 'edge.dropped'
   | 'dependant.told'
-  | 'start.made'
-  | 'start.conflicts'
-  | 'start.told'
   | 'attempt.began'
   | 'attempt.failed'
   | 'commits.seen'
@@ -66,11 +63,6 @@ export const foldTasks: FoldPart<
     changeTask(ledger, task, ({ notified }) =>
       notified.includes(dependant) ? {} : { notified: [...notified, dependant] },
     ),
-  'start.made': (ledger, { task, start }) => changeTask(ledger, task, () => ({ start, startConflict: null })),
-  'start.conflicts': (ledger, { task, conflict }) =>
-    changeTask(ledger, task, () => ({ startConflict: conflict })),
-  'start.told': (ledger, { task, attempt: number, on, head }) =>
-    changeAttempt(ledger, task, (attempt) => (attempt.number === number ? tellStart(attempt, on, head) : {})),
   'attempt.began': beginAttempt,
   'attempt.failed': (ledger, { task, attempt }, at) => {
     unseat(ledger, task);
@@ -88,6 +80,8 @@ export const foldTasks: FoldPart<
   'task.gated': (ledger, { task, gate }) => {
     changeTask(ledger, task, ({ gateMs }) => ({ gate, testing: null, gateMs: gateMs + gate.ms }));
     countFinding(ledger, task);
+    if (gate.checks.length > 0 && gate.batch === undefined)
+      ledger.integration = { ...ledger.integration, gateMs: gate.ms };
   },
   'task.merged': (ledger, { task, sha, head, note }, at) => {
     unseat(ledger, task);
@@ -257,6 +251,7 @@ function judge(
     stageSince: at,
     gate: null,
     testing: null,
+    suspicion: null,
     items: state.items.filter(({ kind }) => kind !== 'rework'),
     workMs: state.workMs + (attempt.roundBeganAt === null ? 0 : Math.max(0, at - attempt.roundBeganAt)),
     attempt: { ...attempt, judged: head, judgedAt: at, marker: null, roundBeganAt: null },
@@ -270,10 +265,6 @@ function keepStretch(ledger: MutableLedger, attempt: Attempt): void {
   if (kind === undefined || attempt.judgedAt !== null || wasHelped) return;
   const stretches = [...(ledger.stretches.get(kind) ?? []), attempt.longestStillMs ?? 0];
   ledger.stretches.set(kind, stretches.slice(-KEPT_STRETCHES));
-}
-
-function tellStart({ on = [] }: Attempt, task: string, head: string): Pick<Attempt, 'on'> {
-  return { on: on.map((part) => (part.task === task ? { ...part, told: head } : part)) };
 }
 
 function changeAttempt(

@@ -14,6 +14,7 @@ import { foldPrograms } from './fold-programs.ts';
 import { foldReviews } from './fold-reviews.ts';
 import { foldServer } from './fold-server.ts';
 import { foldSpending } from './fold-spending.ts';
+import { foldStarts } from './fold-starts.ts';
 import { foldTasks } from './fold-tasks.ts';
 import { foldTrash } from './fold-trash.ts';
 import { foldWorkers } from './fold-workers.ts';
@@ -23,6 +24,7 @@ type FactMap = { [F in Fact as F['type']]: F };
 
 const FOLD: { [K in FactType]: (ledger: MutableLedger, fact: FactMap[K], at: number) => void } = {
   ...foldTasks,
+  ...foldStarts,
   ...foldWorkers,
   ...foldDeliveries,
   ...foldForge,

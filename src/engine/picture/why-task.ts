@@ -1,3 +1,4 @@
+import { explainSuspicion } from '../../decide/batch.ts';
 import { explainBegunOn } from '../../decide/begun-on.ts';
 import { explainBudget } from '../../decide/budget.ts';
 import { explainCancelled } from '../../decide/cancelled-work.ts';
@@ -21,6 +22,7 @@ const EXPLAINS: readonly ((world: World, id: TaskId) => string | null)[] = [
   explainBegunOn,
   explainCompletion,
   explainMerging,
+  explainSuspicion,
   explainDropping,
   explainText,
   explainBudget,

@@ -11,6 +11,7 @@ const check = z.object({
   name: z.string(),
   verdict: z.enum(['passed', 'failed', 'flaky', 'timed-out', 'warned']),
   ms,
+  at: z.string().optional().describe('where it ran, if that holds more than this work'),
   tail: z.string().describe('the last lines of a failure'),
 });
 

@@ -18,6 +18,8 @@ export interface Judging {
   readonly computer: Computer;
   readonly random: Random;
   readonly runCheck: RunCheck;
+  /** How long a check takes at most, in milliseconds; not there: 20 s. */
+  readonly mostMs?: number;
 }
 
 /** Merging and testing in the simulated repository. */
@@ -106,7 +108,7 @@ async function test(judging: Judging, request: TestMerge) {
   const { commit, checks, signal } = request;
   const results: CheckResult[] = [];
   for (const check of checks) {
-    const ms = judging.random.int(500, 20_000);
+    const ms = judging.random.int(500, judging.mostMs ?? 20_000);
     const tail = await judging.computer.run(judging.life, {
       leash: request,
       on: null,

@@ -1,0 +1,47 @@
+import type { Fact } from '../../domain/facts.ts';
+import type { Sha, TaskId } from '../../domain/names.ts';
+import type { Check } from '../../domain/policy.ts';
+import { type CheckResult, passes } from '../../domain/pull-request.ts';
+import { masked } from './change-rules.ts';
+import type { Effect } from './effect.ts';
+import { tellForge } from './pull-requests.ts';
+import { taskNow } from './subject.ts';
+
+/** Runs checks at a commit; none need no worktree. */
+export async function testCommit(
+  effect: Effect,
+  commit: Sha,
+  checks: readonly Check[],
+): Promise<readonly CheckResult[]> {
+  if (checks.length === 0) return [];
+  const { parts, tether, signal } = effect;
+  const { setup } = effect.now().policy;
+  return masked(await parts.repository.merges.test({ commit, checks, setup, tether, signal }));
+}
+
+/** A check that failed once and then passed is only flaky. */
+export function allPass(checks: readonly CheckResult[]): boolean {
+  return checks.every(({ verdict }) => passes(verdict));
+}
+
+/** Tells the forge what the gates found of a task's pull request. */
+export async function tellChecks(
+  effect: Effect,
+  task: TaskId,
+  checks: readonly CheckResult[],
+): Promise<readonly Fact[]> {
+  const number = taskNow(effect.now(), task).pullRequest;
+  if (number === null || checks.length === 0) return [];
+  return tellForge(effect, number, { checks, ...noteOf(checks) });
+}
+
+/** What rules only warn of stands nowhere else. */
+function noteOf(checks: readonly CheckResult[]): { readonly comment?: string } {
+  const warned = checks.filter(({ verdict }) => verdict === 'warned');
+  if (warned.length === 0) return {};
+  const lines = warned.flatMap(({ name, tail }) => [
+    `${name}:`,
+    ...tail.split('\n').map((line) => `    ${line}`),
+  ]);
+  return { comment: ['Noted, and no reason to hold it back:', '', ...lines].join('\n') };
+}
