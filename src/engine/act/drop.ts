@@ -5,7 +5,7 @@ import type { Sha, TaskId } from '../../domain/names.ts';
 import type { ActionOf } from '../../domain/plan.ts';
 import type { CheckResult } from '../../domain/pull-request.ts';
 import type { Done, Effect, Runner } from './effect.ts';
-import { allPass, testCommit } from './gate.ts';
+import { allPass, testCommit } from './test-commit.ts';
 import { tellForge } from './pull-requests.ts';
 import { pushIntegration } from './push.ts';
 import { notNow, refuseIfOver, taskNow, tipNow } from './subject.ts';
