@@ -42,9 +42,7 @@ export function explainNudges(world: World, name: string): string | null {
   const quiet = worker === undefined ? null : quietWorker(world, worker);
   if (quiet === null) return null;
   const step = stepOf(world, quiet);
-  return step === 'wait'
-    ? 'it made no progress for long and was told so: Czar waits for it'
-    : STEP_SAYS[step];
+  return step === 'wait' ? 'Czar waits for it: what could be told was sent' : STEP_SAYS[step];
 }
 
 /** The step of help that the clock brings next to a slow or stuck worker, and when (epoch milliseconds); null when none. */

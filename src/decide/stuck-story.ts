@@ -34,6 +34,13 @@ export function stuckStory(
   };
 }
 
+/** What Czar has sent to the worker that is at a task, to get it going, and when it was restarted for that; the oldest first. */
+export function helpEvidence(world: World, task: TaskState): readonly Evidence[] {
+  const { attempt } = task;
+  if (attempt === null) return [];
+  return [...textsOf(world, task.id, attempt).flatMap(textEvidence), ...restartEvidence(attempt)];
+}
+
 const HELPING: ReadonlySet<DeliveryKind> = new Set(['remind', 'help', 'marker', 'branch']);
 
 /** The texts of this attempt that were meant to get it going, the oldest first. */

@@ -11,23 +11,23 @@ export interface Reason {
     readonly at: number;
     readonly is: 'ago' | 'since';
     /** What comes behind it. */
-    readonly then: string;
+    readonly behind: string;
   };
 }
 
 export type Reasoned = Reason | string | null;
 
-export function ago(says: string, at: number, then = ''): Reason {
-  return { says, time: { at, is: 'ago', then } };
+export function ago(says: string, at: number, behind = ''): Reason {
+  return { says, time: { at, is: 'ago', behind } };
 }
 
-export function since(says: string, at: number, then = ''): Reason {
-  return { says, time: { at, is: 'since', then } };
+export function since(says: string, at: number, behind = ''): Reason {
+  return { says, time: { at, is: 'since', behind } };
 }
 
 /** Without the time of day, as it is now: for whoever reads it at once. */
 export function plainReason({ says, time }: Reason, now: number): string {
   if (time === undefined) return says;
   const age = shortDuration(now - time.at);
-  return `${says}${time.is === 'ago' ? `${age} ago` : ` for ${age}`}${time.then}`;
+  return `${says}${time.is === 'ago' ? `${age} ago` : ` for ${age}`}${time.behind}`;
 }

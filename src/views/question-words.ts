@@ -4,12 +4,12 @@ import type { ClosedQuestion, Question } from '../domain/question.ts';
 
 /** What is to be known before one answers, harmless, one sentence per line: since when it is so, and what one said before. */
 export function questionFacts(
-  { since, before = [] }: Pick<Question, 'since' | 'before'>,
+  { topic, since, before = [] }: Pick<Question, 'topic' | 'since' | 'before'>,
   clock: Clock,
 ): readonly string[] {
   const last = before.at(-1);
   return [
-    ...(since === undefined ? [] : [`It is so ${sinceText(since, clock)}.`]),
+    ...(since === undefined ? [] : [`${sinceWords[topic] ?? 'It is so'} ${sinceText(since, clock)}.`]),
     ...(last === undefined
       ? []
       : [
@@ -17,6 +17,11 @@ export function questionFacts(
         ]),
   ];
 }
+
+const sinceWords: Readonly<Partial<Record<Question['topic'], string>>> = {
+  stuck: 'It stands still',
+  'agent-asks': 'It asks',
+};
 
 /** Who waits for it, its number, and since when: "its task cart waits for you (3) since 02:10 (3h05m)". */
 export function leadWords(

@@ -20,9 +20,9 @@ export function whyText(about: string, reasons: readonly string[], frame: Frame)
 /** A reason with the time of day beside how long ago that was. */
 export function reasonText({ says, time }: Reason, clock: Clock): string {
   if (time === undefined) return says;
-  const { at, is, then } = time;
+  const { at, is, behind } = time;
   const age = shortDuration(clock.now - at);
-  return `${says}${is === 'since' ? ` ${sinceText(at, clock)}` : `${dayClock(at, clock)}, ${age} ago`}${then}`;
+  return `${says}${is === 'since' ? ` ${sinceText(at, clock)}` : `${dayClock(at, clock)}, ${age} ago`}${behind}`;
 }
 
 /** What is known when nobody answers: the last picture, the newest of the journal, and in what way nobody does. */
@@ -81,7 +81,10 @@ function questionDetails(question: Question, clock: Clock): readonly string[] {
   const oldestFirst = [...question.evidence].sort((a, b) => a.at - b.at);
   return [
     ...questionFacts(question, clock),
-    ...oldestFirst.map(({ source, at, says }) => `seen: ${says} (${source}, ${agoText(at, clock)})`),
+    ...oldestFirst.map(
+      ({ source, at, says }) =>
+        `seen: ${says} (${source}, ${dayClock(at, clock)}, ${shortDuration(clock.now - at)} ago)`,
+    ),
     ...screenLines(question, clock),
   ];
 }

@@ -10,11 +10,14 @@ import { explainProgram } from '../../decide/canary.ts';
 import { explainServers } from '../../decide/mcp.ts';
 import { explainNudges } from '../../decide/nudges.ts';
 import { explainRecovery } from '../../decide/recovery.ts';
+import { runningTask } from '../../decide/running-task.ts';
 import { explainSession } from '../../decide/sessions.ts';
 import { explainSessionEnd } from '../../decide/sessions-end.ts';
 import { explainStray } from '../../decide/strays.ts';
+import { helpEvidence } from '../../decide/stuck-story.ts';
 import { explainWording } from '../../decide/wording.ts';
 import { explainWorktree } from '../../decide/worktrees.ts';
+import type { Evidence } from '../../domain/evidence.ts';
 import type { WorkerName } from '../../domain/names.ts';
 import { since, type Reasoned } from '../../domain/reason.ts';
 import type { World } from '../../domain/world.ts';
@@ -46,6 +49,12 @@ const EXPLAINS: readonly Explain[] = [
   explainAssignment,
 ];
 
+function helpOf(world: World, name: WorkerName): readonly Evidence[] {
+  const worker = world.ledger.workers.get(name);
+  const task = worker === undefined ? null : runningTask(world, worker);
+  return task === null ? [] : helpEvidence(world, task);
+}
+
 /** Where a worker stands, every rule's reason, and what it rests on; nothing for a name that is no worker. */
 export function whyWorker(world: World, name: WorkerName): readonly Reasoned[] {
   if (!world.ledger.workers.has(name) && !world.policy.workers.has(name)) return [];
@@ -59,6 +68,7 @@ export function whyWorker(world: World, name: WorkerName): readonly Reasoned[] {
     left === undefined ? null : `its task ${left.task ?? ''} waits for your answer ${left.number}`,
     ...EXPLAINS.map((explain) => explain(world, name)),
     ...evidenceLines(world, evidence),
+    ...(health === 'healthy' ? [] : evidenceLines(world, helpOf(world, name))),
     ...whySigns(world, name),
   ];
 }

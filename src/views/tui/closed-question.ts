@@ -21,7 +21,19 @@ export function closedContent(scene: Scene, body: Size): Content {
     rows: [page.blank(), ...goingOn(snapshot.questions, { page, closed })],
     foot: () => [],
     empty: '',
+    unchosen: true,
   };
+}
+
+/** What Enter opens where nothing is chosen: the next question of the same worker or task; null: there is none. */
+export function nextQuestion({ data, place }: Scene): Question | null {
+  const closed = data.snapshot?.closed?.find(({ id }) => id === place.about);
+  return closed === undefined ? null : (sameSubject(data.snapshot?.questions ?? [], closed)[0] ?? null);
+}
+
+function sameSubject(questions: readonly Question[], closed: ClosedQuestion): readonly Question[] {
+  const about = closed.worker ?? closed.task;
+  return questions.filter(({ worker, task }) => about !== null && (worker === about || task === about));
 }
 
 function goingOn(
@@ -29,7 +41,7 @@ function goingOn(
   { page, closed }: { readonly page: Page; readonly closed: ClosedQuestion | undefined },
 ): readonly Row[] {
   const about = closed?.worker ?? closed?.task ?? null;
-  const same = questions.filter(({ worker, task }) => about !== null && (worker === about || task === about));
+  const same = closed === undefined ? [] : sameSubject(questions, closed);
   const rest = questions.length - same.length;
   return [
     ...same.map(({ id, number, text }) =>
@@ -46,12 +58,14 @@ function goingOn(
     ...placeRow('worker', closed?.worker ?? null, page),
     ...placeRow('task', closed?.task ?? null, page),
     page.blank(),
-    ...page.text(
-      rest === 0
-        ? 'Nothing else needs you. Esc goes back.'
-        : `Esc goes back; n shows what else needs you (${rest}).`,
-    ),
+    ...page.text(`${same.length === 0 ? '' : 'Enter opens what it asks now. '}${restWords(rest)}`),
   ];
+}
+
+function restWords(rest: number): string {
+  return rest === 0
+    ? 'Nothing else needs you. Esc goes back.'
+    : `Esc goes back; n shows what else needs you (${rest}).`;
 }
 
 function placeRow(view: 'worker' | 'task', about: string | null, page: Page): readonly Row[] {

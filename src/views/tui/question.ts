@@ -6,12 +6,21 @@ import { dayClock } from '../clock.ts';
 import { painter } from '../paint.ts';
 import { questionFacts, screenLines } from '../question-words.ts';
 import { answersOf, type Answer } from './answers.ts';
-import { closedContent } from './closed-question.ts';
+import { closedContent, nextQuestion } from './closed-question.ts';
 import { evidenceRows } from './evidence.ts';
 import { aboutPlace } from './keys-place.ts';
 import { needs, questionNamed, waitingFor } from './needs.ts';
 import { pageOf, type Page } from './page.ts';
-import type { Action, Content, Row, Scene, Size, View, ViewKey } from './view.ts';
+import {
+  wantsNothing,
+  type Action,
+  type Content,
+  type Row,
+  type Scene,
+  type Size,
+  type View,
+  type ViewKey,
+} from './view.ts';
 
 export const questionPage: View = {
   name: 'question',
@@ -23,7 +32,7 @@ export const questionPage: View = {
   ],
   keys: [...numberKeys(), enterKey(), ...aboutPlace(needs.keys)],
   content,
-  wants: ({ about }) => ({ peek: null, why: about, journal: false }),
+  wants: () => wantsNothing,
 };
 
 /** They only choose, and all of them do that here: elsewhere the same keys go to views, and nobody should answer by mistake. */
@@ -55,11 +64,16 @@ function enterKey(): ViewKey {
     says: 'give the answer that is chosen',
     press: (scene, selected): Action | null => {
       const answers = openAnswers(scene);
-      if (answers === null) return null;
+      if (answers === null) return selected === null ? nextOf(scene) : null;
       const chosen = answers.find(({ key }) => key === selected);
       return chosen?.action ?? { do: 'say', text: `nothing is chosen. ${howToAnswer(answers)}` };
     },
   };
+}
+
+function nextOf(scene: Scene): Action | null {
+  const next = nextQuestion(scene);
+  return next === null ? null : { do: 'open', view: 'question', about: next.id };
 }
 
 /** Null: it is not open any more. */
@@ -86,18 +100,25 @@ function content(scene: Scene, body: Size): Content {
     ],
     rows: [
       ...questionFacts(question, scene).flatMap((text) => page.text(text)),
+      ...page.text(heldWords[question.holds]),
       page.blank(),
       ...answerRows(answersOf(question, snapshot), page),
       page.blank(),
       ...evidencePart(question, page, scene),
       ...screenPart(question, page, scene),
-      ...whyPart(question, page, scene),
     ],
     foot: () => [],
     empty: '',
     unchosen: true,
   };
 }
+
+const heldWords: Readonly<Record<Question['holds'], string>> = {
+  task: 'Its task waits for the answer; its worker is free.',
+  worker: 'Its worker waits for the answer.',
+  all: 'Every worker waits for the answer.',
+  none: 'Nothing waits for the answer.',
+};
 
 function answerRows(answers: readonly Answer[], page: Page): readonly Row[] {
   return answers.map(({ key, says }, index) =>
@@ -116,12 +137,6 @@ function evidencePart({ evidence }: Question, page: Page, scene: Scene): readonl
 function screenPart(question: Question, page: Page, scene: Scene): readonly Row[] {
   const lines = screenLines(question, scene);
   return lines.length === 0 ? [] : [page.blank(), ...lines.map((text) => page.line([{ text }]))];
-}
-
-function whyPart({ id }: Question, page: Page, { data }: Scene): readonly Row[] {
-  const why = data.why?.about === id ? data.why.lines : [];
-  if (why.length === 0) return [];
-  return [page.blank(), page.title('WHY'), ...why.flatMap((line) => page.text(harmless(line), '  '))];
 }
 
 function headSpans(

@@ -40,7 +40,7 @@ const reason = z.object({
     .object({
       at: z.number().describe('epoch milliseconds'),
       is: z.enum(['ago', 'since']),
-      then: z.string().describe('what comes behind the time'),
+      behind: z.string().describe('what comes behind the time'),
     })
     .optional(),
 });

@@ -278,7 +278,7 @@ describe('a task that is asked about because it is stuck', () => {
   test('each time goes along for whoever knows the time of day', () => {
     expect(reasonsOf(aWorld(parked), 'a')).toContainEqual({
       says: 'what question 4 is about is so',
-      time: { at: NOON - 125 * MINUTE_MS, is: 'since', then: '' },
+      time: { at: NOON - 125 * MINUTE_MS, is: 'since', behind: '' },
     });
   });
 });

@@ -75,10 +75,9 @@ describe('the page of a question', () => {
     for (const key of ['7', '0']) {
       expect(chosen('1', key)).toBeNull();
       const { effects, state } = after('1', key, 'enter');
-      expect(effects).toEqual([
-        expect.objectContaining({ text: expect.stringContaining(`there is no answer ${key}`) }),
-        expect.objectContaining({ text: expect.stringContaining('nothing is chosen') }),
-      ]);
+      expect(effects.map((effect) => (effect.do === 'say' ? effect.text.split('. ')[0] : effect.do))).toEqual(
+        [`there is no answer ${key}`, 'nothing is chosen'],
+      );
       expect(topPlace(state)).toMatchObject({ view: 'question' });
     }
   });
@@ -191,7 +190,7 @@ describe('a question that was answered before', () => {
   test('says so with the time, on its page and in the list', () => {
     const page = shown(on([again]), ['n', 'enter']);
     expect(page).toContain('You denied this before, at 11:42: it asks for the 2nd time.');
-    expect(page).toContain('It is so since 11:58 (2m).');
+    expect(page).toContain('It asks since 11:58 (2m).');
     expect(shown(on([again]), ['n'])).toContain('again (2nd time, denied 11:42): asks: (looks destructive)');
   });
 });
