@@ -161,7 +161,7 @@ function launch({ scratch, repo, shims, log }) {
   mkdirSync(home);
   mkdirSync(sockets);
   const out = openSync(log, 'a');
-  const child = spawn(process.execPath, [join(root, 'dist', 'main.js'), 'start', '--foreground'], {
+  const child = spawn(process.execPath, [join(root, 'dist', 'main.js'), 'start', '--foreground', '--trust'], {
     cwd: repo,
     env: {
       PATH: [shims, process.env.PATH].join(delimiter),

@@ -29,7 +29,7 @@ const env = {
 try {
   execFileSync(process.execPath, [join(root, 'scripts', 'build.mjs'), '--if-stale'], { stdio: 'inherit' });
   makeShop();
-  czar('start', '--no-wait');
+  czar('start', '--no-wait', '--trust');
   tmux(
     'new-session',
     '-d',

@@ -5,7 +5,9 @@ import { trackedPaths } from '../adapters/git/tracked.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Problem } from '../domain/wish.ts';
+import type { Acceptance } from '../ports/acceptance.ts';
 import type { ProjectFiles } from '../ports/files.ts';
+import { acceptanceOf } from './acceptance/store.ts';
 import type { Place } from './place.ts';
 import { findAgent } from './programs.ts';
 import { keptBase } from './base-branch.ts';
@@ -15,13 +17,18 @@ export interface OpenedProject {
   readonly place: Place;
   readonly repository: RepositoryFacts;
   readonly files: ProjectFiles;
+  /** What its user accepted of the commands that the files name. */
+  readonly acceptance: Acceptance;
   readonly policy: Policy;
   /** What is wrong with the config. */
   readonly problems: readonly Problem[];
 }
 
 /** Errors: Fault `git-failed`, `not-found` (no git, or one that is too old). */
-export async function openForWork(place: Place): Promise<OpenedProject> {
+export async function openForWork(
+  place: Place,
+  acceptance: Acceptance = acceptanceOf(place),
+): Promise<OpenedProject> {
   const { env } = place.around;
   const repository = await inspectRepository(place.root, env);
   if (repository === null) throw noRepository(place.root);
@@ -31,7 +38,7 @@ export async function openForWork(place: Place): Promise<OpenedProject> {
     baseBranch: (await keptBase(place)) ?? repository.originHead ?? repository.branch ?? '',
   });
   const { policy, problems } = await files.policy();
-  return { place, repository, files, policy, problems };
+  return { place, repository, files, acceptance, policy, problems };
 }
 
 /** The files alone, for names and edits: base branch and write-back are not asked for, so git is not. */

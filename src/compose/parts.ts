@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { openAccounts } from '../adapters/accounts/open-accounts.ts';
 import { agentKinds, spendingIn, translateReport } from '../adapters/agents/kinds.ts';
 import { openClock } from '../adapters/clock/clock.ts';
+import { digest } from '../adapters/digest/digest.ts';
 import { dropOrder, takeOrders } from '../adapters/door/orders-folder.ts';
 import { writeSnapshot } from '../adapters/door/snapshot-file.ts';
 import { openStatusFiles } from '../adapters/files/status-files.ts';
@@ -31,7 +31,7 @@ type Given = Pick<Parts, 'journal' | 'door' | 'log'>;
 
 /** The outside world of a project, for the engine. */
 export async function openParts(opened: OpenedProject, given: Given): Promise<Parts> {
-  const { place, files, policy } = opened;
+  const { place, files, acceptance, policy } = opened;
   const { home, journalDir, projectId } = place;
   const clock = openClock();
   const kinds = agentKinds();
@@ -40,11 +40,12 @@ export async function openParts(opened: OpenedProject, given: Given): Promise<Pa
     ...given,
     projectId,
     clock,
-    digest: { sha256: (text) => createHash('sha256').update(text).digest('hex') },
+    digest,
     terminal: inProjectFolder(terminalOf(place, policy), place),
     repository: await repositoryOf(place, policy),
     forge: await openForge(opened, clock),
     files,
+    acceptance,
     status: openStatusFiles({ home }),
     inbox: await openInbox({ dir: journalDir, translate }),
     transcripts: openTranscripts(translate, spendingIn(kinds)),

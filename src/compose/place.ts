@@ -39,6 +39,11 @@ export function programsFolder(env: Surroundings['env']): string {
   return join(dirname(limitsFolder(env)), 'programs');
 }
 
+/** Where the commands that a user accepted are kept, project by project. */
+export function acceptedFolder(env: Surroundings['env']): string {
+  return join(dirname(limitsFolder(env)), 'accepted');
+}
+
 /** Where a supervisor without a terminal logs. */
 export function supervisorLog({ journalDir }: Pick<Ground, 'journalDir'>): string {
   return join(journalDir, 'supervisor.log');

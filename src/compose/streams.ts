@@ -53,9 +53,13 @@ async function askLine(question: string, signal: AbortSignal): Promise<string | 
     lines.once('close', () => resolve(null));
     signal.addEventListener('abort', () => lines.close(), { once: true });
   });
+  // On a terminal Ctrl-C is a key until it is made a signal.
+  lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
     if (signal.aborted) return null;
-    return await Promise.race([lines.question(question), over]);
+    const line = await Promise.race([lines.question(question), over]);
+    if (line === null) process.stderr.write('\n');
+    return line;
   } finally {
     lines.close();
   }

@@ -3,6 +3,7 @@ import type { WorkItem } from '../domain/ledger.ts';
 import type { TaskId } from '../domain/names.ts';
 import type { Question, QuestionTopic } from '../domain/question.ts';
 import type { World } from '../domain/world.ts';
+import { answerCommands } from './acceptance.ts';
 import type { Answered } from './answered.ts';
 import { answerCost, answerLimit } from './budget-answers.ts';
 import { standingOf } from './canary.ts';
@@ -71,6 +72,7 @@ const TOPICS: Readonly<Record<QuestionTopic, Decide>> = {
   'omnibus-refused': answerOmnibus,
   'process-stays': answerProcess,
   'program-changed': answerProgram,
+  'commands-changed': answerChanged,
   'server-dies': () => accept('the sessions are started again', [{ type: 'server.trusted' }]),
 };
 
@@ -152,6 +154,12 @@ function answerQuarantine(_world: World, { question, text }: Answer): Answered {
   if (worker === null) return refuse('the question names no worker');
   if (text === 'leave') return accept(`${worker} stays out of service`, []);
   return accept(`${worker} is started again`, [{ type: 'worker.released', worker }]);
+}
+
+function answerChanged(world: World, { question, text }: Answer): Answered {
+  const fact = answerCommands(world, { about: question.about, isYes: text === 'yes' });
+  if (fact === null) return refuse('the files name other commands by now');
+  return accept(fact.accepted ? 'they run from now on' : 'what was accepted before stays in force', [fact]);
 }
 
 function answerWanted(world: World, { question }: Answer): Answered {

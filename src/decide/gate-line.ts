@@ -2,6 +2,7 @@ import type { FinishedWork } from '../domain/batch.ts';
 import type { Sha, TaskId } from '../domain/names.ts';
 import type { Action, ActionOf } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
+import { whyChecksWait } from './acceptance.ts';
 import { isVoid, testedTogether } from './batch.ts';
 import { isDue } from './due.ts';
 import { heldAtForge } from './forge-holds.ts';
@@ -60,7 +61,7 @@ function whyWorkIsOver(world: World, { task: id, attempt, head }: FinishedWork):
   const task = world.ledger.tasks.get(id);
   if (task === undefined || task.stage !== 'complete' || task.attempt?.number !== attempt)
     return `${id} is ${task?.stage ?? 'gone'} by now`;
-  return task.attempt.judged === head ? null : `${id} has another head by now`;
+  return task.attempt.judged === head ? whyChecksWait(world, id) : `${id} has another head by now`;
 }
 
 /** Whether the gates' verdict on a merge into this tip says something, now or once what is before it is merged. */
@@ -175,8 +176,9 @@ function mergeAction(
   };
 }
 
-/** Has its pull request, is in no gate, and has no verdict that says or may come to say something. */
+/** Has its pull request and checks that may run, is in no gate, and has no verdict that says or may come to say something. */
 function waitsForGate(world: World, { task, head }: Judged, tips: readonly Sha[]): boolean {
+  if (whyChecksWait(world, task.id) !== null) return false;
   const pr = pullRequestOf(world, task);
   if (pr?.headSha !== head) return false;
   const { gate } = task;

@@ -3,6 +3,7 @@ import type { TaskId } from '../domain/names.ts';
 import type { Action, Note } from '../domain/plan.ts';
 import type { PullRequest } from '../domain/pull-request.ts';
 import type { World } from '../domain/world.ts';
+import { whyChecksWait } from './acceptance.ts';
 import { isVoid } from './batch.ts';
 import { isDue } from './due.ts';
 import { heldAtForge, holdNotes } from './forge-holds.ts';
@@ -60,7 +61,8 @@ function whyNotMerged(
       : `#${pr.number} passed; merge.auto is off (czar pr merge ${pr.number})`;
   const gate = standingInGates(world, work);
   if (gate !== null) return `#${pr.number} ${gate}`;
-  return `#${pr.number} waits for the gates; ${whyNoGate(world) ?? whyBehind(world, all, work)}`;
+  const because = whyChecksWait(world, work.task.id) ?? whyNoGate(world) ?? whyBehind(world, all, work);
+  return `#${pr.number} waits for the gates; ${because}`;
 }
 
 function togetherWith({ task: { id, gate } }: Judged): string {

@@ -1,5 +1,6 @@
 import type { Action, Plan } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
+import { acceptance } from './acceptance.ts';
 import { apiErrors } from './api-errors.ts';
 import { assignment } from './assignment.ts';
 import { baseFetch } from './base-fetch.ts';
@@ -49,6 +50,7 @@ const RULES: readonly Rule[] = [
   verdicts,
   limits,
   orders,
+  acceptance,
   sessionsEnd,
   strays,
   completion,

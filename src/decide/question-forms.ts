@@ -183,6 +183,15 @@ export const QUESTION_FORMS: Readonly<Record<QuestionTopic, QuestionForm>> = {
     freeText: false,
     holds: 'all',
   },
+  'commands-changed': {
+    text: ({ detail }) => `may these commands run? ${detail}`,
+    choices: [
+      { key: 'yes', says: 'they run from now on' },
+      { key: 'no', says: 'they do not: what was accepted before stays in force' },
+    ],
+    freeText: false,
+    holds: 'none',
+  },
   'program-changed': {
     text: ({ detail }) => detail,
     choices: [

@@ -1,6 +1,7 @@
 import type { TaskState, WorkerState } from '../domain/ledger.ts';
 import type { TaskId, WorkerName } from '../domain/names.ts';
 import type { World } from '../domain/world.ts';
+import { whyChecksWait } from './acceptance.ts';
 import { cancelledWork } from './cancelled-work.ts';
 import { waitsForProgram } from './canary.ts';
 import { cleanup } from './cleanup.ts';
@@ -10,6 +11,7 @@ import { isDue } from './due.ts';
 import { isPaused } from './activity.ts';
 import { waitsToMerge } from './finished-work.ts';
 import { rewrittenBase } from './integration.ts';
+import { pullRequestOf } from './judged.ts';
 import { mayMerge } from './merge-by-hand.ts';
 import { needsDescribing, tellsOldStatuses, wantsMerge } from './omnibus.ts';
 import { canBegin, parkingQuestion } from './readiness.ts';
@@ -66,12 +68,19 @@ function hasStopped(world: World, task: TaskState): boolean {
   return isStopped(world, task) && wrapUpOf(world, task).step === 'done';
 }
 
-/** Everything passed, and only a human merges here; or others are merged before it. */
+/** Everything passed, and only a human merges here; its checks wait for a human before they run; or others are merged before it. */
 function isHeldBack(world: World, task: TaskState): boolean {
   if (waitsToMerge(world, task).length > 0) return true;
   const { gate, attempt } = task;
+  if (whyChecksWait(world, task.id) !== null && !isTested(world, task))
+    return pullRequestOf(world, task)?.headSha === attempt?.judged;
   if (mayMerge(world, task) || gate?.verdict !== 'passed') return false;
-  return gate.head === attempt?.judged && gate.tip === world.ledger.integration.tip;
+  return isTested(world, task);
+}
+
+/** As it would be merged now. */
+function isTested({ ledger }: World, { gate, attempt }: TaskState): boolean {
+  return gate !== null && gate.head === attempt?.judged && gate.tip === ledger.integration.tip;
 }
 
 function waitsForHuman(world: World, given: ReadonlySet<string>, seat: WorkerState): boolean {

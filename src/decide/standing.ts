@@ -127,6 +127,8 @@ const MOOT: Readonly<Record<QuestionTopic, Moot>> = {
       : 'it is another version by now, or passed its trial',
   'process-stays': ({ ledger }, { about }) =>
     stayingOf(ledger).some(({ key }) => key === about) ? null : 'it has ended, or is waited for no more',
+  'commands-changed': ({ unaccepted }, { about }) =>
+    unaccepted?.list.hash === about ? null : 'the files name other commands by now, or they are accepted',
   'server-dies': () => null,
 };
 

@@ -230,6 +230,8 @@ export type Fact =
   /** A human wants sessions again after it died too often. */
   | { readonly type: 'server.trusted' }
   | ProgramFact
+  /** A human accepts the commands of this list (its hash), or leaves it at those that were accepted before. */
+  | { readonly type: 'commands.answered'; readonly hash: string; readonly accepted: boolean }
   // humans
   | { readonly type: 'order.given'; readonly order: Order }
   | {

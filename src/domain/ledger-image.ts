@@ -2,7 +2,15 @@ import type { ForgeWatch } from './forge-watch.ts';
 import type { AccountLimit } from './account.ts';
 import type { Conflict } from './conflict.ts';
 import type { ProjectBudget } from './budget.ts';
-import type { Failure, IntegrationState, OpenEffect, ServerDeath, TaskState, WorkerState } from './ledger.ts';
+import type {
+  Failure,
+  IntegrationState,
+  Ledger,
+  OpenEffect,
+  ServerDeath,
+  TaskState,
+  WorkerState,
+} from './ledger.ts';
 import type { Trashed } from './merged-work.ts';
 import type { Receipt } from './delivery.ts';
 import type { ProgramState } from './program.ts';
@@ -51,6 +59,8 @@ export interface LedgerImage {
   readonly statusChanges?: number;
   /** Older releases did not write it. */
   readonly programs?: readonly (readonly [string, ProgramState])[];
+  /** Older releases did not write it. */
+  readonly commandsAnswered?: NonNullable<Ledger['commandsAnswered']>;
   readonly epoch: number;
   readonly pausedAll: boolean;
   readonly startedAt: number | null;

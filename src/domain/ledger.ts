@@ -62,6 +62,8 @@ export interface Ledger {
   readonly budget?: ProjectBudget;
   /** What is known of the programs of agents, by their paths. */
   readonly programs: ReadonlyMap<string, ProgramState>;
+  /** What a human last said to changed commands: the hash of their list. Older releases did not write it. */
+  readonly commandsAnswered?: { readonly hash: string; readonly accepted: boolean };
   /** Orders of humans that are not carried out yet. */
   readonly orders: readonly Order[];
   /** The newest orders that were carried out (bounded), newest last. Older releases did not write it. */

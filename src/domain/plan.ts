@@ -32,7 +32,8 @@ export type Lane =
   | `gate:${number}`
   | 'integrate'
   | 'forge'
-  | 'fetch';
+  | 'fetch'
+  | 'home';
 
 interface Planned {
   readonly lane: Lane;
@@ -191,6 +192,8 @@ export type Action =
       readonly merge: Sha;
       readonly tip: Sha;
     })
+  /** Keeps in the user's home which list of commands was accepted (its hash). */
+  | (Planned & { readonly kind: 'accept-commands'; readonly hash: string })
   | (Planned & { readonly kind: 'look-at-forge' })
   | (Planned & { readonly kind: 'fetch-base' })
   | (Planned & { readonly kind: 'follow-base'; readonly tip: Sha; readonly base: Sha })

@@ -77,6 +77,9 @@ export interface Policy {
   readonly tmuxSocket: string | null;
 }
 
+/** `github.tokenCommand` where the config names none. */
+export const USUAL_TOKEN_COMMAND = 'gh auth token';
+
 export interface CiPolicy {
   readonly wait: 'off' | 'if-present' | 'required';
   /** A check that is not there so long after its head was is not expected any more. */

@@ -84,7 +84,8 @@ export type QuestionTopic =
   | 'omnibus-refused'
   | 'process-stays'
   | 'program-changed'
-  | 'server-dies';
+  | 'server-dies'
+  | 'commands-changed';
 
 const COMPARED_LENGTH = 500;
 

@@ -1,3 +1,4 @@
+import type { Unaccepted } from './command.ts';
 import type { HeadView, Marker } from './commit.ts';
 import type { Clash } from './conflict.ts';
 import type { TerminalView } from './generation.ts';
@@ -17,6 +18,8 @@ export interface World {
   readonly policy: Policy;
   readonly ledger: Ledger;
   readonly wish: Wish;
+  /** Commands that the files name and no person accepted: none of them is in the policy. Null: all are accepted. */
+  readonly unaccepted: Unaccepted | null;
   readonly graph: Graph;
   readonly terminal: Seen<TerminalView>;
   readonly heads: ReadonlyMap<WorkerName, Seen<HeadView>>;

@@ -14,6 +14,7 @@ import { openOwnWrites, type OwnWrites } from './own-writes.ts';
 import type { Parts } from './parts.ts';
 import type { Sense, Senses, Strayed } from './senses.ts';
 import type { SuperviseOptions } from './options.ts';
+import type { Trust } from './trust.ts';
 
 /** What the phases of a tick share. */
 export interface Core {
@@ -21,6 +22,7 @@ export interface Core {
   readonly options: SuperviseOptions;
   readonly book: Book;
   readonly hearing: Hearing;
+  readonly trust: Trust;
   readonly senses: Senses;
   /** What observers know from their last look, to ask less. */
   readonly remembered: Remembered;
@@ -54,14 +56,14 @@ interface Remembered {
   readonly astray: Map<WorkerName, { readonly question: string; readonly astray: Astray | null }>;
 }
 
-export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'hearing' | 'senses'>): Core {
+type Given = Pick<Core, 'parts' | 'options' | 'book' | 'hearing' | 'trust' | 'senses'>;
+
+export function openCore(given: Given): Core {
   const { parts, book, senses } = given;
   const index = openIndex(given);
   let times: Pick<World, 'counted' | 'agentMs'> = { counted: new Map(), agentMs: new Map() };
   let lastMs: number | null = null;
-  const kinds: ReadonlyMap<string, KindFacts> = new Map(
-    [...parts.kinds].map(([name, kind]) => [name, kind.facts]),
-  );
+  const kinds = factsOfKinds(parts);
   const ownWrites = openOwnWrites();
   const graph = (): Graph => {
     index.now().touch(book.takeTouched());
@@ -86,6 +88,7 @@ export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'heari
       policy: senses.policy,
       ledger: book.ledger,
       wish: senses.wish,
+      unaccepted: senses.unaccepted,
       graph: graph(),
       terminal: senses.terminal,
       heads: senses.heads,
@@ -113,6 +116,10 @@ export function openCore(given: Pick<Core, 'parts' | 'options' | 'book' | 'heari
     isFatal: (error) => error instanceof Fault && error.facts.code === 'fenced',
   };
   return core;
+}
+
+function factsOfKinds({ kinds }: Parts): ReadonlyMap<string, KindFacts> {
+  return new Map([...kinds].map(([name, { facts }]) => [name, facts]));
 }
 
 /** Built anew when the wish or the policy asks for another graph. */

@@ -1,3 +1,4 @@
+import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 
 /** How a supervisor is run. */
@@ -12,6 +13,8 @@ export interface SuperviseOptions {
   readonly onSnapshot: (snapshot: Snapshot) => void;
   /** Take over what is there although the journal is lost. */
   readonly adopt: boolean;
+  /** The policy whose commands were accepted for this start; not there: none is known. */
+  readonly accepted?: Policy;
 }
 
 export interface Ended {

@@ -1,3 +1,4 @@
+import type { Acceptance } from '../ports/acceptance.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { AgentKind } from '../ports/agent.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -31,6 +32,7 @@ export interface Parts {
   readonly inbox: Inbox;
   readonly transcripts: Transcripts;
   readonly machine: Machine;
+  readonly acceptance: Acceptance;
   readonly accounts: Accounts;
   readonly programs: Programs;
   readonly servers: McpServers;

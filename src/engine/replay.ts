@@ -7,6 +7,7 @@ import { emptyLedger, fromImage } from './ledger/state.ts';
 import type { SuperviseOptions } from './options.ts';
 import type { Parts } from './parts.ts';
 import { nothingSeen } from './senses.ts';
+import { openTrust } from './trust.ts';
 
 interface Replaying {
   readonly parts: Parts;
@@ -18,14 +19,17 @@ interface Replaying {
 
 /** The core as the journal, the config and the queue tell it; nothing of the world was looked at yet. */
 export async function coreOf({ parts, options, opened, isWritten }: Replaying): Promise<Core> {
-  const { policy } = await parts.files.policy();
+  const files = await parts.files.policy();
   const wish = await parts.files.wish();
+  const trust = openTrust(parts, options.accepted ?? null);
+  const { policy, unaccepted } = await trust.look({ policy: files.policy, wish });
   const ledger = opened.image === null ? emptyLedger(policy.git.integration) : fromImage(opened.image);
   for (const line of opened.lines) applyLine(ledger, line);
   const lastSeq = opened.lines.at(-1)?.seq ?? 0;
   const book = isWritten ? openBook(parts.journal, ledger, lastSeq) : unwrittenBook(ledger);
   const senses = nothingSeen(policy, wish);
-  const core = openCore({ parts, options, book, hearing: openHearing(parts.clock), senses });
+  senses.unaccepted = unaccepted;
+  const core = openCore({ parts, options, book, hearing: openHearing(parts.clock), trust, senses });
   core.remembered.fresh = opened.fresh;
   core.remembered.damage = opened.damage;
   core.remembered.damagedFiles = opened.damagedFiles;

@@ -1,3 +1,4 @@
+import type { Unaccepted } from '../domain/command.ts';
 import type { HeadView } from '../domain/commit.ts';
 import type { Clash } from '../domain/conflict.ts';
 import type { TerminalView } from '../domain/generation.ts';
@@ -12,6 +13,7 @@ import type { Astray, MachineView, World } from '../domain/world.ts';
 export interface Senses {
   policy: Policy;
   policyProblems: readonly Problem[];
+  unaccepted: Unaccepted | null;
   wish: Wish;
   terminal: Seen<TerminalView>;
   heads: ReadonlyMap<WorkerName, Seen<HeadView>>;
@@ -42,6 +44,7 @@ export function nothingSeen(policy: Policy, wish: Wish): Senses {
   return {
     policy,
     policyProblems: [],
+    unaccepted: null,
     wish,
     terminal: notYet,
     heads: new Map(),

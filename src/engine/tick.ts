@@ -138,6 +138,9 @@ async function begin(ticking: Ticking, actions: readonly Action[]): Promise<void
   }
 }
 
+/** What was accepted comes into force with the next look at the files. */
+const ACCEPTED: readonly Sense[] = ['files'];
+
 /** Never rejects: what went wrong is in the outcome, or ends the supervisor. */
 export async function carryOut(ticking: Ticking, intent: Extract<Entry, { type: 'intent' }>): Promise<void> {
   const { action, cause } = intent;
@@ -150,6 +153,6 @@ export async function carryOut(ticking: Ticking, intent: Extract<Entry, { type: 
     if (core.isFatal(error)) ticking.onFatal(error);
     else core.parts.log.error({ cause }, `its outcome could not be journaled: ${messageOf(error)}`);
   } finally {
-    alarm.ring('terminal', 'git', 'inbox');
+    alarm.ring('terminal', 'git', 'inbox', ...(action.kind === 'accept-commands' ? ACCEPTED : []));
   }
 }

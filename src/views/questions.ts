@@ -53,11 +53,12 @@ function answerLines({ number, choices, freeText }: Question, columns: number): 
   return all.map(({ line, says }) => fit(`    ${padded(line, longest)}  ${says}`, columns));
 }
 
-/** Breaks `text` at blanks into lines of at most `columns` cells, each behind `indent`; words too long are cut. */
+/** Breaks `text` at blanks into lines of at most `columns` cells, each behind `indent`; words too long are broken too. */
 export function wrapped(text: string, indent: string, columns: number): readonly string[] {
   const lines: string[] = [];
   let line = indent;
-  for (const word of text.split(' ')) {
+  const room = Math.max(1, columns - width(indent));
+  for (const word of text.split(' ').flatMap((whole) => pieces(whole, room))) {
     const joined = line === indent ? `${indent}${word}` : `${line} ${word}`;
     if (width(joined) <= columns || line === indent) line = fit(joined, columns);
     else {
@@ -66,4 +67,19 @@ export function wrapped(text: string, indent: string, columns: number): readonly
     }
   }
   return [...lines, line];
+}
+
+/** A word in pieces of at most `cells` cells: nothing of it is lost. */
+function pieces(word: string, cells: number): readonly string[] {
+  if (width(word) <= cells) return [word];
+  const found: string[] = [];
+  let piece = '';
+  for (const sign of word) {
+    if (piece !== '' && width(piece + sign) > cells) {
+      found.push(piece);
+      piece = '';
+    }
+    piece += sign;
+  }
+  return [...found, piece];
 }

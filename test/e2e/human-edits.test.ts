@@ -303,6 +303,7 @@ test('priority, assignee and config are read live', async () => {
   await underWay(shop, 'one', 'two');
   const checks = [{ name: 'seen', run: 'echo run >> "$HOME/checked"' }];
   shop.configure({ project: 'other', checks, health: { ...health, slow: '1s' } });
+  await shop.accept();
   await shop.sees('the new threshold', (seen) => workerOf(seen, 'two')?.health === 'slow');
   await shop.sees('what waits for the next start', ({ problems }) =>
     problems.some(({ message }) => message.includes('takes effect at the next start')),

@@ -5,6 +5,7 @@ import type { Policy } from '../../src/domain/policy.ts';
 import type { Order } from '../../src/domain/request.ts';
 import type { Parts } from '../../src/engine/parts.ts';
 import type { Client } from '../../src/ports/client.ts';
+import { acceptedFor } from '../support/accepted.ts';
 import { anAgent, aPolicy } from '../support/policy.ts';
 import { simulatedAgent } from './agent.ts';
 import { dialogRights, type GivenAnswer } from './dialogs.ts';
@@ -100,6 +101,7 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
   for (const { agent, afterMs, isBroken } of scenario.updates)
     scheduler.after(afterMs, () => shelf.update(agent, isBroken));
   machine.onClash((what) => watchdog.violated(`two processes change ${what} at once`));
+  const acceptance = acceptedFor(policy);
   const leftOrders: Order[] = [];
   const answers: GivenAnswer[] = [];
   const server = terminalServer({
@@ -195,6 +197,7 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
         },
         inbox: events.inbox(life),
         machine: machine.machine(life, lives),
+        acceptance,
         accounts: board.accounts(life),
         programs: shelf.programs(life),
         servers: simulatedServers(life, () => !ofServers.chance(0.3)),

@@ -17,6 +17,8 @@ export interface Shop extends TestCzar {
   merged(...tasks: readonly string[]): Promise<Snapshot>;
   /** Waits for an open question about this task or worker. */
   asked(topic: QuestionTopic, about: string | null): Promise<Question>;
+  /** Says yes to commands that changed while it runs, once that is asked. */
+  accept(): Promise<void>;
   /** Lines of `status/task-injections.log` about this worker. */
   injections(worker: string, kind?: string): readonly string[];
   /** `status/decisions.jsonl` as it stands. */
@@ -38,6 +40,8 @@ export interface ShopOptions {
   readonly config?: object;
   readonly files?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** False: whoever starts it accepts nothing that the files name. */
+  readonly trusts?: boolean;
 }
 
 const limits = { minFreeMemory: '1MB', minFreeDisk: '1MB' };
@@ -53,11 +57,12 @@ export function block(name: string, steps: readonly string[]): string {
   return `\`\`\`${name}\n${steps.join('\n')}\n\`\`\`\n`;
 }
 
-export function aShop({ tasks, config = {}, files = {}, env = {} }: ShopOptions): Shop {
+export function aShop({ tasks, config = {}, files = {}, env = {}, trusts = true }: ShopOptions): Shop {
   const names = Object.keys(tasks);
   const primary = Object.fromEntries(names.map((name) => [name, { status: 'pending', priority: 1 }]));
   const czar = aCzar({
     env,
+    trusts,
     files: {
       'work-queue.json': `${JSON.stringify({ primary_tasks: primary, bonus_tasks: {} }, null, 2)}\n`,
       'czar.config.json': configText(config),
@@ -65,7 +70,13 @@ export function aShop({ tasks, config = {}, files = {}, env = {} }: ShopOptions)
       ...files,
     },
   });
-  return { ...czar, ...eyes(czar), ...hands(czar) };
+  const seen = eyes(czar);
+  const accept = async (): Promise<void> => {
+    const { id } = await seen.asked('commands-changed', null);
+    expectRan(await czar.run('answer', id, 'yes'), { code: 0, out: 'they run from now on' });
+    await seen.sees('the answer', ({ questions }) => questions.every((question) => question.id !== id));
+  };
+  return { ...czar, ...seen, accept, ...hands(czar) };
 }
 
 type Eyes = Pick<Shop, 'picture' | 'sees' | 'merged' | 'asked' | 'injections' | 'decisions' | 'subjects'>;

@@ -59,6 +59,8 @@ export interface TestCzarOptions {
   /** `none`: an empty folder instead of a repository. `empty`: a repository without commits. */
   readonly repository?: 'committed' | 'empty' | 'none';
   readonly env?: Readonly<Record<string, string>>;
+  /** False: whoever starts accepts nothing that the files name. Default: what a test wrote is accepted by its starts. */
+  readonly trusts?: boolean;
 }
 
 const defaultDeadlineMs = 60_000;
@@ -69,6 +71,7 @@ export function aCzar({
   files = {},
   repository = 'committed',
   env: more = {},
+  trusts = true,
 }: TestCzarOptions = {}): TestCzar {
   const base = realpathSync(mkdtempSync(join(tmpdir(), 'czar-e2e-')));
   const children = new Set<ChildProcess>();
@@ -82,7 +85,7 @@ export function aCzar({
   const git = (...args: readonly string[]): string => gitIn(root, args, env);
   fill({ root, files, repository, git });
   const begin = (args: readonly string[], changes: Partial<Begin> = {}): Running => {
-    const running = beginCzar({ cwd: root, args, env, ...changes });
+    const running = beginCzar({ cwd: root, args: trusts ? trusting(args) : args, env, ...changes });
     children.add(running.child);
     return running;
   };
@@ -173,6 +176,11 @@ function gitIn(cwd: string, args: readonly string[], env: Readonly<Record<string
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
   }).trimEnd();
+}
+
+/** A start of this project accepts the commands that its files name. */
+function trusting(args: readonly string[]): readonly string[] {
+  return args[0] === 'start' && !args.includes('--dry-run') ? ['start', '--trust', ...args.slice(1)] : args;
 }
 
 interface Begin {

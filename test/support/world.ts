@@ -69,6 +69,7 @@ export function aWorld(parts: WorldParts = {}): World {
     policy,
     ledger,
     wish,
+    unaccepted: null,
     graph: emptyGraph(),
     terminal: parts.terminal ?? known({ serverPid: 100, panes: parts.panes ?? [] }, now),
     heads: new Map(),

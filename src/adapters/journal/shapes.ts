@@ -26,6 +26,7 @@ const knownFacts: Readonly<Record<FactType, true>> = {
   'checks.failed': true,
   'checks.waived': true,
   clocks: true,
+  'commands.answered': true,
   'commits.seen': true,
   'conflict.gone': true,
   'conflict.seen': true,

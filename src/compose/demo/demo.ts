@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { acceptanceInMemory } from '../../adapters/acceptance/in-memory.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { DemoRequest, DemoResult } from '../../surfaces/cli/io.ts';
 import { scratchPlace } from './scratch-place.ts';
@@ -37,11 +38,13 @@ async function runIn(
         tasks: [],
         adopt: false,
         allowRed: [],
+        // The example is Czar's own, and so is the word for it.
+        agree: () => Promise.resolve('yes' as const),
         untilDone: true,
         log: 'none',
         onSnapshot,
       } as const;
-      const result = await runSupervisor(place, request);
+      const result = await runSupervisor(place, request, acceptanceInMemory());
       if (result.state === 'ended') return { ran: true, snapshot: result.snapshot, dir: null };
       const says = result.state === 'held' ? `the scratch project is run by ${result.holder}` : result.says;
       return { ran: false, exit: result.state === 'refused' && result.exit === 2 ? 2 : 1, says };

@@ -8,6 +8,7 @@ import { registerProject } from '../../adapters/identity/register.ts';
 import { journalDir } from '../../adapters/identity/registry.ts';
 import { nameFromDirectory } from '../../domain/names.ts';
 import type { InitRequest, InitResult } from '../../surfaces/cli/io.ts';
+import { acceptOwn } from '../acceptance/accept-own.ts';
 import { excludeOwnFiles } from '../excludes.ts';
 import { openForEdits } from '../human-files.ts';
 import { locateProject, realFolder } from '../locate.ts';
@@ -98,8 +99,11 @@ async function write(place: Place): Promise<readonly string[]> {
   const { config, files } = template(nameFromDirectory(basename(root)), home === root ? '.' : '.czar');
   const did: string[] = [];
   const other = join(root, 'czar.config.jsonc');
-  did.push(await writeNew(root, (await isThere(other)) ? other : join(root, 'czar.config.json'), config));
+  const path = (await isThere(other)) ? other : join(root, 'czar.config.json');
+  const isOurs = !(await isThere(path));
+  did.push(await writeNew(root, path, config));
   for (const [name, text] of files) did.push(await writeNew(root, join(home, name), text));
+  if (isOurs) did.push(...(await acceptOwn(place)));
   const excluded = await excludeOwnFiles(place);
   if (excluded.length > 0)
     did.push(`told git to ignore what Czar writes (${excluded.length} lines in info/exclude)`);

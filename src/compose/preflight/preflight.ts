@@ -6,6 +6,7 @@ import { refusedBy, refusedFor, type Refusal } from '../refusal.ts';
 import { missingCommands } from './agents.ts';
 import { refuseRedBase } from './base-checks.ts';
 import { branchesInTheWay } from './branches.ts';
+import { refuseCommands } from './commands.ts';
 import { refuseCopy } from './copied.ts';
 import { refuseConfig, sayProblems } from './config.ts';
 import { refuseDisk } from './disk.ts';
@@ -23,6 +24,10 @@ export async function preflight(opened: OpenedProject, request: StartRequest): P
   try {
     const refusals = await standingRefusals(opened);
     if (refusals.length > 0) return refusedFor(refusals, 2);
+    const unaccepted = await refuseCommands(opened, request);
+    if (unaccepted !== null) return unaccepted;
+    const noForge = await refuseForge(opened);
+    if (noForge !== null) return refusedFor([noForge], 2);
     sayProblems(opened);
     await sayOddities(opened);
     await registerProject({
@@ -37,7 +42,7 @@ export async function preflight(opened: OpenedProject, request: StartRequest): P
   }
 }
 
-/** What can be told without starting anything in the repository. */
+/** What can be told without starting anything in the repository, and without a command that its files name. */
 export async function standingRefusals(opened: OpenedProject): Promise<readonly Refusal[]> {
   const { repository, place, policy } = opened;
   const all = [
@@ -46,7 +51,6 @@ export async function standingRefusals(opened: OpenedProject): Promise<readonly 
     await refuseTmux(place.around.env),
     await refuseConfig(opened),
     await refuseDisk(policy, place.root),
-    await refuseForge(opened),
     ...(await missingCommands(policy, place.around.env)),
     ...(await filesInTheWay(policy)),
   ];

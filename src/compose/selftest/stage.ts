@@ -13,6 +13,7 @@ import { coreOf } from '../../engine/replay.ts';
 import type { Sense } from '../../engine/senses.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Journal } from '../../ports/journal.ts';
+import { asIfAccepted } from '../acceptance/standing.ts';
 import { openForWork } from '../human-files.ts';
 import { openParts } from '../parts.ts';
 import type { Place } from '../place.ts';
@@ -45,7 +46,7 @@ export interface Stage {
 
 export async function openStage(place: Place): Promise<Stage> {
   const { signal, progress } = place.around;
-  const parts = await openParts(await openForWork(place), {
+  const parts = await openParts(await asIfAccepted(await openForWork(place)), {
     journal: noJournal,
     door: noDoor,
     log: blindness(progress),

@@ -5,6 +5,7 @@ import type { Door } from '../../ports/door.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Terminal } from '../../ports/terminal.ts';
 import type { EndedSessions } from '../../surfaces/cli/project-door.ts';
+import { inForce } from '../acceptance/standing.ts';
 import { openForWork, type OpenedProject } from '../human-files.ts';
 import { terminalOf } from '../parts.ts';
 import type { Place } from '../place.ts';
@@ -16,7 +17,7 @@ const endTimeoutMs = 30_000;
 /** Saves the work of all workers and ends their sessions by being a supervisor that is told to stop before it begins. */
 export async function endSessions(place: Place, how: 'end' | 'end-now'): Promise<EndedSessions> {
   const signal = AbortSignal.any([place.around.signal, AbortSignal.timeout(endTimeoutMs)]);
-  const opened = await openForWork({ ...place, around: { ...place.around, signal } });
+  const opened = await inForce(await openForWork({ ...place, around: { ...place.around, signal } }));
   const before = await withTerminal(opened, panesOf);
   if (before.length === 0) return { state: 'ended', lines: [], left: 0 };
   const door = await ownDoor(place);

@@ -2,9 +2,12 @@ import { readJournal } from '../../adapters/journal/journal.ts';
 import { firstPlan } from '../../engine/first-plan.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { PlanResult, StartRequest } from '../../surfaces/cli/project-door.ts';
+import { namesOf } from '../../decide/acceptance.ts';
+import { asIfAccepted, standingOf } from '../acceptance/standing.ts';
 import { openForWork } from '../human-files.ts';
 import { openParts } from '../parts.ts';
 import type { Place } from '../place.ts';
+import { refuseForge } from '../preflight/forge.ts';
 import { standingRefusals } from '../preflight/preflight.ts';
 import { refusedBy, refusedFor } from '../refusal.ts';
 import { noDoor, silent, unused } from '../unused-parts.ts';
@@ -13,9 +16,19 @@ import { noDoor, silent, unused } from '../unused-parts.ts';
 export async function planFirst(place: Place, request: StartRequest): Promise<PlanResult> {
   try {
     const opened = await openForWork(place);
-    const refusals = await standingRefusals(opened);
+    const standing = await standingRefusals(opened);
+    const { unaccepted } = await standingOf(opened);
+    // To look whether a forge can be used, its token is asked for.
+    const noForge = unaccepted === null ? await refuseForge(opened) : null;
+    const refusals = noForge === null ? standing : [...standing, noForge];
     if (refusals.length > 0) return refusedFor(refusals, 2);
-    const parts = await openParts(opened, { journal: readOnly(place.journalDir), door: noDoor, log: silent });
+    if (unaccepted !== null)
+      place.around.progress(`note: a start asks first whether these may run: ${namesOf(unaccepted)}`);
+    const parts = await openParts(await asIfAccepted(opened), {
+      journal: readOnly(place.journalDir),
+      door: noDoor,
+      log: silent,
+    });
     const first = await firstPlan(parts, request.tasks);
     return first.state === 'planned' ? first : { state: 'refused', exit: 4, says: first.says };
   } catch (error) {

@@ -7,6 +7,8 @@ import { supervise } from '../../engine/supervise.ts';
 import type { Door } from '../../ports/door.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Refused, RunRequest, RunResult } from '../../surfaces/cli/project-door.ts';
+import type { Acceptance } from '../../ports/acceptance.ts';
+import { acceptanceOf } from '../acceptance/store.ts';
 import { keepBase } from '../base-branch.ts';
 import { excludeOwnFiles } from '../excludes.ts';
 import { openForWork, type OpenedProject } from '../human-files.ts';
@@ -17,13 +19,17 @@ import { refusedBy } from '../refusal.ts';
 import { takeForStart } from './door.ts';
 import { closeLogFile, logTarget, openLogFile } from './log-target.ts';
 
-/** Is the supervisor of the project until it ends. Sessions are left alone. */
-export async function runSupervisor(place: Place, request: RunRequest): Promise<RunResult> {
+/** Is the supervisor of the project until it ends. Sessions are left alone. `acceptance`: what may run. */
+export async function runSupervisor(
+  place: Place,
+  request: RunRequest,
+  acceptance: Acceptance = acceptanceOf(place),
+): Promise<RunResult> {
   const held = await takeForStart(place);
   if ('state' in held) return held;
   const { door } = held;
   try {
-    const opened = await openForWork(held.place);
+    const opened = await openForWork(held.place, acceptance);
     const refused = await preflight(opened, request);
     if (refused !== null) return refused;
     await excludeOwnFiles(place);
@@ -53,7 +59,7 @@ export interface Supervised {
   readonly log: Log;
 }
 
-/** Runs the engine on the real world. */
+/** Runs the engine on the real world. The policy of `opened` is one that may be in force. */
 export async function superviseOpened(
   { opened, door, log }: Supervised,
   request: Pick<RunRequest, 'tasks' | 'untilDone' | 'adopt' | 'onSnapshot'>,
@@ -74,6 +80,7 @@ export async function superviseOpened(
     signal: around.signal,
     onSnapshot: request.onSnapshot,
     adopt: request.adopt,
+    accepted: opened.policy,
   });
   return resultOf(ended);
 }

@@ -7,8 +7,8 @@ import type { CheckResult, GateVerdict } from '../../domain/pull-request.ts';
 import type { Done, Effect } from './effect.ts';
 import { lookAtChange } from './change-rules.ts';
 import { outdatedStart } from './start.ts';
-import { checksOf, computeMerge } from './task-note.ts';
-import { allPass, tellChecks, testCommit } from './test-commit.ts';
+import { computeMerge } from './task-note.ts';
+import { allPass, checksToRun, tellChecks, testCommit } from './test-commit.ts';
 
 type Gate = ActionOf<'gate'>;
 type Found = Pick<GateVerdict, 'verdict' | 'merge' | 'checks' | 'conflicts' | 'outdated'>;
@@ -82,7 +82,7 @@ const NOTHING = { merge: null, checks: [], conflicts: [] } as const;
 
 /** Those of the project, and each that only some of them have, once. */
 function checksOfAll(effect: Effect, members: readonly Member[]): readonly Check[] {
-  const all = members.flatMap(({ task }) => checksOf(effect.now(), task));
+  const all = members.flatMap(({ task }) => checksToRun(effect, task));
   return [...new Map(all.map((check) => [`${check.name}\n${check.run}`, check])).values()];
 }
 

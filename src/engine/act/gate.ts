@@ -6,8 +6,8 @@ import type { Done, Effect, Runner } from './effect.ts';
 import { outdatedStart } from './start.ts';
 import { concludeTogether, testTogether } from './gate-together.ts';
 import { tipNow } from './subject.ts';
-import { checksOf, computeMerge } from './task-note.ts';
-import { allPass, tellChecks, testCommit } from './test-commit.ts';
+import { computeMerge } from './task-note.ts';
+import { allPass, checksToRun, tellChecks, testCommit } from './test-commit.ts';
 import { whileWanted } from './while-wanted.ts';
 
 /**
@@ -81,7 +81,7 @@ async function judge(
 ): Promise<Pick<GateVerdict, 'verdict' | 'checks' | 'protected'>> {
   const rules = await lookAtChange(effect, testing);
   if (!allPass(rules.checks)) return { verdict: 'failed', checks: rules.checks };
-  const own = await testCommit(effect, testing.merge, checksOf(effect.now(), effect.action.task));
+  const own = await testCommit(effect, testing.merge, checksToRun(effect, effect.action.task));
   return {
     verdict: allPass(own) ? 'passed' : 'failed',
     checks: [...rules.checks, ...own],

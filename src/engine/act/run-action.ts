@@ -1,5 +1,6 @@
 import type { Action, ActionKind } from '../../domain/plan.ts';
 import type { Policy } from '../../domain/policy.ts';
+import { acceptCommands } from './accept-commands.ts';
 import { answerDialog } from './answer-dialog.ts';
 import { emptyTrash, leaveBranch, removeBranch, removeRemoteBranch, restoreBranch } from './cleanup.ts';
 import { deliver } from './deliver.ts';
@@ -45,6 +46,7 @@ const RUNNERS: { readonly [K in ActionKind]: Runner<ActionMap[K]> } = {
   'update-pr': updatePullRequest,
   'close-pr': closePullRequest,
   drop,
+  'accept-commands': acceptCommands,
   'look-at-forge': lookAtForge,
   gate,
   merge,
@@ -109,6 +111,7 @@ export function deadlineMsOf(action: Action, { checks, setup }: Policy): number 
     case 'settle-delivery':
     case 'answer-dialog':
     case 'drop-texts':
+    case 'accept-commands':
       return MINUTE_MS;
     case 'look':
     case 'interrupt':

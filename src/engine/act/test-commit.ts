@@ -1,3 +1,4 @@
+import { whyChecksWait } from '../../decide/acceptance.ts';
 import type { Fact } from '../../domain/facts.ts';
 import type { Sha, TaskId } from '../../domain/names.ts';
 import type { Check } from '../../domain/policy.ts';
@@ -5,7 +6,16 @@ import { type CheckResult, passes } from '../../domain/pull-request.ts';
 import { masked } from './change-rules.ts';
 import type { Effect } from './effect.ts';
 import { tellForge } from './pull-requests.ts';
-import { taskNow } from './subject.ts';
+import { notNow, taskNow } from './subject.ts';
+import { checksOf } from './task-note.ts';
+
+/** Those of the project and of a task, if every one of them may run. Errors: Fault `not-now`. */
+export function checksToRun(effect: Effect, task: TaskId): readonly Check[] {
+  const world = effect.now();
+  const waits = whyChecksWait(world, task);
+  if (waits !== null) throw notNow('test the merge', task, waits);
+  return checksOf(world, task);
+}
 
 /** Runs checks at a commit; none need no worktree. */
 export async function testCommit(

@@ -3,6 +3,7 @@ import type { Fact, FactType } from '../../domain/facts.ts';
 import { failureKey } from '../../domain/plan.ts';
 import { noteDecision } from './chain.ts';
 import { foldAccounts } from './fold-accounts.ts';
+import { foldCommands } from './fold-commands.ts';
 import { foldConflicts } from './fold-conflicts.ts';
 import { foldBudgets } from './fold-budgets.ts';
 import { foldDeliveries } from './fold-deliveries.ts';
@@ -39,6 +40,7 @@ const FOLD: { [K in FactType]: (ledger: MutableLedger, fact: FactMap[K], at: num
   ...foldPrograms,
   ...foldTrash,
   ...foldDrops,
+  ...foldCommands,
 };
 
 /** Applies one journal entry. The only way in which a ledger changes. */

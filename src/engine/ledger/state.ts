@@ -45,6 +45,7 @@ export interface MutableLedger extends Ledger {
   serverDeaths: readonly ServerDeath[];
   budget: ProjectBudget;
   programs: Map<string, ProgramState>;
+  commandsAnswered?: NonNullable<Ledger['commandsAnswered']>;
   orders: Order[];
   done: readonly DoneOrder[];
   active: Set<string>;
@@ -155,6 +156,7 @@ export function toImage(ledger: Ledger): LedgerImage {
     serverDeaths: ledger.serverDeaths,
     ...(ledger.budget === undefined ? {} : { budget: ledger.budget }),
     programs: [...ledger.programs],
+    ...(ledger.commandsAnswered === undefined ? {} : { commandsAnswered: ledger.commandsAnswered }),
     orders: ledger.orders,
     ...(ledger.done === undefined ? {} : { done: ledger.done }),
     writing: [...ledger.writing],
@@ -187,6 +189,7 @@ export function fromImage(image: LedgerImage): MutableLedger {
     serverDeaths: image.serverDeaths ?? [],
     budget: image.budget ?? FULL_PROJECT,
     programs: new Map(image.programs),
+    ...(image.commandsAnswered === undefined ? {} : { commandsAnswered: image.commandsAnswered }),
     orders: [...image.orders],
     done: image.done ?? [],
     active: new Set(),

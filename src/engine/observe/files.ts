@@ -1,18 +1,22 @@
 import type { TaskId } from '../../domain/names.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Problem, TaskWish, Wish } from '../../domain/wish.ts';
+import { namesOf, wasRefused } from '../../decide/acceptance.ts';
 import type { Core } from '../core.ts';
+import type { Trusted } from '../trust.ts';
 
 /** Reads what humans want as it stands now. Broken files change nothing: their last good version stays in force. */
 export async function observeFiles(core: Core): Promise<void> {
   const { parts, senses, options } = core;
   const { policy, problems } = await parts.files.policy();
-  core.remembered.atStart ??= policy;
-  const held = holdAtStart(policy, core.remembered.atStart);
-  senses.policy = held.policy;
-  senses.policyProblems = [...problems, ...held.problems];
   const shown = core.ownWrites.reading();
   const wish = await parts.files.wish();
+  const trusted = await core.trust.look({ policy, wish });
+  core.remembered.atStart ??= trusted.policy;
+  const held = holdAtStart(trusted.policy, core.remembered.atStart);
+  senses.policy = held.policy;
+  senses.unaccepted = trusted.unaccepted;
+  senses.policyProblems = [...problems, ...held.problems, ...problemsOf(core, trusted)];
   if (wish !== core.remembered.rawWish) {
     core.remembered.rawWish = wish;
     senses.wish = narrowed(wish, options.only);
@@ -20,6 +24,14 @@ export async function observeFiles(core: Core): Promise<void> {
   }
   shown();
   senses.textHashes = await textHashes(core);
+}
+
+function problemsOf(core: Core, { unaccepted, problem }: Trusted): readonly Problem[] {
+  const left =
+    unaccepted !== null && wasRefused(core.book, unaccepted)
+      ? [`${namesOf(unaccepted)}: not accepted; what was accepted before stays in force`]
+      : [];
+  return [...(problem === null ? [] : [problem]), ...left].map(problemOf);
 }
 
 /** What sessions, branches and paths were made with stays in force until the next start, and a change of it is said. */
@@ -37,13 +49,11 @@ const HELD = ['project', 'home', 'base', 'worktrees', 'forge', 'github', 'tmuxSo
 
 function waitsForStart(key: (typeof HELD)[number]): Problem {
   const name = key === 'tmuxSocket' ? 'tmux.socket' : key;
-  return {
-    file: 'czar.config.json',
-    line: null,
-    column: null,
-    message: `"${name}" was changed: takes effect at the next start`,
-    tasks: [],
-  };
+  return problemOf(`"${name}" was changed: takes effect at the next start`);
+}
+
+function problemOf(message: string): Problem {
+  return { file: 'czar.config.json', line: null, column: null, message, tasks: [] };
 }
 
 /** `start <task>…`: everything but these and what they depend on is on hold. */

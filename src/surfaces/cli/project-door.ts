@@ -1,4 +1,5 @@
 import type { CleanPlan, CleanReport } from '../../domain/clean-plan.ts';
+import type { Unaccepted } from '../../domain/command.ts';
 import type { JournalLine } from '../../domain/entry.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Order } from '../../domain/request.ts';
@@ -97,6 +98,8 @@ export interface StartRequest {
   readonly adopt: boolean;
   /** Names of checks that may fail on the base. */
   readonly allowRed: readonly string[];
+  /** Whether a person accepts commands that the files name; `nobody`: there is none to ask. Asked only about those that nobody accepted before. */
+  readonly agree: (unaccepted: Unaccepted) => Promise<'yes' | 'no' | 'nobody'>;
 }
 
 export interface RunRequest extends StartRequest {

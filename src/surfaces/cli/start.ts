@@ -1,4 +1,5 @@
 import { planText } from '../../views/plan.ts';
+import { agreeing } from './agree.ts';
 import { exit, type ExitCode } from './exit.ts';
 import type { CliIo } from './io.ts';
 import { liveProgress } from './live.ts';
@@ -7,7 +8,7 @@ import { Option } from 'commander';
 import { flag, jsonOption, type JsonOption } from './options.ts';
 import { sayOutcome } from './outcome.ts';
 import { withProject } from './project.ts';
-import type { Held, ProjectDoor, StartRequest } from './project-door.ts';
+import type { Held, ProjectDoor, Refused, StartRequest } from './project-door.ts';
 import { waitForProof } from './proof.ts';
 import { badUsage, complain, frameOf, say, sayJson } from './say.ts';
 import { verb, type Call } from './verb.ts';
@@ -18,6 +19,7 @@ interface Options extends JsonOption {
   readonly wait: boolean;
   readonly dryRun?: true;
   readonly adopt?: true;
+  readonly trust?: true;
   readonly allowRed: readonly string[];
 }
 
@@ -31,6 +33,7 @@ export const start = verb<Options>({
     'start --until-done',
     'start --foreground',
     'start --dry-run',
+    'start --trust',
   ],
   changes: true,
   options: [
@@ -39,6 +42,7 @@ export const start = verb<Options>({
     flag('--no-wait', 'do not wait for proof'),
     flag('--dry-run', 'show the first plan and do nothing'),
     flag('--adopt', 'take over sessions and branches whose journal is lost'),
+    flag('--trust', 'accept the commands that the files of the project name, without being asked'),
     new Option('--allow-red <check>', 'start although this check fails on the base; may be repeated')
       .argParser((name: string, before: readonly string[]) => [...before, name])
       .default([], 'none'),
@@ -53,7 +57,12 @@ async function run({ args, options, dir }: Call<Options>, io: CliIo): Promise<Ex
   return withProject({ dir }, io, async (door) => {
     const unknown = await refuseUnknown({ door, io }, 'task', args);
     if (unknown !== null) return unknown;
-    const request = { tasks: args, adopt: options.adopt === true, allowRed: options.allowRed };
+    const request = {
+      tasks: args,
+      adopt: options.adopt === true,
+      allowRed: options.allowRed,
+      agree: agreeing(io, options.trust === true),
+    };
     if (options.dryRun === true) return dryRun(request, { door, io, options });
     if (options.foreground === true || options.untilDone === true)
       return stay(request, { door, io, options });
@@ -61,10 +70,14 @@ async function run({ args, options, dir }: Call<Options>, io: CliIo): Promise<Ex
   });
 }
 
-function refuseUsage({ foreground, untilDone, dryRun, wait, json }: Options, io: CliIo): ExitCode | null {
+function refuseUsage(
+  { foreground, untilDone, dryRun, wait, json, trust }: Options,
+  io: CliIo,
+): ExitCode | null {
   const no = (on: string, because: string): ExitCode =>
     badUsage(io, { what: 'start', on, because, help: 'czar start --help' });
   if (json === true && dryRun !== true) return no('--json', 'it goes with --dry-run');
+  if (trust === true && dryRun === true) return no('--trust', 'with --dry-run nothing is run');
   if (!wait && (foreground === true || untilDone === true))
     return no('--no-wait', 'it goes with a detached start');
   return null;
@@ -95,7 +108,7 @@ async function stay(request: StartRequest, { door, io, options }: Session): Prom
     onSnapshot: (snapshot) => (logs ? undefined : live.show(snapshot)),
   });
   live.end();
-  if (result.state === 'refused') return complain(io, result.exit, result.says);
+  if (result.state === 'refused') return sayRefused(result, io);
   if (result.state === 'held') return sayHeld(result, io);
   const interrupted = io.interrupted();
   if (interrupted !== null) return interrupted;
@@ -104,11 +117,17 @@ async function stay(request: StartRequest, { door, io, options }: Session): Prom
 
 async function detach(request: StartRequest, { door, io, options }: Session): Promise<ExitCode> {
   const result = await door.startDetached(request);
-  if (result.state === 'refused') return complain(io, result.exit, result.says);
+  if (result.state === 'refused') return sayRefused(result, io);
   if (result.state === 'held') return sayHeld(result, io);
   if (options.wait) return waitForProof(door, io);
   say(io, `started, pid ${result.pid}. (czar status)`);
   return exit.done;
+}
+
+/** A signal, also while a question was open, is why. */
+function sayRefused({ exit: code, says }: Refused, io: CliIo): ExitCode {
+  complain(io, code, says);
+  return io.interrupted() ?? code;
 }
 
 /** A second start is no mistake: what was wanted is the case. */

@@ -3,6 +3,7 @@ import { demoKind } from '../../../src/adapters/agents/demo/kind.ts';
 import { canonicalText } from '../../../src/domain/delivery.ts';
 import type { JournalLine } from '../../../src/domain/entry.ts';
 import type { Policy } from '../../../src/domain/policy.ts';
+import { acceptedFor } from '../../support/accepted.ts';
 import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import type { Parts } from '../../../src/engine/parts.ts';
 import { supervise } from '../../../src/engine/supervise.ts';
@@ -89,6 +90,7 @@ export function openDayWorld(options: DayOptions): DayWorld {
   const site = forgeSite(scheduler);
   const door = doorFrame();
   const board = accountBoard(hears);
+  const acceptance = acceptedFor(policy);
   const bodies = new Map<string, Body>();
   const pids = new Map<number, string>();
   const server = terminalServer({
@@ -157,6 +159,7 @@ export function openDayWorld(options: DayOptions): DayWorld {
             () => new Map(asked.flatMap((pid) => timesOf(bodies.get(pids.get(pid) ?? ''), pid, real.now))),
           ),
       },
+      acceptance,
       accounts: board.accounts(life),
       transcripts: {
         ...NO_TRANSCRIPTS,

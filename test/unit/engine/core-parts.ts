@@ -6,6 +6,7 @@ import { applyLine } from '../../../src/engine/ledger/fold.ts';
 import { emptyLedger } from '../../../src/engine/ledger/state.ts';
 import { observe } from '../../../src/engine/observe/observe.ts';
 import { ALL_SENSES, nothingSeen } from '../../../src/engine/senses.ts';
+import { openTrust } from '../../../src/engine/trust.ts';
 import { newEntry } from '../../sim/ports/files.ts';
 import { type Scenario, scenarioOf } from '../../sim/scenario.ts';
 import { makeWorld, type SimulatedWorld } from '../../sim/world.ts';
@@ -49,6 +50,7 @@ export async function aCore(options: { readonly adopt?: boolean } = {}): Promise
     },
     book,
     hearing: openHearing(parts.clock),
+    trust: openTrust(parts, world.policy),
     senses: nothingSeen(world.policy, await during(parts.files.wish())),
   });
   core.remembered.fresh = opened.fresh;

@@ -62,6 +62,10 @@ describe('cells', () => {
     expect(wrapped('one two three four', '  ', 10)).toEqual(['  one two', '  three', '  four']);
   });
 
+  test('a word that is too long is broken, and nothing of it is lost', () => {
+    expect(wrapped('a 123456789012 b', '  ', 8)).toEqual(['  a', '  123456', '  789012', '  b']);
+  });
+
   test.each([
     [0, '0 B'],
     [999, '999 B'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { USUAL_TOKEN_COMMAND } from '../../../domain/policy.ts';
 import { check, count, duration, innerPath, name, schemaKey, size, text } from './parts.ts';
 
 /**
@@ -80,7 +81,7 @@ const merge = z.strictObject({
 });
 
 const github = z.strictObject({
-  tokenCommand: text.default('gh auth token'),
+  tokenCommand: text.default(USUAL_TOKEN_COMMAND),
   // A token goes there: nothing but the machine itself is spoken to in the clear.
   baseUrl: z
     .string()

@@ -1,3 +1,4 @@
+import { acceptanceInMemory } from '../../../../src/adapters/acceptance/in-memory.ts';
 import { digest } from '../../../../src/adapters/digest/digest.ts';
 import type { AgentEvent, ReceivedEvent } from '../../../../src/domain/agent-event.ts';
 import type { MissingServer } from '../../../../src/domain/mcp.ts';
@@ -127,6 +128,7 @@ function partsOf(stage: Stage, clock: Clock): Parts {
       missing: async (servers) =>
         servers.flatMap(({ name }) => stage.silent.filter((one) => one.name === name)),
     },
+    acceptance: acceptanceInMemory(),
     accounts: { exchange: nobody, onHint: nobody, close: nobody },
     forge: stage.forge,
     files: {

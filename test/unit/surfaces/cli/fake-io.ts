@@ -6,6 +6,7 @@ import type { JournalLine } from '../../../../src/domain/entry.ts';
 import type { Plan } from '../../../../src/domain/plan.ts';
 import type { Reason } from '../../../../src/domain/reason.ts';
 import type { Order, OrderReceipt, Request, Response } from '../../../../src/domain/request.ts';
+import type { Unaccepted } from '../../../../src/domain/command.ts';
 import type { Snapshot } from '../../../../src/domain/snapshot.ts';
 import type { EditedFields } from '../../../../src/domain/edited-fields.ts';
 import type { Undoable } from '../../../../src/domain/undo.ts';
@@ -50,6 +51,10 @@ export interface FakeMachine {
   interruptAt: number | null;
   stdin: string;
   typedLine: string | null;
+  /** What a start asks about; null: everything is accepted. */
+  unaccepted: Unaccepted | null;
+  /** What was said to it. */
+  agreed: string[];
   files: Record<string, string>;
 
   supervisor: 'running' | 'down' | 'silent';
@@ -111,6 +116,8 @@ export function machine(more: Partial<FakeMachine> = {}): FakeMachine {
     heardAt: null,
     interruptAt: null,
     stdin: '',
+    unaccepted: null,
+    agreed: [],
     typedLine: null,
     files: {},
     supervisor: 'running',
@@ -274,9 +281,10 @@ function fakeDoor(on: FakeMachine): ProjectDoor {
       on.added.push(task);
       return Promise.resolve();
     },
-    startDetached: (request) => {
+    startDetached: async (request) => {
       on.starts.push(request);
-      return Promise.resolve(on.startResult);
+      if (on.unaccepted !== null) on.agreed.push(await request.agree(on.unaccepted));
+      return on.startResult;
     },
     runSupervisor: (request) => {
       on.starts.push(request);

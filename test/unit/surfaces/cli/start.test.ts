@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { unacceptedOf } from '../../../../src/decide/commands.ts';
 import type { Snapshot, WorkerRow } from '../../../../src/domain/snapshot.ts';
 import type { EndedSessions } from '../../../../src/surfaces/cli/project-door.ts';
 import {
@@ -11,6 +12,8 @@ import {
   taskRow,
   workerRow,
 } from '../../views/worlds.ts';
+import { commandsIn } from '../../../support/accepted.ts';
+import { aPolicy } from '../../../support/policy.ts';
 import { czar, machine, type FakeMachine } from './fake-io.ts';
 
 /** A project of `names`, where those in `proven` work and the others have a task and no receipt yet. */
@@ -168,7 +171,66 @@ describe('a detached start', () => {
   test('hands its options on', async () => {
     const on = machine();
     await czar(on, 'start', 'cart-ui', '--adopt', '--allow-red', 'test', '--allow-red', 'lint', '--no-wait');
-    expect(on.starts).toEqual([{ tasks: ['cart-ui'], adopt: true, allowRed: ['test', 'lint'] }]);
+    const [started] = on.starts;
+    expect(started).toMatchObject({ tasks: ['cart-ui'], adopt: true, allowRed: ['test', 'lint'] });
+    expect(on.starts).toHaveLength(1);
+  });
+});
+
+describe('a start of a project whose files name commands', () => {
+  const checks = (run: string) => [{ name: 'test', run, timeoutMs: 1_000 }];
+  const unaccepted = unacceptedOf(commandsIn(aPolicy({ checks: checks('npm t') })), null);
+  const later = unacceptedOf(
+    commandsIn(aPolicy({ checks: checks('npm t') })),
+    commandsIn(aPolicy({ checks: checks('npm test') })).commands,
+  );
+
+  test.each([
+    ['y', 'yes'],
+    [' YES ', 'yes'],
+    ['n', 'no'],
+    ['', 'no'],
+    [null, 'no'],
+  ])('asks at a terminal, and takes %s as %s', async (typedLine, said) => {
+    const on = machine({ terminal: true, unaccepted, typedLine });
+    const { err } = await czar(on, 'start', '--no-wait');
+    expect(on.asked).toEqual(['May they run? [y/N] ']);
+    expect(on.agreed).toEqual([said]);
+    expect(err).toContain('The files of this project name what is to run on this machine, as you:\n');
+    expect(err).toContain('  check "test": npm t\n');
+  });
+
+  test('shows only what changed since the last time, and what it was', async () => {
+    const on = machine({ terminal: true, unaccepted: later, typedLine: 'y' });
+    const { err } = await czar(on, 'start', '--no-wait');
+    expect(err).toBe(
+      [
+        'The files of this project name other commands than those that you accepted:',
+        '  check "test": npm t',
+        '    before: npm test\n',
+      ].join('\n'),
+    );
+  });
+
+  test('accepts them with --trust, and says so', async () => {
+    const on = machine({ unaccepted });
+    const { err } = await czar(on, 'start', '--no-wait', '--trust');
+    expect(on.agreed).toEqual(['yes']);
+    expect(on.asked).toEqual([]);
+    expect(err).toContain('  check "test": npm t\n');
+    expect(err).toMatch(/\naccepted, as --trust says\n$/);
+  });
+
+  test('has nobody to ask without a terminal', async () => {
+    const on = machine({ unaccepted, typedLine: 'y' });
+    await czar(on, 'start', '--no-wait');
+    expect([on.agreed, on.asked]).toEqual([['nobody'], []]);
+  });
+
+  test('ends as interrupted when it is while it asks', async () => {
+    const startResult = { state: 'refused', exit: 4, says: 'nothing was started' } as const;
+    const on = machine({ terminal: true, unaccepted, interruptAt: 0, startResult });
+    expect((await czar(on, 'start', '--no-wait')).code).toBe(130);
   });
 });
 
@@ -263,14 +325,16 @@ describe('start --dry-run', () => {
   });
 });
 
-test.each([[['--json']], [['--no-wait', '--foreground']], [['--no-wait', '--until-done']]])(
-  'start %j is bad usage',
-  async (args) => {
-    const on = machine();
-    expect((await czar(on, 'start', ...args)).code).toBe(2);
-    expect(on.starts).toEqual([]);
-  },
-);
+test.each([
+  [['--json']],
+  [['--no-wait', '--foreground']],
+  [['--no-wait', '--until-done']],
+  [['--dry-run', '--trust']],
+])('start %j is bad usage', async (args) => {
+  const on = machine();
+  expect((await czar(on, 'start', ...args)).code).toBe(2);
+  expect(on.starts).toEqual([]);
+});
 
 describe('stop', () => {
   test('waits until the supervisor is gone and says what becomes of the agents', async () => {
