@@ -1,8 +1,9 @@
-// How soon the terminal interface shows its first frame, how soon it answers a key, and what it costs while nothing happens.
+// How soon the terminal interface shows its first frame, answers a key and shows a commit, and what it costs while nothing happens.
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { git } from './git.mjs';
 import { cpuMsOf, hasProc } from './processes.mjs';
 import { until } from './until.mjs';
 
@@ -10,8 +11,14 @@ const program = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist', 'mai
 const size = ['-x', '200', '-y', '50'];
 const starts = 10;
 const keys = 300;
+const commits = 30;
+/** So many rows are in sight, whatever stands above and below them. */
+const inSight = 30;
 const idleSeconds = 20;
+/** What a key or a commit has set going is over by then. */
+const settleMs = 3_000;
 const deadlineMs = 20_000;
+const lostAfterMs = 5_000;
 
 /** @typedef {{ made: number, missed: number, ms: readonly number[] }} Measured */
 
@@ -19,7 +26,7 @@ const deadlineMs = 20_000;
  * Everything from outside: a tmux of its own, keys in, bytes out. Times are those of this process, so that what tmux and it take
  * counts too.
  * @param {import('./fleet.mjs').Fleet} fleet
- * @returns {Promise<{ frames: Measured, keys: Measured, idleCpuMsPerMinute: number | null }>}
+ * @returns {Promise<{ frames: Measured, keys: Measured, shown: Measured, idleCpuMsPerMinute: number | null, pageCpuMsPerMinute: number | null }>}
  */
 export async function measureTerminal(fleet) {
   const tmux = await openTmux(fleet);
@@ -38,17 +45,35 @@ export async function measureTerminal(fleet) {
       if (ms !== null) keyMs.push(ms);
       await pause(20 + ((key * 37) % 60));
     }
-    const before = hasProc ? cpuMsOf(pid) : 0;
-    await pause(idleSeconds * 1000);
-    const spent = hasProc ? cpuMsOf(pid) - before : null;
+    const idleCpuMsPerMinute = await idleCpu(pid);
+    await tmux.press('g');
+    const shownMs = [];
+    for (let made = 0; made < commits; made += 1) {
+      const ms = await tmux.shows(fleet.workerAt(1 + (made % (inSight - 1))), fleet);
+      if (ms !== null) shownMs.push(ms);
+      await pause(60 + ((made * 37) % 200));
+    }
+    await tmux.press('Enter');
+    const pageCpuMsPerMinute = await idleCpu(pid);
     return {
       frames: { made: starts, missed: 0, ms: firstFrameMs },
       keys: { made: keys, missed: keys - keyMs.length, ms: keyMs },
-      idleCpuMsPerMinute: spent === null ? null : Math.round((spent * 60) / idleSeconds),
+      shown: { made: commits, missed: commits - shownMs.length, ms: shownMs },
+      idleCpuMsPerMinute,
+      pageCpuMsPerMinute,
     };
   } finally {
     tmux.end();
   }
+}
+
+/** Of one process, while nobody does anything. Null: this system does not tell. */
+async function idleCpu(/** @type {number} */ pid) {
+  if (!hasProc) return null;
+  await pause(settleMs);
+  const before = cpuMsOf(pid);
+  await pause(idleSeconds * 1000);
+  return Math.round(((cpuMsOf(pid) - before) * 60) / idleSeconds);
 }
 
 /** A tmux that is told what to do, and tells what its panes write, over one connection. */
@@ -98,6 +123,17 @@ async function openTmux(/** @type {import('./fleet.mjs').Fleet} */ { scratch, co
         pause(1_500),
       ]);
       return saidAt > 0 ? saidAt - at : null;
+    },
+    /** From git's exit to the row that says that the last commit is no second old. Null: it was not shown. */
+    async shows(/** @type {string} */ worker, /** @type {import('./fleet.mjs').Fleet} */ { worktreeOf }) {
+      said = '';
+      await git(worktreeOf(worker), ['commit', '-q', '--allow-empty', '-m', `${worker}: on screen`]);
+      const at = performance.now();
+      // What is painted goes from one escape character to the next; tmux tells those in octal.
+      const row = new RegExp(`${worker} +-[^\\\\]* 0s `);
+      const seen = until(() => row.test(said), { deadlineMs, what: 'row of a commit', pollMs: 1 });
+      const isThere = await Promise.race([seen, pause(lostAfterMs, false)]);
+      return isThere === false ? null : performance.now() - at;
     },
     end() {
       tell('kill-server');

@@ -8,7 +8,20 @@ const longestCluster = 16;
 
 /** Terminal cells that `text` takes; colours take none, wide characters two. */
 export function width(text: string): number {
-  return plain.test(text) ? text.length : stringWidth(text);
+  return plain.test(text) ? text.length : text.length <= longestSign ? signWidth(text) : stringWidth(text);
+}
+
+/** Signs stand in every row, and measuring one costs as much as a line of plain text. UTF-16 units. */
+const longestSign = 2;
+const mostSigns = 1_000;
+const signWidths = new Map<string, number>();
+
+function signWidth(text: string): number {
+  const known = signWidths.get(text);
+  if (known !== undefined) return known;
+  const cells = stringWidth(text);
+  if (signWidths.size < mostSigns) signWidths.set(text, cells);
+  return cells;
 }
 
 /** Most texts are; taking them apart into clusters would take most of the time that a frame takes. */

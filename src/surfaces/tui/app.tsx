@@ -1,5 +1,4 @@
-import { Text, useInput } from 'ink';
-import { useSyncExternalStore, type ReactElement } from 'react';
+import { useInput } from 'ink';
 import type { Hear } from './keys.ts';
 import type { Store } from './store.ts';
 
@@ -8,11 +7,10 @@ interface AppProps {
   readonly hear: Hear;
 }
 
-/** Lines that the views have drawn, and keys on their way to them. */
-export function App({ store, hear }: AppProps): ReactElement {
-  const frame = useSyncExternalStore(store.subscribe, store.frame);
+/** Keys on their way to the views. It shows nothing: frames are painted by `canvas`, at a fraction of what a layout of them costs. */
+export function App({ store, hear }: AppProps): null {
   useInput((input, key) => {
     for (const heard of hear(input, key)) store.input(heard);
   });
-  return <Text wrap="truncate-end">{frame}</Text>;
+  return null;
 }

@@ -13,27 +13,25 @@ export interface Canvas {
   repaint(): void;
 }
 
-/** Frames are painted from the first moment on. Keys that are typed before ink hears them wait in the terminal. */
+/** Frames are painted as they come. Keys that are typed before Ink hears them wait in the terminal. */
 export function canvasOn(io: TuiIo, store: Store): Canvas {
   const painting = paintingOn(io.stdout);
   let mounted: Mounted | null = null;
   let isShown = false;
-  const paint = (frame: string): void => {
-    if (isShown) painting.paint(frame);
+  const paint = (): void => {
+    if (isShown) painting.paint(store.frame());
   };
-  store.subscribe(() => {
-    if (mounted === null) paint(store.frame());
-  });
+  store.subscribe(paint);
   let isHeard = false;
   const hear = async (): Promise<void> => {
     const { mount } = await import('./mount.tsx');
-    if (isShown && mounted === null) mounted = mount({ io, store, paint });
+    if (isShown && mounted === null) mounted = mount(io, store);
   };
   return {
     show() {
       isShown = true;
       painting.forget();
-      paint(store.frame());
+      paint();
       if (isHeard) void hear();
     },
     listen() {
@@ -49,7 +47,7 @@ export function canvasOn(io: TuiIo, store: Store): Canvas {
     },
     repaint() {
       painting.forget();
-      paint(store.frame());
+      paint();
     },
   };
 }

@@ -7,6 +7,8 @@ import type { Store } from './store.ts';
 const peekMs = 1_000;
 const whyMs = 3_000;
 const journalMs = 1_000;
+/** With a new picture there is something new in the journal too: it is not waited for its turn, but for this. */
+const newsMs = 100;
 
 /** Reads what the place that is shown wants, as long as it is wanted. One reading of a kind at a time. */
 export interface Reading {
@@ -18,36 +20,52 @@ export interface Reading {
 
 export function openReading(io: TuiIo, store: Store): Reading {
   const journal = journalReader(io);
-  const peek = polled(peekMs, async (about) => store.update({ peek: await io.peek(about) }));
-  const why = polled(whyMs, async (about) => store.update({ why: await io.why(about) }));
+  const peek = polled({ everyMs: peekMs, newsMs: peekMs }, async (about) =>
+    store.update({ peek: await io.peek(about) }),
+  );
+  const why = polled({ everyMs: whyMs, newsMs: peekMs }, async (about) =>
+    store.update({ why: await io.why(about) }),
+  );
   const readRows = async (): Promise<void> => {
     const read = await journal();
     if (read !== null) store.update({ rows: read });
   };
-  const rows = polled(journalMs, readRows);
+  const rows = polled({ everyMs: journalMs, newsMs }, readRows);
   return {
     readJournal: () => settled(readRows()),
     look: () => {
       const place = topPlace(store.state());
       const wants = viewNamed(place.view).wants(place);
-      const now = io.now();
-      peek(wants.peek, now);
-      why(wants.why, now);
-      rows(wants.journal ? '' : null, now);
+      const moment = { now: io.now(), picture: store.data().snapshot };
+      peek(wants.peek, moment);
+      why(wants.why, moment);
+      rows(wants.journal ? '' : null, moment);
     },
   };
 }
 
-type Poll = (about: string | null, now: number) => void;
+interface Moment {
+  readonly now: number;
+  readonly picture: object | null;
+}
+
+type Poll = (about: string | null, moment: Moment) => void;
 
 /** What cannot be read now is tried again at the next turn; the view goes on showing what it has. */
-function polled(everyMs: number, read: (about: string) => Promise<void>): Poll {
-  let last: { readonly about: string; readonly at: number } | null = null;
+interface Pace {
+  readonly everyMs: number;
+  /** The least between two readings, when there is a new picture. */
+  readonly newsMs: number;
+}
+
+function polled({ everyMs, newsMs: leastMs }: Pace, read: (about: string) => Promise<void>): Poll {
+  let last: (Moment & { readonly about: string }) | null = null;
   let isReading = false;
-  return (about, now) => {
+  return (about, moment) => {
     if (about === null || isReading) return;
-    if (last?.about === about && now - last.at < everyMs) return;
-    last = { about, at: now };
+    const waitMs = last?.picture === moment.picture ? everyMs : leastMs;
+    if (last?.about === about && moment.now - last.now < waitMs) return;
+    last = { ...moment, about };
     isReading = true;
     void settled(read(about)).finally(() => {
       isReading = false;

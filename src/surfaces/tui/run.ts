@@ -69,6 +69,7 @@ export async function runTui(io: TuiIo): Promise<void> {
       over: over.signal,
       seen: (snapshot) => {
         canvas.listen();
+        reading.look();
         news(snapshot);
       },
     });

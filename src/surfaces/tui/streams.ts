@@ -1,11 +1,6 @@
-/** The terminal as ink sees it: what ink writes is one whole frame each time. */
-export function framesTo(stdout: NodeJS.WriteStream, paint: (frame: string) => void): NodeJS.WriteStream {
-  const own: Readonly<Record<string, unknown>> = {
-    write: (frame: string) => {
-      paint(frame);
-      return true;
-    },
-  };
+/** A terminal on which nothing is written. */
+export function mute(stdout: NodeJS.WriteStream): NodeJS.WriteStream {
+  const own: Readonly<Record<string, unknown>> = { write: () => true };
   return new Proxy(stdout, { get: (target, name): unknown => pick(target, own, name) });
 }
 

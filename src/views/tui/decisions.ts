@@ -11,6 +11,24 @@ import type { Content, Scene, Size, View } from './view.ts';
 /** Enough to tell how wide the columns have to be. */
 const sampleRows = 300;
 
+const worth = new WeakMap<readonly LogEntry[], readonly LogEntry[]>();
+
+/** Without looks at screens: there may be two a second, and what they found stands elsewhere. Chosen once for the same entries. */
+function worthTelling(entries: readonly LogEntry[]): readonly LogEntry[] {
+  const known =
+    worth.get(entries) ?? entries.filter(({ what, kind }) => what !== 'look' || kind === 'failed');
+  worth.set(entries, known);
+  return known;
+}
+
+const decided = new WeakMap<readonly LogEntry[], readonly LogEntry[]>();
+
+function decidedIn(entries: readonly LogEntry[]): readonly LogEntry[] {
+  const known = decided.get(entries) ?? entries.filter(({ kind }) => kind === 'decided' || kind === 'begins');
+  decided.set(entries, known);
+  return known;
+}
+
 export const decisions: View = {
   name: 'decisions',
   key: '5',
@@ -22,9 +40,7 @@ export const decisions: View = {
   ],
   keys: overrideKeys,
   content: (scene, body) => {
-    const chosen = (scene.data.rows === null ? [] : entriesOf(scene.data.rows)).filter(
-      ({ kind }) => kind === 'decided' || kind === 'begins',
-    );
+    const chosen = scene.data.rows === null ? [] : decidedIn(worthTelling(entriesOf(scene.data.rows)));
     const columns = [
       signColumn<LogEntry>((entry) => outcomeSign(entry, scene.unicode)),
       ...entryColumns(scene, chosen.slice(0, sampleRows)),
@@ -39,11 +55,11 @@ export const logs: View = {
   key: '7',
   title: 'Log',
   help: [
-    'Everything that was seen, decided and done, the newest first: the same as czar log. / filters it, Enter shows all of an entry.',
+    'Everything that was seen, decided and done, the newest first: the same as czar log, without looks at screens. / filters it, Enter shows all of an entry.',
   ],
   keys: overrideKeys,
   content: (scene, body) => {
-    const entries = scene.data.rows === null ? [] : entriesOf(scene.data.rows);
+    const entries = scene.data.rows === null ? [] : worthTelling(entriesOf(scene.data.rows));
     const columns = [
       signColumn<LogEntry>((entry) => kindSign(entry, scene.unicode)),
       ...entryColumns(scene, entries.slice(0, sampleRows)),
@@ -61,7 +77,12 @@ interface List {
 }
 
 function entryList({ scene, body, entries, columns }: List): Content {
-  const grid = gridOf({ columns, sample: entries.slice(0, sampleRows), cells: body.columns });
+  const grid = gridOf({
+    columns,
+    sample: entries.slice(0, sampleRows),
+    cells: body.columns,
+    kept: { rows: entries, now: scene.now },
+  });
   return {
     head: [painter(scene.color)('dim', fit(`  ${grid.head}`, body.columns))],
     rows: entries.map((entry) => ({

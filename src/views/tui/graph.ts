@@ -167,6 +167,7 @@ function content(scene: Scene, body: Size): Content {
     columns: columnsOf(scene, path),
     sample: nodes.slice(0, sampleRows),
     cells: body.columns,
+    kept: { rows: nodes, now: scene.now },
   });
   return {
     head: [...summary(scene, snapshot, path), paint('dim', fit(`  ${grid.head}`, body.columns))],
@@ -188,19 +189,19 @@ function content(scene: Scene, body: Size): Content {
 function summary(scene: Scene, snapshot: Snapshot, path: Path): readonly string[] {
   const paint = painter(scene.color);
   const { columns } = scene.size;
-  const most = unblocksMost(path);
+  const best = unblocksMost(path);
   const mark = { text: `${signText('path', scene.unicode)} `, colour: 'cyan' } as const;
   const lines = [
     ...(path.critical.length === 0
       ? []
       : [spanLine([mark, ...endSpans(scene, snapshot, path)], columns, paint)]),
-    ...(most === null
+    ...(best === null
       ? []
       : [
           spanLine(
             [
               { text: 'unblocks most: ', colour: 'bold' },
-              { text: `${harmless(most.task)}, ${counted(most.count, 'task')} behind it` },
+              { text: `${harmless(best.task)}, ${counted(best.count, 'task')} behind it` },
             ],
             columns,
             paint,
@@ -223,13 +224,28 @@ const fewestOfNames = 16;
 
 const mostCandidates = 500;
 
+interface Most {
+  readonly task: string;
+  readonly count: number;
+}
+
+const most = new WeakMap<Path, Most | null>();
+
+function unblocksMost(path: Path): Most | null {
+  const known = most.get(path);
+  if (known !== undefined) return known;
+  const found = mostOf(path);
+  most.set(path, found);
+  return found;
+}
+
 /** Among the tasks that wait for no other. */
-function unblocksMost(path: Path): { readonly task: string; readonly count: number } | null {
+function mostOf(path: Path): Most | null {
   const front = [...path.tasks.values()].filter(
     ({ status, waitingFor, task }) =>
       waitingFor.length === 0 && status !== 'merged' && status !== 'cancelled' && path.dependants.has(task),
   );
-  let best: { readonly task: string; readonly count: number } | null = null;
+  let best: Most | null = null;
   for (const { task } of front.slice(0, mostCandidates)) {
     const count = heldUpCount(task, path);
     if (count > (best?.count ?? 0)) best = { task, count };

@@ -24,6 +24,8 @@ interface Spec<Item> {
   /** What the widths are measured by. */
   readonly sample: readonly Item[];
   readonly cells: number;
+  /** Where rows are many: as long as these are the same, and the minute is, the columns need not be measured again. */
+  readonly kept?: { readonly rows: object; readonly now: number };
 }
 
 /** Left of every line: the mark of the selected row, then a gap. */
@@ -31,14 +33,13 @@ const margin = 2;
 const gap = 2;
 
 /** Lays columns out for a width. Lines are drawn one by one, so that only those in sight cost anything. */
-export function gridOf<Item>({ columns, sample, cells }: Spec<Item>): Grid<Item> {
-  const room = Math.max(1, cells - margin);
-  const shown = fitting(columns, room);
-  const widths = shrunk(
-    shown.map((column) => naturalWidth(column, sample)),
-    shown,
-    room,
-  );
+export function gridOf<Item>(spec: Spec<Item>): Grid<Item> {
+  const room = Math.max(1, spec.cells - margin);
+  const shown = fitting(spec.columns, room);
+  const widths = keptWidths(spec, shown, () => {
+    const natural = shown.map((column) => naturalWidth(column, spec.sample));
+    return shrunk(natural, shown, room);
+  });
   const join = (cellsOf: readonly string[]): string => cellsOf.join(' '.repeat(gap)).trimEnd();
   return {
     head: join(shown.map(({ title, align }, place) => padded(title, widths[place] ?? 0, align))),
@@ -51,6 +52,25 @@ export function gridOf<Item>({ columns, sample, cells }: Spec<Item>): Grid<Item>
         }),
       ),
   };
+}
+
+const measured = new WeakMap<object, Map<string, readonly number[]>>();
+const mostKept = 20;
+const minuteMs = 60_000;
+
+function keptWidths<Item>(
+  { kept, cells }: Spec<Item>,
+  shown: readonly GridColumn<Item>[],
+  measure: () => readonly number[],
+): readonly number[] {
+  if (kept === undefined) return measure();
+  const known = measured.get(kept.rows) ?? new Map<string, readonly number[]>();
+  measured.set(kept.rows, known);
+  const key = `${cells} ${Math.floor(kept.now / minuteMs)} ${shown.map(({ title }) => title).join()}`;
+  const found = known.get(key) ?? measure();
+  if (known.size >= mostKept) known.clear();
+  known.set(key, found);
+  return found;
 }
 
 function naturalWidth<Item>({ title, text, min, max }: GridColumn<Item>, sample: readonly Item[]): number {

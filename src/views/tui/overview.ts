@@ -34,6 +34,7 @@ function content(scene: Scene, body: Size): Content {
     columns: workerColumns(snapshot, scene),
     sample: workers,
     cells: body.columns,
+    kept: { rows: snapshot.workers, now: scene.now },
   });
   const strip = body.rows < 10 ? [] : needsStrip(snapshot, scene, body);
   return {

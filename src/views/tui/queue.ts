@@ -104,7 +104,12 @@ function content(scene: Scene, body: Size): Content {
   if (snapshot === null) return emptyContent('no picture yet');
   const rows = inOrder(snapshot);
   const paint = painter(scene.color);
-  const grid = gridOf({ columns: columnsOf(scene), sample: rows.slice(0, sampleRows), cells: body.columns });
+  const grid = gridOf({
+    columns: columnsOf(scene),
+    sample: rows.slice(0, sampleRows),
+    cells: body.columns,
+    kept: { rows, now: scene.now },
+  });
   const notQueued = snapshot.notQueued.length === 0 ? [] : [notQueuedLine(snapshot, scene, body)];
   return {
     head: [...notQueued, paint('dim', fit(`  ${grid.head}`, body.columns))],

@@ -44,7 +44,15 @@ const rules: readonly (readonly [RegExp, Mark])[] = [
   [/^seen you asked/, marks.person],
 ];
 
-export function markOf({ kind, what, health }: TimelineRow): Mark {
+const marked = new WeakMap<TimelineRow, Mark>();
+
+export function markOf(row: TimelineRow): Mark {
+  const known = marked.get(row) ?? markFor(row);
+  marked.set(row, known);
+  return known;
+}
+
+function markFor({ kind, what, health }: TimelineRow): Mark {
   if (health === 'slow' || health === 'stuck') return marks[health];
   const text = `${kind} ${what}`;
   return rules.find(([pattern]) => pattern.test(text))?.[1] ?? marks.other;
