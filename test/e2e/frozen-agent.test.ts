@@ -14,7 +14,7 @@ test('an agent whose tool hangs gets slow, then stuck, is reminded, helped and r
   const why = await shop.run('why', 'w1');
   expectRan(why, { code: 0 });
   expect(why.out).toContain('in which nothing moved');
-  expect(why.out).toMatch(/evidence: event \| \d+s ago \| its word that it is at work/);
+  expect(why.out).toMatch(/evidence: event \| \d\d:\d\d, \d+s ago \| its word that it is at work/);
   expect(why.out).toContain('evidence: process | not seen to move | its processes');
   await shop.merged('w1');
   const entries = await journaled(shop);
