@@ -54,6 +54,7 @@ function doorOf(project: string, ground: Ground, place: () => Promise<Place>): P
     peek: async (worker) => (await import('./sessions/peek.ts')).peek(await place(), worker),
     diff: async (task) => (await import('./past/diff.ts')).diff(await place(), task),
     journal: async (page) => (await import('./past/journal-page.ts')).journalPage(ground.journalDir, page),
+    checkRequest: async (number) => (await import('./past/check.ts')).checkRequest(await place(), number),
     undoable: async () => (await import('./past/undoable.ts')).undoableNow(await place()),
     entry: async (task) => (await import('./edits.ts')).entryOf(await place(), task),
     cleanPlan: async ({ all }) => (await import('./clean/plan.ts')).planClean(await place(), all),

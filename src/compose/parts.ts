@@ -93,7 +93,12 @@ export function terminalOf(
   });
 }
 
-export function repositoryOf(place: Place, policy: Policy): Promise<Repository> {
+/** `gates`: below this folder of the project's. */
+export function repositoryOf(
+  place: Place,
+  policy: Policy,
+  gates: readonly string[] = ['gates'],
+): Promise<Repository> {
   const { root, commonDir, projectId, topLevel, around } = place;
   // Checks and setup run with what an agent inherits: no token, nothing of this process.
   const env = { ...inheritedEnvironment(definedEnv(around.env)), TERM: 'dumb' };
@@ -107,7 +112,7 @@ export function repositoryOf(place: Place, policy: Policy): Promise<Repository> 
     outerEnv: around.env,
     clock: openClock(),
     mainCheckout: topLevel,
-    gatesDir: join(root, '.czar', 'gates'),
+    gatesDir: join(root, '.czar', ...gates),
     cores: availableParallelism(),
   });
 }

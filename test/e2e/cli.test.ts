@@ -5,7 +5,7 @@ import { aCzar } from '../support/czar.ts';
 import { expectRan } from '../support/czar-expect.ts';
 
 const verbs =
-  'init demo start stop status needs why log peek attach diff pr add assign retry cancel nudge inject restart pause resume answer clean event'.split(
+  'init demo start stop status needs why log peek attach diff pr add assign retry cancel nudge inject restart pause resume answer undo clean event'.split(
     ' ',
   );
 

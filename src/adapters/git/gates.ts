@@ -29,10 +29,7 @@ export function gates(context: RepositoryContext, gatesDir: string): Merges['tes
     taken.add(number);
     try {
       await mkdir(gatesDir, { recursive: true });
-      const worktree = await readyAt(heldBy(context, request), request, {
-        path: join(gatesDir, String(number)),
-        number,
-      });
+      const worktree = await readyAt(heldBy(context, request), request, join(gatesDir, String(number)));
       return await runChecks(context, request, worktree);
     } finally {
       taken.delete(number);
@@ -40,29 +37,19 @@ export function gates(context: RepositoryContext, gatesDir: string): Merges['tes
   };
 }
 
-interface GatePlace {
-  readonly path: string;
-  readonly number: number;
-}
-
 /** A worktree at exactly the commit, with nothing in it but the commit, what git ignores, and the setup. */
-async function readyAt(
-  context: WorkContext,
-  request: TestMerge,
-  { path, number }: GatePlace,
-): Promise<MadeWorktree> {
+async function readyAt(context: WorkContext, request: TestMerge, path: string): Promise<MadeWorktree> {
   const { setup, tether, signal } = request;
   const at = requireSha(request.commit);
   const worktree = await makeWorktree(context, { path, at });
   const hash = await setupHash(context, setup, at);
-  const mark = join(context.ownDir, `gate-${number}.setup`);
+  const mark = join(worktree.gitDir, 'czar-setup');
   const fits = !worktree.isNew && (await readIfThere(mark)) === hash;
   // What an old setup made is dirt.
   if (!fits) await forget(worktree, mark);
   await context.checkouts(() => bringTo(context, worktree, at));
   if (fits && (await isMadeThere(worktree))) return worktree;
   await setUp(context, { path, gitDir: worktree.gitDir, setup, tether, signal });
-  await mkdir(context.ownDir, { recursive: true });
   await replaceFile(mark, hash);
   return worktree;
 }

@@ -16,7 +16,7 @@ function gatesFolder({ place }: Pick<Survey, 'place'>): string {
 
 function judge(worktree: ListedWorktree, survey: Survey): Removal | KeptThing | null {
   const { path, branch } = worktree;
-  if (dirname(path) === gatesFolder(survey)) return judgeGate(worktree, survey);
+  if (path.startsWith(`${gatesFolder(survey)}/`)) return judgeGate(worktree, survey);
   if (dirname(path) !== survey.policy.worktrees) return null;
   if (!survey.all && survey.policy.workers.has(basename(path))) return null;
   const because = whyKept(worktree, survey);

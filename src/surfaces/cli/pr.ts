@@ -6,6 +6,7 @@ import { exit, type ExitCode } from './exit.ts';
 import type { CliIo } from './io.ts';
 import { flag, jsonOption, type JsonOption } from './options.ts';
 import { giveOrder, sendOrder } from './order.ts';
+import { checkRequests } from './pr-check.ts';
 import { dropRequest } from './pr-drop.ts';
 import { look, withProject } from './project.ts';
 import type { ProjectDoor } from './project-door.ts';
@@ -23,7 +24,7 @@ interface Options extends JsonOption {
 export const pr = verb<Options>({
   usage: 'pr [what] [which]',
   about:
-    'list pull requests (list); show, merge or take out one (show, merge, drop <number|task>); see to the omnibus (omnibus)',
+    'list pull requests (list); show, check, merge or take out one (show, check, merge, drop <number|task>); see to the omnibus (omnibus)',
   examples: [
     'pr',
     'pr --ready',
@@ -31,6 +32,7 @@ export const pr = verb<Options>({
     'pr show cart-totals',
     'pr merge 4',
     'pr merge cart-totals --json',
+    'pr check 4',
     'pr drop cart-totals',
     'pr omnibus',
     'pr omnibus --check',
@@ -66,6 +68,7 @@ async function run({ args, options, dir }: Call<Options>, io: CliIo): Promise<Ex
     if (what === 'show') return show(page, which ?? '');
     if (what === 'merge') return merge(page, which ?? '');
     if (what === 'drop') return drop(page, which ?? '');
+    if (what === 'check') return check(page, which);
     return what === 'omnibus' ? omnibus(page) : list(page);
   });
 }
@@ -98,21 +101,31 @@ function refuseUsage(
 /** On what, and why. */
 type Misuse = readonly [string, string];
 
+/** What comes of a name behind it: it has to be there, may be there, or must not. */
+const NAMES: Readonly<Record<string, 'needed' | 'possible' | 'none'>> = {
+  list: 'none',
+  show: 'needed',
+  check: 'possible',
+  merge: 'needed',
+  drop: 'needed',
+  omnibus: 'none',
+};
+
 function misuse(what: string, which: string | undefined, { merge, check }: Options): Misuse | null {
-  if (!['list', 'show', 'merge', 'drop', 'omnibus'].includes(what))
-    return [what, 'expected list, show, merge, drop or omnibus'];
-  if (what === 'show' || what === 'merge' || what === 'drop')
-    return which === undefined ? [what, 'expected a number or a task'] : null;
-  if (which !== undefined) return [which, `${what} takes no name`];
+  const names = Object.hasOwn(NAMES, what) ? NAMES[what] : undefined;
+  if (names === undefined) return [what, `expected one of ${Object.keys(NAMES).join(', ')}`];
+  if (names === 'needed' && which === undefined) return [what, 'expected a number or a task'];
+  if (names === 'none' && which !== undefined) return [which, `${what} takes no name`];
   const foreign = what === 'list' && (merge === true || check === true);
   return foreign ? [what, '--merge and --check go with omnibus'] : null;
 }
 
+const GIVES: ReadonlySet<string> = new Set(['check', 'merge', 'drop']);
+
 function misplaced(what: string, { merge, ready, check }: Options, { insideWorker }: CliIo): Misuse | null {
   if ([merge, ready, check].filter((option) => option === true).length > 1)
     return [what, '--check, --ready and --merge exclude each other'];
-  const gives =
-    what === 'merge' || what === 'drop' || (what === 'omnibus' && (merge === true || ready === true));
+  const gives = GIVES.has(what) || (what === 'omnibus' && (merge === true || ready === true));
   return gives && insideWorker !== null
     ? [`worker ${insideWorker}`, 'workers may look, not give orders']
     : null;
@@ -189,6 +202,19 @@ async function merge(page: Page, which: string): Promise<ExitCode> {
   if (options.json === true) sayJson(io, { number, task, says: sent.says });
   else say(io, sent.says);
   return exit.done;
+}
+
+/** Without a name all that are open, oldest first. */
+function check(page: Page, which: string | undefined): Promise<ExitCode> | ExitCode {
+  const { pullRequests } = page.snapshot;
+  const open = pullRequests.filter(({ state, task }) => state === 'open' && task !== null);
+  if (which === undefined)
+    return checkRequests(
+      page,
+      open.toSorted((a, b) => a.number - b.number),
+    );
+  const found = find(page, which);
+  return found === null ? exit.missing : checkRequests(page, [found]);
 }
 
 function drop(page: Page, which: string): Promise<ExitCode> | ExitCode {

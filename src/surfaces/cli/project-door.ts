@@ -1,3 +1,4 @@
+import type { CheckReport } from '../../domain/check-report.ts';
 import type { CleanPlan, CleanReport } from '../../domain/clean-plan.ts';
 import type { Unaccepted } from '../../domain/command.ts';
 import type { JournalLine } from '../../domain/entry.ts';
@@ -48,6 +49,11 @@ export interface ProjectDoor {
   diff(task: string): Promise<TaskDiff | null>;
   /** Lines of the journal, oldest first; none where it holds none any more. What was read for one page is not read again for the next. */
   journal(page: JournalPage): Promise<readonly JournalLine[]>;
+  /**
+   * Runs the checks of an open pull request at exactly what merging it now would make; merges nothing. Errors: Fault `not-found`,
+   * `command-failed`.
+   */
+  checkRequest(number: number): Promise<CheckReport>;
   /** What can be taken back, as the journal has it. */
   undoable(): Promise<readonly Undoable[]>;
   /** Single fields of a queue entry as they are now; null: there is no such entry. */

@@ -54,6 +54,8 @@ const scripts: readonly (readonly [string, readonly string[]])[] = [
   ['detect-stuck-workers.sh', []],
   ['detect-conflicts.sh', []],
   ['check-ready-prs.sh', []],
+  ['auto-review-prs.sh', []],
+  ['run-pr-checks.sh', ['4']],
   ['check-omnibus-ready.sh', []],
   ['create-omnibus.sh', []],
   ['czar-autonomous.sh', []],
@@ -64,10 +66,12 @@ describe('a script of the original names', () => {
     const text = readFileSync(new URL(`scripts/${name}`, root), 'utf8');
     const [, call = ''] =
       /^exec node "\$\(dirname -- "\$0"\)\/\.\.\/dist\/main\.js" (.+) "\$@"$/m.exec(text) ?? [];
+    const tasks = [taskRow('a', { status: 'ready' })];
+    const snapshot = { ...oneWorkerWorld(), tasks, pullRequests: [pullRequest(4, { task: 'a' })] };
     const on = machine({
       files: { 'x.md': 'text' },
       receipts: [{ from: 0, receipt: { state: 'confirmed', says: 'there' } }],
-      pictures: [{ from: 0, snapshot: { ...oneWorkerWorld(), tasks: [taskRow('a', { status: 'ready' })] } }],
+      pictures: [{ from: 0, snapshot }],
     });
     const { code, err } = await czar(on, ...call.split(' '), ...args);
     expect(err).toBe('');

@@ -1,6 +1,7 @@
 import { Fault } from '../../../../src/domain/fault.ts';
 import { runCli } from '../../../../src/surfaces/cli/program.ts';
 import type { AgentEvent } from '../../../../src/domain/agent-event.ts';
+import type { CheckReport } from '../../../../src/domain/check-report.ts';
 import type { CleanPlan } from '../../../../src/domain/clean-plan.ts';
 import type { JournalLine } from '../../../../src/domain/entry.ts';
 import type { Plan } from '../../../../src/domain/plan.ts';
@@ -90,6 +91,7 @@ export interface FakeMachine {
   diff: TaskDiff | null;
   journal: { readonly from: number; readonly line: JournalLine }[];
   cleanPlan: CleanPlan;
+  checked: CheckReport;
   undoable: Undoable[];
   /** Of every queue entry. */
   entry: Required<EditedFields>;
@@ -148,6 +150,16 @@ export function machine(more: Partial<FakeMachine> = {}): FakeMachine {
     diff: null,
     journal: [],
     cleanPlan: { steps: [], kept: [] },
+    checked: {
+      number: 4,
+      task: 'cart-totals',
+      head: 'a'.repeat(40),
+      tip: 'b'.repeat(40),
+      verdict: 'passed',
+      checks: [],
+      conflicts: [],
+      ms: 5,
+    },
     undoable: [],
     entry: { priority: 5, assignee: null, hold: false },
     cleaned: [],
@@ -309,6 +321,10 @@ function fakeDoor(on: FakeMachine): ProjectDoor {
     journal: (page) => {
       const lines = on.journal.filter(({ from }) => from <= on.now).map(({ line }) => line);
       return Promise.resolve(linesOf(lines, page));
+    },
+    checkRequest: (number) => {
+      on.asked.push(`check ${number}`);
+      return Promise.resolve({ ...on.checked, number });
     },
     undoable: () => Promise.resolve(on.undoable),
     entry: (task) => Promise.resolve(on.tasks.includes(task) ? on.entry : null),

@@ -1,0 +1,100 @@
+import { Fault } from '../../domain/fault.ts';
+import type { CheckReport } from '../../domain/check-report.ts';
+import type { TaskState } from '../../domain/ledger.ts';
+import { mergeMessage } from '../../domain/merge-message.ts';
+import { gateRef, type Sha } from '../../domain/names.ts';
+import type { Check, Policy } from '../../domain/policy.ts';
+import type { PullRequest } from '../../domain/pull-request.ts';
+import type { Repository } from '../../ports/repository.ts';
+import { openForWork } from '../human-files.ts';
+import { looseLeash } from '../loose-leash.ts';
+import { repositoryOf } from '../parts.ts';
+import type { Place } from '../place.ts';
+import { readLedger } from './ledger.ts';
+
+/**
+ * Runs the checks of a pull request at exactly what merging it now would make, in a worktree that nobody else uses and that goes
+ * with it. Merges nothing, and tells nobody. Errors: Fault `not-found` when there is no such open pull request of a task.
+ */
+export async function checkRequest(place: Place, number: number): Promise<CheckReport> {
+  const { files, policy } = await openForWork(place);
+  const ledger = await readLedger(place.journalDir, policy.git.integration);
+  const pr = ledger.pullRequests.get(number);
+  const task = ledger.tasks.get(pr?.task ?? '');
+  const own = (await files.wish()).tasks.get(pr?.task ?? '')?.checks ?? [];
+  await files.close();
+  if (pr?.state !== 'open' || task === undefined)
+    throw notThere(number, 'it is no open pull request of a task');
+  const repository = await repositoryOf(place, policy, ['gates', `pr-${number}`]);
+  try {
+    return await checkAt({ place, policy, repository }, { pr, task, checks: [...policy.checks, ...own] });
+  } finally {
+    await repository.history.close();
+  }
+}
+
+interface Ground {
+  readonly place: Place;
+  readonly policy: Policy;
+  readonly repository: Repository;
+}
+
+interface Checked {
+  readonly pr: PullRequest;
+  readonly task: TaskState;
+  readonly checks: readonly Check[];
+}
+
+async function checkAt(ground: Ground, { pr, task, checks }: Checked): Promise<CheckReport> {
+  const { place, policy, repository } = ground;
+  const leash = looseLeash(place.around);
+  const began = performance.now();
+  const tip = await tipOf(repository, policy.git.integration, pr.number);
+  const head = await tipOf(repository, pr.head, pr.number);
+  const { number } = pr;
+  const { projectId } = place;
+  const attempt = task.attempt?.number ?? 1;
+  const message = mergeMessage({ projectId, task: task.id, title: pr.title, attempt, head, number });
+  const keepAs = `by-hand-${number}`;
+  const report = { number, task: task.id, head, tip, checks: [], conflicts: [], ms: 0 } as const;
+  try {
+    const merge = await repository.merges.compute({ tip, head, message, keepAs }, leash);
+    if (merge.result === 'no-change') return { ...report, verdict: 'no-change' };
+    if (merge.result === 'conflict') return { ...report, verdict: 'conflict', conflicts: merge.files };
+    const { setup } = policy;
+    const results =
+      checks.length === 0
+        ? []
+        : await repository.merges.test({ commit: merge.commit, checks, setup, ...leash });
+    const isGood = results.every(({ verdict }) => verdict === 'passed' || verdict === 'flaky');
+    const ms = Math.round(performance.now() - began);
+    return { ...report, verdict: isGood ? 'passed' : 'failed', checks: results, ms };
+  } finally {
+    await cleanUp(ground, keepAs);
+  }
+}
+
+async function tipOf({ history }: Repository, branch: string, number: number): Promise<Sha> {
+  const seen = await history.tip(branch);
+  if (seen.known && seen.value !== null) return seen.value;
+  throw notThere(number, seen.known ? `there is no branch ${branch}` : seen.reason);
+}
+
+/** Its worktree stays where a check left files in it: the next run goes on in it, and `czar clean --all` removes it. */
+async function cleanUp({ place, repository }: Ground, keepAs: string): Promise<void> {
+  const leash = looseLeash(place.around);
+  const below = `/gates/pr-${keepAs.replace('by-hand-', '')}/`;
+  for (const { path } of await repository.worktrees.list())
+    if (path.includes(below)) await repository.worktrees.remove(path, leash);
+  await repository.trash.empty(gateRef(place.projectId, keepAs), leash);
+}
+
+function notThere(number: number, because: string): Fault {
+  return new Fault({
+    code: 'not-found',
+    what: 'check a pull request',
+    on: `#${number}`,
+    because,
+    help: 'czar pr',
+  });
+}
