@@ -91,10 +91,24 @@ interface Heard {
 }
 
 function busy(world: World, worker: WorkerState, heard: Evidence): ActivityView {
+  if (isTakenBack(world, worker)) {
+    const at = worker.agent.screen?.at ?? world.now;
+    return { ...resting(world, worker, { source: 'pane', at, says: TAKEN_BACK }), since: at };
+  }
   const leftMs = believedMs(world) - stillOf(world, worker);
   return leftMs > 0
     ? from(worker, 'working', { ...heard, expiresAt: world.now + leftMs })
     : afterItsWord(world, worker, heard);
+}
+
+const TAKEN_BACK = 'its prompt stands on its screen: it was interrupted before it said anything';
+
+/** It was given a text, has not said a word since, and its prompt was seen again and again. */
+function isTakenBack(world: World, { agent, generation }: WorkerState): boolean {
+  if (agent.lastEvent !== 'prompt' || world.kinds.get(generation?.kind ?? '')?.takesBack !== true)
+    return false;
+  const screen = agent.screen ?? null;
+  return screen?.shows === 'prompt' && screen.looks >= LOOKS_AT_PROMPT;
 }
 
 function lastHeard({ agent }: WorkerState): Evidence {

@@ -19,6 +19,10 @@ const TMUX_SECOND_MS = 1_000;
 /** Of `health.slow`: so often the screen of an agent is looked at that should be at work and stands still. */
 const PART_OF_SLOW = 1 / 8;
 
+/** An agent that thinks so long before its first word is looked at, and then a quarter of that time later. */
+const FIRST_WORD_MS = 30_000;
+const PART_OF_SILENCE = 0.25;
+
 /** A dialog that an event tells of is drawn within this time, or is none. */
 const DRAWN_WITHIN_MS = 5_000;
 
@@ -54,7 +58,10 @@ export function explainLooking(world: World, name: WorkerName): string | null {
 /** Epoch milliseconds; null: there is nothing to look for. */
 function nextLookAt(world: World, worker: WorkerState): number | null {
   if (worker.agent.lastEvent !== null)
-    return nextLookAtDialog(world, worker) ?? nextLookAtSilence(world, worker);
+    return (
+      nextLookAtDialog(world, worker) ??
+      earlier(nextLookAtFirstWord(world, worker), nextLookAtSilence(world, worker))
+    );
   const pane = silentPane(world, worker);
   if (pane === null || worker.generation === null) return null;
   const { startedAt } = worker.generation;
@@ -74,6 +81,17 @@ function nextLookAtDialog(world: World, { name, agent }: WorkerState): number | 
   const isDone = shown === null ? seenAt - since >= DRAWN_WITHIN_MS : standsStill(pane, seenAt);
   if (isDone) return null;
   return seenAt + Math.min(Math.max((seenAt - since) * PART_OF_WAIT, SOONEST_MS), LATEST_MS);
+}
+
+/** It was given a text and says nothing: Esc may have taken that back, of which nobody is told. Ever more rarely while it thinks. */
+function nextLookAtFirstWord(world: World, { name, agent, generation }: WorkerState): number | null {
+  const { activity, lastEvent, lastEventAt, screen = null } = agent;
+  if (activity !== 'busy' || lastEvent !== 'prompt' || lastEventAt === null) return null;
+  if (world.kinds.get(generation?.kind ?? '')?.takesBack !== true || livePane(world, name) === null)
+    return null;
+  if (screen === null) return lastEventAt + FIRST_WORD_MS;
+  if (screen.shows === 'prompt' && screen.looks > 1) return null;
+  return screen.at + Math.max(LATEST_MS, (screen.at - lastEventAt) * PART_OF_SILENCE);
 }
 
 /** Its word does not hold any more: its screen may show that its turn is over, that it asks, or a count that moves. */

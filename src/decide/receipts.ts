@@ -80,12 +80,10 @@ function maySettle(world: World, { worker: name, generation }: Receipt): boolean
 }
 
 /** What was told is about an attempt that is over: nobody needs to know, and its worker waits for nothing. */
-function overtaken(world: World, { id, worker, task, attempt }: Receipt): readonly Note[] | null {
-  if (task === null) return null;
-  const state = world.ledger.tasks.get(task);
-  const isOn = state?.stage === 'running' || state?.stage === 'complete';
-  if (isOn && state.attempt?.number === attempt) return null;
-  const because = `attempt ${attempt ?? 'none'} of ${task} is over`;
+function overtaken(world: World, receipt: Receipt): readonly Note[] | null {
+  const because = whyOver(world, receipt);
+  if (because === null) return null;
+  const { id, worker } = receipt;
   return [
     {
       rule: 'receipts',
@@ -142,4 +140,12 @@ function asked(world: World, receipt: Receipt): readonly Note[] {
     detail: `${receipt.kind} ${receipt.id}: ${receipt.because ?? 'no evidence'}`,
     evidence: [{ source: 'ledger', at: since, says: 'no event, no commit and no change since' }],
   });
+}
+
+/** Null: the attempt that a text is about is under way, or it is about none. */
+export function whyOver({ ledger }: World, { task, attempt }: Receipt): string | null {
+  if (task === null) return null;
+  const state = ledger.tasks.get(task);
+  const isOn = state?.stage === 'running' || state?.stage === 'complete';
+  return isOn && state.attempt?.number === attempt ? null : `attempt ${attempt ?? 'none'} of ${task} is over`;
 }

@@ -93,6 +93,8 @@ export interface KindFacts {
   readonly readyBy: 'event' | 'screen';
   /** What it may do without asking can be set. */
   readonly obeysPermissions?: true;
+  /** Interrupted before it said anything, it takes its prompt back into the composer and tells nobody. */
+  readonly takesBack?: true;
   /** The longest text that came to it whole in one paste, in bytes; a longer one goes by a file. Not there: none is too long. */
   readonly pasteBytes?: number;
 }

@@ -6,9 +6,10 @@ import { concludeDelivery, hold } from './after-delivery.ts';
 import { compose } from './compose.ts';
 import { look } from './composer.ts';
 import type { Done, Effect, Runner } from './effect.ts';
-import { whyNotListening } from './listening.ts';
+import { DRAFT, whyNotListening } from './listening.ts';
 import { bytesOf, type TypedText, typedText } from './long-text.ts';
 import { seen } from './looking.ts';
+import { returnOwn } from './taken-back.ts';
 import { type Agent, agentNow, notNow, taskNow } from './subject.ts';
 import { type Behind, type Ended, submit } from './submit.ts';
 
@@ -80,5 +81,8 @@ async function whyNot(effect: Effect<ActionOf<'deliver'>>, agent: Agent): Promis
   const screen = await look(effect, agent);
   // Nothing told of it, or it is not known yet what it asks.
   if (screen?.shows === 'dialog') await effect.step([seen(effect, agent, screen)]);
-  return whyNotListening(effect.now(), agent, { as: effect.action.as, screen });
+  const because = whyNotListening(effect.now(), agent, { as, screen });
+  return because === DRAFT && screen !== null
+    ? ((await returnOwn(effect, agent, { screen, mayGoOut: as !== 'wrap-up' })) ?? because)
+    : because;
 }

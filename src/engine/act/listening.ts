@@ -30,11 +30,12 @@ export function whyNotListening(
   return whyNotOnScreen(screen) ?? whyNotByEvents(world, worker, { as, screen, kind });
 }
 
+/** Why a text is held back that would go out if the composer were empty. */
+export const DRAFT = 'clear the draft in its composer, and the text goes out by itself';
+
 function whyNotOnScreen({ shows, composer }: AgentScreen): string | null {
   if (shows === 'dialog') return 'a dialog is open in its session';
-  return composer === null || composer.text.trim() === ''
-    ? null
-    : 'clear the draft in its composer, and the text goes out by itself';
+  return composer === null || composer.text.trim() === '' ? null : DRAFT;
 }
 
 /** What its events say counts. Where it has said nothing yet, or can say nothing, a prompt on the screen does. */

@@ -1,6 +1,6 @@
+import { whyOver } from '../../decide/receipts.ts';
 import { canonicalText, type Receipt } from '../../domain/delivery.ts';
 import type { ActionOf } from '../../domain/plan.ts';
-import type { World } from '../../domain/world.ts';
 import type { AgentScreen } from '../../ports/agent.ts';
 import { logVerdict } from '../injection-log.ts';
 import { concludeDelivery, hold } from './after-delivery.ts';
@@ -75,18 +75,10 @@ async function inComposer(
   { receipt, screen }: { readonly receipt: Receipt; readonly screen: AgentScreen },
 ): Promise<Ended | Behind> {
   const entered = receipt.held?.entered ?? true;
-  const because = whyUnwanted(effect.now(), receipt);
+  const because = whyOver(effect.now(), receipt);
   if (because !== null) return takeBack(effect, agent, { id: receipt.id, because, entered });
   if (screen.shows === 'prompt') return finish(effect, agent, receipt);
   return { verdict: 'held', because: 'it stands in the composer of an agent at work', entered };
-}
-
-/** Null: what it tells is still to be told. */
-function whyUnwanted({ ledger }: World, { task: id, attempt }: Receipt): string | null {
-  if (id === null) return null;
-  const task = ledger.tasks.get(id);
-  const isOn = task?.stage === 'running' || task?.stage === 'complete';
-  return isOn && task.attempt?.number === attempt ? null : `attempt ${attempt ?? 'none'} of ${id} is over`;
 }
 
 /** One Enter, for a text that was pasted and stands there unsent. Left standing, it would keep every other text out. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { expectRan } from '../../support/czar-expect.ts';
+import { workerOf } from '../../support/czar-shop.ts';
 import { factsOf, journaled, panesOf, promptsOf } from '../../support/recovery.ts';
 import { until } from '../../support/until.ts';
 import type { RealAgent } from '../real-agent.ts';
@@ -22,6 +23,27 @@ export function interruptions(agent: RealAgent): void {
     const resumed = stage.llm.turns.find((turn) => / Go on with task t1/.test(toldIn(turn) ?? ''));
     expect(resumed?.texts.some((text) => / Task t1, attempt/.test(text))).toBe(true);
     task.meta.saw = 'the same conversation, one short line';
+  });
+
+  test('Esc before a word is said: noticed, and a nudge lets the work go on, with the text once', async ({
+    task,
+  }) => {
+    const stage = await aStage(agent, { tasks: { t1: 'Commit.\n' } });
+    stage.llm.reply(() => ({ as: 'hang' }));
+    await stage.start();
+    const isThere = () => stage.llm.turns.some((turn) => turn.hasTools && toldIn(turn) !== null);
+    await until(isThere, { deadlineMs, what: 'the prompt at the model' });
+    for (const key of agent.kind.interruptKeys) await press(stage, key);
+    await stage.sees('that it is idle', (seen) => workerOf(seen, 'w1')?.activity === 'idle', deadlineMs);
+    const ofNudge = stage.llm.turns.length;
+    stage.llm.reply(finishing(agent));
+    await stage.run('nudge', 'w1', 'Go on.');
+    await allMerged(stage, ['t1']);
+    const after = stage.llm.turns.slice(ofNudge).filter(({ hasTools }) => hasTools);
+    const opening = (text: string) => / Task t1, attempt/.test(text) && /^\s*\[czar d-/.test(text);
+    const [first] = after;
+    expect(first?.texts.filter(opening)).toHaveLength(1);
+    task.meta.saw = agent.kind.facts.takesBack === true ? 'its text went out again, once' : 'told';
   });
 
   test('Esc in the middle of a turn: idle, and a nudge lets it go on', async ({ task }) => {

@@ -122,3 +122,51 @@ describe('an agent that says nothing before its first text', () => {
     expect(looking(silent(SECOND_MS, {}, parts)).actions ?? []).toEqual([]);
   });
 });
+
+describe('an agent that was given a text and says nothing', () => {
+  const given = (
+    agoMs: number,
+    over: Partial<AgentState> = {},
+    takesBack: { takesBack?: true } = { takesBack: true },
+  ) =>
+    aWorld({
+      kinds: { demo: takesBack },
+      workers: [
+        aSeatedWorker('w1', {
+          agent: anAgent({ activity: 'busy', lastEvent: 'prompt', lastEventAt: NOON - agoMs, ...over }),
+        }),
+      ],
+      panes: [aPane('w1')],
+    });
+  const looks = (world: ReturnType<typeof given>) => looking(world).actions ?? [];
+
+  test('is looked at half a minute later, where Esc takes a text back and nobody is told', () => {
+    expect(looks(given(29 * SECOND_MS))).toEqual([]);
+    expect(looking(given(29 * SECOND_MS)).wakeAt).toBe(NOON + SECOND_MS);
+    expect(looks(given(30 * SECOND_MS))).toMatchObject([{ kind: 'look', worker: 'w1' }]);
+    expect(looks(given(30 * SECOND_MS, {}, {}))).toEqual([]);
+    expect(looks(given(30 * SECOND_MS, { lastEvent: 'busy' }))).toEqual([]);
+  });
+
+  test('is looked at ever more rarely while it thinks', () => {
+    const world = afterFacts(given(600 * SECOND_MS), seen('busy'));
+    expect(looking(world)).toMatchObject({ actions: [], wakeAt: NOON + 150 * SECOND_MS });
+    expect(activityOf(world, 'w1').activity).toBe('working');
+  });
+
+  test('is idle when its prompt is seen twice: it was interrupted before it said anything', () => {
+    const once = afterFacts(given(60 * SECOND_MS), seen('prompt'));
+    expect(activityOf(once, 'w1').activity).toBe('working');
+    const twice = afterFacts(once, seen('prompt'));
+    expect(activityOf(twice, 'w1')).toMatchObject({
+      activity: 'idle',
+      evidence: [
+        {
+          source: 'pane',
+          says: 'its prompt stands on its screen: it was interrupted before it said anything',
+        },
+      ],
+    });
+    expect(looks(twice)).toEqual([]);
+  });
+});

@@ -50,6 +50,7 @@ export const claudeKind: AgentKind = {
     readyBy: 'screen',
     obeysPermissions: true,
     pasteBytes: PASTE_BYTES,
+    takesBack: true,
   },
   launch,
   read: readClaudeScreen,

@@ -25,9 +25,11 @@ export function readClaudeScreen({ lines: rows, cursorX }: Screen): AgentScreen 
   const lines = rows.map((line) => line.replaceAll('\u00a0', ' ').trimEnd());
   const bottom = lines.findLastIndex(isRule);
   const top = lines.slice(0, Math.max(0, bottom)).findLastIndex(isRule);
+  if (top < 0 && isTallDraft(lines, bottom))
+    return { shows: 'prompt', composer: { text: setIn(lines.slice(0, bottom)), paste: false }, dialog: null };
   if (top < 0 || !isComposer(lines, top, bottom)) return aDialog(lines, top, bottom);
   const [footer, draft] = [lines.slice(bottom + 1), lines.slice(top + 1, bottom)];
-  const text = draft.map((line) => line.slice(2)).join('\n');
+  const text = setIn(draft);
   const isHint = cursorX === 2 && HINTS.test(text);
   const above = lines.slice(0, top);
   const counter = TOKENS.exec(lastOwn(above) ?? '')?.[1];
@@ -41,6 +43,27 @@ export function readClaudeScreen({ lines: rows, cursorX }: Screen): AgentScreen 
 
 function isRule(line: string): boolean {
   return line.length >= SHORTEST_RULE && /^─+$/.test(line);
+}
+
+function setIn(draft: readonly string[]): string {
+  return draft.map((line) => line.slice(2)).join('\n');
+}
+
+/** Beneath a composer that is at rest. */
+const RESTING = /^  (?:paste again to expand|\? for shortcuts|\S.*\(shift\+tab to cycle\))/;
+
+/** A draft that fills the pane: its upper edge is scrolled out, and with it whatever stands above. */
+function isTallDraft(lines: readonly string[], bottom: number): boolean {
+  const footer = lines.slice(bottom + 1).filter((line) => line !== '');
+  const [first = ''] = footer;
+  const isSetIn = lines.slice(1, bottom).every((line) => line === '' || line.startsWith('  '));
+  return (
+    bottom > 0 &&
+    isSetIn &&
+    footer.length <= FOOTER_LINES &&
+    RESTING.test(first) &&
+    !/esc to interrupt/.test(first)
+  );
 }
 
 function isComposer(lines: readonly string[], top: number, bottom: number): boolean {

@@ -187,3 +187,20 @@ describe('nobody is deceived by', () => {
     expect(read(linesOf('idle').slice(0, 7)).shows).toBe('unknown');
   });
 });
+
+describe('a prompt that Esc took back into the composer', () => {
+  test.each(['taken-back', 'taken-back-tall'])('is read, also when it fills the pane: %s', (name) => {
+    const screen = read(linesOf(name), 18);
+    expect(screen).toMatchObject({ shows: 'prompt', dialog: null });
+    expect(screen.composer?.text).toMatch(/TASK_BLOCKED: <one question a human can answer>\n\[end d-\w+\]$/);
+  });
+
+  test('is not read into a pane whose lowest frame is that of a dialog, nor of an agent at work', () => {
+    const tall = linesOf('taken-back-tall');
+    const bottom = tall.findLastIndex((line) => line.startsWith('──'));
+    const below = (...lines: readonly string[]) => read([...tall.slice(0, bottom + 1), ...lines], 18).shows;
+    expect(below(' Do you want to proceed?', ' ❯ 1. Yes', '   2. No', '', ' Esc to cancel')).toBe('dialog');
+    expect(below('  esc to interrupt')).toBe('unknown');
+    expect(below('  something else')).toBe('unknown');
+  });
+});
