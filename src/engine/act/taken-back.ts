@@ -31,9 +31,9 @@ export async function returnOwn(
 }
 
 /** The text that this life of the agent was given and that stands there to its last line, with nothing behind it. */
-function ownIn({ now }: Effect, { who }: Agent, { composer }: AgentScreen): Receipt | null {
+function ownIn(effect: Effect, { who }: Agent, { composer }: AgentScreen): Receipt | null {
   const [, id] = /\[end(d-[\w-]+)\]$/.exec((composer?.text ?? '').replace(/\s/g, '')) ?? [];
-  const receipt = id === undefined ? undefined : now().ledger.receipts.get(id);
+  const receipt = id === undefined ? undefined : effect.now().ledger.receipts.get(id);
   if (receipt?.worker !== who.worker || receipt.generation !== who.number) return null;
   return receipt.verdict === 'confirmed' ? receipt : null;
 }
