@@ -32,12 +32,16 @@ export function leadWords(
   return `${who} (${number}) ${sinceText(since ?? askedAt, clock)}`;
 }
 
-/** For a list, in front of what it asks: "again (2nd time, denied 14:02): ". Empty for one that is new. */
-export function againWords({ before = [] }: Pick<Question, 'before'>, clock: Clock): string {
+/**
+ * For a list, in front of what it asks: "again (2nd time, denied 14:02): ", without the time where that is not known. Empty for one
+ * that is new.
+ */
+export function againWords({ before = [] }: Pick<Question, 'before'>, clock: Clock | null): string {
   const last = before.at(-1);
   if (last === undefined) return '';
   const word = last.answer === 'no' ? 'denied' : `"${harmless(last.answer)}"`;
-  return `again (${ordinal(before.length + 1)} time, ${word} ${dayClock(last.at, clock)}): `;
+  const time = clock === null ? '' : ` ${dayClock(last.at, clock)}`;
+  return `again (${ordinal(before.length + 1)} time, ${word}${time}): `;
 }
 
 /** What became of a question that is not open any more. */

@@ -1,6 +1,7 @@
 import { shortDuration } from '../domain/units.ts';
 import { fit, harmless, padded, width } from './cells.ts';
 import { painter } from './paint.ts';
+import { againWords } from './question-words.ts';
 import type { Question } from '../domain/question.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Problem } from '../domain/wish.ts';
@@ -39,7 +40,7 @@ function needsRow(question: Question, snapshot: Snapshot, now: number): NeedsRow
   return {
     number: String(question.number),
     about: harmless(aboutOf(question) ?? snapshot.project),
-    text: harmless(question.text),
+    text: `${againWords(question, null)}${harmless(question.text)}`,
     age: shortDuration(now - question.askedAt),
     waits: waitsText(question, snapshot),
   };

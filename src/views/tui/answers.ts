@@ -14,7 +14,7 @@ export interface Answer {
   readonly action: Action;
 }
 
-export const ownWords = 'your own words';
+const ownWords = 'your own words';
 
 /** In the order of their numbers, from 1 on. */
 export function answersOf(question: Question, snapshot: Snapshot | null): readonly Answer[] {

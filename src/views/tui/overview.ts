@@ -4,7 +4,7 @@ import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
 import { counted, fit, fitList, harmless } from '../cells.ts';
 import { sinceText } from '../clock.ts';
 import { painter, type Paint } from '../paint.ts';
-import { leadWords } from '../question-words.ts';
+import { againWords, leadWords } from '../question-words.ts';
 import { gridOf } from './grid.ts';
 import { workerKeys } from './keys-worker.ts';
 import { byUrgency, signText, workerSign } from './signs.ts';
@@ -71,13 +71,14 @@ function needsStrip(snapshot: Snapshot, scene: Scene, body: Size): readonly stri
   });
 }
 
-function questionLine(question: Question, { now, unicode, color }: Scene, cells: number): string {
+function questionLine(question: Question, scene: Scene, cells: number): string {
+  const { now, unicode, color } = scene;
   const { number, task, worker, text, askedAt } = question;
   const about = [task, worker].find((name) => name !== null) ?? 'the project';
   const age = `  ${shortDuration(now - askedAt)}`;
   const words: readonly Span[] = [
     { text: `${signText('asks', unicode)} ${number}  ${harmless(about ?? '')}`, colour: 'yellow' },
-    { text: `  ${harmless(text)}` },
+    { text: `  ${againWords(question, scene)}${harmless(text)}` },
   ];
   const left = spanLine(words, cells - age.length, painter(color));
   return `${left}${painter(color)('dim', age)}`;

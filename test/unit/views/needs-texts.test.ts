@@ -3,7 +3,7 @@ import { askOnce, type Asking } from '../../../src/decide/questions.ts';
 import type { Question } from '../../../src/domain/question.ts';
 import { needsLines } from '../../../src/views/status-needs.ts';
 import { aWorld } from '../../support/world.ts';
-import { emptyWorld, noon } from './worlds.ts';
+import { emptyWorld, noon, question } from './worlds.ts';
 
 const frame = { columns: 80, now: noon, color: false };
 
@@ -35,4 +35,15 @@ test('each question says what is asked within 80 columns, and repeats no name', 
   });
   const lines = needsLines(emptyWorld({ questions }), frame);
   await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('golden/needs.txt');
+});
+
+test('one that was asked and denied before says so', () => {
+  const again = question(3, {
+    worker: 'qa',
+    text: 'asks: rm -rf build',
+    before: [{ answer: 'no', at: noon - 9 }],
+  });
+  expect(needsLines(emptyWorld({ questions: [again] }), frame).join('\n')).toContain(
+    'again (2nd time, denied): asks: rm -rf build',
+  );
 });
