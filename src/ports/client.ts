@@ -24,8 +24,8 @@ export interface WatchOptions {
 export interface Watched {
   /** The same object as before while nothing in it changed, and so are its lists and rows; null: there never was one. */
   readonly snapshot: Snapshot | null;
-  /** `dead`: nobody runs, and this is the last picture. `stale`: somebody does, and does not say anything. */
-  readonly supervisor: 'alive' | 'dead' | 'stale';
+  /** `dead`: nobody runs, and this is the last picture. `starting`: somebody does soon. `stale`: somebody does, and does not say anything. */
+  readonly supervisor: 'alive' | 'dead' | 'starting' | 'stale';
   /** Epoch milliseconds when this was last known to be how things are: what is shown is as old as that. 0: never. */
   readonly at: number;
 }

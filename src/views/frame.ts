@@ -12,7 +12,7 @@ export interface TimedFrame extends Frame {
 
 /** `alive`: answered just now; `dead`: nobody runs; `stale`: somebody holds the project and does not answer. */
 export interface StatusFrame extends Frame {
-  readonly supervisor: 'alive' | 'dead' | 'stale';
+  readonly supervisor: 'alive' | 'dead' | 'starting' | 'stale';
   /** Age of the picture. */
   readonly staleMs: number;
 }

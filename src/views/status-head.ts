@@ -27,6 +27,7 @@ export function statusHead(snapshot: Snapshot, frame: StatusFrame): readonly str
 function alarmLine(snapshot: Snapshot, { supervisor, staleMs }: StatusFrame): string | null {
   const age = shortDuration(staleMs);
   if (supervisor === 'dead') return `czar is not running: last seen ${age} ago (czar start)`;
+  if (supervisor === 'starting') return `czar is starting: this is ${age} old`;
   if (supervisor === 'stale')
     return `czar does not answer: last seen ${age} ago, pid ${snapshot.supervisor.pid} (stopped or asleep?)`;
   return null;

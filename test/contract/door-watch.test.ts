@@ -121,7 +121,10 @@ describe('one who watches', () => {
     await door.take();
     door.serve(async () => ({ ok: true, says: 'starting' }));
     const seeing = watcher(place);
-    expect(await sees(seeing, 'the last picture', () => true)).toMatchObject({ supervisor: 'stale', at: 7 });
+    expect(await sees(seeing, 'the last picture', () => true)).toMatchObject({
+      supervisor: 'starting',
+      at: 7,
+    });
     door.serve(async () => ({ ok: true, says: 'here' }), aPicture(aSnapshot({ at: 9 })).watch);
     expect((await sees(seeing, 'the living picture', isAlive)).snapshot).toEqual(aSnapshot({ at: 9 }));
   });

@@ -92,16 +92,13 @@ async function replyTo(socket: Socket, line: string, host: Host): Promise<'go on
 /** There is no other answer than the picture, until one of the two ends it. */
 async function showTo(socket: Socket, request: WatchRequest, { watch, watchers }: Host): Promise<void> {
   const given = await watch();
-  if (given === null) return reply(socket, { v: 1, response: notYet });
+  if (given === null) return void socket.write(startingLine);
   if (watchers.isFull()) return reply(socket, { v: 1, response: full });
   return watchers.serve(socket, request, given);
 }
 
-const notYet: Response = {
-  ok: false,
-  exit: 1,
-  says: 'the supervisor is still starting; try again in a moment',
-};
+/** Whoever watches connects again, until there is a picture. */
+const startingLine = '{"v":1,"starting":true}\n';
 const full: Response = { ok: false, exit: 1, says: 'too many watch already; end one of them' };
 
 function reply(socket: Socket, content: Reply): void {

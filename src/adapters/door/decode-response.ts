@@ -19,9 +19,13 @@ function replyOf(reply: Fields): Reply {
   return { v: 1, response: responseOf(objectOf(reply['response'])) };
 }
 
-/** What the door tells one who watches: the picture, what makes a newer one of it, that all is well; or what `Reply` says. */
+/**
+ * What the door tells one who watches: the picture, what makes a newer one of it, that all is well; that there is none yet, because
+ * its supervisor still starts; or what `Reply` says.
+ */
 export type WatchLine =
   | Reply
+  | { readonly v: 1; readonly starting: true }
   | { readonly v: 1; readonly snapshot: Snapshot }
   | { readonly v: 1; readonly delta: SnapshotDelta }
   | { readonly v: 1; readonly beat: number };
@@ -34,6 +38,7 @@ export function decodeWatchLine(line: string): WatchLine {
   if (snapshot !== undefined) return { v: 1, snapshot: snapshotOf(snapshot) };
   if (delta !== undefined) return { v: 1, delta: deltaOf(delta) };
   if (typeof beat === 'number') return { v: 1, beat };
+  if (fields['starting'] === true) return { v: 1, starting: true };
   return replyOf(fields);
 }
 

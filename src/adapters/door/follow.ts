@@ -4,7 +4,7 @@ import { withDelta } from '../../domain/snapshot-delta.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { addressOf, type DoorPlace } from './address.ts';
 import { connected } from './connected.ts';
-import { decodeWatchLine, type WatchLine } from './decode-response.ts';
+import { decodeWatchLine, type Reply, type WatchLine } from './decode-response.ts';
 import { linesOf } from './lines.ts';
 import { readToken } from './token.ts';
 
@@ -27,7 +27,7 @@ export interface Following {
 export async function follow(
   place: DoorPlace,
   { request, signal, picture, silence }: Following,
-): Promise<'nobody' | 'refused' | 'hung up'> {
+): Promise<'nobody' | 'refused' | 'starting' | 'hung up'> {
   const socket = connect({ path: addressOf(place).listen });
   const giveUp = (): void => void socket.destroy(new Error('it is not wanted any more'));
   signal.addEventListener('abort', giveUp, { once: true });
@@ -41,6 +41,7 @@ export async function follow(
       clearTimeout(patience);
       patience = setTimeout(silence, silenceMs);
       const line = decodeWatchLine(text);
+      if ('starting' in line) return 'starting';
       if ('denied' in line || 'response' in line) return 'refused';
       known = pictureAfter(known, line);
       picture(known, 'beat' in line ? line.beat : known.at);
@@ -56,7 +57,9 @@ export async function follow(
   }
 }
 
-function pictureAfter(known: Snapshot | null, line: WatchLine): Snapshot {
+type PictureLine = Exclude<WatchLine, { readonly starting: true } | Reply>;
+
+function pictureAfter(known: Snapshot | null, line: PictureLine): Snapshot {
   if ('snapshot' in line) return line.snapshot;
   if (known === null) throw new TypeError('the first line is no picture');
   return 'delta' in line ? withDelta(known, line.delta) : known;

@@ -36,7 +36,7 @@ async function keepWatching(
     seen = next;
     news.put(next);
   };
-  const sayLast = async (supervisor: 'dead' | 'stale'): Promise<void> => {
+  const sayLast = async (supervisor: Silent): Promise<void> => {
     const before = seen;
     const found = await kept();
     // Whoever spoke meanwhile knows better.
@@ -53,10 +53,14 @@ async function keepWatching(
       silence: () => void sayLast('stale').catch(news.fail),
     });
     failures += 1;
-    if (end !== 'hung up' || failures > 1) await sayLast(end === 'nobody' ? 'dead' : 'stale');
+    if (end !== 'hung up' || failures > 1) await sayLast(silentAs[end]);
     await pause(Math.min(longestPauseMs, firstPauseMs * 2 ** failures), signal);
   }
 }
+
+type Silent = Exclude<Watched['supervisor'], 'alive'>;
+
+const silentAs = { nobody: 'dead', starting: 'starting', refused: 'stale', 'hung up': 'stale' } as const;
 
 function sayIfNew(before: Watched | null, next: Watched, say: (next: Watched) => void): void {
   const isSame = before?.snapshot === next.snapshot && before.supervisor === next.supervisor;
@@ -64,7 +68,7 @@ function sayIfNew(before: Watched | null, next: Watched, say: (next: Watched) =>
 }
 
 /** What is known of one who says nothing. */
-function lastOf(before: Watched | null, kept: Snapshot | null, supervisor: 'dead' | 'stale'): Watched {
+function lastOf(before: Watched | null, kept: Snapshot | null, supervisor: Silent): Watched {
   const known = before?.snapshot ?? null;
   const snapshot = known === null || (kept !== null && kept.at > known.at) ? kept : known;
   return { snapshot, supervisor, at: Math.max(before?.at ?? 0, snapshot?.at ?? 0) };

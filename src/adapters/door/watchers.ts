@@ -9,9 +9,14 @@ import { watchedText } from './snapshot-text.ts';
 export const watchersMax = 48;
 /** Watchers are told at most so often of news, and at least so often that all is well. */
 const newsMs = 50;
-const beatMs = 4_000;
-/** A watcher that reads nothing for so long is cut off: whoever wakes up later connects anew. */
-const readingTimeoutMs = 30_000;
+
+/** How often watchers hear that all is well, and how long one may read nothing before it is cut off: it can connect anew. */
+export interface Pace {
+  readonly beatMs: number;
+  readonly readingTimeoutMs: number;
+}
+
+const usualPace: Pace = { beatMs: 4_000, readingTimeoutMs: 30_000 };
 
 /** Those who watch through one door. */
 export interface Watchers {
@@ -20,14 +25,14 @@ export interface Watchers {
   serve(socket: Socket, request: WatchRequest, watch: Watch): Promise<void>;
 }
 
-export function openWatchers(): Watchers {
+export function openWatchers(pace: Pace = usualPace): Watchers {
   let count = 0;
   const deltaText = rememberedDelta();
   return {
     isFull: () => count >= watchersMax,
     async serve(socket, request, watch) {
       count += 1;
-      const { show, end } = telling(socket, deltaText);
+      const { show, end } = telling(socket, { deltaText, pace });
       const stop = watch(request, show);
       await closed(socket);
       stop();
@@ -69,7 +74,10 @@ interface Telling {
 }
 
 /** Tells one peer. One that reads slowly is sent nothing until it has read, and then the difference to what it knows. */
-function telling(socket: Socket, deltaText: DeltaText): Telling {
+function telling(
+  socket: Socket,
+  { deltaText, pace }: { readonly deltaText: DeltaText; readonly pace: Pace },
+): Telling {
   let newest: Snapshot | null = null;
   let known: Snapshot | null = null;
   let told = 0;
@@ -85,9 +93,9 @@ function telling(socket: Socket, deltaText: DeltaText): Telling {
   const beat = (): void => {
     const quietMs = performance.now() - told;
     if (!socket.writableNeedDrain) socket.write(`${JSON.stringify({ v: 1, beat: Date.now() })}\n`);
-    else if (quietMs > readingTimeoutMs) socket.destroy();
+    else if (quietMs > pace.readingTimeoutMs) socket.destroy();
   };
-  const beats = setInterval(beat, beatMs);
+  const beats = setInterval(beat, pace.beatMs);
   socket.on('drain', tell);
   return {
     show(snapshot) {

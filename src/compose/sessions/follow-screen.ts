@@ -7,6 +7,8 @@ import { openSessions, type Session, type Sessions } from './panes.ts';
 import { endOfLog, screenOf } from './peek.ts';
 
 const lookMs = 500;
+/** While it shows nothing else it is looked at half as often. */
+const quietLookMs = 1_000;
 /** tmux tells the second of the last output: a screen is not read again once that is so long ago. */
 const outputMs = 2_000;
 /** A log is for those who are not there any more. */
@@ -28,7 +30,7 @@ export async function* followScreen(
         shown = seen;
         yield seen;
       }
-      await pause(signal);
+      await pause(seen === 'as before' ? quietLookMs : lookMs, signal);
     }
   } finally {
     await sessions.close();
@@ -77,9 +79,9 @@ function isQuiet({ pane }: Session, readAt: number): boolean {
   return pane.lastOutputAt !== null && pane.lastOutputAt + outputMs < readAt;
 }
 
-async function pause(signal: AbortSignal): Promise<void> {
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
   try {
-    await wait(lookMs, undefined, { signal });
+    await wait(ms, undefined, { signal });
   } catch (error) {
     if (!signal.aborted) throw error;
   }

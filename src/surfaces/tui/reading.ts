@@ -5,7 +5,7 @@ import type { TuiIo } from './io.ts';
 import type { Store } from './store.ts';
 
 const peekMs = 1_000;
-const whyMs = 3_000;
+const whyMs = 5_000;
 const journalMs = 1_000;
 /** With a new picture there is something new in the journal too: it is not waited for its turn, but for this. */
 const newsMs = 100;

@@ -8,7 +8,7 @@ export interface TuiData {
   readonly project: string;
   readonly snapshot: Snapshot | null;
   /** `opening`: nothing was heard yet. */
-  readonly supervisor: 'opening' | 'alive' | 'dead' | 'stale';
+  readonly supervisor: 'opening' | 'alive' | 'dead' | 'starting' | 'stale';
   /** When the supervisor was last heard, or when the picture was made that is shown while nobody runs. Epoch milliseconds. */
   readonly heardAt: number;
   readonly peek: Peeked | null;

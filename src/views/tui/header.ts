@@ -47,6 +47,8 @@ function lifeSpans(scene: Given): readonly Span[] {
   const { supervisor, heardAt } = scene.data;
   const age = shortDuration(scene.now - heardAt);
   if (supervisor === 'opening') return [{ text: 'opening …', colour: 'dim' }];
+  if (supervisor === 'starting')
+    return [{ text: `${signText('slow', scene.unicode)} czar is starting`, colour: 'yellow' }];
   if (supervisor === 'dead') return [{ text: goneText(scene, age), colour: 'red' }];
   if (supervisor === 'stale')
     return [

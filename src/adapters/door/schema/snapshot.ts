@@ -221,5 +221,7 @@ export const snapshotSchema = headSchema
 
 /** `czar status --json`; null: the project never ran. */
 export const statusSchema = snapshotSchema
-  .extend({ seen: z.enum(['alive', 'dead', 'stale']).describe('whether the supervisor answered just now') })
+  .extend({
+    seen: z.enum(['alive', 'dead', 'starting', 'stale']).describe('whether the supervisor answered just now'),
+  })
   .nullable();

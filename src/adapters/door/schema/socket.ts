@@ -70,6 +70,12 @@ const responseSchema = z.union([
 export const replySchema = z.union([
   z.object({ v, response: responseSchema }),
   z.object({ v, denied: z.literal(true).describe('the token is not that of this supervisor') }),
+  z.object({
+    v,
+    starting: z
+      .literal(true)
+      .describe('to one who watches: there is no picture yet, connect again in a moment'),
+  }),
   z.object({ v, snapshot: snapshotSchema.describe('the first line for one who watches') }),
   z.object({ v, delta: deltaSchema.describe('to the snapshot that the lines before add up to') }),
   z.object({ v, beat: z.number().describe('epoch milliseconds: the picture is as it was') }),
