@@ -7,13 +7,15 @@ import type { Span } from './spans.ts';
 import { comingText } from './times.ts';
 import type { Given } from './view.ts';
 
-/** When the last open task would be in. `brief` for where there is little room; `full` also says why, or judged by what. */
+/** When the last open task would be in, from all that can be said of it to what fits where there is little room. */
 export interface Ending {
-  readonly brief: readonly Span[];
+  /** With the reason, or by what it was judged. */
   readonly full: readonly Span[];
+  readonly plain: readonly Span[];
+  readonly brief: readonly Span[];
 }
 
-const nothing: Ending = { brief: [], full: [] };
+const nothing: Ending = { full: [], plain: [], brief: [] };
 
 /** By the critical path and what finished tasks took. What cannot be told is never a time of day. */
 export function endingOf(snapshot: Snapshot, given: Given): Ending {
@@ -28,13 +30,12 @@ export function endingOf(snapshot: Snapshot, given: Given): Ending {
   return held === null ? at(endsAt, { path, given }) : afterAnswer(held, { path, restMs });
 }
 
-const allIn: Ending = {
-  brief: [{ text: 'all in', colour: 'green' }],
-  full: [{ text: 'all in', colour: 'green' }],
-};
+const allInSpans: readonly Span[] = [{ text: 'all in', colour: 'green' }];
+const allIn: Ending = { full: allInSpans, plain: allInSpans, brief: allInSpans };
 
 function unknown(because: string, path: Path): Ending {
   return {
+    plain: [{ text: `end not known: ${because}`, colour: 'dim' }],
     brief: [{ text: 'end not known', colour: 'dim' }],
     full: [{ text: `end not known: ${because} (${rowText(path)})`, colour: 'dim' }],
   };
@@ -46,6 +47,7 @@ function at(endsAt: number, { path, given }: { readonly path: Path; readonly giv
   const text = isNear ? 'ends within a minute' : `ends ~${comingText(endsAt, now, zoneMs)}`;
   const why = ` (${rowText(path)}, judged by ${counted(path.judgedBy, 'finished task')})`;
   return {
+    plain: [{ text, colour: 'cyan' }, { text: ` (${rowText(path)})` }],
     brief: [{ text, colour: 'cyan' }],
     full: [{ text, colour: 'cyan' }, { text: why }],
   };
@@ -58,13 +60,11 @@ function afterAnswer(
   held: TaskRow,
   { path, restMs }: { readonly path: Path; readonly restMs: number },
 ): Ending {
-  const after = `ends ~${shortDuration(restMs)} after ${harmless(held.task)}`;
+  const after = `ends ~${shortDuration(restMs)} after ${harmless(held.task)} ${helped[held.status] ?? 'goes on'}`;
   return {
+    full: [{ text: after, colour: 'yellow' }, { text: ` (${rowText(path)})` }],
+    plain: [{ text: after, colour: 'yellow' }],
     brief: [{ text: 'end waits for you', colour: 'yellow' }],
-    full: [
-      { text: `${after} ${helped[held.status] ?? 'goes on'}`, colour: 'yellow' },
-      { text: ` (${rowText(path)})` },
-    ],
   };
 }
 

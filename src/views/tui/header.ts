@@ -102,18 +102,28 @@ function progressForms(snapshot: Snapshot | null): readonly (readonly Span[])[] 
 
 /** What needs somebody stays longest on a narrow screen. */
 function numberSpans(snapshot: Snapshot, scene: Given): readonly Span[] {
-  const ending = endingOf(snapshot, scene);
-  const groups = (end: readonly Span[]): readonly Group[] =>
-    [
-      ...countGroups(snapshot),
-      { spans: end, leaveOut: 1 },
-      ...factGroups(snapshot),
-      ...requestGroups(snapshot, scene.now),
-    ].filter(({ spans }) => spans.length > 0);
+  const { full, plain, brief } = endingOf(snapshot, scene);
   const cells = scene.size.columns;
-  const all = fittingGroups(groups(ending.full), '  ', Number.POSITIVE_INFINITY);
-  return widthOf(all) <= cells ? all : fittingGroups(groups(ending.brief), '  ', cells);
+  const counts = countGroups(snapshot);
+  const facts = [...factGroups(snapshot), ...requestGroups(snapshot, scene.now)];
+  const line = (end: readonly Span[], most: number): readonly Span[] => {
+    const groups = [...counts, { spans: end, leaveOut: 1 }, ...facts].filter(
+      ({ leaveOut }) => leaveOut <= most,
+    );
+    return fittingGroups(groups, '  ', Number.POSITIVE_INFINITY);
+  };
+  const isWide = widthOf(line(full, Number.POSITIVE_INFINITY)) <= cells;
+  const hasRoom = widthOf(line(plain, mostEssential)) <= cells;
+  const end = { spans: isWide ? full : hasRoom ? plain : brief, leaveOut: 1 };
+  return fittingGroups(
+    [...counts, end, ...facts].filter(({ spans }) => spans.length > 0),
+    '  ',
+    cells,
+  );
 }
+
+/** Up to what runs, is ready and is in review: more than that is not left out for a longer word about the end. */
+const mostEssential = 7;
 
 function countGroups(snapshot: Snapshot): readonly Group[] {
   const { counts, questions, workers, conflicts = [] } = snapshot;

@@ -26,7 +26,7 @@ export const workerKeys: readonly ViewKey[] = [
   {
     key: 'a',
     short: 'attach',
-    says: 'open its session; Ctrl-b d comes back here',
+    says: 'open its session; its last line says how to come back here',
     press: attaching(false),
   },
   { key: 'A', short: '', says: 'open its session to look only', press: attaching(true) },

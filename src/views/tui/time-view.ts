@@ -27,6 +27,7 @@ import {
 
 const minute = 60_000;
 const spans: readonly (readonly [number, string])[] = [
+  [minute, '1m'],
   [5 * minute, '5m'],
   [15 * minute, '15m'],
   [60 * minute, '1h'],

@@ -2,6 +2,7 @@ import { shortDuration } from '../../domain/units.ts';
 import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
 import { counted, fit, harmless, harmlessBlock } from '../cells.ts';
 import { sinceText } from '../clock.ts';
+import { doingWords } from '../doing-words.ts';
 import { painter } from '../paint.ts';
 import { aboutPlace } from './keys-place.ts';
 import { workerKeys, workerNamed } from './keys-worker.ts';
@@ -18,7 +19,7 @@ export const workerPage: View = {
   title: 'Worker',
   help: [
     'Everything about one worker: its task and branch, why it is as it is, what it rests on, what comes next, and its screen as it is now.',
-    'The upper part scrolls. a gives you its session; Ctrl-b d brings you back here.',
+    'The upper part scrolls. a gives you its session, whose last line says how to come back here.',
   ],
   keys: aboutPlace(workerKeys),
   content,
@@ -34,7 +35,7 @@ function content(scene: Scene, body: Size): Content {
   const sign = workerSign(row, scene.unicode);
   const head = page.line([
     { text: `${sign.text} ${harmless(row.worker)}  ${sign.word}`, colour: sign.colour },
-    { text: `  ${harmless(row.doing)} ${sinceText(row.since, scene)}` },
+    { text: `  ${doingWords(row, scene)} ${sinceText(row.since, scene)}` },
     {
       text: `  ${harmless(row.agent)}, generation ${row.generation}${row.restarts === 0 ? '' : `, ${counted(row.restarts, 'restart')}`}`,
       colour: 'dim',
@@ -99,10 +100,10 @@ function workRows(row: WorkerRow, { scene, snapshot, page }: Context): readonly 
   const files = row.filesChanged ?? 0;
   const commit =
     row.lastCommitAt === null ? '' : `, the last ${shortDuration(scene.now - row.lastCommitAt)} ago`;
-  const left = files === 0 ? 'nothing' : counted(files, 'file');
+  const left = files === 0 ? 'nothing uncommitted' : `${counted(files, 'file')} not committed`;
   const receipt = row.receipt === null ? 'nothing delivered' : `delivery ${harmless(row.receipt)}`;
   const lines = [
-    `work      ${commitWords(row)}${commit}, ${left} not committed`,
+    `work      ${commitWords(row)}${commit}, ${left}`,
     ...branchWords(row, snapshot),
     `text      ${receipt}, ${row.proofOfLife ? 'it has shown life' : 'no sign of life yet'}`,
     ...(row.worktree === null ? [] : [`worktree  ${harmless(row.worktree)}`]),
