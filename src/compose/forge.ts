@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
 import { openApi, type Api } from '../adapters/github/api.ts';
 import { gitHubForge } from '../adapters/github/forge.ts';
 import { type Slug, slugOf } from '../adapters/github/slug.ts';
@@ -68,6 +69,24 @@ function notThere(url: string | null, { github }: Policy): Refusal {
   };
 }
 
+/** The packages are large: they are loaded where there is such an App. */
+function lazyTokens(open: () => Promise<Tokens>): Tokens {
+  let opened: Promise<Tokens> | null = null;
+  const tokens = (): Promise<Tokens> => (opened ??= open());
+  return {
+    current: async () => (await tokens()).current(),
+    instead: async (refused) => (await tokens()).instead(refused),
+  };
+}
+
+async function keyIn(root: string, file: string): Promise<string> {
+  const path = isAbsolute(file) ? file : join(root, file);
+  return readFile(path, 'utf8').catch((error: unknown) => {
+    const because = `its private key cannot be read (${path})`;
+    throw new Fault({ code: 'forge-failed', what: 'speak to GitHub', on: 'github.app', because }, error);
+  });
+}
+
 /** After so long nobody knows what became of a request. */
 const TIMEOUT_MS = 30_000;
 
@@ -76,7 +95,14 @@ export function apiOf(opened: OpenedProject, clock: Clock): Promise<Api> {
   return openApi({ tokens: tokensOf(opened), baseUrl, timeoutMs: TIMEOUT_MS, clock });
 }
 
+/** A variable goes before an App, and an App before a command. */
 export function tokensOf({ place, policy }: OpenedProject): Tokens {
-  const { tokenCommand } = policy.github;
+  const { tokenCommand, app = null, baseUrl } = policy.github;
+  if (app !== null && (definedEnv(place.around.env)['GITHUB_TOKEN'] ?? '') === '')
+    return lazyTokens(async () => {
+      const { openAppTokens } = await import('../adapters/github/app-token.ts');
+      const key = () => keyIn(place.root, app.keyFile);
+      return openAppTokens({ ...app, key, baseUrl, now: () => Date.now(), timeoutMs: TIMEOUT_MS });
+    });
   return openTokens({ env: definedEnv(place.around.env), command: tokenCommand, cwd: place.root });
 }

@@ -25,6 +25,7 @@ import { openForge } from './forge.ts';
 import type { OpenedProject } from './human-files.ts';
 import { limitsFolder, logFolder, programsFolder, type Place } from './place.ts';
 import { definedEnv } from './surroundings.ts';
+import { webhookOf } from './webhook.ts';
 
 /** What the caller brings: it differs between a supervisor and a look at its first plan. */
 type Given = Pick<Parts, 'journal' | 'door' | 'log'>;
@@ -36,6 +37,7 @@ export async function openParts(opened: OpenedProject, given: Given): Promise<Pa
   const clock = openClock();
   const kinds = agentKinds();
   const translate = translateReport(kinds);
+  const hooks = webhookOf(opened, clock);
   return {
     ...given,
     projectId,
@@ -44,6 +46,7 @@ export async function openParts(opened: OpenedProject, given: Given): Promise<Pa
     terminal: inProjectFolder(terminalOf(place, policy), place),
     repository: await repositoryOf(place, policy),
     forge: await openForge(opened, clock),
+    ...(hooks === null ? {} : { hooks }),
     files,
     acceptance,
     status: openStatusFiles({ home }),

@@ -16,6 +16,12 @@ const CALM_MS = 60_000;
 /** So long after news there may be more. */
 const NEWS_MS = 5 * 60_000;
 const LONGEST_DELAY_MS = 30 * 60_000;
+/** Where the forge tells of changes by itself, it is looked at all the same. */
+const TOLD_MS = 10 * 60_000;
+/** So long a forge that told something is taken to tell the next thing too. */
+const HEARD_MS = 2 * 60 * 60_000;
+/** News that was found so long after the last call came without one. */
+const LATE_MS = 2 * 60_000;
 /** This part of what the forge allows is the user's own: below it nothing is looked at that can wait. */
 const RESERVE = 0.4;
 
@@ -42,11 +48,24 @@ export function explainForge(world: World): string | null {
 }
 
 /** What people have to know of the forge: it does not answer, or what it allows is nearly used up; null: nothing. */
-export function forgeTrouble({ forge, ledger, now }: World): string | null {
+export function forgeTrouble({ forge, ledger, now, hooks }: World): string | null {
   if (forge === 'local' || ledger.forge === undefined) return null;
   const { because, budget } = ledger.forge;
   if (because !== null) return `it cannot be looked at: ${because}`;
+  if (hooks !== undefined && hooks.trouble !== null)
+    return `it cannot tell of changes at ${hooks.address}: ${hooks.trouble}; it is looked at as without`;
   return isSpared(budget, now) ? `it is looked at later: ${leftOf(budget, now)}` : null;
+}
+
+/** What the forge told by itself; null: it is not to. */
+export function explainHooks({ hooks, now }: World): string | null {
+  if (hooks === undefined) return null;
+  const { address, heardAt, heard, refused, trouble } = hooks;
+  if (trouble !== null) return `GitHub cannot tell of changes at ${address}: ${trouble}`;
+  const last =
+    heardAt === null ? 'nothing heard yet' : `${heard} heard, the last ${shortDuration(now - heardAt)} ago`;
+  const counts = Object.entries(refused).map(([why, count]) => `${count} ${why}`);
+  return `GitHub tells of changes at ${address}: ${last}${counts.length === 0 ? '' : `; refused: ${counts.join(', ')}`}`;
 }
 
 function leftOf(budget: RequestBudget, now: number): string {
@@ -87,7 +106,7 @@ function dueAt(world: World): number | null {
   const last = ledger.forge;
   // A clock that was set back must not put it off.
   if (last === undefined || last.triedAt > now) return now;
-  const at = Math.min(last.triedAt + waitMs(last, now), soonerAt(world, last));
+  const at = Math.min(last.triedAt + waitMs(world, last), soonerAt(world, last), toldAt(world, last));
   return isSpared(last.budget, now) ? Math.max(at, last.budget.resetAt) : at;
 }
 
@@ -106,8 +125,25 @@ function soonerAt(world: World, { triedAt, failed }: ForgeWatch): number {
   return Math.min(Number.POSITIVE_INFINITY, ...times);
 }
 
-function waitMs({ failed, newsAt }: ForgeWatch, now: number): number {
+/** When to look because the forge told that something changed. That is a hint: what is so is looked up. */
+function toldAt({ hooks }: World, { triedAt, failed }: ForgeWatch): number {
+  const heardAt = hooks?.heardAt ?? null;
+  if (failed > 0 || heardAt === null || heardAt < triedAt) return Number.POSITIVE_INFINITY;
+  return triedAt + SHORTEST_MS;
+}
+
+/** It was heard of late, and no look has found what it did not tell. */
+function isHeard({ hooks, now }: World, { newsAt }: ForgeWatch): boolean {
+  const heardAt = hooks?.heardAt ?? null;
+  if (hooks === undefined || hooks.trouble !== null || heardAt === null) return false;
+  return now - heardAt < HEARD_MS && (newsAt === null || newsAt - heardAt < LATE_MS);
+}
+
+function waitMs(world: World, last: ForgeWatch): number {
+  const { now } = world;
+  const { failed, newsAt } = last;
   if (failed > 0) return Math.min(LIVELY_MS * 2 ** (failed - 1), LONGEST_DELAY_MS);
+  if (isHeard(world, last)) return TOLD_MS;
   return newsAt !== null && now - newsAt < NEWS_MS ? LIVELY_MS : CALM_MS;
 }
 

@@ -39,6 +39,21 @@ export interface Policy {
     readonly tokenCommand: string;
     /** Of an Enterprise server; null: GitHub itself. */
     readonly baseUrl: string | null;
+    /** A GitHub App that Czar speaks as; null: as the owner of a token. */
+    readonly app?: {
+      readonly id: number;
+      readonly installationId: number;
+      /** Of its private key, from the project root. */
+      readonly keyFile: string;
+    } | null;
+    /** Where GitHub may tell of changes; null: nowhere. */
+    readonly webhook?: {
+      readonly port: number;
+      readonly host: string;
+      readonly path: string;
+      /** From the project root; null: the secret is in the environment. */
+      readonly secretFile: string | null;
+    } | null;
   };
   /** How merges wait for the checks of a remote forge. */
   readonly ci: CiPolicy;

@@ -85,6 +85,7 @@ const missable: { readonly [Field in MissableField]: Field } = {
   closed: 'closed',
   spent: 'spent',
   requests: 'requests',
+  hooks: 'hooks',
 };
 
 /** Every field of the head, by its own name, so that a new one cannot be forgotten here. */

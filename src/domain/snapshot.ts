@@ -1,6 +1,7 @@
 import type { TextFile } from './delivery.ts';
 import type { Activity, Health } from './evidence.ts';
 import type { RequestBudget } from './forge-watch.ts';
+import type { HookState } from './webhook.ts';
 import type { Permissions } from './policy.ts';
 import type { PullRequest } from './pull-request.ts';
 import type { ClosedQuestion, Question } from './question.ts';
@@ -46,6 +47,8 @@ export interface Snapshot {
   readonly next: readonly NextStep[];
   /** Requests that the forge still allows, as it said last. Not there: it says nothing of it. */
   readonly requests?: RequestBudget;
+  /** How the forge tells of changes by itself. Not there: it does not. */
+  readonly hooks?: HookState;
   /** What all agents used. Older releases did not write it. */
   readonly spent?: ProjectSpent;
   readonly restarts: number;

@@ -9,6 +9,7 @@ import type { Policy } from './policy.ts';
 import type { ProgramView } from './program.ts';
 import type { Seen } from './seen.ts';
 import type { Vitals } from './vitals.ts';
+import type { HookState } from './webhook.ts';
 import type { Wish } from './wish.ts';
 
 /** Everything that `decide` may know. `now` is epoch milliseconds. */
@@ -36,6 +37,8 @@ export interface World {
   readonly remote: string | null;
   /** Where pull requests are: `local` is changed by nobody else. */
   readonly forge: 'local' | 'github';
+  /** How it tells of changes by itself; not there: it does not. */
+  readonly hooks?: HookState;
   /** Hash of each running task's text as the file has it now. */
   readonly textHashes: ReadonlyMap<string, string>;
   readonly counted: ReadonlyMap<WorkerName, CountedTime>;

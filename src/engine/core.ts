@@ -98,7 +98,7 @@ export function openCore(given: Given): Core {
       baseTip: senses.baseTip,
       integrationTip: senses.integrationTip,
       remote: parts.repository.merges.remote,
-      forge: parts.forge.kind,
+      ...forgeOf(parts),
       textHashes: senses.textHashes,
       ...times,
       vitals: senses.vitals,
@@ -142,6 +142,10 @@ function openIndex({ book, senses }: Pick<Core, 'book' | 'senses'>): {
     },
     rebuild,
   };
+}
+
+function forgeOf({ forge, hooks }: Parts): Pick<World, 'forge' | 'hooks'> {
+  return { forge: forge.kind, ...(hooks === undefined ? {} : { hooks: hooks.state() }) };
 }
 
 function timesAfter(world: World, elapsedMs: number): Pick<World, 'counted' | 'agentMs'> {

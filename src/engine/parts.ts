@@ -6,6 +6,7 @@ import type { Digest } from '../ports/digest.ts';
 import type { Door } from '../ports/door.ts';
 import type { ProjectFiles, StatusFiles } from '../ports/files.ts';
 import type { Forge } from '../ports/forge.ts';
+import type { Hooks } from '../ports/hooks.ts';
 import type { Inbox } from '../ports/inbox.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Log } from '../ports/log.ts';
@@ -27,6 +28,8 @@ export interface Parts {
   readonly terminal: Terminal;
   readonly repository: Repository;
   readonly forge: Forge;
+  /** Not there: a forge that tells nothing by itself. */
+  readonly hooks?: Hooks;
   readonly files: ProjectFiles;
   readonly status: StatusFiles;
   readonly inbox: Inbox;

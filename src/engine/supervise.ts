@@ -18,6 +18,7 @@ export async function supervise(parts: Parts, options: SuperviseOptions): Promis
   const core = await openProject(parts, options);
   const alarm = openAlarm(parts.clock);
   listen(core, alarm);
+  await parts.hooks?.listen();
   try {
     const found = await adopt(core);
     if (found !== null) return { because: 'lost-journal', says: found, snapshot: null };
@@ -61,6 +62,7 @@ function listen({ parts }: Core, alarm: Alarm): void {
   parts.accounts.onHint(() => alarm.ring('accounts'));
   parts.files.onHint(() => alarm.ring('files'));
   parts.repository.history.onHint(() => alarm.ring('git'));
+  parts.hooks?.onHint(() => alarm.ring());
   alarm.ring(...ALL_SENSES);
 }
 
@@ -68,6 +70,7 @@ async function close(parts: Parts): Promise<void> {
   await parts.door.close();
   await Promise.allSettled([
     parts.inbox.close(),
+    parts.hooks?.close(),
     parts.transcripts.close(),
     parts.accounts.close(),
     parts.files.close(),

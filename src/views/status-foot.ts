@@ -12,8 +12,19 @@ export function statusFoot(snapshot: Snapshot, frame: StatusFrame): readonly str
   return [
     ...nextLines(snapshot, frame),
     ...(conflicts === null ? [] : [conflicts]),
+    ...hookLines(snapshot, frame),
     ...packed(queueSegments(snapshot, frame.columns), '   ', frame.columns),
   ];
+}
+
+function hookLines({ hooks }: Snapshot, { now, columns }: StatusFrame): readonly string[] {
+  if (hooks === undefined || hooks.trouble !== null) return [];
+  const { address, heardAt, refused } = hooks;
+  const heard =
+    heardAt === null ? 'nothing yet' : `${hooks.heard}, the last ${shortDuration(now - heardAt)} ago`;
+  const count = Object.values(refused).reduce((sum, one) => sum + one, 0);
+  const bad = count === 0 ? '' : `; ${count} refused (czar why omnibus)`;
+  return [fit(`webhooks at ${address}: ${heard}${bad}`, columns)];
 }
 
 function nextLines(snapshot: Snapshot, { now, columns, supervisor }: StatusFrame): readonly string[] {

@@ -22,7 +22,7 @@ export function aPolicy(
     rules: { docs: 'off', changelog: 'off', secrets: 'block', protected: ['.github/**'] },
     merge: { auto: true, unblockOn: 'merged', followBase: true, omnibus: 'manual' },
     forge: 'local',
-    github: { tokenCommand: 'false', baseUrl: null },
+    github: { tokenCommand: 'false', baseUrl: null, app: null, webhook: null },
     ci: { wait: 'if-present', appearWithinMs: 3 * MINUTE_MS, timeoutMs: 45 * MINUTE_MS },
     pr: { draft: false, label: 'worker-generated', assignee: '@me' },
     git: {

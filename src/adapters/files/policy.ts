@@ -50,7 +50,7 @@ export function policyOf(
     rules: config.rules,
     merge: config.merge,
     forge: config.forge,
-    github: { tokenCommand: config.github.tokenCommand, baseUrl: config.github.baseUrl },
+    github: config.github,
     ci: {
       wait: config.ci.wait,
       appearWithinMs: ms(config.ci.appearWithin),

@@ -11,14 +11,15 @@ export interface Lack extends Pick<FaultFacts, 'because' | 'help'> {
 /** Null: everything is as it has to be. */
 export async function lackOf(
   api: Api,
-  { owner, name }: { readonly owner: string; readonly name: string },
+  { owner, name, isApp = false }: { readonly owner: string; readonly name: string; readonly isApp?: boolean },
 ): Promise<Lack | null> {
   try {
     const { full_name, archived, permissions } = decodeRepository(
       (await api.rest.repos.get({ owner, repo: name })).data,
     );
     if (archived) return { because: `${full_name} is archived: nothing in it can change`, lasting: true };
-    if (permissions?.push === false) {
+    // An App pushes nothing, and is told of rights that only people have.
+    if (permissions?.push === false && !isApp) {
       const because = `the token may look at ${full_name}, and not push to it`;
       return { because, help: 'docs/github.md says what a token has to be allowed', lasting: true };
     }

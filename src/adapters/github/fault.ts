@@ -24,6 +24,18 @@ export function forgeFault(error: unknown, what: string, on: string): Fault {
   });
 }
 
+/** What became of asking for a token, without a word of what was sent. */
+export function messageOfRefusal(error: unknown): { readonly because: string; readonly transient: boolean } {
+  const status = statusOf(error);
+  if (status !== null)
+    return { because: `GitHub answered ${status}`, transient: status >= 500 || status === 429 };
+  const isAnswerless =
+    error instanceof TypeError || (error instanceof Error && error.name === 'TimeoutError');
+  return isAnswerless
+    ? { because: noAnswer(error), transient: true }
+    : { because: 'its private key cannot be used', transient: false };
+}
+
 /** Whether nobody knows what became of a request. */
 export function isOutcomeUnknown(error: unknown): boolean {
   const status = statusOf(error);

@@ -79,7 +79,8 @@ function siteOf(options: GitHubForgeOptions): Site {
   const { api, owner, name, projectId } = options;
   let login: string | null | undefined;
   const me = async (): Promise<string | null> => {
-    login ??= await ownLogin(api);
+    // Null is an answer too: an App is asked once.
+    if (login === undefined) login = await ownLogin(api);
     return login;
   };
   const at = { owner, repo: name };

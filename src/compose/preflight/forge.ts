@@ -14,7 +14,8 @@ export async function refuseForge(opened: OpenedProject): Promise<Refusal | null
   const on = `${owner}/${name}`;
   const noToken = await lackOfToken(opened, on);
   if (noToken !== null) return noToken;
-  const lack = await lackOf(await apiOf(opened, openClock()), choice.slug);
+  const { app = null } = opened.policy.github;
+  const lack = await lackOf(await apiOf(opened, openClock()), { ...choice.slug, isApp: app !== null });
   if (lack === null) return null;
   const { because, help } = lack;
   if (lack.lasting) return { what: 'use GitHub', on, because, ...(help === undefined ? {} : { help }) };

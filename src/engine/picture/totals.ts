@@ -6,7 +6,7 @@ import { projectSpentRow } from './spent-row.ts';
 /** What the whole run took so far, in milliseconds, and how often workers were restarted. */
 export function totalsOf(
   world: World,
-): Pick<Snapshot, 'spent' | 'requests' | 'restarts' | 'wallMs' | 'serialMs'> {
+): Pick<Snapshot, 'spent' | 'requests' | 'hooks' | 'restarts' | 'wallMs' | 'serialMs'> {
   const { ledger, now } = world;
   let serialMs = 0;
   for (const { workMs, gateMs } of ledger.tasks.values()) serialMs += workMs + gateMs;
@@ -17,6 +17,7 @@ export function totalsOf(
   return {
     ...(spent === null ? {} : { spent }),
     ...(requests === null ? {} : { requests }),
+    ...(world.hooks === undefined ? {} : { hooks: world.hooks }),
     restarts,
     serialMs,
     wallMs: wallMs(ledger, now),

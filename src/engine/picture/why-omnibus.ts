@@ -1,5 +1,5 @@
 import { explainFetch } from '../../decide/base-fetch.ts';
-import { explainForge } from '../../decide/forge-watch.ts';
+import { explainForge, explainHooks } from '../../decide/forge-watch.ts';
 import { explainIntegration } from '../../decide/integration.ts';
 import { explainOmnibus } from '../../decide/omnibus.ts';
 import { shortDuration } from '../../domain/units.ts';
@@ -14,6 +14,7 @@ export function whyOmnibus(world: World): readonly (string | null)[] {
     explainIntegration(world),
     explainFetch(world),
     explainForge(world),
+    explainHooks(world),
     ...omnibusUnderWay(world),
     ...omnibusFailures(world),
   ];

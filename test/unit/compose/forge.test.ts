@@ -5,7 +5,7 @@ import { aPolicy } from '../../support/policy.ts';
 
 function choice(forge: Policy['forge'], origin: string | null, baseUrl: string | null = null): string {
   const remotes = origin === null ? [] : [{ name: 'origin', url: origin }];
-  const policy = aPolicy({ forge, github: { tokenCommand: 'false', baseUrl } });
+  const policy = aPolicy({ forge, github: { tokenCommand: 'false', baseUrl, app: null, webhook: null } });
   const chosen = chooseForge({ policy, repository: { remotes } });
   return chosen.kind === 'github' ? `${chosen.slug.owner}/${chosen.slug.name}` : chosen.kind;
 }

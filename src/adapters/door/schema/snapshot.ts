@@ -200,6 +200,16 @@ export const headSchema = z.object({
     .describe(
       'requests that the forge still allows all programs of its user until `resetAt`; missing: it says nothing of it',
     ),
+  hooks: z
+    .object({
+      address: z.string(),
+      heardAt: when.nullable(),
+      heard: z.int(),
+      refused: z.record(z.string(), z.int()).describe('how many calls were not heard, by reason'),
+      trouble: z.string().nullable(),
+    })
+    .optional()
+    .describe('where the forge tells of changes by itself; missing: nowhere'),
   spent: spent
     .extend({ limitUsd: z.number().nullable(), isLimited: z.boolean() })
     .optional()

@@ -18,7 +18,15 @@ function listDelta<Row extends z.ZodType>(row: Row) {
 }
 
 const missable = headSchema
-  .pick({ leftOut: true, closed: true, conflicts: true, compared: true, spent: true, requests: true })
+  .pick({
+    leftOut: true,
+    closed: true,
+    conflicts: true,
+    compared: true,
+    spent: true,
+    requests: true,
+    hooks: true,
+  })
   .keyof();
 
 export const deltaSchema = z

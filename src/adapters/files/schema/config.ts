@@ -91,8 +91,27 @@ const github = z.strictObject({
     )
     .nullable()
     .default(null),
+  app: z
+    .strictObject({
+      id: z.int().positive(),
+      installationId: z.int().positive(),
+      keyFile: text.min(1),
+    })
+    .nullable()
+    .default(null),
   webhook: z
-    .union([text, z.looseObject({})], { error: 'a text or an object' })
+    .strictObject({
+      port: z.int().min(1).max(65_535),
+      host: z
+        .string()
+        .regex(/^[\w.:-]+$/, 'a name or an address')
+        .default('127.0.0.1'),
+      path: z
+        .string()
+        .regex(/^\/[\w./-]*$/, 'a path such as "/czar"')
+        .default('/'),
+      secretFile: text.min(1).nullable().default(null),
+    })
     .nullable()
     .default(null),
 });
