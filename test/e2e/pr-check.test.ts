@@ -40,4 +40,7 @@ test('the checks of a pull request run at its exact merge, with nobody running t
   expect([shop.git('rev-parse', 'omnibus/shop'), shop.git('for-each-ref')]).toEqual([tip, refs]);
   expect(existsSync(join(shop.root, '.czar/gates/pr-1/1'))).toBe(false);
   expect(shop.git('status', '--porcelain', '-uno')).toBe('');
+  shop.configure({ merge: { auto: false }, checks: [{ name: 'new', run: 'touch "$HOME/new"' }] });
+  expectRan(await shop.run('pr', 'check', 'one'), { code: 2, err: /nobody accepted check "new"/ });
+  expect(existsSync(join(shop.base, 'home/new'))).toBe(false);
 });

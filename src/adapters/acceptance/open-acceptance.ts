@@ -17,7 +17,7 @@ export interface AcceptanceOptions extends AcceptedFor {
 
 /** One file per project, which only the user may read. Of two that write at once the last one counts. */
 export function openAcceptance(options: AcceptanceOptions): Acceptance {
-  const path = join(options.dir, fileOf(options));
+  const path = acceptedFile(options);
   return {
     last: () => readLast(path, options),
     async accept(list, at) {
@@ -52,6 +52,7 @@ async function readLast(path: string, options: AcceptanceOptions): Promise<LastA
   }
 }
 
-function fileOf({ projectId, root }: AcceptedFor): string {
-  return `${projectId}-${createHash('sha256').update(root).digest('hex').slice(0, 16)}.json`;
+/** Where a project's is, or would be. */
+export function acceptedFile({ dir, projectId, root }: AcceptanceOptions): string {
+  return join(dir, `${projectId}-${createHash('sha256').update(root).digest('hex').slice(0, 16)}.json`);
 }

@@ -28,7 +28,7 @@ export async function asIfAccepted<T extends Asked>(opened: T): Promise<T> {
   return { ...opened, acceptance: acceptanceInMemory(await commandsOf(opened)) };
 }
 
-type Asked = Pick<OpenedProject, 'files' | 'policy' | 'acceptance'>;
+export type Asked = Pick<OpenedProject, 'files' | 'policy' | 'acceptance'>;
 
 async function commandsOf({ files, policy }: Pick<Asked, 'files' | 'policy'>): Promise<CommandList> {
   const { tasks } = await files.wish();

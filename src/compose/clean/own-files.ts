@@ -1,7 +1,9 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { acceptedFile } from '../../adapters/acceptance/open-acceptance.ts';
 import { isMissing } from '../../adapters/files/error-code.ts';
 import { namesIn } from '../../adapters/files/names-in.ts';
+import { acceptancePlace } from '../acceptance/store.ts';
 import { type Bucket, bucketOf, type Removal } from './bucket.ts';
 import type { Survey } from './survey.ts';
 
@@ -16,7 +18,10 @@ const derived = [
 ];
 
 /** The rest, with `all` only: what is derived from the journal, empty folders, and the journal itself when nothing needs it. */
-export async function ownFiles(survey: Survey, isNeeded: boolean): Promise<Bucket> {
+export async function ownFiles(
+  survey: Pick<Survey, 'place' | 'all' | 'policy' | 'runs'>,
+  isNeeded: boolean,
+): Promise<Bucket> {
   const { place, all, policy } = survey;
   if (!all || survey.runs) return bucketOf([]);
   const { home, root, journalDir } = place;
@@ -36,7 +41,13 @@ export async function ownFiles(survey: Survey, isNeeded: boolean): Promise<Bucke
     'all its work is merged, and nothing of it is left to tell',
   );
   const because = 'it tells of work, sessions or worktrees that stay';
-  return bucketOf([...found, journal !== null && isNeeded ? { name: journalDir, because } : journal]);
+  if (isNeeded) return bucketOf([...found, journal === null ? null : { name: journalDir, because }]);
+  const accepted = acceptedFile(acceptancePlace(place));
+  return bucketOf([
+    ...found,
+    await removalOf('files', accepted, 'the next start asks again what may run'),
+    journal,
+  ]);
 }
 
 async function removalOf(what: 'files' | 'journal', name: string, proof: string): Promise<Removal | null> {

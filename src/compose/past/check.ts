@@ -6,6 +6,7 @@ import { gateRef, type Sha } from '../../domain/names.ts';
 import type { Check, Policy } from '../../domain/policy.ts';
 import type { PullRequest } from '../../domain/pull-request.ts';
 import type { Repository } from '../../ports/repository.ts';
+import { requireAccepted } from '../acceptance/may-run.ts';
 import { openForWork } from '../human-files.ts';
 import { looseLeash } from '../loose-leash.ts';
 import { repositoryOf } from '../parts.ts';
@@ -14,17 +15,24 @@ import { readLedger } from './ledger.ts';
 
 /**
  * Runs the checks of a pull request at exactly what merging it now would make, in a worktree that nobody else uses and that goes
- * with it. Merges nothing, and tells nobody. Errors: Fault `not-found` when there is no such open pull request of a task.
+ * with it. Merges nothing, and tells nobody. Errors: Fault `not-found` when there is no such open pull request of a task,
+ * `bad-input` when what it would run is not accepted.
  */
 export async function checkRequest(place: Place, number: number): Promise<CheckReport> {
-  const { files, policy } = await openForWork(place);
+  const opened = await openForWork(place);
+  const { files, policy } = opened;
   const ledger = await readLedger(place.journalDir, policy.git.integration);
   const pr = ledger.pullRequests.get(number);
   const task = ledger.tasks.get(pr?.task ?? '');
   const own = (await files.wish()).tasks.get(pr?.task ?? '')?.checks ?? [];
-  await files.close();
   if (pr?.state !== 'open' || task === undefined)
     throw notThere(number, 'it is no open pull request of a task');
+  await requireAccepted(opened, {
+    what: 'check a pull request',
+    on: `#${number}`,
+    of: ({ keys, tasks }) => keys.includes('setup') || keys.includes('checks') || tasks.includes(task.id),
+  });
+  await files.close();
   const repository = await repositoryOf(place, policy, ['gates', `pr-${number}`]);
   try {
     return await checkAt({ place, policy, repository }, { pr, task, checks: [...policy.checks, ...own] });
