@@ -227,7 +227,7 @@ function nextBranch(world: World, task: TaskState): number {
 }
 
 /** Whose leftovers lie in the worktree: the task of the branch that it stands on. */
-function previousOf(
+export function previousOf(
   world: World,
   worker: WorkerState,
 ): { readonly task: TaskId; readonly attempt: number } | null {

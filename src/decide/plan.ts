@@ -19,6 +19,7 @@ import { forgeFindings } from './forge-findings.ts';
 import { forgeWatch } from './forge-watch.ts';
 import { integration } from './integration.ts';
 import { leftTexts } from './left-texts.ts';
+import { leftTrees } from './left-trees.ts';
 import { limits } from './limits.ts';
 import { looking } from './looking.ts';
 import { merging } from './merging.ts';
@@ -81,6 +82,7 @@ const RULES: readonly Rule[] = [
   nudges,
   cancelledWork,
   cleanup,
+  leftTrees,
   leftTexts,
 ];
 

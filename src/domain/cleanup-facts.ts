@@ -1,4 +1,4 @@
-import type { Sha, TaskId } from './names.ts';
+import type { Sha, TaskId, WorkerName } from './names.ts';
 
 /** What becomes of the branches of merged work. */
 export type CleanupFact =
@@ -19,6 +19,8 @@ export type CleanupFact =
       readonly because: string;
       readonly busy: boolean;
     }
+  /** A worktree that is not needed any more stays: what is in it cannot be saved. */
+  | { readonly type: 'worktree.kept'; readonly worker: WorkerName; readonly because: string }
   /** The remote does not have it any more, or keeps it because somebody else's commits are on it (`because`). */
   | {
       readonly type: 'branch.unpushed';

@@ -199,6 +199,8 @@ export interface WorkerState extends WorkerSpending {
   /** The task whose turn it is in this seat. */
   readonly task: TaskId | null;
   readonly worktree: WorktreeState | null;
+  /** Why its worktree stays although nobody needs it. Older releases did not write it. */
+  readonly treeKept?: string | null;
   /** When it crashed, within the restart window; without what took its tmux server along. */
   readonly crashes: readonly number[];
   readonly restarts: number;

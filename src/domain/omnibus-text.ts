@@ -12,6 +12,8 @@ export interface OmnibusRow {
   readonly beforeCzar: boolean;
   readonly number: number | null;
   readonly commits: number;
+  /** How often its newest attempt was handed in: once, and once more after each time that it was sent back. */
+  readonly rounds: number;
   readonly checks: readonly CheckResult[];
   /** What was said when it was merged: "no change". */
   readonly note: string | null;
@@ -43,8 +45,8 @@ export function omnibusText({ mark, project, base, rows, wallMs }: OmnibusNote):
   return [
     `Everything that was merged for \`${project}\`, for \`${base}\`. ${countLine(own)}`,
     '',
-    '| Task | Title | State | Pull request | Commits | Checks | Work | Checks took | Cost |',
-    '|---|---|---|---|---|---|---|---|---|',
+    '| Task | Title | State | Pull request | Commits | Rounds | Checks | Work | Checks took | Cost |',
+    '|---|---|---|---|---|---|---|---|---|---|',
     ...shown.map(tableRow),
     ...(own.length > shown.length ? ['', `… and ${own.length - shown.length} more tasks.`] : []),
     ...(before > 0
@@ -87,6 +89,7 @@ function tableRow(row: OmnibusRow): string {
     row.note === null ? row.status : `${row.status} (${cell(row.note)})`,
     row.number === null ? '' : `#${row.number}`,
     String(row.commits),
+    row.rounds === 0 ? '' : String(row.rounds),
     row.checks.map(({ name, verdict }) => `${cell(name)}: ${verdict}`).join(', '),
     row.workMs === 0 ? '' : shortDuration(row.workMs),
     row.gateMs === 0 ? '' : shortDuration(row.gateMs),

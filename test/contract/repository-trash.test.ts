@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Pushed, Repository } from '../../src/ports/repository.ts';
-import { type TestRepository, testRepository } from '../support/git.ts';
+import { type TestRepository, testRepository, workerTree } from '../support/git.ts';
 import { looseLeash } from '../support/loose-leash.ts';
 
 let repo: TestRepository;
@@ -74,4 +75,23 @@ test("somebody else's commits on it at the remote stay", async () => {
   );
   expect(whyNot(dropped)).toContain('Czar did not put there');
   expect(atRemote()).toBe(foreign);
+});
+
+test('a removal of a worktree that was cut off is gone on with, but not over work that came into it', async () => {
+  repo.write('z.txt', 'z\n');
+  repo.commit('more');
+  for (const [worker, comes] of [
+    ['w1', false],
+    ['w2', true],
+  ] as const) {
+    const place = await workerTree(repo, repository, { worker });
+    writeFileSync(join(place.gitDir, 'czar-removing'), `${repo.gitAt(place.path, 'rev-parse', 'HEAD')}\n`);
+    rmSync(join(place.path, 'a.txt'));
+    if (comes) repo.write('new.txt', 'new\n', place.path);
+    expect((await repository.worktrees.remove(place.path, looseLeash)).removed).toBe(!comes);
+    expect(existsSync(place.path)).toBe(comes);
+  }
+  const used = await workerTree(repo, repository, { worker: 'w3' });
+  rmSync(join(used.path, 'a.txt'));
+  expect((await repository.worktrees.remove(used.path, looseLeash)).removed).toBe(false);
 });

@@ -84,8 +84,12 @@ function guardedRepository(
         return worktrees.fastForward(place, move, leash);
       },
       save(place, ref, leash) {
-        invariants.effect([...BRANCH, 'save-work'], `saving ${place.path}`);
+        invariants.effect([...BRANCH, 'save-work', 'remove-worktree'], `saving ${place.path}`);
         return worktrees.save(place, ref, leash);
+      },
+      remove(path, leash) {
+        invariants.effect(['remove-worktree'], `removing ${path}`);
+        return worktrees.remove(path, leash);
       },
     },
     trash: {

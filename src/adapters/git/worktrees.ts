@@ -1,8 +1,9 @@
 import { lstatSync } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
 import { hasCode } from '../files/error-code.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import type {
   ListedWorktree,
   PreparedWorktree,
@@ -57,6 +58,7 @@ function isMissing(path: string): boolean {
 
 async function prepare(context: WorkContext, request: PrepareWorktree): Promise<PreparedWorktree> {
   const { path, gitDir, did, isNew } = await makeWorktree(context, request);
+  await rm(join(gitDir, REMOVING), { force: true });
   const { branch, sha } = await context.refs.head(gitDir);
   const hash = await setupHash(context, request.setup, sha);
   const isDone = !isNew && hash === request.setupHash && (await isMadeThere({ path, gitDir }));
@@ -143,8 +145,12 @@ async function remove(
   const real = await realPathOf(path);
   const checkout = (await linkedCheckouts(context)).find((one) => one.path === real || one.path === path);
   if (checkout === undefined) return { removed: false, because: 'git knows no worktree there' };
+  const mark = join(checkout.gitDir, REMOVING);
+  const isBegun = checkout.head?.sha === (await readIfThere(mark))?.trim();
+  if (isBegun && (await onlyDeletions(context, checkout))) return finishRemoval(context, checkout);
   const because = await whyKept(context, checkout);
   if (because !== null) return { removed: false, because };
+  await replaceFile(mark, `${checkout.head?.sha ?? ''}\n`);
   await removeMade(context, checkout, await madeIn(checkout.gitDir));
   // Without --force: git looks again itself.
   const call = {
@@ -154,6 +160,27 @@ async function remove(
   } as const;
   await context.repoAdmin(() => context.git.run({ ...call, at: context.common }));
   return { removed: true, because: 'everything in it is committed or saved' };
+}
+
+/** Names the commit that a worktree stood on when its removal, proved to lose nothing, began. */
+const REMOVING = 'czar-removing';
+
+/** A removal that was cut off left no file that is not as it was committed. */
+async function onlyDeletions(context: RepositoryContext, checkout: Checkout): Promise<boolean> {
+  if ((await interruptedIn(checkout.gitDir)) !== null) return false;
+  if (!(await exists(checkout.path))) return true;
+  return (await statusOf(context, checkout)).every((entry) => /^(?: D|D ) /.test(entry));
+}
+
+async function finishRemoval(
+  context: WorkContext,
+  { path }: Checkout,
+): Promise<{ readonly removed: boolean; readonly because: string }> {
+  await rm(path, { recursive: true, force: true });
+  const args = ['worktree', 'remove', '--force', '--', path] as const;
+  const call = { at: context.common, args, what: `remove ${path}`, kind: 'work' } as const;
+  await context.repoAdmin(() => context.git.run(call));
+  return { removed: true, because: 'its removal had begun' };
 }
 
 /** What would be lost, or is not known; null: nothing. */

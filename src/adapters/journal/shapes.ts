@@ -111,6 +111,7 @@ const knownFacts: Readonly<Record<FactType, true>> = {
   'worker.seated': true,
   'worker.told': true,
   'worktree.gone': true,
+  'worktree.kept': true,
   'worktree.ready': true,
 };
 

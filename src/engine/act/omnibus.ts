@@ -79,12 +79,18 @@ function rowOf(world: World, task: TaskState): OmnibusRow {
     beforeCzar: task.beforeCzar,
     number: task.pullRequest,
     commits: task.attempt?.commits ?? 0,
+    rounds: roundsOf(task),
     checks: task.gate?.checks ?? [],
     note: task.merged?.note ?? ((task.dropped ?? null) === null ? null : 'taken out again'),
     workMs: task.workMs,
     gateMs: task.gateMs,
     cost: task.spent === undefined ? null : costWords(world, task.spent),
   };
+}
+
+function roundsOf({ attempt }: TaskState): number {
+  if (attempt === null || attempt.judgedAt === null) return 0;
+  return 1 + (attempt.messages.rework?.count ?? 0);
 }
 
 function costWords({ policy }: World, spent: Spent): string {

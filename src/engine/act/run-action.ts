@@ -16,6 +16,7 @@ import { merge } from './merge.ts';
 import { describeOmnibus, mergeOmnibus } from './omnibus.ts';
 import { closePullRequest, openPullRequest, updatePullRequest } from './pull-requests.ts';
 import { endSession, interrupt, startSession } from './sessions.ts';
+import { removeWorktree } from './remove-worktree.ts';
 import { settleDelivery } from './settle-delivery.ts';
 import { tryProgram } from './try-program.ts';
 import { beginAttempt, followBranch, prepareWorktree, returnToBranch, saveWork } from './worktrees.ts';
@@ -39,6 +40,7 @@ const RUNNERS: { readonly [K in ActionKind]: Runner<ActionMap[K]> } = {
   'settle-delivery': settleDelivery,
   'leave-branch': leaveBranch,
   'remove-branch': removeBranch,
+  'remove-worktree': removeWorktree,
   'remove-remote-branch': removeRemoteBranch,
   'restore-branch': restoreBranch,
   'empty-trash': emptyTrash,
@@ -84,6 +86,7 @@ export function deadlineMsOf(action: Action, { checks, setup }: Policy): number 
     case 'prepare-worktree':
       return setup.timeoutMs + 10 * MINUTE_MS;
     case 'begin-attempt':
+    case 'remove-worktree':
     case 'return-to-branch':
     case 'save-work':
     case 'follow-branch':

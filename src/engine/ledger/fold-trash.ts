@@ -1,9 +1,15 @@
 import type { FoldPart } from './fold-part.ts';
-import { changeTask, type MutableLedger } from './state.ts';
+import { changeTask, changeWorker, type MutableLedger } from './state.ts';
 
 /** What becomes of the branches of merged work. */
 export const foldTrash: FoldPart<
-  'branch.removed' | 'branch.kept' | 'branch.unpushed' | 'trash.emptied' | 'trash.wanted' | 'trash.returned'
+  | 'branch.removed'
+  | 'branch.kept'
+  | 'branch.unpushed'
+  | 'trash.emptied'
+  | 'worktree.kept'
+  | 'trash.wanted'
+  | 'trash.returned'
 > = {
   'branch.removed': (ledger, { trash, task, attempt, branch, tip, proof }, at) => {
     if (trash !== null) {
@@ -18,6 +24,8 @@ export const foldTrash: FoldPart<
     if (because === null) ledger.pushed.delete(branch);
     changeTask(ledger, task, () => ({ tidy: null }));
   },
+  'worktree.kept': (ledger, { worker, because }) =>
+    changeWorker(ledger, worker, () => ({ treeKept: because })),
   'trash.emptied': (ledger, { trash }) => {
     ledger.trash.delete(trash);
   },

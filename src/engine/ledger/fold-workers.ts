@@ -84,7 +84,7 @@ export const foldWorkers: FoldPart<
       answered: agent.chosen?.dialog ?? null,
     })),
   'worktree.ready': (ledger, { worker, path, gitDir, setupHash, branch }) =>
-    changeWorker(ledger, worker, () => ({ worktree: { path, gitDir, setupHash, branch } })),
+    changeWorker(ledger, worker, () => ({ worktree: { path, gitDir, setupHash, branch }, treeKept: null })),
   // A session in a folder that is gone cannot go on; its task takes its seat again when there is a new worktree.
   'worktree.gone': (ledger, { worker }, at) =>
     changeWorker(ledger, worker, ({ generation }) => ({

@@ -4,6 +4,7 @@ import { explainDialogs } from '../../decide/dialogs.ts';
 import { explainHeld } from '../../decide/holding.ts';
 import { explainHealth } from '../../decide/health.ts';
 import { explainLease } from '../../decide/lease.ts';
+import { explainLeftTree } from '../../decide/left-trees.ts';
 import { explainLimits } from '../../decide/limits.ts';
 import { explainLooking } from '../../decide/looking.ts';
 import { explainProgram } from '../../decide/canary.ts';
@@ -44,6 +45,7 @@ const EXPLAINS: readonly Explain[] = [
   explainDialogs,
   explainHeld,
   explainWorktree,
+  explainLeftTree,
   explainStray,
   explainWording,
   explainAssignment,

@@ -186,7 +186,11 @@ function worktreesOf(git: () => FakeRepository): Repository['worktrees'] {
           git().texts.delete(file);
     },
     list: nobody,
-    remove: nobody,
+    remove: async (path) => {
+      if (tree(git(), path).files > 0) return { removed: false, because: 'files in it are uncommitted' };
+      git().worktrees.delete(path);
+      return { removed: true, because: 'everything in it is committed or saved' };
+    },
   };
 }
 
