@@ -48,6 +48,12 @@ export function standingOf(world: World, agent: string): ProgramStanding {
   return judged(world, seen.value);
 }
 
+/** Whether the very version that an agent would be started with has done well before. */
+export function isProven(world: World, agent: string): boolean {
+  const seen = world.programs.get(agent);
+  return seen?.known === true && stateOf(world, seen.value).good?.version === seen.value.version;
+}
+
 function judged(world: World, view: ProgramView): ProgramStanding {
   const { good, tried, allowed, waitsUntil } = stateOf(world, view);
   if (good === null || good.version === view.version || allowed === view.version) return { is: 'fine' };

@@ -96,6 +96,8 @@ export interface KindFacts {
   readonly readyBy: 'event' | 'screen';
   /** What it may do without asking can be set. */
   readonly obeysPermissions?: true;
+  /** Its first start on a machine makes ready what all of them share: no other one may begin before its prompt is there. */
+  readonly firstStartAlone?: true;
   /** Interrupted before it said anything, it takes its prompt back into the composer and tells nobody. */
   readonly takesBack?: true;
   /** The longest text that came to it whole in one paste, in bytes; a longer one goes by a file. Not there: none is too long. */

@@ -10,6 +10,11 @@ export interface Programs {
    * what cannot be read or told is reported once.
    */
   exchange(known: ReadonlyMap<string, GoodVersion | null>, now: number): Promise<ToldVersions>;
+  /**
+   * The turn to start an agent of this kind, of which there is one among all projects of this user. Null: somebody else has it. It
+   * ends when it is given back, with this process, or after `mostMs`.
+   */
+  takeTurn(kind: string, mostMs: number): Promise<StartTurn | null>;
   /** An empty folder of the project, outside of all worktrees, for a trial of this agent. */
   folder(agent: string): Promise<string>;
 }
@@ -26,4 +31,8 @@ export interface ToldVersions {
   readonly news: ReadonlyMap<string, GoodVersion>;
   /** For people. */
   readonly reports: readonly string[];
+}
+
+export interface StartTurn {
+  giveBack(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Programs } from '../../src/ports/programs.ts';
+import { until } from '../support/until.ts';
 
 const NOW = 1_760_000_000_000;
 const PATH = '/usr/bin/agent';
@@ -22,6 +23,30 @@ export function describePrograms(name: string, make: () => Promise<readonly [Pro
     test('that are known of no program are none', async () => {
       const [one] = await make();
       expect(await one.exchange(nothing, NOW)).toEqual({ news: new Map(), reports: [] });
+    });
+  });
+
+  describe(`turns to start an agent (${name})`, () => {
+    test('are one at a time for a kind, over all projects, until they are given back', async () => {
+      const [one, other] = await make();
+      const turn = await one.takeTurn('opencode', 60_000);
+      expect(turn).not.toBeNull();
+      expect(await other.takeTurn('opencode', 60_000)).toBeNull();
+      expect(await one.takeTurn('opencode', 60_000)).toBeNull();
+      expect(await other.takeTurn('another', 60_000)).not.toBeNull();
+      await turn?.giveBack();
+      const next = await other.takeTurn('opencode', 60_000);
+      expect(next).not.toBeNull();
+      // Whoever had it before gives nothing back that is another's.
+      await turn?.giveBack();
+      expect(await one.takeTurn('opencode', 60_000)).toBeNull();
+    });
+
+    test('end by themselves', async () => {
+      const [one, other] = await make();
+      expect(await one.takeTurn('opencode', 30)).not.toBeNull();
+      const next = () => other.takeTurn('opencode', 30);
+      expect(await until(next, { deadlineMs: 10_000, what: 'the next turn' })).not.toBeNull();
     });
   });
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   readdirSync,
@@ -104,4 +105,18 @@ test('the folder of a trial is empty each time', async () => {
   writeFileSync(join(folder, 'left'), '');
   expect(await open(base).folder('claude')).toBe(folder);
   expect(existsSync(folder) && readdirSync(folder)).toEqual([]);
+});
+
+test('the turn of a process that died is free, and so is one in a file that says nothing', async () => {
+  const base = temporaryFolder();
+  const folder = join(base, 'state/programs');
+  mkdirSync(folder, { recursive: true });
+  const gone = spawnSync(process.execPath, ['-e', '']).pid;
+  const path = join(folder, 'opencode.turn');
+  for (const text of [JSON.stringify({ pid: gone, until: Date.now() + 30_000, mark: 'x' }), 'nonsense', '']) {
+    writeFileSync(path, text);
+    expect(await open(base).takeTurn('opencode', 60_000)).not.toBeNull();
+  }
+  writeFileSync(path, JSON.stringify({ pid: process.pid, until: Date.now() + 30_000, mark: 'x' }));
+  expect(await open(base).takeTurn('opencode', 60_000)).toBeNull();
 });

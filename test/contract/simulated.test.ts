@@ -57,8 +57,8 @@ describeMcp('simulated', () => {
 });
 
 describePrograms('simulated', () => {
-  const { life } = aMoment();
-  const shelf = programShelf();
+  const { life, scheduler } = aMoment();
+  const shelf = programShelf(() => scheduler.now);
   return Promise.resolve([shelf.programs(life), shelf.programs(life)]);
 });
 

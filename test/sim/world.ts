@@ -97,7 +97,7 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
       board.tell(account, { saidAt, until: saidAt + lastMs, freedAt: null });
     });
   }
-  const shelf = programShelf();
+  const shelf = programShelf(() => scheduler.now);
   for (const { agent, afterMs, isBroken } of scenario.updates)
     scheduler.after(afterMs, () => shelf.update(agent, isBroken));
   machine.onClash((what) => watchdog.violated(`two processes change ${what} at once`));

@@ -8,6 +8,7 @@ import { Fault } from '../../domain/fault.ts';
 import { findProgram } from '../process/find-program.ts';
 import { runProcess } from '../process/run.ts';
 import { exchangeGood } from './good-versions.ts';
+import { takeTurn } from './start-turns.ts';
 
 export interface ProgramsOptions {
   /** Paths in the config begin here. */
@@ -45,6 +46,7 @@ export function openPrograms(options: ProgramsOptions): Programs {
       for (const report of fresh) told.add(report);
       return { news, reports: fresh };
     },
+    takeTurn: (kind, mostMs) => takeTurn(options.stateDir, kind, mostMs),
     async folder(agent) {
       const path = join(options.trialsDir, agent);
       await rm(path, { recursive: true, force: true });

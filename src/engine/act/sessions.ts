@@ -9,6 +9,7 @@ import type { AgentPolicy, WorkerPolicy } from '../../domain/policy.ts';
 import type { World } from '../../domain/world.ts';
 import { pause } from './composer.ts';
 import type { Effect, Runner } from './effect.ts';
+import { startInTurn } from './first-start.ts';
 import { serversFor, withoutThem } from './servers.ts';
 import { uuidOf } from './uuid.ts';
 import { agentNow, kindNow, notNow, refuseIfOver, workerNow, worktreeNow } from './subject.ts';
@@ -53,7 +54,7 @@ export const startSession: Runner<ActionOf<'start-session'>> = async (effect) =>
     uuid: uuidOf(parts.clock),
     resumes: resumable(world, workerNow(world, worker), kind.name),
   });
-  const started = await parts.terminal.start({
+  const spec = {
     worker,
     generation: number,
     cwd,
@@ -63,7 +64,8 @@ export const startSession: Runner<ActionOf<'start-session'>> = async (effect) =>
     kit: { folder: kit, files },
     logFile: parts.logFile(worker, number),
     logBytes: world.policy.keep.logBytes,
-  });
+  };
+  const started = await startInTurn(effect, kind, spec);
   const generation: Generation = {
     ...started.identity,
     worker,

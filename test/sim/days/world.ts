@@ -166,7 +166,7 @@ export function openDayWorld(options: DayOptions): DayWorld {
         grownAt: () => new Map([...bodies].map(([worker, { transcriptAt }]) => [worker, transcriptAt])),
       },
       servers: simulatedServers(life, () => true),
-      programs: programShelf().programs(life),
+      programs: programShelf(() => scheduler.now).programs(life),
       door: door.door(life, lives),
       log: { info: () => undefined, warn: () => undefined, error: (_fields, says) => options.onError(says) },
       picture: { write: () => life.ask(() => undefined) },

@@ -11,7 +11,8 @@ export interface ProgramShelf {
   isBroken(agent: string): boolean;
 }
 
-export function programShelf(): ProgramShelf {
+export function programShelf(now: () => number): ProgramShelf {
+  const turns = new Map<string, { readonly until: number }>();
   const versions = new Map<string, { readonly number: number; readonly isBroken: boolean }>();
   const good = new Map<string, GoodVersion>();
   const numberOf = (agent: string): number => versions.get(agent)?.number ?? 0;
@@ -41,6 +42,16 @@ export function programShelf(): ProgramShelf {
             else if (ours !== null) good.set(path, ours);
           }
           return { news, reports: [] };
+        }),
+      takeTurn: (kind, mostMs) =>
+        life.ask(() => {
+          if ((turns.get(kind)?.until ?? 0) > now()) return null;
+          const turn = { until: now() + mostMs };
+          turns.set(kind, turn);
+          const giveBack = (): void => {
+            if (turns.get(kind) === turn) turns.delete(kind);
+          };
+          return { giveBack: () => life.ask(giveBack) };
         }),
       folder: (agent) => life.ask(() => `/project/.czar/canary/${agent}`),
     }),

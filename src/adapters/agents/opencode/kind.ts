@@ -35,6 +35,8 @@ export const opencodeKind: AgentKind = {
     readyBy: 'screen',
     obeysPermissions: true,
     pasteBytes: PASTE_BYTES,
+    // It brings its database up to date, and of two that did so at once one stayed at an empty screen.
+    firstStartAlone: true,
   },
   launch,
   read: readOpencodeScreen,

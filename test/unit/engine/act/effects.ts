@@ -123,7 +123,12 @@ function partsOf(stage: Stage, clock: Clock): Parts {
     },
     terminal: stage.pane.terminal,
     repository: stage.git.repository,
-    programs: { look: nobody, exchange: nobody, folder: async (agent) => `/canary/${agent}` },
+    programs: {
+      takeTurn: async () => ({ giveBack: async () => undefined }),
+      look: nobody,
+      exchange: nobody,
+      folder: async (agent) => `/canary/${agent}`,
+    },
     servers: {
       missing: async (servers) =>
         servers.flatMap(({ name }) => stage.silent.filter((one) => one.name === name)),

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { ActionOf } from '../../../../src/domain/plan.ts';
-import { aPane, aSeatedWorker, aWorker, anAgent } from '../../../support/ledger-parts.ts';
+import { UNTRIED } from '../../../../src/domain/program.ts';
+import { known } from '../../../../src/domain/seen.ts';
+import type { Programs } from '../../../../src/ports/programs.ts';
+import { aPane, aSeatedWorker, aWorker, anAgent, NOON } from '../../../support/ledger-parts.ts';
+import { until } from '../../../support/until.ts';
+import { kindIn } from './fake-terminal.ts';
 import { aPolicy } from '../../../support/policy.ts';
 import { aWorld } from '../../../support/world.ts';
 import { aStage, planned } from './effects.ts';
@@ -104,5 +109,48 @@ describe('an interrupt', () => {
     const read = aStage(aWorld({ workers: [aSeatedWorker('w2', { agent: busy })], panes: [aPane('w2')] }));
     read.pane.refuses = 'copy-mode';
     await expect(read.run(interrupt)).rejects.toMatchObject({ facts: { code: 'not-now' } });
+  });
+});
+
+describe('the first start of an agent on a machine, where that has to be alone', () => {
+  /** Others have the turn the first three times. */
+  function aStart(good: string | null) {
+    const turns = { asked: 0, given: 0 };
+    const programs: Programs = {
+      look: () => Promise.reject(new Error('not looked at')),
+      exchange: () => Promise.reject(new Error('nothing is told')),
+      folder: () => Promise.reject(new Error('no trial')),
+      takeTurn: async () => {
+        turns.asked += 1;
+        if (turns.asked < 4) return null;
+        return {
+          giveBack: async () => {
+            turns.given += 1;
+          },
+        };
+      },
+    };
+    const proven = { ...UNTRIED, good: good === null ? null : { version: good, at: NOON } };
+    const world = aWorld({
+      workers: [aWorker('w2', { worktree })],
+      ledger: { programs: new Map([['/bin/demo', proven]]) },
+      world: { programs: new Map([['demo', known({ path: '/bin/demo', version: '1.0' }, NOON)]]) },
+    });
+    const kind = kindIn(aStage(world).pane);
+    const alone = { ...kind, facts: { ...kind.facts, firstStartAlone: true } } as const;
+    return { stage: aStage(world, { parts: { programs, kinds: new Map([['demo', alone]]) } }), turns };
+  }
+
+  test.each([null, '0.9'])('waits for its turn, and gives it back at its prompt (good: %s)', async (good) => {
+    const { stage, turns } = aStart(good);
+    await stage.run(start);
+    expect([turns.asked, stage.pane.started.length]).toEqual([4, 1]);
+    await until(() => turns.given === 1, { deadlineMs: 5_000, what: 'the turn to be given back' });
+  });
+
+  test('is not the first with a version that has done well', async () => {
+    const { stage, turns } = aStart('1.0');
+    await stage.run(start);
+    expect([turns.asked, stage.pane.started.length]).toEqual([0, 1]);
   });
 });
