@@ -14,14 +14,20 @@ import type { Refusal } from './refusal.ts';
 import { definedEnv } from './surroundings.ts';
 
 /** Where the pull requests of a project live. Errors: Fault `bad-input` when its config asks for what its remote does not give. */
-export async function openForge(opened: OpenedProject, clock: Clock): Promise<Forge> {
-  const { place } = opened;
+export async function openForge(
+  opened: OpenedProject,
+  clock: Clock,
+): Promise<{ readonly forge: Forge; readonly spareForge: Forge | null }> {
+  const { place, policy } = opened;
   const choice = chooseForge(opened);
   if (choice.kind === 'refused') throw new Fault({ code: 'bad-input', ...choice.refusal });
   // Those in status/ are made from the snapshot, like everything there.
-  if (choice.kind === 'local') return localForge({ dir: join(place.journalDir, 'forge'), clock });
+  const local = localForge({ dir: join(place.journalDir, 'forge'), clock });
+  if (choice.kind === 'local') return { forge: local, spareForge: null };
   const { owner, name } = choice.slug;
-  return gitHubForge({ api: await apiOf(opened, clock), clock, owner, name, projectId: place.projectId });
+  const { projectId } = place;
+  const forge = gitHubForge({ api: await apiOf(opened, clock), clock, owner, name, projectId });
+  return { forge, spareForge: policy.forge === 'auto' ? local : null };
 }
 
 type Choice =

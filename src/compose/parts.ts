@@ -45,7 +45,7 @@ export async function openParts(opened: OpenedProject, given: Given): Promise<Pa
     digest,
     terminal: inProjectFolder(terminalOf(place, policy), place),
     repository: await repositoryOf(place, policy),
-    forge: await openForge(opened, clock),
+    ...(await openForge(opened, clock)),
     ...(hooks === null ? {} : { hooks }),
     files,
     acceptance,

@@ -8,6 +8,7 @@ import type { Answered } from './answered.ts';
 import { answerCost, answerLimit } from './budget-answers.ts';
 import { standingOf } from './canary.ts';
 import { choiceOf, dialogName } from './dialog-question.ts';
+import { answerClosed, answerClosedOmnibus, answerMergedThere, answerToken } from './forge-answers.ts';
 import { answerHold } from './forge-holds.ts';
 import { askForMerge } from './merge-by-hand.ts';
 import { refusedDrop } from './dropping.ts';
@@ -61,15 +62,22 @@ const TOPICS: Readonly<Record<QuestionTopic, Decide>> = {
   adopt: () => accept('noted', []),
   'merge-wanted': answerWanted,
   'protected-paths': answerProtected,
-  'pr-closed': answerClosed,
+  'pr-closed': (world, answer) =>
+    answer.text === 'cancel' ? answerTask(world, answer) : answerClosed(answer.question),
+  'no-token': answerToken,
+  'pr-merged': answerMergedThere,
   'pr-retargeted': answerTask,
-  'checks-wait': answerChecks,
+  'checks-wait': (world, answer) =>
+    answer.text === 'cancel'
+      ? answerTask(world, answer)
+      : answerHold(world, { question: answer.question, choice: answer.text }),
   'merge-ambiguous': answerMerge,
   'drop-refused': answerDrop,
   'effect-failing': tryAgain,
   'limit-reached': answerLimit,
   'cost-reached': answerCost,
   'omnibus-refused': answerOmnibus,
+  'omnibus-closed': answerClosedOmnibus,
   'process-stays': answerProcess,
   'program-changed': answerProgram,
   'commands-changed': answerChanged,
@@ -183,17 +191,6 @@ function sentBack(task: TaskId, answered: Answered): Answered {
   const because = 'a human sends it back';
   const back: Fact = { type: 'task.stage', task, stage: 'complete', phase: 'rework', because };
   return { ...answered, facts: [...answered.facts, back] };
-}
-
-function answerClosed(_world: World, { question: { task }, text }: Answer): Answered {
-  if (task === null) return refuse('the question names no task');
-  if (text === 'cancel') return cancel(task);
-  return accept('a new one is opened', [{ type: 'pr.given-up', task }]);
-}
-
-function answerChecks(world: World, answer: Answer): Answered {
-  const { question, text: choice } = answer;
-  return choice === 'cancel' ? answerTask(world, answer) : answerHold(world, { question, choice });
 }
 
 function answerOmnibus(_world: World, { text }: Answer): Answered {

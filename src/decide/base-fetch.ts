@@ -58,6 +58,8 @@ function dueAt({ ledger, now }: World): number {
   // A clock that was set back must not put it off.
   if (last === undefined || last.triedAt > now) return now;
   if ((omnibus?.stale?.at ?? 0) > last.triedAt) return now;
+  // Whoever merged it moved the base.
+  if ((omnibus?.merged?.at ?? 0) > last.triedAt) return now;
   if (last.failed === 0) return last.triedAt + EVERY_MS;
   return last.triedAt + Math.min(FIRST_DELAY_MS * 2 ** (last.failed - 1), LONGEST_DELAY_MS);
 }

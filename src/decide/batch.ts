@@ -17,7 +17,7 @@ const MOST_TOGETHER = 8;
 export function testedTogether(world: World, waiting: readonly Judged[], lanes: number): readonly Judged[] {
   const able = waiting.filter((one) => isInLine(world, one));
   const [first] = able;
-  if (first === undefined || first !== waiting[0] || !takesLong(world)) return waiting.slice(0, 1);
+  if (first === undefined || first !== waiting[0] || !mayBatch(world)) return waiting.slice(0, 1);
   const share = Math.ceil(able.length / Math.max(1, lanes));
   const together: Judged[] = [];
   let most = Math.min(MOST_TOGETHER, share);
@@ -45,7 +45,8 @@ function wholeBatch(world: World, { batch, tip }: GateVerdict): readonly Judged[
 
 /** Whether a verdict still says something of work that was tested together with other work. */
 export function isVoid(world: World, gate: GateVerdict): boolean {
-  return gate.batch !== undefined && wholeBatch(world, gate) === null;
+  if (gate.batch === undefined) return false;
+  return world.ledger.integration.isProtected === true || wholeBatch(world, gate) === null;
 }
 
 /** What is known of the company in which work failed; null: it is under no suspicion. */
@@ -58,7 +59,9 @@ export function explainSuspicion(world: World, id: TaskId): string | null {
   return `tested together with ${names.join(', ')} it failed: ${rest}`;
 }
 
-function takesLong({ ledger, policy }: World): boolean {
+/** A forge that merges by itself merges one at a time. */
+function mayBatch({ ledger, policy }: World): boolean {
+  if (ledger.integration.isProtected === true) return false;
   return policy.checks.length > 0 && (ledger.integration.gateMs ?? 0) >= LONG_GATE_MS;
 }
 

@@ -2,6 +2,7 @@ import type { ForgeWatch, RequestBudget } from '../domain/forge-watch.ts';
 import type { TaskState } from '../domain/ledger.ts';
 import type { Note } from '../domain/plan.ts';
 import type { PullRequest } from '../domain/pull-request.ts';
+import type { Choice } from '../domain/question.ts';
 import { shortDuration } from '../domain/units.ts';
 import type { World } from '../domain/world.ts';
 import { ciStanding } from './ci.ts';
@@ -28,7 +29,10 @@ const RESERVE = 0.4;
 /** Looks what others did to the pull requests at a remote forge, while there are open ones, and asks where that needs a human. */
 export const forgeWatch: Rule = (world) => {
   if (world.forge === 'local' || world.stopping !== 'no' || world.ledger.pausedAll) return {};
-  const notes = judgedTasks(world).flatMap(({ task }) => closedNotes(world, task));
+  const notes = [
+    ...judgedTasks(world).flatMap(({ task }) => closedNotes(world, task)),
+    ...lockedNotes(world),
+  ];
   const at = dueAt(world);
   if (at === null) return { notes };
   if (at > world.now) return { notes, wakeAt: at };
@@ -49,7 +53,9 @@ export function explainForge(world: World): string | null {
 
 /** What people have to know of the forge: it does not answer, or what it allows is nearly used up; null: nothing. */
 export function forgeTrouble({ forge, ledger, now, hooks }: World): string | null {
-  if (forge === 'local' || ledger.forge === undefined) return null;
+  if (forge === 'local') return null;
+  if (ledger.lockedForge !== undefined) return `pull requests wait: ${ledger.lockedForge}`;
+  if (ledger.forge === undefined) return null;
   const { because, budget } = ledger.forge;
   if (because !== null) return `it cannot be looked at: ${because}`;
   if (hooks !== undefined && hooks.trouble !== null)
@@ -84,6 +90,21 @@ export function closedByOthers(
   return forge !== 'local' && pr?.state === 'closed' && pr.head === attempt?.branch ? pr : null;
 }
 
+const USE_LOCAL: Choice = { key: 'local', says: 'have them as files of this machine, without GitHub' };
+
+/** One question for all that waits. Where nothing is at GitHub yet, it can do without. */
+function lockedNotes(world: World): readonly Note[] {
+  const { ledger, policy, now } = world;
+  if (ledger.lockedForge === undefined) return [];
+  const mayBeLocal = policy.forge === 'auto' && ledger.pullRequests.size === 0;
+  return questionNotes(world, RULE, {
+    topic: 'no-token',
+    detail: ledger.lockedForge,
+    choices: mayBeLocal ? [USE_LOCAL] : [],
+    evidence: [{ source: 'forge', at: now, says: ledger.lockedForge }],
+  });
+}
+
 function closedNotes(world: World, task: TaskState): readonly Note[] {
   const pr = closedByOthers(world, task);
   if (pr === null) return [];
@@ -98,12 +119,14 @@ function closedNotes(world: World, task: TaskState): readonly Note[] {
 
 /** Null: nothing there matters now. */
 function dueAt(world: World): number | null {
-  const { ledger, now } = world;
+  const { ledger, now, policy } = world;
+  if (ledger.lockedForge !== undefined) return null;
   const matters =
     [...ledger.pullRequests.values()].some(({ state }) => state === 'open') ||
-    [...ledger.questions.values()].some(({ topic }) => topic === 'pr-closed');
-  if (!matters) return null;
+    [...ledger.questions.values()].some(({ topic }) => topic === 'pr-closed' || topic === 'omnibus-closed');
   const last = ledger.forge;
+  // Whether there is a token is found out at once, not when the first work is finished.
+  if (!matters && !(policy.forge === 'auto' && last === undefined)) return null;
   // A clock that was set back must not put it off.
   if (last === undefined || last.triedAt > now) return now;
   const at = Math.min(last.triedAt + waitMs(world, last), soonerAt(world, last), toldAt(world, last));

@@ -12,6 +12,7 @@ import { standingInGates, gatesToBegin, mergeOf } from './gate-line.ts';
 import { waitsToMerge } from './finished-work.ts';
 import { followsBase } from './integration.ts';
 import { conflictsAmong, type Judged, judgedTasks, pullRequestOf, verdictOn } from './judged.ts';
+import { mergedByOthers, takesIn } from './merged-elsewhere.ts';
 import { mayMerge, wantedAt } from './merge-by-hand.ts';
 import { protectedNotes, unallowedPaths } from './protected.ts';
 import { questionNotes } from './questions.ts';
@@ -46,8 +47,15 @@ export function explainMerging(world: World, id: TaskId): string | null {
   if (work === undefined) return null;
   if (world.ledger.pausedAll) return 'everything is paused';
   const pr = pullRequestOf(world, work.task);
-  if (pr === null) return 'its pull request is being opened';
+  if (pr === null) return mergedByOthers(world, id) === null ? whyNotOpened(world) : null;
   return whyHeld(world, work, pr) ?? whyNotMerged(world, work, { pr, all });
+}
+
+function whyNotOpened({ ledger }: World): string {
+  const { lockedForge } = ledger;
+  return lockedForge === undefined
+    ? 'its pull request is being opened'
+    : `its pull request waits: ${lockedForge}`;
 }
 
 function whyNotMerged(
@@ -142,9 +150,10 @@ function pullRequestStep(world: World, work: Judged): readonly Action[] {
   return [{ kind: 'update-pr', ...common, why: `the head of #${pr.number} moved`, number: pr.number, head }];
 }
 
-/** What an open one of an earlier branch, or one that somebody closed, stands in the way of. */
+/** What an open one of an earlier branch, or one that somebody closed or merged, stands in the way of. */
 function isElsewhere(world: World, task: TaskState): boolean {
-  return hasOlderPullRequest(world, task) || closedByOthers(world, task) !== null;
+  if (hasOlderPullRequest(world, task) || closedByOthers(world, task) !== null) return true;
+  return mergedByOthers(world, task.id) !== null;
 }
 
 /** One open pull request per task: that of an earlier branch is closed first. */
@@ -175,9 +184,11 @@ function whyNoGate(world: World): string | null {
     if (action.kind === 'merge') return `${action.task} is being merged`;
     if (action.kind === 'drop') return `${action.task} is being taken out`;
     if (action.kind === 'follow-base') return 'the base is being merged in';
+    if (action.kind === 'take-in') return `what was merged at GitHub is taken in (#${action.number})`;
   }
   if (!world.integrationTip.known)
     return `the integration branch cannot be read: ${world.integrationTip.reason}`;
   if (world.integrationTip.value !== world.ledger.integration.tip) return 'the integration branch moved';
+  if (takesIn(world)) return 'what was merged at GitHub is taken in first';
   return followsBase(world) ? 'the base moved and is merged in first' : null;
 }

@@ -1,5 +1,6 @@
 import type { Stage } from '../domain/ledger.ts';
-import type { Action, Note } from '../domain/plan.ts';
+import type { Action, ActionKind, Note } from '../domain/plan.ts';
+import type { PullRequest } from '../domain/pull-request.ts';
 import type { World } from '../domain/world.ts';
 import { questionNotes } from './questions.ts';
 import type { Rule } from './rule.ts';
@@ -13,7 +14,7 @@ const RULE = 'omnibus';
 export const omnibus: Rule = (world) => {
   if (world.stopping !== 'no' || world.ledger.pausedAll) return {};
   return {
-    notes: [...newRound(world), ...outOfReach(world), ...refusedNotes(world)],
+    notes: [...newRound(world), ...outOfReach(world), ...refusedNotes(world), ...closedNotes(world)],
     actions: [...describe(world), ...merge(world)],
     wakeAt: later(world, statusesDueAt(world)),
   };
@@ -27,6 +28,7 @@ function later({ now }: World, at: number | null): number | null {
 export function explainOmnibus(world: World): string | null {
   const { omnibus: state } = world.ledger.integration;
   if (state === null || state.merged !== null) return null;
+  if (closedOmnibus(world) !== null) return `#${state.number} was closed at GitHub`;
   if (state.refused !== null) return `it was not merged: ${state.refused}`;
   if (waitsForFetch(world))
     return `${world.policy.base} moved when #${state.number} was to be merged: it is fetched first`;
@@ -67,10 +69,28 @@ function refusedNotes(world: World): readonly Note[] {
   });
 }
 
+/** The omnibus that somebody closed at the forge without merging it; null: nobody did. */
+export function closedOmnibus({ forge, ledger }: World): PullRequest | null {
+  const { omnibus: state } = ledger.integration;
+  const pr = state === null ? undefined : ledger.pullRequests.get(state.number);
+  return forge !== 'local' && state?.merged === null && pr?.state === 'closed' ? pr : null;
+}
+
+function closedNotes(world: World): readonly Note[] {
+  const pr = closedOmnibus(world);
+  if (pr === null || world.ledger.integration.omnibus?.left === true) return [];
+  return questionNotes(world, RULE, {
+    topic: 'omnibus-closed',
+    about: `omnibus ${pr.number}`,
+    detail: `omnibus #${pr.number} was closed at GitHub`,
+    evidence: [{ source: 'forge', at: pr.updatedAt, says: `#${pr.number} is closed` }],
+  });
+}
+
 /** Whether the omnibus does not say yet what is merged, or whether it is ready. */
 export function needsDescribing(world: World): boolean {
   const { omnibus: state, tip, merges } = world.ledger.integration;
-  if (tip === null) return false;
+  if (tip === null || closedOmnibus(world) !== null) return false;
   if (state === null) return merges > 0;
   return state.merged === null && (state.describes !== tip || state.draft !== isDraft(world));
 }
@@ -79,8 +99,10 @@ export function needsDescribing(world: World): boolean {
 const STATUS_MS = { local: 5_000, github: 120_000 } as const;
 
 /** Whether tasks are shown in other statuses by now than the omnibus tells. */
-export function tellsOldStatuses({ ledger }: World): boolean {
+export function tellsOldStatuses(world: World): boolean {
+  const { ledger } = world;
   const { omnibus: state } = ledger.integration;
+  if (closedOmnibus(world) !== null) return false;
   return (
     state?.merged === null && (state.tells?.statusChanges ?? ledger.statusChanges) !== ledger.statusChanges
   );
@@ -118,9 +140,10 @@ function describe(world: World): readonly Action[] {
 }
 
 /** Asked for by a human, or everything is merged and the config says so. */
-export function wantsMerge({ ledger, policy }: World): boolean {
+export function wantsMerge(world: World): boolean {
+  const { ledger, policy } = world;
   const { omnibus: state } = ledger.integration;
-  if (state === null || state.merged !== null) return false;
+  if (state === null || state.merged !== null || closedOmnibus(world) !== null) return false;
   return state.asked || (policy.merge.omnibus === 'auto' && !state.draft && state.refused === null);
 }
 
@@ -178,8 +201,8 @@ function isCurrent({ baseTip, ledger }: World): boolean {
   return baseTip.known && baseTip.value === ledger.integration.baseTip;
 }
 
+const MOVES: readonly ActionKind[] = ['merge', 'follow-base', 'drop', 'take-in'];
+
 function isMoving({ ledger }: World): boolean {
-  return [...ledger.open.values()].some(
-    ({ action }) => action.kind === 'merge' || action.kind === 'follow-base' || action.kind === 'drop',
-  );
+  return [...ledger.open.values()].some(({ action: { kind } }) => MOVES.includes(kind));
 }

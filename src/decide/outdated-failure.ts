@@ -3,6 +3,7 @@ import type { World } from '../domain/world.ts';
 import { standingOf } from './canary.ts';
 import { isSetUp } from './taking.ts';
 import { hasTip } from './gate-line.ts';
+import { mergedByOthers } from './merged-elsewhere.ts';
 
 /** Why the effect that failed under this key (`failureKey`) is not wanted any more, or null while it may be. */
 export function whyOver(world: World, key: string): string | null {
@@ -53,6 +54,8 @@ const OF_KIND: Readonly<Record<string, (world: World, named: Named) => string | 
     const pr = number === null ? undefined : ledger.pullRequests.get(number);
     return pr?.state === 'open' ? null : 'its pull request is not open any more';
   },
+  'take-in': (world, named) =>
+    mergedByOthers(world, named.get('task') ?? '') === null ? 'it is merged, or has another one' : null,
   'merge-omnibus': ({ ledger }) =>
     ledger.integration.omnibus?.merged === null ? null : 'there is no open omnibus any more',
   'open-integration': ({ ledger, integrationTip }) =>

@@ -22,6 +22,7 @@ import { leftTexts } from './left-texts.ts';
 import { leftTrees } from './left-trees.ts';
 import { limits } from './limits.ts';
 import { looking } from './looking.ts';
+import { mergedElsewhere } from './merged-elsewhere.ts';
 import { merging } from './merging.ts';
 import { nudges } from './nudges.ts';
 import { omnibus } from './omnibus.ts';
@@ -56,6 +57,7 @@ const RULES: readonly Rule[] = [
   strays,
   completion,
   rework,
+  mergedElsewhere,
   forgeFindings,
   dropping,
   merging,

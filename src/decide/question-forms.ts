@@ -155,6 +155,21 @@ export const QUESTION_FORMS: Readonly<Record<QuestionTopic, QuestionForm>> = {
     freeText: false,
     holds: 'none',
   },
+  'no-token': {
+    text: ({ detail }) => `pull requests wait: ${detail}`,
+    choices: [AGAIN],
+    freeText: false,
+    holds: 'none',
+  },
+  'pr-merged': {
+    text: ({ detail }) => detail,
+    choices: [
+      { key: 'merged', says: 'it is: the task counts as merged' },
+      { key: 'again', says: 'it is not: open a new one for what is missing' },
+    ],
+    freeText: false,
+    holds: 'none',
+  },
   'pr-retargeted': {
     text: ({ detail }) => `${detail}: set it back there`,
     choices: [CANCEL],
@@ -235,6 +250,15 @@ export const QUESTION_FORMS: Readonly<Record<QuestionTopic, QuestionForm>> = {
     text: ({ detail }) => `${detail}: nothing more is told to any agent`,
     choices: [{ key: 'stop', says: 'leave it at that, until you raise limits.cost in the config' }],
     freeText: true,
+    holds: 'none',
+  },
+  'omnibus-closed': {
+    text: ({ detail }) => detail,
+    choices: [
+      { key: 'again', says: 'open a new one' },
+      { key: 'leave', says: 'leave it closed; reopened at GitHub it goes on' },
+    ],
+    freeText: false,
     holds: 'none',
   },
   'omnibus-refused': {

@@ -1,5 +1,6 @@
 import type { TaskState, WorkerState } from '../domain/ledger.ts';
 import type { TaskId, WorkerName } from '../domain/names.ts';
+import type { QuestionTopic } from '../domain/question.ts';
 import type { World } from '../domain/world.ts';
 import { whyChecksWait } from './acceptance.ts';
 import { cancelledWork } from './cancelled-work.ts';
@@ -70,7 +71,8 @@ function hasStopped(world: World, task: TaskState): boolean {
 
 /** Everything passed, and only a human merges here; its checks wait for a human before they run; or others are merged before it. */
 function isHeldBack(world: World, task: TaskState): boolean {
-  if (waitsToMerge(world, task).length > 0) return true;
+  if (world.ledger.lockedForge !== undefined) return true;
+  if (waitsToMerge(world, task).length > 0 || isAskedAtForge(world, task)) return true;
   const { gate, attempt } = task;
   if (whyChecksWait(world, task.id) !== null && !isTested(world, task))
     return pullRequestOf(world, task)?.headSha === attempt?.judged;
@@ -81,6 +83,13 @@ function isHeldBack(world: World, task: TaskState): boolean {
 /** As it would be merged now. */
 function isTested({ ledger }: World, { gate, attempt }: TaskState): boolean {
   return gate !== null && gate.head === attempt?.judged && gate.tip === ledger.integration.tip;
+}
+
+const AT_FORGE: readonly QuestionTopic[] = ['pr-closed', 'pr-merged', 'pr-retargeted', 'checks-wait'];
+
+/** What happened to its pull request at the forge needs an answer. */
+function isAskedAtForge({ ledger }: World, { id }: TaskState): boolean {
+  return [...ledger.questions.values()].some(({ task, topic }) => task === id && AT_FORGE.includes(topic));
 }
 
 function waitsForHuman(world: World, given: ReadonlySet<string>, seat: WorkerState): boolean {
@@ -124,6 +133,7 @@ function canServe(world: World, given: ReadonlySet<string>, may: (worker: Worker
 }
 
 function omnibusIsSettled(world: World, given: ReadonlySet<string>): boolean {
+  if (world.ledger.lockedForge !== undefined) return true;
   if (needsDescribing(world) || tellsOldStatuses(world)) return given.has('describe-omnibus');
   if (!wantsMerge(world) || rewrittenBase(world) !== null) return true;
   return given.has('merge-omnibus') || given.has('follow-base');

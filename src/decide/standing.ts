@@ -13,6 +13,8 @@ import { rewrittenBase } from './integration.ts';
 import { whyHoldIsOver } from './forge-holds.ts';
 import { closedByOthers } from './forge-watch.ts';
 import { waitsToMerge } from './finished-work.ts';
+import { whyMergedIsKnown } from './merged-elsewhere.ts';
+import { closedOmnibus } from './omnibus.ts';
 import { lostDependencies } from './readiness.ts';
 import { whyNotWanted } from './merge-by-hand.ts';
 import { whyNotProtected } from './protected.ts';
@@ -79,6 +81,8 @@ const MOOT: Readonly<Record<QuestionTopic, Moot>> = {
     return stands ? null : 'it is open again, or not wanted any more';
   },
   'protected-paths': (world, question) => whyNotProtected(world, question),
+  'no-token': ({ ledger }) => (ledger.lockedForge === undefined ? 'there is a token' : null),
+  'pr-merged': whyMergedIsKnown,
   'pr-retargeted': whyHoldIsOver,
   'checks-wait': whyHoldIsOver,
   'merge-wanted': (world, { task, about }) => whyNotWanted(world, task, about),
@@ -121,6 +125,7 @@ const MOOT: Readonly<Record<QuestionTopic, Moot>> = {
     (ledger.budget?.reachedAt ?? null) === null ? 'the project may go on' : null,
   'omnibus-refused': (world) =>
     (world.ledger.integration.omnibus?.refused ?? null) === null ? 'it is not refused any more' : null,
+  'omnibus-closed': (world) => (closedOmnibus(world) === null ? 'it is open again, or merged' : null),
   'program-changed': (world, { about }) =>
     about !== null && standingOf(world, about).is === 'bad'
       ? null

@@ -29,6 +29,8 @@ export type FaultCode =
   | 'command-failed'
   | 'deadline'
   | 'forge-failed'
+  /** There is nothing that the forge could be spoken to with: all that needs it waits for a human. */
+  | 'no-token'
   /** The world has moved on since it was decided: it is decided anew. */
   | 'not-now'
   | 'not-found'

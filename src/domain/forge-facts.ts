@@ -6,6 +6,8 @@ import type { PullRequest } from './pull-request.ts';
 /** Facts about pull requests, the integration branch and the base. */
 export type ForgeFact =
   | { readonly type: 'pr.seen'; readonly pr: PullRequest }
+  /** Somebody merged it at the forge, and what it brought is in the integration branch: that is not all of its task. */
+  | { readonly type: 'pr.taken-in'; readonly number: number }
   /** Something of it is new. */
   | { readonly type: 'pr.reported'; readonly report: ForgeReport }
   /** A human wants its checks at the forge waited for anew, or not at all. */
@@ -19,7 +21,14 @@ export type ForgeFact =
   | { readonly type: 'pr.given-up'; readonly task: TaskId }
   | { readonly type: 'forge.seen'; readonly news: boolean; readonly budget: RequestBudget | null }
   | { readonly type: 'forge.unreachable'; readonly because: string }
+  /** There is nothing to speak to it with. */
+  | { readonly type: 'forge.locked'; readonly because: string }
+  /** A human says to try again, or to have pull requests here. */
+  | { readonly type: 'forge.unlocked' }
+  | { readonly type: 'forge.local' }
   | { readonly type: 'integration.moved'; readonly tip: Sha; readonly baseTip: Sha; readonly because: string }
+  /** A push to it was refused: at the remote only the forge itself may move it. */
+  | { readonly type: 'integration.protected' }
   | {
       readonly type: 'omnibus.described';
       readonly number: number;
@@ -46,4 +55,6 @@ export type ForgeFact =
   | { readonly type: 'omnibus.asked' }
   /** A human leaves a refused one as it is. */
   | { readonly type: 'omnibus.left' }
+  /** It was closed, and a human wants a new one. */
+  | { readonly type: 'omnibus.given-up' }
   | { readonly type: 'omnibus.round' };

@@ -14,6 +14,8 @@ export interface IntegrationState {
   readonly movedAt: number | null;
   /** How long the last gate of one piece of work took. Older releases did not write it. */
   readonly gateMs?: number;
+  /** At the remote only the forge itself may move it. */
+  readonly isProtected?: true;
   /** Not there before the base was fetched for the first time. */
   readonly baseFetch?: BaseFetch;
   /** The last base that did not contain the one before it. Not there before that happened. */

@@ -41,6 +41,8 @@ export interface LedgerImage {
   readonly writing: readonly (readonly [TaskId, Synced])[];
   /** Older releases did not write it. */
   readonly pushed?: readonly (readonly [string, readonly Sha[]])[];
+  readonly lockedForge?: string;
+  readonly forgeChoice?: 'local';
   /** Not there before a remote forge was looked at. */
   readonly forge?: ForgeWatch;
   /** Older releases did not write it. */

@@ -48,6 +48,10 @@ export interface Ledger {
   readonly conflicts: ReadonlyMap<string, Conflict>;
   /** By branch: the tips that Czar put to the remote or began to, the newest last; one alone is surely there. */
   readonly pushed: ReadonlyMap<string, readonly Sha[]>;
+  /** Why the remote forge cannot be spoken to, until a human says to try again; not there: it can. */
+  readonly lockedForge?: string;
+  /** A human wants local pull requests where `forge: auto` would have them at a remote one. */
+  readonly forgeChoice?: 'local';
   /** Not there before a remote forge was looked at for the first time. */
   readonly forge?: ForgeWatch;
   /** The last usage limit of each account that met one, by `accountOf` (decide/accounts.ts). */

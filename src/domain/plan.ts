@@ -195,6 +195,15 @@ export type Action =
     })
   /** Keeps in the user's home which list of commands was accepted (its hash). */
   | (Planned & { readonly kind: 'accept-commands'; readonly hash: string })
+  /** Brings in what somebody merged at the forge. */
+  | (Planned & {
+      readonly kind: 'take-in';
+      readonly task: TaskId;
+      readonly number: number;
+      /** The head that was merged there. */
+      readonly mergedHead: Sha;
+      readonly merge: Sha;
+    })
   | (Planned & { readonly kind: 'look-at-forge' })
   | (Planned & { readonly kind: 'fetch-base' })
   | (Planned & { readonly kind: 'follow-base'; readonly tip: Sha; readonly base: Sha })

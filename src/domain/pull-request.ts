@@ -24,6 +24,8 @@ export interface PullRequest {
   readonly url: string | null;
   readonly createdAt: number;
   readonly updatedAt: number;
+  /** Merged at a remote forge by somebody else, and what it brought is in the integration branch. The ledger alone knows it. */
+  readonly takenIn?: true;
   /** What others say of its present head at a remote forge. The ledger alone knows it; not there: it was not looked at. */
   readonly atForge?: ForgeEvidence;
 }

@@ -8,6 +8,7 @@ import type { Policy } from '../domain/policy.ts';
 import type { Wish } from '../domain/wish.ts';
 import type { Astray, KindFacts, World } from '../domain/world.ts';
 import type { Book } from './book.ts';
+import { forgeNow } from './forge-now.ts';
 import { type GraphIndex, indexGraph } from './graph.ts';
 import type { Hearing } from './hearing.ts';
 import { openOwnWrites, type OwnWrites } from './own-writes.ts';
@@ -98,7 +99,7 @@ export function openCore(given: Given): Core {
       baseTip: senses.baseTip,
       integrationTip: senses.integrationTip,
       remote: parts.repository.merges.remote,
-      ...forgeOf(parts),
+      ...forgeOf(parts, book.ledger),
       textHashes: senses.textHashes,
       ...times,
       vitals: senses.vitals,
@@ -144,8 +145,9 @@ function openIndex({ book, senses }: Pick<Core, 'book' | 'senses'>): {
   };
 }
 
-function forgeOf({ forge, hooks }: Parts): Pick<World, 'forge' | 'hooks'> {
-  return { forge: forge.kind, ...(hooks === undefined ? {} : { hooks: hooks.state() }) };
+function forgeOf(parts: Parts, ledger: Ledger): Pick<World, 'forge' | 'hooks'> {
+  const { hooks } = parts;
+  return { forge: forgeNow(parts, ledger).kind, ...(hooks === undefined ? {} : { hooks: hooks.state() }) };
 }
 
 function timesAfter(world: World, elapsedMs: number): Pick<World, 'counted' | 'agentMs'> {

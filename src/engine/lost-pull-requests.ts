@@ -3,14 +3,16 @@ import type { PullRequest } from '../domain/pull-request.ts';
 import { Fault } from '../domain/fault.ts';
 import type { TrailedMerge } from '../ports/repository.ts';
 import type { Core } from './core.ts';
+import { forgeNow } from './forge-now.ts';
 
 /** Puts back what the forge lost and the journal has whole. A forge that cannot be asked holds no start back. */
 export async function restorePullRequests({ parts, book }: Core): Promise<void> {
   const known = [...book.ledger.pullRequests.values()];
-  const { restore } = parts.forge;
+  const forge = forgeNow(parts, book.ledger);
+  const { restore } = forge;
   if (known.length === 0 || restore === null) return;
   try {
-    const there = new Set((await parts.forge.list()).map(({ number }) => number));
+    const there = new Set((await forge.list()).map(({ number }) => number));
     for (const pr of known) {
       if (there.has(pr.number)) continue;
       await restore(pr);

@@ -30,6 +30,8 @@ export interface Parts {
   readonly forge: Forge;
   /** Not there: a forge that tells nothing by itself. */
   readonly hooks?: Hooks;
+  /** A local one, where a human may choose that instead (`forge: auto`). */
+  readonly spareForge?: Forge | null;
   readonly files: ProjectFiles;
   readonly status: StatusFiles;
   readonly inbox: Inbox;

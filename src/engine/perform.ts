@@ -5,6 +5,7 @@ import type { Tether } from '../ports/tether.ts';
 import type { Done, Effect } from './act/effect.ts';
 import { deadlineMsOf, runAction } from './act/run-action.ts';
 import type { Core } from './core.ts';
+import { forgeNow } from './forge-now.ts';
 import { lookFirst } from './look-first.ts';
 import { failureOf, messageOf } from './retry.ts';
 
@@ -82,7 +83,7 @@ function effectOf(core: Core, { action, cause, onStep }: Performing, signal: Abo
     action,
     world: core.world(),
     now: () => core.world(),
-    parts,
+    parts: { ...parts, forge: forgeNow(parts, book.ledger) },
     tether,
     signal,
     step: async (facts) => {

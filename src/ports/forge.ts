@@ -27,7 +27,29 @@ export interface Forge {
    * since the last call costs a remote one nothing of its allowance. Null: nobody else says anything there.
    */
   readonly reports: ((of: readonly AskedHead[]) => Promise<readonly ForgeReport[]>) | null;
+  /**
+   * Has the forge merge an open pull request, as one merge commit, into a branch that nobody may push to. Null: there are no such
+   * branches.
+   */
+  readonly merge: ((request: MergeRequest) => Promise<MergedThere>) | null;
 }
+
+export interface MergeRequest {
+  readonly number: number;
+  /** Nothing is merged unless it is at this head. */
+  readonly head: Sha;
+  readonly title: string;
+  readonly message: string;
+}
+
+export type MergedThere =
+  | { readonly merged: true; readonly sha: Sha }
+  | {
+      readonly merged: false;
+      /** It is at another head by now. */
+      readonly hasMoved: boolean;
+      readonly because: string;
+    };
 
 export interface ForgeNews {
   /** Without their checks. */

@@ -203,7 +203,10 @@ export interface Merges {
   remoteTips(branches: readonly string[]): Promise<ReadonlyMap<string, Sha>>;
   /** Name of the remote that the base is taken from and to, as it was when the repository was opened; null: there is none. */
   readonly remote: string | null;
-  /** Fetches the base from the remote and nothing else: `History.baseTip` says it from then on. Asks nobody anything. */
+  /**
+   * Fetches the base from the remote and nothing else: `History.baseTip` says it from then on. Asks nobody anything. Of the
+   * integration branch it says where the remote has it, and moves nothing here.
+   */
   fetchBase(base: string, leash: Leash): Promise<Fetched>;
   /** A commit with the tree of `tip` and the parents `base` and `tip`. */
   seal(
@@ -233,6 +236,8 @@ export interface ComputeMerge {
   readonly tip: Sha;
   readonly head: Sha;
   readonly message: string;
+  /** A commit that has both is wanted also where `head` brings nothing that `tip` does not have. */
+  readonly evenIfSame?: true;
   /** Name under which the result is kept. */
   readonly keepAs: string;
 }
@@ -270,7 +275,13 @@ export interface PushBranch {
 /** `pushed` false: somebody else's commits are there, or the remote does not want it. */
 export type Pushed =
   | { readonly pushed: true }
-  | { readonly pushed: false; readonly because: string; readonly help: string };
+  | {
+      readonly pushed: false;
+      /** `protection`: only the forge itself may move it there. `others`: commits of somebody else are there. */
+      readonly by?: 'protection' | 'others';
+      readonly because: string;
+      readonly help: string;
+    };
 
 /** `fetched` false: where the base is now is unknown; a machine that is offline is nothing unusual. */
 export type Fetched =

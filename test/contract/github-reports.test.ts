@@ -161,3 +161,28 @@ describe('A report', () => {
     expect(await report()).toMatchObject({ base: 'omnibus/shop', mergeable: null, number: pull.number });
   });
 });
+
+describe('The merge call', () => {
+  const words = { title: 'Merge cart (#1)', message: 'Czar-Task: cart' };
+
+  test('merges the head that was reviewed, as one merge commit with these words', async () => {
+    const { forge, github } = bench;
+    const done = await forge.merge?.({ number: pull.number, head, ...words });
+    expect(done).toEqual({ merged: true, sha: github.state.bare.tip('omnibus/shop') });
+    expect(await forge.get(pull.number)).toMatchObject({ state: 'merged' });
+  });
+
+  test('merges no other head', async () => {
+    const before = head;
+    await bench.commit('feat/shop-cart');
+    const done = await bench.forge.merge?.({ number: pull.number, head: before, ...words });
+    expect(done).toMatchObject({ merged: false, hasMoved: true });
+    expect(pull.state).toBe('open');
+  });
+
+  test('says why GitHub does not want it', async () => {
+    pull.draft = true;
+    const done = await bench.forge.merge?.({ number: pull.number, head, ...words });
+    expect(done).toMatchObject({ merged: false, hasMoved: false });
+  });
+});

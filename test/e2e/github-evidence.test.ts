@@ -68,6 +68,6 @@ test('Checks that do not appear where they are required are asked about, and a h
   expect(pull.state).toBe('open');
   expectRan(await shop.run('answer', String(number), 'merge'), { code: 0 });
   await shop.merged('engineer1');
-  expect(() => mergePull(github.state, pull, undefined)).toThrow(/not mergeable/);
+  expect(() => mergePull(github.state, pull)).toThrow(/not mergeable/);
   expect(github.wrong).toEqual([]);
 });

@@ -104,7 +104,7 @@ test('What people do at GitHub is seen: a pull request that they close is asked 
   await shop.sees('the omnibus to be ready', ({ integration }) => integration.omnibusState === 'ready');
   const omnibus = pull('omnibus/shop');
   if (omnibus === undefined) throw new Error('there is no omnibus');
-  const sha = mergePull(state, omnibus, omnibus.headSha);
+  const sha = mergePull(state, omnibus, { sha: omnibus.headSha });
   await shop.sees('the omnibus merged', ({ integration }) => integration.omnibusState === 'merged', slowMs);
   expect(state.bare.tip('main')).toBe(sha);
   expect(github.wrong).toEqual([]);

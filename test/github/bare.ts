@@ -1,4 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export type MergeMethod = 'merge' | 'squash' | 'rebase';
 
 /** The repository behind the double: bare, pushed to from outside. */
 export interface Bare {
@@ -9,8 +13,15 @@ export interface Bare {
   contains(ancestor: string, descendant: string): boolean;
   /** The first commit on the first-parent path of `tip` that brought `head`. */
   broughtBy(head: string, tip: string): string;
-  /** A merge commit of `head` into `base`, which moves there; null: they conflict. */
-  merge(base: string, head: string, message: string): string | null;
+  /** `head` in `base`, which moves there, as the buttons do it; null: they conflict. */
+  merge(
+    base: string,
+    head: string,
+    as: { readonly message: string; readonly method: MergeMethod },
+  ): string | null;
+  drop(branch: string): void;
+  /** From now on nobody pushes to it, as GitHub refuses that. */
+  protect(branch: string): void;
 }
 
 export function openBare(dir: string): Bare {
@@ -47,15 +58,29 @@ export function openBare(dir: string): Bare {
     broughtBy: (head, at) =>
       git('rev-list', '--first-parent', '--reverse', '--ancestry-path', `${head}..${at}`).split('\n')[0] ||
       at,
-    merge: (base, head, message) => {
+    merge: (base, head, { message, method }) => {
       const [onto, from] = [tip(base), tip(head)];
       if (onto === null || from === null) return null;
-      const tree = answers('merge-tree', '--write-tree', onto, from)?.split('\n')[0];
-      if (tree === undefined) return null;
-      const made = git('commit-tree', tree, '-p', onto, '-p', from, '-m', message);
+      const commits = git('rev-list', '--reverse', '--no-merges', `${onto}..${from}`).split('\n');
+      let made = onto;
+      for (const commit of method === 'rebase' ? commits : [from]) {
+        const tree = answers('merge-tree', '--write-tree', onto, commit)?.split('\n')[0];
+        if (tree === undefined) return null;
+        const parents = method === 'merge' ? ['-p', onto, '-p', from] : ['-p', made];
+        made = git('commit-tree', tree, ...parents, '-m', message);
+      }
       git('update-ref', `refs/heads/${base}`, made, onto);
       return made;
     },
+    protect: (branch) => {
+      const hook = join(dir, 'hooks', 'update');
+      const ref = `refs/heads/${branch}`;
+      const says = `error: GH006: Protected branch update failed for ${ref}.`;
+      mkdirSync(join(dir, 'hooks'), { recursive: true });
+      writeFileSync(hook, `#!/bin/sh\n[ "$1" != '${ref}' ] || { echo '${says}' >&2; exit 1; }\n`);
+      chmodSync(hook, 0o755);
+    },
+    drop: (branch) => void git('update-ref', '-d', `refs/heads/${branch}`),
   };
 }
 

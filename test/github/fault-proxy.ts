@@ -28,7 +28,8 @@ interface Reply {
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const before = new Map<string, Reply>();
   const server = createServer((request, response) => {
-    void pass(request, response);
+    // Whoever asked may be gone.
+    pass(request, response).catch(() => request.socket.destroy());
   });
   const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const [method, path] = [request.method ?? 'GET', request.url ?? '/'];

@@ -48,8 +48,11 @@ export const routes: Readonly<Record<string, Route>> = {
     ok(pullShape(state, pullOf(state, heard))),
   'PATCH /repos/{owner}/{repo}/pulls/{pull_number}': changePull,
   'PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge': (state, heard) => {
-    const asked = heard.body['sha'];
-    const sha = mergePull(state, pullOf(state, heard), typeof asked === 'string' ? asked : undefined);
+    const { body } = heard;
+    const asked = typeof body['sha'] === 'string' ? body['sha'] : undefined;
+    const [title, rest] = [text(heard, 'commit_title'), text(heard, 'commit_message')];
+    const message = title === '' ? {} : { message: `${title}\n\n${rest}` };
+    const sha = mergePull(state, pullOf(state, heard), { sha: asked, ...message });
     return ok({ sha, merged: true, message: 'Pull Request successfully merged' });
   },
   'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews': (state, heard) => {

@@ -33,7 +33,11 @@ export async function startGitHub(options: {
   const answered: string[] = [];
   let used = 0;
   const server = createServer((request, response) => {
-    void answer(request, response);
+    answer(request, response).catch((error: unknown) => {
+      // Whoever asked may be gone.
+      if (!request.socket.destroyed) wrong.push(String(error));
+      request.socket.destroy();
+    });
   });
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const text = await textOf(request);

@@ -1,5 +1,5 @@
 import { Refused } from './refused.ts';
-import type { Bare } from './bare.ts';
+import type { Bare, MergeMethod } from './bare.ts';
 
 /** What the double knows beside git. */
 
@@ -72,13 +72,13 @@ export interface GitHubState {
   readonly unfinished: Set<string>;
   /** By login, where it is not that of somebody who may write. */
   readonly associations: Map<string, string>;
-  /** Branches that only the merge call moves. */
-  readonly protected: Set<string>;
   /** Whether tokens may read checks. */
   checksAllowed: boolean;
   /** Logins that may look and not push. */
   readonly readers: Set<string>;
   draftsAllowed: boolean;
+  /** Whether a head branch goes when it is merged by the button. */
+  dropsMerged: boolean;
   archived: boolean;
   nextId(): number;
   now(): string;
@@ -95,10 +95,10 @@ export function newState(options: Pick<GitHubState, 'owner' | 'name' | 'bare'>):
     runs: new Map(),
     unfinished: new Set(),
     associations: new Map(),
-    protected: new Set(),
     checksAllowed: true,
     readers: new Set(),
     draftsAllowed: true,
+    dropsMerged: false,
     archived: false,
     nextId: () => ++id,
     now: () => new Date((last += 1_000)).toISOString().replace('.000', ''),
@@ -231,15 +231,25 @@ export function dismissReview(state: GitHubState, pull: Pull, id: number): void 
 }
 
 /** The button, and the call that presses it. */
-export function mergePull(state: GitHubState, pull: Pull, sha: string | undefined): string {
+export function mergePull(
+  state: GitHubState,
+  pull: Pull,
+  {
+    sha,
+    method = 'merge',
+    message,
+  }: { readonly sha?: string | undefined; readonly method?: MergeMethod; readonly message?: string } = {},
+): string {
+  followPushes(state);
   if (pull.state === 'closed') throw new Refused(405, 'Pull Request is not mergeable');
   if (pull.draft) throw new Refused(405, 'Pull Request is still a draft');
   if (sha !== undefined && sha !== pull.headSha) {
     throw new Refused(409, 'Head branch was modified. Review and try the merge again.');
   }
   const title = `Merge pull request #${pull.number} from ${state.owner}/${pull.head}`;
-  const made = state.bare.merge(pull.base, pull.head, title);
+  const made = state.bare.merge(pull.base, pull.head, { message: message ?? title, method });
   if (made === null) throw new Refused(405, 'Pull Request is not mergeable');
   markMerged(state, pull, made);
+  if (state.dropsMerged) state.bare.drop(pull.head);
   return made;
 }

@@ -25,8 +25,9 @@ afterEach(async () => {
 export async function onGitHub(
   tasks: Readonly<Record<string, string>>,
   config: object = {},
+  env: Readonly<Record<string, string>> = { GITHUB_TOKEN: CANARY },
 ): Promise<OnGitHub> {
-  const shop = aShop({ tasks, env: { GITHUB_TOKEN: CANARY } });
+  const shop = aShop({ tasks, env });
   const dir = join(shop.base, 'acme', 'shop.git');
   execFileSync('git', ['clone', '-q', '--bare', shop.root, dir], { env: shop.env });
   shop.git('remote', 'add', 'origin', dir);

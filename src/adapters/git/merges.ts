@@ -49,7 +49,7 @@ async function revert(context: WorkContext, request: Parameters<Merges['revert']
 /** Commits a merge of trees, if there is anything to commit, under a ref of its own. */
 async function kept(
   context: WorkContext,
-  request: Pick<ComputeMerge, 'message' | 'keepAs'> & {
+  request: Pick<ComputeMerge, 'message' | 'keepAs' | 'evenIfSame'> & {
     readonly onto: Sha;
     readonly other: Sha;
     readonly parents: readonly Sha[];
@@ -59,7 +59,8 @@ async function kept(
   const ref = requireRef(gateRef(context.projectId, request.keepAs));
   const merged = await mergeTrees(context, onto, other);
   if (merged.conflicts.length > 0) return { result: 'conflict', files: merged.conflicts };
-  if (merged.tree === (await treeOf(context, onto))) return { result: 'no-change' };
+  const isSame = merged.tree === (await treeOf(context, onto));
+  if (isSame && request.evenIfSame !== true) return { result: 'no-change' };
   const commit = await commitTree(context, { tree: merged.tree, parents, message });
   const args = ['update-ref', '-m', 'czar: keep a merge result', ref, commit] as const;
   await context.git.run({ at: context.common, args, what: 'keep a merge result', kind: 'work' });

@@ -26,7 +26,8 @@ export async function pushBranch(context: WorkContext, request: PushBranch): Pro
     throw new Fault({ code: 'git-failed', what: 'push', on: branch, because, transient: true });
   }
   const help = `see what it needs: git push ${remote.name} ${to}:refs/heads/${branch}`;
-  return { pushed: false, because: refusal.because, help };
+  const { because, isProtected } = refusal;
+  return { pushed: false, because, help, ...(isProtected ? { by: 'protection' } : {}) };
 }
 
 /** Over a tip that Czar put there, or, where that is asked for, one that is kept by what comes. */
@@ -62,10 +63,10 @@ function foreign(remote: Remote, { branch, keeps }: PushBranch, there: Sha): Pus
   const because = `${at}, which Czar did not put there, and does not write over`;
   if (keeps) {
     const help = `take it in, if that is right: git fetch ${remote.name} ${branch}:${branch}`;
-    return { pushed: false, because, help };
+    return { pushed: false, by: 'others', because, help };
   }
   const help = `look: git fetch ${remote.name} ${branch} && git log FETCH_HEAD; if it may go: git push ${remote.name} --delete ${branch}`;
-  return { pushed: false, because, help };
+  return { pushed: false, by: 'others', because, help };
 }
 
 /** Where the remote has these branches (port `Merges.remoteTips`). */

@@ -15,7 +15,12 @@ export interface Send {
 }
 
 /** What the remote said of a ref that it did not take; null: it took it. */
-export type SendRefusal = { readonly said: string; readonly because: string } | null;
+export type SendRefusal = {
+  readonly said: string;
+  readonly because: string;
+  /** A rule of the forge keeps everybody from pushing to it. */
+  readonly isProtected: boolean;
+} | null;
 
 /**
  * Pushes one ref to the remote as it was configured when Czar started, with a lease. Errors: Fault `git-failed` when the remote
@@ -55,8 +60,11 @@ function refusal(stdout: string, stderr: string, remote: Remote): SendRefusal {
   const line = stdout.split('\n').find((one) => one.startsWith('!'));
   const said = line?.split('\t').at(-1) ?? stderr.trim().split('\n').at(-1) ?? '';
   const because = `${remote.name} refused it: ${withoutUserinfo(printable(said)).slice(0, 300)}`;
-  return { said, because };
+  return { said, because, isProtected: PROTECTED.test(stderr) || PROTECTED.test(said) };
 }
+
+/** As GitHub says it: of branches that are protected, and of those that rules are set for. */
+const PROTECTED = /GH006|GH013|protected branch|repository rule violations/i;
 
 /** The lease does not hold, or somebody else pushes at the same moment. */
 export const movedMeanwhile = /stale info|fetch first|non-fast-forward|cannot lock ref|incorrect old value/;

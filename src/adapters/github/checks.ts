@@ -1,6 +1,6 @@
 import type { ForgeCheck } from '../../domain/forge-report.ts';
 import type { Sha } from '../../domain/names.ts';
-import { refusalOf, statusOf } from './decode-answer.ts';
+import { refusalOf } from './decode-answer.ts';
 import {
   type CheckRun,
   type CheckSuite,
@@ -9,6 +9,7 @@ import {
   decodeForeignStatuses,
   type ForeignStatus,
 } from './decode-report.ts';
+import { isForbidden } from './fault.ts';
 import { foreignTail, foreignText } from './foreign-text.ts';
 import { openLogTails } from './log-tail.ts';
 import { allPages, openLook } from './looks.ts';
@@ -106,7 +107,7 @@ function check({ name, state, url, tail }: ForgeCheck): ForgeCheck {
 
 /** Of a token without that right, nothing is known of the checks: that is not "there are none". */
 function unseen(error: unknown): ForgeCheck {
-  if (statusOf(error) !== 403 || /rate limit/i.test(refusalOf(error))) throw error;
+  if (!isForbidden(error)) throw error;
   const tail = `GitHub answered 403: ${refusalOf(error)}; its token needs the right to read checks`;
   return check({ name: 'checks of GitHub', state: 'stopped', url: null, tail });
 }

@@ -56,6 +56,10 @@ export function decodeLogin(data: unknown): string {
   return z.object({ login: z.string() }).parse(data).login;
 }
 
+export function decodeMerged(data: unknown): string {
+  return z.object({ sha, merged: z.literal(true) }).parse(data).sha;
+}
+
 const repository = z.object({
   full_name: z.string(),
   archived: z.boolean().default(false),

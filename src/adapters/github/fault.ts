@@ -36,6 +36,11 @@ export function messageOfRefusal(error: unknown): { readonly because: string; re
     : { because: 'its private key cannot be used', transient: false };
 }
 
+/** Whether the token may not do this, which is no limit that passes. */
+export function isForbidden(error: unknown): boolean {
+  return statusOf(error) === 403 && !/rate limit/i.test(refusalOf(error));
+}
+
 /** Whether nobody knows what became of a request. */
 export function isOutcomeUnknown(error: unknown): boolean {
   const status = statusOf(error);

@@ -15,6 +15,7 @@ import {
 } from './decode-answer.ts';
 import { forgeFault, isOutcomeUnknown } from './fault.ts';
 import { openWatch } from './watch.ts';
+import { callMerge } from './merge-call.ts';
 import { openReports } from './reports.ts';
 import { bodyWith, checksIn, isOfProject, readPull, statusOfCheck } from './pull-request.ts';
 
@@ -62,6 +63,8 @@ export function gitHubForge(options: GitHubForgeOptions): Forge {
       inTurn('update a pull request', `#${number}`, () => update(site, number, change)),
     restore: null,
     watch: () => inTurn('look at pull requests', site.shown, watch),
+    merge: (request) =>
+      inTurn('merge a pull request', `#${request.number}`, () => callMerge(options, request)),
     reports: (of) => inTurn('look at checks and reviews', site.shown, () => reports(of)),
   };
 }

@@ -1,4 +1,5 @@
 import { statusOf } from './decode-answer.ts';
+import { isForbidden } from './fault.ts';
 import { foreignTail } from './foreign-text.ts';
 import type { Place } from './place.ts';
 
@@ -22,7 +23,7 @@ export function openLogTails({ api, owner, name }: Place): (job: number) => Prom
       return body instanceof ReadableStream ? await endOf(body) : '';
     } catch (error) {
       const status = statusOf(error);
-      if (status === 403 || status === 404 || status === 410) return '';
+      if (isForbidden(error) || status === 404 || status === 410) return '';
       throw error;
     }
   };

@@ -3,7 +3,7 @@ import { runProcess } from '../process/run.ts';
 
 /** The token that GitHub is spoken to with. It is held here and in the header of a request, and nowhere else. */
 export interface Tokens {
-  /** Errors: Fault `forge-failed` when there is none. */
+  /** Errors: Fault `no-token` when there is none. */
   current(): Promise<string>;
   /** Another one than `refused`, or null when there is no other. */
   instead(refused: string): Promise<string | null>;
@@ -61,7 +61,7 @@ async function told({ env, command, cwd }: TokenSource): Promise<string> {
 function noToken(because: string, cause?: unknown): Fault {
   const help = 'export GITHUB_TOKEN=…, or log in with: gh auth login';
   return new Fault(
-    { code: 'forge-failed', what: 'speak to GitHub', on: 'its token', because, help, transient: false },
+    { code: 'no-token', what: 'speak to GitHub', on: 'its token', because, help, transient: false },
     cause,
   );
 }

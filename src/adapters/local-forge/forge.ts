@@ -28,6 +28,7 @@ export function localForge(options: { readonly dir: string; readonly clock: Cloc
     update: (number, change) => inTurn(() => update(dir, { number, change, now: clock.now() })),
     watch: null,
     reports: null,
+    merge: null,
     restore: (lost) => inTurn(() => restore(dir, lost)),
   };
 }

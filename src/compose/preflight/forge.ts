@@ -13,13 +13,20 @@ export async function refuseForge(opened: OpenedProject): Promise<Refusal | null
   const { owner, name } = choice.slug;
   const on = `${owner}/${name}`;
   const noToken = await lackOfToken(opened, on);
-  if (noToken !== null) return noToken;
+  if (noToken !== null) return waits(opened, noToken);
   const { app = null } = opened.policy.github;
   const lack = await lackOf(await apiOf(opened, openClock()), { ...choice.slug, isApp: app !== null });
   if (lack === null) return null;
   const { because, help } = lack;
   if (lack.lasting) return { what: 'use GitHub', on, because, ...(help === undefined ? {} : { help }) };
   opened.place.around.progress(`note: ${on}: ${because}; pull requests wait until it answers`);
+  return null;
+}
+
+/** Where the config leaves it open, agents work, and pull requests wait for an answer. */
+function waits({ policy, place }: OpenedProject, noToken: Refusal): Refusal | null {
+  if (policy.forge !== 'auto') return noToken;
+  place.around.progress(`note: ${noToken.on}: ${noToken.because}; pull requests wait, and you are asked`);
   return null;
 }
 

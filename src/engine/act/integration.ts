@@ -3,6 +3,7 @@ import { Fault } from '../../domain/fault.ts';
 import { followMessage } from '../../domain/merge-message.ts';
 import type { Sha } from '../../domain/names.ts';
 import type { ActionOf } from '../../domain/plan.ts';
+import type { ComputeMerge } from '../../ports/repository.ts';
 import type { Done, Effect, Runner } from './effect.ts';
 import { allPass, testCommit } from './test-commit.ts';
 import { notNow, refuseIfOver, tipNow } from './subject.ts';
@@ -49,8 +50,9 @@ export const followBase: Runner<ActionOf<'follow-base'>> = async (effect) => {
   if (held !== null) return rewritten(effect, held);
   const { merges } = effect.parts.repository;
   const message = followMessage({ projectId: effect.parts.projectId, base: policy.base, branch });
-  const merge = await merges.compute({ tip, head: base, message, keepAs: 'base' }, effect);
-  if (merge.result === 'no-change') return follows(effect, tip);
+  const wanted = { tip, head: base, message, keepAs: 'base' };
+  const merge = await merges.compute(wanted, effect);
+  if (merge.result === 'no-change') return nothingNew(effect, wanted);
   if (merge.result === 'conflict') throw refused(effect, `conflicts in ${merge.files.join(', ')}`);
   const checks = await testCommit(effect, merge.commit, policy.checks);
   if (!allPass(checks)) {
@@ -63,6 +65,23 @@ export const followBase: Runner<ActionOf<'follow-base'>> = async (effect) => {
     ? elsewhere(effect, await tipNow(effect, branch))
     : follows(effect, merge.commit);
 };
+
+/**
+ * The base brings nothing that is not there already. Where it has that in other commits, as after a squashed omnibus, both histories
+ * are joined: later merges would be compared with what was there before.
+ */
+async function nothingNew(effect: Effect<ActionOf<'follow-base'>>, wanted: ComputeMerge): Promise<Done> {
+  const { tip, base } = effect.action;
+  const { history, merges } = effect.parts.repository;
+  if (await history.isAncestor(base, tip)) return follows(effect, tip);
+  const merge = await merges.compute({ ...wanted, evenIfSame: true }, effect);
+  if (merge.result !== 'merge') return follows(effect, tip);
+  const { branch } = effect.now().ledger.integration;
+  const moved = await merges.advance(branch, { from: tip, to: merge.commit }, effect);
+  return moved === 'moved-elsewhere'
+    ? elsewhere(effect, await tipNow(effect, branch))
+    : follows(effect, merge.commit);
+}
 
 /** What the integration branch has of the base as it was, when the base does not contain that any more and nobody said to go on. */
 async function droppedBy(effect: Effect, base: Sha): Promise<Sha | null> {

@@ -16,11 +16,9 @@ export const lookAtForge: Runner<ActionOf<'look-at-forge'>> = async (effect) => 
   const { watch } = effect.parts.forge;
   if (watch === null) return { says: 'nobody else changes anything there', facts: [] };
   try {
-    const news = await watch();
-    refuseIfOver(effect, 'look at', 'GitHub');
-    return told(effect, news, await reportsOf(effect, news));
+    return await look(effect, watch);
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
+    if (!(error instanceof Fault) || error.facts.code === 'no-token') throw error;
     refuseIfOver(effect, 'look at', 'GitHub');
     const { because } = error.facts;
     return {
@@ -29,6 +27,36 @@ export const lookAtForge: Runner<ActionOf<'look-at-forge'>> = async (effect) => 
     };
   }
 };
+
+async function look(effect: Effect, watch: () => Promise<ForgeNews>): Promise<Done> {
+  const news = await watch();
+  const changed = await changes(effect, news);
+  refuseIfOver(effect, 'look at', 'GitHub');
+  const reported = reportFacts(effect.now().ledger, await reportsOf(effect, news));
+  const said = [
+    ...changed.map(({ number, state }) => `#${number} is ${state}`),
+    ...(reported.length === 0 ? [] : [`checks or reviews of ${reported.length} heads are new`]),
+  ];
+  return {
+    says: said.length === 0 ? 'nothing is new at GitHub' : `at GitHub ${said.join(', ')}`,
+    facts: [...reported, { type: 'forge.seen', news: said.length > 0, budget: news.budget }],
+  };
+}
+
+/** Pull requests that others changed, for an effect that met something that nobody had seen. */
+export async function lookAround(effect: Effect): Promise<readonly PullRequest[]> {
+  const { watch } = effect.parts.forge;
+  return watch === null ? [] : changes(effect, await watch());
+}
+
+/** Journaled at once: news is told only once. */
+async function changes(effect: Effect, { pullRequests }: ForgeNews): Promise<readonly PullRequest[]> {
+  const { ledger } = effect.now();
+  const changed = pullRequests.flatMap((seen) => changeOf(ledger, seen));
+  const facts = changed.flatMap((pr): Fact[] => [{ type: 'pr.seen', pr }, ...mergedOmnibus(ledger, pr)]);
+  if (facts.length > 0) await effect.step(facts);
+  return changed;
+}
 
 /** Of finished work, what may still matter, and what was changed since it was asked about. */
 async function reportsOf(effect: Effect, { pullRequests }: ForgeNews): Promise<readonly ForgeReport[]> {
@@ -43,21 +71,6 @@ async function reportsOf(effect: Effect, { pullRequests }: ForgeNews): Promise<r
   return asked.length === 0 ? [] : reports(asked);
 }
 
-function told(effect: Effect, { pullRequests, budget }: ForgeNews, reports: readonly ForgeReport[]): Done {
-  const { ledger } = effect.now();
-  const changed = pullRequests.flatMap((seen) => changeOf(ledger, seen));
-  const facts = changed.flatMap((pr): Fact[] => [{ type: 'pr.seen', pr }, ...mergedOmnibus(ledger, pr)]);
-  const reported = reportFacts(ledger, reports);
-  const said = [
-    ...changed.map(({ number, state }) => `#${number} is ${state}`),
-    ...(reported.length === 0 ? [] : [`checks or reviews of ${reported.length} heads are new`]),
-  ];
-  return {
-    says: said.length === 0 ? 'nothing is new at GitHub' : `at GitHub ${said.join(', ')}`,
-    facts: [...facts, ...reported, { type: 'forge.seen', news: said.length > 0, budget }],
-  };
-}
-
 /** Only states are others' to change; what an effect is at right now is its own to tell. */
 function changeOf(ledger: Ledger, seen: PullRequest): readonly PullRequest[] {
   const known = ledger.pullRequests.get(seen.number);
@@ -66,8 +79,8 @@ function changeOf(ledger: Ledger, seen: PullRequest): readonly PullRequest[] {
     ({ action }) => 'number' in action && action.number === seen.number,
   );
   if (isUnderWay) return [];
-  const { state, draft, headSha, mergedSha, updatedAt } = seen;
-  return [{ ...known, state, draft, headSha, mergedSha, updatedAt }];
+  const { state, draft, base, headSha, mergedSha, updatedAt } = seen;
+  return [{ ...known, state, draft, base, headSha, mergedSha, updatedAt }];
 }
 
 /** Most people merge it by the button there. */

@@ -1,12 +1,15 @@
 import { heldAtForge } from '../../decide/forge-holds.ts';
 import type { Batch } from '../../domain/batch.ts';
 import type { Fact } from '../../domain/facts.ts';
+import type { Fault } from '../../domain/fault.ts';
 import type { Sha, TaskId } from '../../domain/names.ts';
 import type { ActionOf } from '../../domain/plan.ts';
 import type { World } from '../../domain/world.ts';
 import type { Done, Effect, Runner } from './effect.ts';
 import { tellForge } from './pull-requests.ts';
-import { pushIntegration } from './push.ts';
+import { lookAround } from './look-at-forge.ts';
+import { mergeByCall } from './merge-by-call.ts';
+import { offerIntegration } from './push.ts';
 import { reportFacts } from './reports.ts';
 import { notNow, refuseIfOver, taskNow, tipNow } from './subject.ts';
 
@@ -30,7 +33,9 @@ export const merge: Runner<Merge> = async (effect) => {
     if (held !== null) return held;
     refuseIfOver(effect, 'merge', task);
     if (before !== tip) return movedElsewhere(effect, before);
-    await pushIntegration(effect, commit);
+    const refusal = await offerIntegration(effect, commit);
+    if (refusal?.by === 'others') return movedAtRemote(effect, refusal.fault);
+    if (refusal !== null) return mergeByCall(effect, refusal);
     const moved = await effect.parts.repository.merges.advance(branch, { from: tip, to: commit }, effect);
     if (moved === 'moved-elsewhere') return movedElsewhere(effect, await tipNow(effect, branch));
   }
@@ -89,6 +94,13 @@ async function heldPart(effect: Effect<Merge>, { task, head }: Part, number: num
   const pr = effect.now().ledger.pullRequests.get(number);
   const hold = pr === undefined ? null : heldAtForge(effect.now(), pr, head);
   return hold === null ? null : { says: `${says}GitHub: ${hold.says}`, facts: [] };
+}
+
+/** Perhaps somebody pressed the button a moment ago, which nobody here has seen: that is taken in first. */
+async function movedAtRemote(effect: Effect<Merge>, refusal: Fault): Promise<Done> {
+  const changed = await lookAround(effect);
+  if (!changed.some(({ state }) => state === 'merged')) throw refusal;
+  return { says: `${effect.action.task} is not merged: ${refusal.facts.because}`, facts: [] };
 }
 
 async function contains({ parts }: Effect, tip: Sha, commit: Sha): Promise<boolean> {

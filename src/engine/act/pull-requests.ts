@@ -6,7 +6,7 @@ import type { PullRequest } from '../../domain/pull-request.ts';
 import type { PullRequestChange } from '../../ports/forge.ts';
 import { blockedSecrets } from './change-rules.ts';
 import type { Done, Effect, Runner } from './effect.ts';
-import { pushIntegration, pushTask } from './push.ts';
+import { offerIntegration, pushTask } from './push.ts';
 import { attemptNow, notNow, taskNow, tipNow } from './subject.ts';
 import { bodyOf, computeMerge, type Head, titleOf } from './task-note.ts';
 
@@ -145,7 +145,16 @@ async function openNew(effect: Effect<ActionOf<'open-pr'>>, branch: string): Pro
 /** A pull request is for a branch that is there. */
 async function pushBase(effect: Effect): Promise<void> {
   const { tip } = effect.now().ledger.integration;
-  if (tip !== null) await pushIntegration(effect, tip);
+  if (tip === null) return;
+  const refusal = await offerIntegration(effect, tip);
+  if (refusal === null || (refusal.by === 'protection' && (await isAtRemote(effect)))) return;
+  throw refusal.fault;
+}
+
+/** A protected branch that is there already is one that a pull request can go to. */
+async function isAtRemote(effect: Effect): Promise<boolean> {
+  const { branch } = effect.now().ledger.integration;
+  return (await effect.parts.repository.merges.remoteTips([branch])).has(branch);
 }
 
 async function bringUpToDate(effect: Effect, pr: PullRequest, work: Head): Promise<PullRequest> {

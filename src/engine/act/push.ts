@@ -7,29 +7,44 @@ import type { Effect } from './effect.ts';
  * after a crash is known as our own. Errors: Fault `git-refused` when somebody else's commits are there.
  */
 export async function pushTask(effect: Effect, branch: string, to: Sha): Promise<void> {
-  await push(effect, { branch, to, keeps: false });
+  const refusal = await push(effect, { branch, to, keeps: false });
+  if (refusal !== null) throw refusal.fault;
 }
 
 /** The integration branch is only ever moved on: whatever is there, `to` has to hold it. */
 export async function pushIntegration(effect: Effect, to: Sha): Promise<void> {
-  const { branch } = effect.now().ledger.integration;
-  const known = effect.now().ledger.pushed.get(branch) ?? [];
-  if (known.length === 1 && known[0] === to) return;
-  await push(effect, { branch, to, keeps: true });
+  const refusal = await offerIntegration(effect, to);
+  if (refusal !== null) throw refusal.fault;
 }
 
+/** Why a branch was not put there. */
+export interface PushRefusal {
+  readonly fault: Fault;
+  readonly by: 'protection' | 'others' | null;
+}
+
+/** The same; a refusal is an answer. Null: it is there. */
+export async function offerIntegration(effect: Effect, to: Sha): Promise<PushRefusal | null> {
+  const { branch } = effect.now().ledger.integration;
+  const known = effect.now().ledger.pushed.get(branch) ?? [];
+  if (known.length === 1 && known[0] === to) return null;
+  return push(effect, { branch, to, keeps: true });
+}
+
+/** Null: it is there. */
 async function push(
   effect: Effect,
   { branch, to, keeps }: { readonly branch: string; readonly to: Sha; readonly keeps: boolean },
-): Promise<void> {
+): Promise<PushRefusal | null> {
   const { forge, repository } = effect.parts;
-  if (forge.kind === 'local') return;
+  if (forge.kind === 'local') return null;
   const ours = effect.now().ledger.pushed.get(branch) ?? [];
   await effect.step([{ type: 'branch.pushed', branch, tip: to, sure: false }]);
   const pushed = await repository.merges.push({ branch, to, ours, keeps }, effect);
   if (!pushed.pushed) {
-    const { because, help } = pushed;
-    throw new Fault({ code: 'git-refused', what: 'push', on: branch, because, help });
+    const { because, help, by = null } = pushed;
+    return { fault: new Fault({ code: 'git-refused', what: 'push', on: branch, because, help }), by };
   }
   await effect.step([{ type: 'branch.pushed', branch, tip: to, sure: true }]);
+  return null;
 }

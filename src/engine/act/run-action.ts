@@ -1,4 +1,5 @@
 import type { Action, ActionKind } from '../../domain/plan.ts';
+import { Fault } from '../../domain/fault.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { acceptCommands } from './accept-commands.ts';
 import { answerDialog } from './answer-dialog.ts';
@@ -18,6 +19,7 @@ import { closePullRequest, openPullRequest, updatePullRequest } from './pull-req
 import { endSession, interrupt, startSession } from './sessions.ts';
 import { removeWorktree } from './remove-worktree.ts';
 import { settleDelivery } from './settle-delivery.ts';
+import { takeIn } from './take-in.ts';
 import { tryProgram } from './try-program.ts';
 import { beginAttempt, followBranch, prepareWorktree, returnToBranch, saveWork } from './worktrees.ts';
 
@@ -49,6 +51,7 @@ const RUNNERS: { readonly [K in ActionKind]: Runner<ActionMap[K]> } = {
   'close-pr': closePullRequest,
   drop,
   'accept-commands': acceptCommands,
+  'take-in': takeIn,
   'look-at-forge': lookAtForge,
   gate,
   merge,
@@ -59,9 +62,18 @@ const RUNNERS: { readonly [K in ActionKind]: Runner<ActionMap[K]> } = {
   'merge-omnibus': mergeOmnibus,
 };
 
-/** What happens between the intent and the outcome of an action. A failure is a thrown Fault. */
-export function runAction(effect: Effect): Promise<Done> {
-  return run(effect.action.kind, effect);
+/**
+ * What happens between the intent and the outcome of an action. A failure is a thrown Fault; without a token for the forge it is none:
+ * a human is asked once for all that needs it.
+ */
+export async function runAction(effect: Effect): Promise<Done> {
+  try {
+    return await run(effect.action.kind, effect);
+  } catch (error) {
+    if (!(error instanceof Fault) || error.facts.code !== 'no-token') throw error;
+    const { because } = error.facts;
+    return { says: `it waits: ${because}`, facts: [{ type: 'forge.locked', because }] };
+  }
 }
 
 function run<K extends ActionKind>(kind: K, effect: Effect<ActionMap[K]>): Promise<Done> {
@@ -82,6 +94,7 @@ export function deadlineMsOf(action: Action, { checks, setup }: Policy): number 
       return setup.timeoutMs + checksMs + OWN_CHECKS_MS;
     case 'drop':
     case 'follow-base':
+    case 'take-in':
       return setup.timeoutMs + checksMs + 10 * MINUTE_MS;
     case 'prepare-worktree':
       return setup.timeoutMs + 10 * MINUTE_MS;

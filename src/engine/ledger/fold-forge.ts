@@ -11,13 +11,18 @@ export const foldForge: FoldPart<
   | 'pr.seen'
   | 'pr.given-up'
   | 'pr.reported'
+  | 'pr.taken-in'
   | 'checks.awaited'
   | 'checks.waived'
   | 'checks.failed'
   | 'reviews.told'
   | 'forge.seen'
   | 'forge.unreachable'
+  | 'forge.locked'
+  | 'forge.unlocked'
+  | 'forge.local'
   | 'integration.moved'
+  | 'integration.protected'
   | 'branch.pushed'
   | 'base.fetched'
   | 'base.unreachable'
@@ -30,6 +35,7 @@ export const foldForge: FoldPart<
   | 'omnibus.asked'
   | 'omnibus.stale'
   | 'omnibus.left'
+  | 'omnibus.given-up'
   | 'omnibus.round'
 > = {
   'pr.seen': (ledger, { pr }) => {
@@ -38,6 +44,7 @@ export const foldForge: FoldPart<
     if (pr.task !== null) changeTask(ledger, pr.task, () => ({ pullRequest: pr.number }));
   },
   'pr.given-up': (ledger, { task }) => changeTask(ledger, task, () => ({ pullRequest: null })),
+  'pr.taken-in': (ledger, { number }) => changeRequest(ledger, number, () => ({ takenIn: true })),
   'pr.reported': (ledger, { report }, at) =>
     changeRequest(ledger, report.number, ({ headSha, atForge: known }) => {
       if (headSha !== report.head) return {};
@@ -60,10 +67,23 @@ export const foldForge: FoldPart<
     const before = ledger.forge ?? { newsAt: null, failed: 0, budget: null };
     ledger.forge = { ...before, triedAt: at, failed: before.failed + 1, because };
   },
+  'forge.locked': (ledger, { because }) => {
+    ledger.lockedForge = because;
+  },
+  'forge.unlocked': (ledger) => {
+    delete ledger.lockedForge;
+  },
+  'forge.local': (ledger) => {
+    delete ledger.lockedForge;
+    ledger.forgeChoice = 'local';
+  },
   'integration.moved': (ledger, { tip, baseTip }, at) => {
     const before = ledger.integration.tip;
     ledger.integration = { ...ledger.integration, tip, baseTip, movedAt: at };
     if (tip !== before) countFindingsAhead(ledger);
+  },
+  'integration.protected': (ledger) => {
+    ledger.integration = { ...ledger.integration, isProtected: true };
   },
   'branch.pushed': (ledger, { branch, tip, sure }) => {
     const before = (ledger.pushed.get(branch) ?? []).filter((one) => one !== tip);
@@ -97,6 +117,8 @@ export const foldForge: FoldPart<
   },
   'omnibus.merged': (ledger, { sha, more }, at) => {
     ledger.integration = { ...ledger.integration, merges: more === true ? 1 : 0 };
+    // The forge may have deleted its head branch with it.
+    ledger.pushed.delete(ledger.integration.branch);
     changeOmnibus(ledger, () => ({ merged: { sha, at }, refused: null, asked: false, ...FRESH }));
   },
   'omnibus.refused': (ledger, { because }) =>
@@ -110,6 +132,9 @@ export const foldForge: FoldPart<
       ledger.integration = { ...ledger.integration, baseFetch: { ...baseFetch, failed: 0 } };
   },
   'omnibus.left': (ledger) => changeOmnibus(ledger, () => ({ left: true })),
+  'omnibus.given-up': (ledger) => {
+    ledger.integration = { ...ledger.integration, omnibus: null };
+  },
   'omnibus.round': (ledger) => {
     ledger.integration = { ...ledger.integration, omnibus: null, rounds: ledger.integration.rounds + 1 };
   },

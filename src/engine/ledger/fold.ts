@@ -48,6 +48,8 @@ export function applyEntry(ledger: MutableLedger, entry: Entry, epoch: number): 
   switch (entry.type) {
     case 'epoch':
       ledger.epoch = epoch;
+      // Whoever starts again may have logged in.
+      delete ledger.lockedForge;
       return;
     case 'stopped':
       return;

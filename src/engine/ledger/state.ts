@@ -34,6 +34,8 @@ export interface MutableLedger extends Ledger {
   closed: readonly ClosedQuestion[];
   pullRequests: Map<number, PullRequest>;
   pushed: Map<string, readonly Sha[]>;
+  lockedForge?: string;
+  forgeChoice?: 'local';
   forge?: ForgeWatch;
   open: Map<string, OpenEffect>;
   failures: Map<string, Failure>;
@@ -149,7 +151,7 @@ export function toImage(ledger: Ledger): LedgerImage {
     integration: ledger.integration,
     conflicts: [...ledger.conflicts.values()],
     pushed: [...ledger.pushed],
-    ...(ledger.forge === undefined ? {} : { forge: ledger.forge }),
+    ...forgePart(ledger),
     accounts: [...ledger.accounts],
     stretches: [...ledger.stretches],
     ...(ledger.trash === undefined ? {} : { trash: [...ledger.trash] }),
@@ -182,7 +184,7 @@ export function fromImage(image: LedgerImage): MutableLedger {
     integration: image.integration,
     conflicts: new Map((image.conflicts ?? []).map((conflict) => [conflict.key, conflict])),
     pushed: new Map(image.pushed),
-    ...(image.forge === undefined ? {} : { forge: image.forge }),
+    ...forgePart(image),
     accounts: new Map(image.accounts),
     stretches: new Map(image.stretches),
     trash: new Map(image.trash),
@@ -206,6 +208,22 @@ export function fromImage(image: LedgerImage): MutableLedger {
     countStage(ledger, task.stage, 1);
   }
   return ledger;
+}
+
+/** What of it is there. */
+function forgePart({
+  forge,
+  lockedForge,
+  forgeChoice,
+}: Pick<LedgerImage, 'forge' | 'lockedForge' | 'forgeChoice'>): Pick<
+  LedgerImage,
+  'forge' | 'lockedForge' | 'forgeChoice'
+> {
+  return {
+    ...(forge === undefined ? {} : { forge }),
+    ...(lockedForge === undefined ? {} : { lockedForge }),
+    ...(forgeChoice === undefined ? {} : { forgeChoice }),
+  };
 }
 
 /** Keeps the index of tasks that every tick looks at. */

@@ -5,6 +5,7 @@ import { explainCancelled } from '../../decide/cancelled-work.ts';
 import { explainCleanup } from '../../decide/cleanup.ts';
 import { explainCompletion } from '../../decide/completion.ts';
 import { explainDropping } from '../../decide/dropping.ts';
+import { explainMergedElsewhere } from '../../decide/merged-elsewhere.ts';
 import { explainMerging } from '../../decide/merging.ts';
 import { parkingQuestion, shownStatus } from '../../decide/readiness.ts';
 import { explainSync } from '../../decide/sync.ts';
@@ -22,6 +23,7 @@ const EXPLAINS: readonly ((world: World, id: TaskId) => string | null)[] = [
   explainBegunOn,
   explainCompletion,
   explainMerging,
+  explainMergedElsewhere,
   explainSuspicion,
   explainDropping,
   explainText,

@@ -59,6 +59,7 @@ export function forgeSite(scheduler: Scheduler): ForgeSite {
       update: (number, change) => life.ask(() => update(number, change)),
       watch: null,
       reports: null,
+      merge: null,
       restore: (lost) => life.ask(() => all.get(lost.number) ?? put(lost)),
     }),
   };

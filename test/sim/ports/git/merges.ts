@@ -85,7 +85,7 @@ function compute(store: GitStore, request: ComputeMerge): MergeResult {
   const ours = objects.get(tip).tree;
   const { tree, conflicts } = mergeTrees(before, ours, objects.get(head).tree);
   if (conflicts.length > 0) return { result: 'conflict', files: conflicts };
-  if (differing(tree, ours).length === 0) return { result: 'no-change' };
+  if (differing(tree, ours).length === 0 && request.evenIfSame !== true) return { result: 'no-change' };
   const commit = objects.commit({ parents: [tip, head], tree, message, at: store.now() });
   objects.move(gateRef(projectId, keepAs), commit);
   return { result: 'merge', commit };

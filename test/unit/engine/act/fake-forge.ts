@@ -9,6 +9,7 @@ export interface FakeForge extends Forge {
   kind: Forge['kind'];
   watch: Forge['watch'];
   reports: Forge['reports'];
+  merge: Forge['merge'];
   /** Every change fails. */
   broken: boolean;
 }
@@ -43,6 +44,7 @@ export function fakeForge(clock: Clock): FakeForge {
     },
     watch: null,
     reports: null,
+    merge: null,
     restore: async (lost) => {
       all.set(lost.number, all.get(lost.number) ?? lost);
       return lost;

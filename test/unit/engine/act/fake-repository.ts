@@ -37,6 +37,10 @@ export interface FakeRepository {
   /** What was put to the remote. */
   readonly pushed: PushBranch[];
   pushes: Pushed;
+  /** Tips of branches at the remote. */
+  readonly remote: Map<string, string>;
+  /** Pairs of commits ("a b") between which nothing changed. */
+  readonly same: Set<string>;
   /** What the remote says; null: there is none. */
   fetches: Fetched | null;
   /** Runs between the last look and a branch's move. */
@@ -70,6 +74,8 @@ export function fakeRepository(): FakeRepository {
     publishes: { published: true, where: 'main' },
     pushed: [],
     pushes: { pushed: true },
+    remote: new Map(),
+    same: new Set(),
     fetches: null,
     meanwhile: () => undefined,
     repository: {
@@ -122,6 +128,7 @@ function historyOf(git: () => FakeRepository): Repository['history'] {
     changes: async (from, to) => {
       if (from === 'lost')
         throw new Fault({ code: 'git-failed', what: 'compare', on: from, because: 'gone' });
+      if (git().same.has(`${from} ${to}`)) return { files: [], added: 0, removed: 0 };
       return { files: [`between-${from}-and-${to}`], added: 1, removed: 0 };
     },
     diff: nobody,
@@ -224,7 +231,7 @@ function mergesOf(git: () => FakeRepository): Repository['merges'] {
       return git().publishes;
     },
     dropRemote: async () => git().pushes,
-    remoteTips: async () => new Map(),
+    remoteTips: async (branches) => new Map([...git().remote].filter(([name]) => branches.includes(name))),
     push: async (request) => {
       git().pushed.push(request);
       return git().pushes;
@@ -233,7 +240,7 @@ function mergesOf(git: () => FakeRepository): Repository['merges'] {
     fetchBase: async (base) => {
       const { fetches } = git();
       if (fetches === null) return nobody();
-      if (fetches.fetched) git().tips.set(base, fetches.tip);
+      if (fetches.fetched && base === 'main') git().tips.set(base, fetches.tip);
       return fetches;
     },
     seal: async ({ base, tip }) => {

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import type { Pull } from '../github/state.ts';
+import { mergePull } from '../github/state.ts';
+import { demoTask } from '../support/czar-shop.ts';
+import { onGitHub, type OnGitHub } from '../support/github-shop.ts';
+
+const slowMs = 150_000;
+const work = (n: number): string => demoTask(`$ echo ${n} > ${n}.txt`, `commit --complete "Work ${n}"`);
+
+function pullOf({ pull }: OnGitHub, head: string): Pull {
+  const found = pull(head);
+  if (found === undefined) throw new Error(`there is no pull request of ${head}`);
+  return found;
+}
+
+test('What people merge by the button is taken in, squashed or not, and the work that waits for it goes on', async () => {
+  const on = await onGitHub({ engineer1: work(1), engineer2: work(2) }, { merge: { auto: false } });
+  const { shop, github } = on;
+  const { state } = github;
+  shop.write('dependencies.json', '{ "engineer2": { "blocked_by": ["engineer1"] } }');
+  await shop.start();
+  await shop.asked('merge-wanted', 'engineer1');
+  const squashed = mergePull(state, pullOf(on, 'feat/shop-engineer1'), { method: 'squash' });
+  const row = (
+    seen: { readonly tasks: readonly { readonly task: string; readonly merged: string | null }[] },
+    id: string,
+  ) => seen.tasks.find(({ task }) => task === id)?.merged ?? null;
+  await shop.sees('the first taken in', (seen) => row(seen, 'engineer1') === squashed, slowMs);
+  await shop.asked('merge-wanted', 'engineer2');
+  expect(shop.git('show', 'feat/shop-engineer2:1.txt')).toBe('1');
+  const merged = mergePull(state, pullOf(on, 'feat/shop-engineer2'));
+  await shop.sees('the second taken in', (seen) => row(seen, 'engineer2') === merged, slowMs);
+  expect(shop.git('rev-parse', 'omnibus/shop')).toBe(state.bare.tip('omnibus/shop'));
+  expect(github.wrong).toEqual([]);
+});
+
+test('Where nobody may push to the integration branch, GitHub merges exactly what was tested', async () => {
+  const on = await onGitHub({ engineer1: work(1), engineer2: work(2) });
+  const { shop, github, proxy } = on;
+  const { bare } = github.state;
+  shop.git('push', '-q', 'origin', 'main:refs/heads/omnibus/shop');
+  bare.protect('omnibus/shop');
+  let calls = 0;
+  // What became of the first call is not told.
+  proxy.wrong = ({ path }) => (path.endsWith('/merge') && ++calls === 1 ? { kind: 'done-then-502' } : null);
+  await shop.start();
+  await shop.merged('engineer1', 'engineer2');
+  const tip = bare.tip('omnibus/shop') ?? '';
+  expect(shop.git('rev-parse', 'omnibus/shop')).toBe(tip);
+  for (const { head, headSha, mergeSha } of github.state.pulls.values()) {
+    if (head === 'omnibus/shop') continue;
+    expect(bare.contains(headSha, mergeSha ?? '')).toBe(true);
+    expect(bare.contains(mergeSha ?? '', tip)).toBe(true);
+  }
+  expect(github.wrong).toEqual([]);
+});
