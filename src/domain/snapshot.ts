@@ -128,6 +128,8 @@ export interface WorkerRow {
   readonly doing: string;
   /** Since when it does that, by the clock of the day (docs/detection.md). */
   readonly since: number;
+  /** When the limit ends that `doing` tells of, in UTC. Older releases did not write it. */
+  readonly limitedUntil?: number;
   readonly task: string | null;
   readonly taskTitle: string | null;
   readonly branch: string | null;

@@ -11,7 +11,7 @@ export interface TimedFrame extends Frame {
 }
 
 /** `alive`: answered just now; `dead`: nobody runs; `stale`: somebody holds the project and does not answer. */
-export interface StatusFrame extends Frame {
+export interface StatusFrame extends TimedFrame {
   readonly supervisor: 'alive' | 'dead' | 'starting' | 'stale';
   /** Age of the picture. */
   readonly staleMs: number;

@@ -3,7 +3,7 @@ import { counted, fit, harmless } from './cells.ts';
 import { outcomeOf, wanted } from './outcome.ts';
 import { workerLines } from './status-workers.ts';
 import type { Snapshot, TaskRow } from '../domain/snapshot.ts';
-import type { Frame } from './frame.ts';
+import type { Frame, TimedFrame } from './frame.ts';
 
 /** Where a run stands, in one line. */
 export function progressLine(snapshot: Snapshot, { columns, now }: Pick<Frame, 'columns' | 'now'>): string {
@@ -22,7 +22,7 @@ export function progressLine(snapshot: Snapshot, { columns, now }: Pick<Frame, '
 }
 
 /** A few lines that are painted over again and again while a run goes on. */
-export function liveBlock(snapshot: Snapshot, frame: Frame): readonly string[] {
+export function liveBlock(snapshot: Snapshot, frame: TimedFrame): readonly string[] {
   const rows = workerLines(snapshot, frame).slice(0, mostLiveRows);
   return [...rows, progressLine(snapshot, frame)];
 }

@@ -5,7 +5,8 @@ import { tableLines, type TableCell, type TableColumn } from './table.ts';
 import type { Activity } from '../domain/evidence.ts';
 import { passes } from '../domain/pull-request.ts';
 import type { Snapshot, WorkerRow } from '../domain/snapshot.ts';
-import type { Frame } from './frame.ts';
+import { doingWords } from './doing-words.ts';
+import type { TimedFrame } from './frame.ts';
 
 /** With more workers than this, those that rest in good health share a line. */
 const mostRows = 20;
@@ -21,7 +22,7 @@ const columns: readonly TableColumn[] = [
 ];
 
 /** One row per worker, those that need a look first. */
-export function workerLines(snapshot: Snapshot, frame: Frame): readonly string[] {
+export function workerLines(snapshot: Snapshot, frame: TimedFrame): readonly string[] {
   if (snapshot.workers.length === 0) return [];
   const sorted = [...snapshot.workers].sort((a, b) => urgency(a) - urgency(b));
   const crowded = sorted.length > mostRows;
@@ -31,7 +32,7 @@ export function workerLines(snapshot: Snapshot, frame: Frame): readonly string[]
     rows.length === 0
       ? []
       : tableLines(
-          { columns, rows: rows.map((row) => cellsOf(row, snapshot, frame.now)) },
+          { columns, rows: rows.map((row) => cellsOf(row, snapshot, frame)) },
           frame.columns,
           painter(frame.color),
         );
@@ -84,15 +85,15 @@ function urgency(row: WorkerRow): number {
   return row.health === 'healthy' ? order[row.activity] : 2;
 }
 
-function cellsOf(row: WorkerRow, snapshot: Snapshot, now: number): readonly TableCell[] {
+function cellsOf(row: WorkerRow, snapshot: Snapshot, frame: TimedFrame): readonly TableCell[] {
   return [
     { text: harmless(row.worker) },
     healthCell(row),
-    { text: harmless(row.doing) },
+    { text: doingWords(row, frame) },
     { text: harmless(row.task ?? '-') },
     { text: commitsText(row) },
     { text: prText(row, snapshot) },
-    { text: shortDuration(now - row.since) },
+    { text: shortDuration(frame.now - row.since) },
   ];
 }
 

@@ -7,6 +7,7 @@ import type { Snapshot, TaskRow, WorkerRow } from '../domain/snapshot.ts';
 import type { Frame } from './frame.ts';
 import type { Reason } from '../domain/reason.ts';
 import { agoText, dayClock, sinceText, type Clock } from './clock.ts';
+import { doingWords } from './doing-words.ts';
 import { questionFacts, screenLines } from './question-words.ts';
 import type { TimelineRow } from './timeline.ts';
 
@@ -130,7 +131,7 @@ function pullRequestReasons({ pullRequests }: Snapshot, about: string): readonly
 
 function workerReasons(row: WorkerRow, clock: Clock): readonly string[] {
   return [
-    `worker: ${row.health}, ${row.doing} ${sinceText(row.since, clock)}${row.task === null ? '' : `, task ${row.task}`}`,
+    `worker: ${row.health}, ${doingWords(row, clock)} ${sinceText(row.since, clock)}${row.task === null ? '' : `, task ${row.task}`}`,
     ...(row.quarantined === null ? [] : [`quarantined: ${row.quarantined}`]),
     ...(row.waitingFor.length === 0 ? [] : [`waits for ${row.waitingFor.join(', ')}`]),
   ];

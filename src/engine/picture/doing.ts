@@ -13,6 +13,8 @@ export interface Doing {
   readonly health: Health;
   readonly activity: Activity;
   readonly doing: string;
+  /** When the limit ends that `doing` tells of. */
+  readonly limitedUntil?: number;
   readonly since: number;
   readonly evidence: readonly Evidence[];
 }
@@ -29,11 +31,23 @@ export function doingOf(world: World, name: WorkerName, context: DoingContext): 
   const seen = { health, activity, evidence: [...evidence, ...ill] };
   if (worker === undefined) return { ...seen, doing: 'off', since };
   const rest = restWords(worker, activity, context);
-  const until = limitedUntil(world, name);
-  const isHeldBack = until !== null && (activity === 'limited' || (rest === 'idle' && worker.task !== null));
-  const began = { since: since > 0 ? since : world.now, doing: isHeldBack ? limitWords(until) : rest };
+  const wrong = trouble(worker, { activity, health, illSince });
+  const began = { since: since > 0 ? since : world.now, doing: rest };
+  if (wrong !== null) return { ...seen, ...began, ...wrong };
   const waits = rest === 'idle' && worker.task === null ? leftWords(context.asked, name) : null;
-  return { ...seen, ...began, ...waits, ...trouble(worker, { activity, health, illSince }) };
+  return { ...seen, ...began, ...(waits ?? heldBack(world, worker, { activity, rest })) };
+}
+
+/** A limit of its account holds it back. */
+function heldBack(
+  world: World,
+  worker: WorkerState,
+  { activity, rest }: Pick<Doing, 'activity'> & { readonly rest: string },
+): Pick<Doing, 'doing' | 'limitedUntil'> | null {
+  const own = activity === 'limited' ? worker.agent.limitedUntil : null;
+  const until = limitedUntil(world, worker.name) ?? own;
+  if (until === null || (activity !== 'limited' && (rest !== 'idle' || worker.task === null))) return null;
+  return { doing: limitWords(until), limitedUntil: until };
 }
 
 /** It is free, and a task that it left waits for an answer. */
@@ -66,12 +80,11 @@ function restWords(worker: WorkerState, activity: Activity, { asked, seats }: Do
   switch (activity) {
     case 'asks':
       return 'asks you';
-    case 'limited':
-      return limitWords(worker.agent.limitedUntil);
     case 'idle':
       return asked.workers.has(worker.name) ? 'waits for you' : 'idle';
     case 'in-review':
       return seats.has(worker.name) ? 'in review' : 'idle';
+    case 'limited':
     case 'starting':
     case 'working':
     case 'paused':
@@ -82,6 +95,6 @@ function restWords(worker: WorkerState, activity: Activity, { asked, seats }: Do
 }
 
 /** Time of day in UTC: the same on every machine that looks. */
-function limitWords(until: number | null): string {
-  return until === null ? 'limited' : `limit >${isoTime(until).slice(11, 16)}`;
+function limitWords(until: number): string {
+  return `limit >${isoTime(until).slice(11, 16)}`;
 }

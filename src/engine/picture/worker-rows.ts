@@ -5,7 +5,7 @@ import type { WorkerName } from '../../domain/names.ts';
 import type { TaskRow, WorkerRow } from '../../domain/snapshot.ts';
 import type { World } from '../../domain/world.ts';
 import type { Asked } from './asked.ts';
-import { doingOf } from './doing.ts';
+import { doingOf, type Doing } from './doing.ts';
 import { pushedPart } from './pushed-commits.ts';
 import { seatReceipts, seatsOf } from './seats.ts';
 import { spentRow } from './spent-row.ts';
@@ -28,14 +28,10 @@ export function workerRows(
   const waits = waitsOf(tasks);
   return shownWorkers(world).map((name) => {
     const worker = world.ledger.workers.get(name);
-    const { health, activity, doing, since } = doingOf(world, name, { asked, seats });
     return {
       worker: name,
       agent: world.policy.workers.get(name)?.agent ?? worker?.generation?.kind ?? 'none',
-      health,
-      activity,
-      doing,
-      since,
+      ...doingPart(doingOf(world, name, { asked, seats })),
       ...taskPart(world, seats.get(name)),
       ...pushedPart(world, seats.get(name)?.attempt ?? null),
       ...seatPart(worker),
@@ -54,6 +50,12 @@ export function workerRows(
 function receiptPart(receipt: Receipt | undefined): Pick<WorkerRow, 'receipt' | 'textFile'> {
   const { verdict = null, file } = receipt ?? {};
   return { receipt: verdict, ...(file === undefined ? {} : { textFile: file }) };
+}
+
+type DoingPart = Pick<WorkerRow, 'health' | 'activity' | 'doing' | 'since' | 'limitedUntil'>;
+
+function doingPart({ health, activity, doing, since, limitedUntil }: Doing): DoingPart {
+  return { health, activity, doing, since, ...(limitedUntil === undefined ? {} : { limitedUntil }) };
 }
 
 function leftPart({ left }: Asked, name: WorkerName): Pick<WorkerRow, 'parked'> {

@@ -3,6 +3,7 @@ import type { Question } from '../../domain/question.ts';
 import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
 import { counted, fit, fitList, harmless } from '../cells.ts';
 import { sinceText } from '../clock.ts';
+import { doingWords } from '../doing-words.ts';
 import { painter, type Paint } from '../paint.ts';
 import { againWords, leadWords } from '../question-words.ts';
 import { gridOf } from './grid.ts';
@@ -107,7 +108,7 @@ function workerWords(row: WorkerRow, scene: Scene, snapshot: Snapshot): readonly
   return [
     [
       { text: `${sign.text} ${harmless(row.worker)}`, colour: sign.colour },
-      { text: `  ${sign.word}: ${harmless(row.doing)} ${sinceText(row.since, scene)}` },
+      { text: `  ${sign.word}: ${doingWords(row, scene)} ${sinceText(row.since, scene)}` },
       { text: row.task === null ? '  no task' : `  ${harmless(row.task)}${title}` },
     ],
     ...(row.quarantined === null

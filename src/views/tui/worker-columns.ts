@@ -2,6 +2,7 @@ import { shortDuration } from '../../domain/units.ts';
 import { passes } from '../../domain/pull-request.ts';
 import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
 import { harmless } from '../cells.ts';
+import { doingWords } from '../doing-words.ts';
 import type { GridColumn } from './grid.ts';
 import { signColumn, wordColumn } from './sign-columns.ts';
 import { workerSign, type Sign } from './signs.ts';
@@ -19,7 +20,8 @@ function longest(names: readonly string[], most: number): number {
   return Math.min(most, Math.max(6, ...names.map((name) => name.length)));
 }
 
-function identity({ workers }: Snapshot, { unicode }: Given): readonly Column[] {
+function identity({ workers }: Snapshot, given: Given): readonly Column[] {
+  const { unicode } = given;
   const names = workers.map(({ worker }) => worker);
   const sign = (row: WorkerRow): Sign => workerSign(row, unicode);
   return [
@@ -32,7 +34,7 @@ function identity({ workers }: Snapshot, { unicode }: Given): readonly Column[] 
       text: ({ worker }) => harmless(worker),
     },
     wordColumn({ title: 'HEALTH', min: 7, max: 8, leaveOut: 4, sign }),
-    { title: 'DOING', min: 11, max: 20, leaveOut: 0, text: ({ doing }) => harmless(doing) },
+    { title: 'DOING', min: 11, max: 20, leaveOut: 0, text: (row) => doingWords(row, given) },
   ];
 }
 

@@ -2,6 +2,7 @@ import { shortDuration } from '../../domain/units.ts';
 import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
 import { counted, fit, harmless, harmlessBlock } from '../cells.ts';
 import { sinceText } from '../clock.ts';
+import { doingWords } from '../doing-words.ts';
 import { painter } from '../paint.ts';
 import { aboutPlace } from './keys-place.ts';
 import { workerKeys, workerNamed } from './keys-worker.ts';
@@ -34,7 +35,7 @@ function content(scene: Scene, body: Size): Content {
   const sign = workerSign(row, scene.unicode);
   const head = page.line([
     { text: `${sign.text} ${harmless(row.worker)}  ${sign.word}`, colour: sign.colour },
-    { text: `  ${harmless(row.doing)} ${sinceText(row.since, scene)}` },
+    { text: `  ${doingWords(row, scene)} ${sinceText(row.since, scene)}` },
     {
       text: `  ${harmless(row.agent)}, generation ${row.generation}${row.restarts === 0 ? '' : `, ${counted(row.restarts, 'restart')}`}`,
       colour: 'dim',

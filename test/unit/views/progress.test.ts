@@ -13,7 +13,7 @@ import {
   workerRow,
 } from './worlds.ts';
 
-const frame = { columns: 80, now: noon, color: false };
+const frame = { zoneMs: 0, columns: 80, now: noon, color: false };
 
 describe('the last line of a run', () => {
   test('has every figure', () => {

@@ -9,6 +9,7 @@ const frame = {
   color: false,
   supervisor: 'alive',
   staleMs: 1_000,
+  zoneMs: 0,
 } as const;
 
 function spent(over: Partial<ProjectSpent>): ProjectSpent {

@@ -3,9 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { statusText } from '../../../src/views/status.ts';
 import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import type { StatusFrame } from '../../../src/views/frame.ts';
-import { brokenWorld, emptyWorld, everyWorld, noon, sixWorkersWorld } from './worlds.ts';
+import { brokenWorld, emptyWorld, everyWorld, noon, sixWorkersWorld, workerRow } from './worlds.ts';
 
-const plain: StatusFrame = { columns: 80, now: noon, color: false, supervisor: 'alive', staleMs: 1_000 };
+const plain: StatusFrame = {
+  columns: 80,
+  now: noon,
+  zoneMs: 0,
+  color: false,
+  supervisor: 'alive',
+  staleMs: 1_000,
+};
 
 const worlds: readonly (readonly [string, () => Snapshot, Partial<StatusFrame>])[] = [
   ...everyWorld.map(([name, world]) => [name, world, {}] as const),
@@ -58,4 +65,14 @@ test('a hundred thousand waiting tasks take one line', () => {
   const text = statusText(emptyWorld({ tasks, counts: { ...emptyWorld().counts, total: 100_000 } }), plain);
   expect(text.split('\n').length).toBeLessThan(6);
   expect(text).toMatch(/\+999\d\d more/);
+});
+
+test('the end of a limit is told by the local time of day, with the date where that is another day', () => {
+  const row = workerRow('qa', { activity: 'limited', doing: 'limit >13:30' });
+  const text = (limitedUntil: number, zoneMs: number): string =>
+    statusText(emptyWorld({ workers: [{ ...row, limitedUntil }] }), { ...plain, zoneMs });
+  const hour = 3_600_000;
+  expect(text(noon + 1.5 * hour, 0)).toContain('limit >13:30');
+  expect(text(noon + 1.5 * hour, -5 * hour)).toContain('limit >08:30');
+  expect(text(noon + 13 * hour, 0)).toContain('limit >3 Jan 01:00');
 });

@@ -57,6 +57,7 @@ const workerRow = z
     ]),
     doing: z.string().describe('the two above in a few words, for people'),
     since: when.describe('since when it does that, epoch milliseconds'),
+    limitedUntil: when.optional().describe('when the limit ends that `doing` tells of'),
     task: name.nullable(),
     taskTitle: z.string().nullable(),
     branch: z.string().nullable(),

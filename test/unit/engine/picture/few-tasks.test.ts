@@ -5,7 +5,7 @@ import { statusText } from '../../../../src/views/status.ts';
 import { everyWorld, counts, emptyWorld, noon, question, taskRow } from '../../views/worlds.ts';
 
 function shown(snapshot: Snapshot): string {
-  const frame = { now: noon, columns: 80, color: false, supervisor: 'alive', staleMs: 0 } as const;
+  const frame = { now: noon, zoneMs: 0, columns: 80, color: false, supervisor: 'alive', staleMs: 0 } as const;
   return statusText(snapshot, frame);
 }
 

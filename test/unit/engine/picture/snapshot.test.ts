@@ -141,7 +141,14 @@ test('the picture survives JSON as it is', () => {
 
 test('the views can draw it', () => {
   const picture = pictureOf({ tasks: [aRunningTask('a')], workers: [aSeatedWorker('w1', { task: 'a' })] });
-  const frame = { columns: 80, color: false, now: NOON, supervisor: 'alive', staleMs: 1_000 } as const;
+  const frame = {
+    columns: 80,
+    color: false,
+    now: NOON,
+    zoneMs: 0,
+    supervisor: 'alive',
+    staleMs: 1_000,
+  } as const;
   expect(statusText(picture, frame)).toContain('w1');
   expect(doneLine(picture)).toContain('0/1 tasks merged');
 });

@@ -77,6 +77,14 @@ describe('what a worker is doing is told in a few words', () => {
     expect(rowOf(parts)?.doing).toBe(doing);
   });
 
+  test('with the time at which a limit ends, for whoever knows the time of day', () => {
+    expect(rowOf(withAgent({ activity: 'limited', limitedUntil }))).toMatchObject({ limitedUntil });
+    expect(
+      rowOf(withAgent({ activity: 'limited', limitedUntil }, { ledger: { pausedAll: true } })),
+    ).not.toHaveProperty('limitedUntil');
+    expect(rowOf(atWork)).not.toHaveProperty('limitedUntil');
+  });
+
   test('with the time without progress, the crash or the agent\u2019s word as its beginning', () => {
     expect(rowOf({ ...atWork, ...stuck })?.since).toBe(NOON - 127 * MINUTE_MS);
     expect(rowOf({ workers: [crashed] })?.since).toBe(NOON - 5_000);
