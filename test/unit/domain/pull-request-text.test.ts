@@ -55,7 +55,9 @@ describe('the body of the omnibus', () => {
     ];
     const body = omnibusText({ mark, project: 'shop', base: 'main', rows, wallMs: 100_000 });
     expect(body).toContain('1 of 2 tasks are merged; missing: tax.');
-    expect(body).toContain('| cart | Cart \\| totals | merged | #4 | 2 | 3 | test: flaky | 2m | 30s | $0.42 |');
+    expect(body).toContain(
+      '| cart | Cart \\| totals | merged | #4 | 2 | 3 | test: flaky | 2m | 30s | $0.42 |',
+    );
     expect(body).toContain('| tax | Cart \\| totals | needs_human |');
     expect(body.indexOf('| cart |')).toBeLessThan(body.indexOf('| tax |'));
     expect(body).toContain('1 task was finished before Czar.');

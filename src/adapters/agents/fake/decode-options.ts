@@ -30,6 +30,8 @@ const fakeSchema = z.strictObject({
   turnMs: z.number().nullable().default(0),
   /** A turn ends with the banner of a usage limit. */
   limit: z.boolean().default(false),
+  /** What each turn uses, as the transcript of claude says it, of a model named "fake"; 0: no transcript. */
+  inputTokens: z.number().default(0),
   dies: z.enum(['never', 'on-paste', 'on-enter', 'in-turn']).default('never'),
   /** A planted fault, to see that it is noticed: a text loses a character, or goes out twice. */
   plant: z.enum(['none', 'lost-character', 'twice']).default('none'),

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { type EmitEvent, eventWriter } from '../demo/event-file.ts';
 import { czar } from '../opencode/plugin.ts';
@@ -20,10 +21,10 @@ export interface Voice {
 
 const LIMIT_HOURS = 3;
 
-export function openVoice({ as, record }: FakeOptions, args: readonly string[]): Voice {
+export function openVoice({ as, record, inputTokens }: FakeOptions, args: readonly string[]): Voice {
   switch (as) {
     case 'claude':
-      return claudeVoice(claudeHooks(args));
+      return claudeVoice(claudeHooks(args), { path: `${record}.transcript.jsonl`, inputTokens });
     case 'codex':
       return codexVoice(codexHooks(args), `${record}.rollout.jsonl`);
     case 'opencode':
@@ -35,17 +36,38 @@ export function openVoice({ as, record }: FakeOptions, args: readonly string[]):
   }
 }
 
-function claudeVoice({ commands, session }: Hooks): Voice {
+interface Usage {
+  readonly path: string;
+  readonly inputTokens: number;
+}
+
+function claudeVoice({ commands, session }: Hooks, { path, inputTokens }: Usage): Voice {
   const next = inOrder();
+  const transcript = inputTokens === 0 ? {} : { transcript_path: path };
+  const use = (): void => {
+    const usage = { input_tokens: inputTokens, output_tokens: 0 };
+    const message = { id: `msg_${randomUUID()}`, model: 'fake', role: 'assistant', content: [], usage };
+    const line = { type: 'assistant', timestamp: new Date().toISOString(), sessionId: session, message };
+    if (inputTokens > 0) void next(() => appendFileSync(path, `${JSON.stringify(line)}\n`));
+  };
   const tell = (name: string, fields: object): void => {
     const command = commands.get(name);
-    const payload = { session_id: session, cwd: process.cwd(), hook_event_name: name, ...fields };
+    const payload = {
+      session_id: session,
+      ...transcript,
+      cwd: process.cwd(),
+      hook_event_name: name,
+      ...fields,
+    };
     if (command !== undefined) void next(() => ran(['sh', '-c', command], JSON.stringify(payload)));
   };
   return {
     ready: () => tell('SessionStart', { source: 'startup' }),
     prompt: (prompt) => tell('UserPromptSubmit', { prompt }),
-    idle: () => tell('Stop', {}),
+    idle() {
+      use();
+      tell('Stop', {});
+    },
     limit: () =>
       tell('StopFailure', {
         error: 'rate_limit',
