@@ -61,7 +61,7 @@ async function take(name, keys) {
     await pause(700);
   }
   await pause(1_000);
-  const screen = tmux('capture-pane', '-p', '-e', '-t', 'mine');
+  const screen = tmux('capture-pane', '-p', '-e', '-N', '-t', 'mine');
   const path = join(pictures, `${name}.svg`);
   writeFileSync(path, svgOf(screen, { columns, rows, title: `czar: ${name}` }));
   process.stderr.write(`${path}\n`);

@@ -1,3 +1,5 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { expectRan } from '../support/czar-expect.ts';
 import { aShop, demoTask, taskOf, type Shop } from '../support/czar-shop.ts';
@@ -164,4 +166,32 @@ test('with no terminal, with TERM=dumb and with NO_COLOR', async () => {
   terminal.shell('clear; NO_COLOR=1 czar');
   await expectSeen(terminal, /> \? +engineer1/);
   expect(shop.tmux('-L', 'person', 'capture-pane', '-p', '-e', '-t', 'mine')).not.toMatch(/\u001b\[3\d/);
+});
+
+/** As if the person had left so long ago. */
+function leftAgo(shop: Shop, ms: number): void {
+  const folder = join(shop.root, '..', 'home', '.local', 'state', 'czar', 'looks');
+  const at = Date.now() - ms;
+  for (const name of readdirSync(folder)) writeFileSync(join(folder, name), `${at} ${at}\n`);
+}
+
+test('what happened while nobody looked is told when somebody comes back, and can be called up again', async () => {
+  const shop = await aNight();
+  const first = await opened(shop);
+  first.keys('q');
+  await until(() => first.isRestored(), { deadlineMs: 10_000, what: 'the terminal to be as it was' });
+  leftAgo(shop, 10 * 60_000 - 30_000);
+  first.shell('clear; czar');
+  await expectSeen(first, /Overview > \[Away\][\s\S]*2 questions wait for you/);
+  first.keys('Escape');
+  await expectSeen(first, /\[1 Overview\]/);
+  first.type(':away');
+  first.keys('Enter');
+  await expectSeen(first, /\[9 Away\][\s\S]*2 questions wait for you/);
+  first.keys('q');
+  await until(() => first.isRestored(), { deadlineMs: 10_000, what: 'the terminal to be as it was' });
+  first.shell('clear; czar');
+  await expectSeen(first, /\[1 Overview\]/);
+  first.keys('9');
+  await expectSeen(first, /Since you looked last, (9|10)m[\s\S]*2 questions wait for you/);
 });

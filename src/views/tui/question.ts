@@ -39,7 +39,8 @@ export const questionPage: View = {
 function numberKeys(): readonly ViewKey[] {
   return ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'].map((key) => ({
     key,
-    short: key === '1' ? '2 … Enter answers' : '',
+    bar: '1 2 …',
+    short: key === '1' ? 'choose, Enter answers' : '',
     says: key === '1' ? 'choose the answer with this number (2, 3, … the others); Enter gives it' : '',
     press: (scene): Action | null => {
       const answers = openAnswers(scene);
