@@ -12,12 +12,14 @@ import { openInbox } from '../adapters/inbox/open-inbox.ts';
 import { openMcpServers } from '../adapters/mcp/open-servers.ts';
 import { openMachine } from '../adapters/machine/machine.ts';
 import { inheritedEnvironment } from '../adapters/tmux/environment.ts';
+import { openReviewer } from '../adapters/reviewers/open-reviewer.ts';
 import { openPrograms } from '../adapters/programs/open-programs.ts';
 import { openTerminal } from '../adapters/tmux/terminal.ts';
 import { openTranscripts } from '../adapters/transcripts/open-transcripts.ts';
 import type { Parts } from '../engine/parts.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { McpServers } from '../ports/mcp.ts';
+import type { Reviewer } from '../ports/reviewer.ts';
 import type { Repository } from '../ports/repository.ts';
 import type { Terminal } from '../ports/terminal.ts';
 import { inProjectFolder, projectFolderIn } from './agent-folder.ts';
@@ -36,6 +38,7 @@ export async function openParts(opened: OpenedProject, given: Given): Promise<Pa
   const { home, journalDir, projectId } = place;
   const clock = openClock();
   const kinds = agentKinds();
+  const repository = await repositoryOf(place, policy);
   const translate = translateReport(kinds);
   const hooks = webhookOf(opened, clock);
   return {
@@ -44,7 +47,8 @@ export async function openParts(opened: OpenedProject, given: Given): Promise<Pa
     clock,
     digest,
     terminal: inProjectFolder(terminalOf(place, policy), place),
-    repository: await repositoryOf(place, policy),
+    repository,
+    reviewer: reviewerOf(place, repository),
     ...(await openForge(opened, clock)),
     ...(hooks === null ? {} : { hooks }),
     files,
@@ -68,6 +72,11 @@ export async function openParts(opened: OpenedProject, given: Given): Promise<Pa
     kitFolder: (worker) => join(journalDir, 'run', `${worker}.kit`),
     logFile: (worker, generation) => join(logFolder(place), `${worker}.${generation}.log`),
   };
+}
+
+function reviewerOf({ root, around }: Place, { merges }: Repository): Reviewer {
+  const clock = openClock();
+  return openReviewer({ merges, root, env: definedEnv(around.env), clock, closed: new Map() });
 }
 
 /** They begin where their agents do, with what those have. */

@@ -13,6 +13,7 @@ import { answerHold } from './forge-holds.ts';
 import { askForMerge } from './merge-by-hand.ts';
 import { refusedDrop } from './dropping.ts';
 import { lostDependencies } from './readiness.ts';
+import { answerReview } from './review.ts';
 import { acceptFacts, keepFacts } from './turned-back.ts';
 
 /** An answer as it was given: a choice's key, or free text. `order` names the items that come of it. */
@@ -62,6 +63,7 @@ const TOPICS: Readonly<Record<QuestionTopic, Decide>> = {
   adopt: () => accept('noted', []),
   'merge-wanted': answerWanted,
   'protected-paths': answerProtected,
+  'review-open': answerOpenReview,
   'pr-closed': (world, answer) =>
     answer.text === 'cancel' ? answerTask(world, answer) : answerClosed(answer.question),
   'no-token': answerToken,
@@ -183,6 +185,13 @@ function answerProtected(world: World, given: Answer): Answered {
       { type: 'task.protected-allowed', task, head: about },
     ]);
   return sentBack(task, answerTask(world, given));
+}
+
+function answerOpenReview(world: World, given: Answer): Answered {
+  const { question, text } = given;
+  if (question.task === null) return refuse('the question names no task');
+  if (text === 'merge' || text === 'again') return answerReview(world, question, text);
+  return sentBack(question.task, answerTask(world, given));
 }
 
 /** Finished work gets a seat again for what its worker is told. */

@@ -50,7 +50,23 @@ export const SOURCES: readonly Source[] = [
       tokenCommand === USUAL_TOKEN_COMMAND ? [] : [shell('github.tokenCommand', tokenCommand)],
     without: ({ github }) => ({ github: { ...github, tokenCommand: USUAL_TOKEN_COMMAND } }),
   },
+  {
+    keys: ['review'],
+    commands: ({ review }) => reviewCommand(review),
+    // Nobody is asked then, and nothing is approved by that.
+    without: ({ review }) => ({ review: { ...review, command: null, model: null, baseUrl: null } }),
+  },
 ];
+
+/** Who is shown every change: a program, or a service at an address. */
+function reviewCommand({ by, command, model, baseUrl }: Policy['review']): readonly Written[] {
+  if (by === 'none') return [];
+  if (by === 'command') return command === null ? [] : [shell('review.command', words(command))];
+  const where = baseUrl === null ? 'its vendor' : baseUrl;
+  return [
+    { what: 'review.by', exact: [by, model, baseUrl], shows: `${by}: ${model ?? 'no model'} at ${where}` },
+  ];
+}
 
 function shell(what: string, run: string): Written {
   return { what, exact: [run], shows: run };

@@ -89,7 +89,6 @@ const OUTDONE: ReadonlySet<QuestionTopic> = new Set([
   'gates-failing',
   'conflicts',
   'limit-reached',
-  'protected-paths',
 ]);
 
 function judged(world: World, { task, attempt }: Begun, evidence: readonly Evidence[]): Note {

@@ -1,6 +1,8 @@
 import type { FinishedWork } from '../domain/batch.ts';
+import type { TaskState } from '../domain/ledger.ts';
 import type { Sha, TaskId } from '../domain/names.ts';
 import type { Action, ActionOf } from '../domain/plan.ts';
+import type { PullRequest } from '../domain/pull-request.ts';
 import type { World } from '../domain/world.ts';
 import { whyChecksWait } from './acceptance.ts';
 import { isVoid, testedTogether } from './batch.ts';
@@ -9,6 +11,8 @@ import { heldAtForge } from './forge-holds.ts';
 import { isInLine } from './in-line.ts';
 import { type Judged, judgedTasks, pullRequestOf, verdictOn } from './judged.ts';
 import { unallowedPaths } from './protected.ts';
+import { isTold } from './review.ts';
+import { awaitsReview, isReviewed } from './reviewed.ts';
 import { gateWidthOf } from './width.ts';
 
 const RULE = 'merge';
@@ -148,14 +152,18 @@ export function mergeOf(world: World, work: Judged, tip: Sha): ActionOf<'merge'>
   const verdict = verdictOn(work, tip);
   const pr = pullRequestOf(world, task);
   if (verdict?.verdict !== 'passed' || verdict.merge === null || pr?.headSha !== head) return null;
-  if (unallowedPaths(task).length > 0) return null;
-  if (heldAtForge(world, pr, head) !== null) return null;
+  if (heldAtForge(world, pr, head) !== null || isHeldBack(world, task)) return null;
   const what = { task: task.id, attempt: attempt.number, head, tip, number: pr.number };
   const { batch, merge, at } = verdict;
   if (batch === undefined) return mergeAction({ ...what, merge }, at);
   // The first of them takes all along.
   if (batch.members[0]?.task !== task.id || isVoid(world, verdict)) return null;
   return mergeAction({ ...what, merge: batch.tested, batch }, at);
+}
+
+/** It needs a human first, or a reviewer, or the forge is still to be told what that one said. */
+function isHeldBack(world: World, task: TaskState): boolean {
+  return unallowedPaths(task).length > 0 || !isReviewed(world, task) || !isTold(world, task);
 }
 
 type Merge = ActionOf<'merge'>;
@@ -182,10 +190,18 @@ function waitsForGate(world: World, { task, head }: Judged, tips: readonly Sha[]
   const pr = pullRequestOf(world, task);
   if (pr?.headSha !== head) return false;
   const { gate } = task;
-  // It passed, and is tested once more when the forge lets it go: not at each tip until then.
-  if (gate?.head === head && gate.verdict === 'passed' && heldAtForge(world, pr, head) !== null) return false;
+  // It passed, and is tested once more when it is let go: not at each tip until then.
+  if (gate?.head === head && gate.verdict === 'passed' && isNotLetGo(world, { task, pr })) return false;
   if (gatesOf(world).some((open) => isTestedIn(open, task.id))) return false;
   return gate === null || gate.head !== head || !tips.includes(gate.tip) || isVoid(world, gate);
+}
+
+/** By its reviewer, or by the forge. */
+function isNotLetGo(
+  world: World,
+  { task, pr }: { readonly task: TaskState; readonly pr: PullRequest },
+): boolean {
+  return awaitsReview(world, task) || heldAtForge(world, pr, pr.headSha) !== null;
 }
 
 /** In a gate that is worth nothing any more, and ends in a moment. */

@@ -16,6 +16,8 @@ import { mergedByOthers, takesIn } from './merged-elsewhere.ts';
 import { mayMerge, wantedAt } from './merge-by-hand.ts';
 import { protectedNotes, unallowedPaths } from './protected.ts';
 import { questionNotes } from './questions.ts';
+import { standingInReview } from './review.ts';
+import { awaitsReview } from './reviewed.ts';
 import type { Rule } from './rule.ts';
 
 const RULE = 'merge';
@@ -63,6 +65,8 @@ function whyNotMerged(
   work: Judged,
   { pr, all }: { readonly pr: PullRequest; readonly all: readonly Judged[] },
 ): string {
+  const review = standingInReview(world, work);
+  if (review !== null) return `#${pr.number} passed and ${review}`;
   if (validGate(world, work)?.verdict === 'passed')
     return mayMerge(world, work.task)
       ? `#${pr.number} passed${togetherWith(work)} and is merged next`
@@ -128,7 +132,7 @@ function wantedNotes(world: World, work: Judged): readonly Note[] {
   const gate = validGate(world, work);
   const pr = pullRequestOf(world, work.task);
   if (gate?.verdict !== 'passed' || pr === null || mayMerge(world, work.task)) return [];
-  if (unallowedPaths(work.task).length > 0) return [];
+  if (unallowedPaths(work.task).length > 0 || awaitsReview(world, work.task)) return [];
   if (heldAtForge(world, pr, work.head) !== null) return [];
   return questionNotes(world, RULE, {
     topic: 'merge-wanted',

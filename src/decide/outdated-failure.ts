@@ -99,6 +99,8 @@ const STAGES: Readonly<Record<string, readonly TaskState['stage'][]>> = {
   'open-pr': ['complete'],
   'update-pr': ['complete', 'merged'],
   gate: ['complete'],
+  review: ['complete'],
+  'post-review': ['running', 'complete'],
   merge: ['complete'],
   drop: ['merged'],
   'leave-branch': ['merged'],

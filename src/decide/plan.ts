@@ -31,6 +31,7 @@ import { numberQuestions } from './questions.ts';
 import { receipts } from './receipts.ts';
 import { recovery } from './recovery.ts';
 import { rework } from './rework.ts';
+import { reviewing } from './review.ts';
 import { earlier, type Rule } from './rule.ts';
 import { sessionsEnd } from './sessions-end.ts';
 import { serverDeaths } from './server-deaths.ts';
@@ -58,6 +59,7 @@ const RULES: readonly Rule[] = [
   completion,
   rework,
   mergedElsewhere,
+  reviewing,
   forgeFindings,
   dropping,
   merging,

@@ -146,6 +146,16 @@ export const QUESTION_FORMS: Readonly<Record<QuestionTopic, QuestionForm>> = {
     freeText: true,
     holds: 'task',
   },
+  'review-open': {
+    text: ({ detail }) => detail,
+    choices: [
+      { key: 'merge', says: 'merge it all the same, as it is now' },
+      { key: 'again', says: 'another round: its worker is told, and it is reviewed once more' },
+      CANCEL,
+    ],
+    freeText: true,
+    holds: 'task',
+  },
   'pr-closed': {
     text: ({ detail }) => detail,
     choices: [

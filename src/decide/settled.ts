@@ -17,6 +17,7 @@ import { mayMerge } from './merge-by-hand.ts';
 import { needsDescribing, tellsOldStatuses, wantsMerge } from './omnibus.ts';
 import { canBegin, parkingQuestion } from './readiness.ts';
 import type { Rule } from './rule.ts';
+import { awaitsReview } from './reviewed.ts';
 import { whyNoSessions } from './server-deaths.ts';
 import { stayingOf } from './staying.ts';
 import { mayResume, mayTake, seatOf, wantsSeat } from './taking.ts';
@@ -76,7 +77,7 @@ function isHeldBack(world: World, task: TaskState): boolean {
   const { gate, attempt } = task;
   if (whyChecksWait(world, task.id) !== null && !isTested(world, task))
     return pullRequestOf(world, task)?.headSha === attempt?.judged;
-  if (mayMerge(world, task) || gate?.verdict !== 'passed') return false;
+  if (mayMerge(world, task) || gate?.verdict !== 'passed' || awaitsReview(world, task)) return false;
   return isTested(world, task);
 }
 

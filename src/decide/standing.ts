@@ -18,6 +18,7 @@ import { closedOmnibus } from './omnibus.ts';
 import { lostDependencies } from './readiness.ts';
 import { whyNotWanted } from './merge-by-hand.ts';
 import { whyNotProtected } from './protected.ts';
+import { whyReviewIsClosed } from './review.ts';
 import { stayingOf } from './staying.ts';
 import { questionNotes } from './questions.ts';
 import { earlier, type Rule } from './rule.ts';
@@ -80,6 +81,7 @@ const MOOT: Readonly<Record<QuestionTopic, Moot>> = {
     const stands = state?.stage === 'complete' && closedByOthers(world, state) !== null;
     return stands ? null : 'it is open again, or not wanted any more';
   },
+  'review-open': (world, question) => whyReviewIsClosed(world, question),
   'protected-paths': (world, question) => whyNotProtected(world, question),
   'no-token': ({ ledger }) => (ledger.lockedForge === undefined ? 'there is a token' : null),
   'pr-merged': whyMergedIsKnown,

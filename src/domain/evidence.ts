@@ -10,6 +10,7 @@ export interface Evidence {
     | 'clock'
     | 'gate'
     | 'forge'
+    | 'review'
     | 'ledger'
     | 'transcript'
     | 'process';

@@ -31,6 +31,7 @@ export type FaultCode =
   | 'forge-failed'
   /** There is nothing that the forge could be spoken to with: all that needs it waits for a human. */
   | 'no-token'
+  | 'review-failed'
   /** The world has moved on since it was decided: it is decided anew. */
   | 'not-now'
   | 'not-found'

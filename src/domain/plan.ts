@@ -30,6 +30,7 @@ export type Lane =
   | `canary:${string}`
   | 'repo-admin'
   | `gate:${number}`
+  | `review:${number}`
   | 'integrate'
   | 'forge'
   | 'fetch'
@@ -174,6 +175,21 @@ export type Action =
       readonly tip: Sha;
       /** Merged on top of it in this order, and tested together with it. */
       readonly with?: readonly FinishedWork[];
+    })
+  /** Has the change of a judged head read. */
+  | (Planned & {
+      readonly kind: 'review';
+      readonly lane: `review:${number}`;
+      readonly task: TaskId;
+      readonly attempt: number;
+      readonly head: Sha;
+    })
+  /** Tells the forge what came of that. */
+  | (Planned & {
+      readonly kind: 'post-review';
+      readonly task: TaskId;
+      readonly number: number;
+      readonly head: Sha;
     })
   | (Planned & {
       readonly kind: 'merge';

@@ -26,6 +26,7 @@ export interface Policy {
   readonly setup: SetupPolicy;
   readonly checks: readonly Check[];
   readonly rules: RulesPolicy;
+  readonly review: ReviewPolicy;
   readonly merge: {
     readonly auto: boolean;
     readonly unblockOn: 'merged' | 'complete';
@@ -158,6 +159,20 @@ export interface RulesPolicy {
   readonly secrets: Level;
   /** A change of what these patterns mean (domain/path-pattern.ts) needs a human. */
   readonly protected: readonly string[];
+}
+
+/** Who reads a change before it is merged. */
+export interface ReviewPolicy {
+  readonly by: 'none' | 'command' | 'anthropic' | 'openai-compatible';
+  /** A program and its arguments. */
+  readonly command: readonly string[] | null;
+  readonly model: string | null;
+  /** Of a service; null: that of its vendor. */
+  readonly baseUrl: string | null;
+  /** How often one attempt is sent back before a human is asked. */
+  readonly rounds: number;
+  /** For one request. */
+  readonly timeoutMs: number;
 }
 
 /** `warn`: it is told, and holds nothing back; `block`: it goes back to the worker. */

@@ -73,6 +73,7 @@ export type QuestionTopic =
   | 'adopt'
   | 'merge-wanted'
   | 'protected-paths'
+  | 'review-open'
   | 'pr-closed'
   | 'no-token'
   | 'pr-merged'

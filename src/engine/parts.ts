@@ -14,6 +14,7 @@ import type { McpServers } from '../ports/mcp.ts';
 import type { Machine } from '../ports/machine.ts';
 import type { LeftOrders, Picture } from '../ports/picture.ts';
 import type { Programs } from '../ports/programs.ts';
+import type { Reviewer } from '../ports/reviewer.ts';
 import type { Repository } from '../ports/repository.ts';
 import type { Terminal } from '../ports/terminal.ts';
 import type { Transcripts } from '../ports/transcripts.ts';
@@ -40,6 +41,7 @@ export interface Parts {
   readonly acceptance: Acceptance;
   readonly accounts: Accounts;
   readonly programs: Programs;
+  readonly reviewer: Reviewer;
   readonly servers: McpServers;
   readonly door: Door;
   readonly log: Log;

@@ -1,7 +1,8 @@
 import type { AskedHead, ForgeReport } from '../domain/forge-report.ts';
 import type { RequestBudget } from '../domain/forge-watch.ts';
 import type { Sha, TaskId } from '../domain/names.ts';
-import type { PullRequest } from '../domain/pull-request.ts';
+import type { FindingOnLine } from '../domain/posted-review.ts';
+import type { PullRequest, ReviewNote } from '../domain/pull-request.ts';
 
 /**
  * Where pull requests live. Looks up before it creates: one open pull request per head, also when it is not known what became of
@@ -18,6 +19,11 @@ export interface Forge {
   open(draft: NewPullRequest): Promise<PullRequest>;
   /** Of checks, a remote one keeps no tail. `merged` is not told to it but seen there: a fault when it is not so yet. */
   update(number: number, change: PullRequestChange): Promise<PullRequest>;
+  /**
+   * Tells what a review found, where its mark is not there yet: once, also when it is not known what became of an earlier try. Where
+   * whoever Czar speaks as may not review it, a remote one says the same in another way.
+   */
+  review(number: number, review: PostedReview): Promise<PullRequest>;
   /** Puts back one that was lost, under its number. One that is there stays as it is, and is what is returned. Null: it loses none. */
   readonly restore: ((lost: PullRequest) => Promise<PullRequest>) | null;
   /** Of this project, what others may have changed since the last call. Null: nobody else changes anything there. */
@@ -50,6 +56,17 @@ export type MergedThere =
       readonly hasMoved: boolean;
       readonly because: string;
     };
+
+export interface PostedReview {
+  /** Names project, task and head; goes behind the text. */
+  readonly mark: string;
+  readonly head: Sha;
+  readonly verdict: ReviewNote['verdict'];
+  /** Markdown, with all findings. */
+  readonly text: string;
+  /** On lines that the change shows. */
+  readonly comments: readonly FindingOnLine[];
+}
 
 export interface ForgeNews {
   /** Without their checks. */

@@ -4,6 +4,7 @@ import type { AddedText, Patch } from '../domain/patch.ts';
 import type { SetupPolicy } from '../domain/policy.ts';
 import type { CheckResult } from '../domain/pull-request.ts';
 import type { Seen } from '../domain/seen.ts';
+import type { RanAt, RunAt } from './run-at.ts';
 import type { Leash } from './tether.ts';
 import type { Trash } from './trash.ts';
 
@@ -178,6 +179,8 @@ export interface Merges {
   ): Promise<MergeResult>;
   /** Runs the checks at exactly `commit` in a warm, private worktree. */
   test(request: TestMerge): Promise<readonly CheckResult[]>;
+  /** Runs a program of a human's in such a worktree, with what checks have in their environment and `env`. Errors: Fault `command-failed`. */
+  run(request: RunAt): Promise<RanAt>;
   /**
    * Moves a branch from `from` to `to`; says `moved-elsewhere` when it was not at `from`. `from` null: it must not exist. What
    * `compute` kept and `to` contains is kept by the branch from then on: its refs go.

@@ -11,6 +11,7 @@ import type { Frame } from './frame.ts';
 export function prTable(requests: readonly PullRequest[], frame: Frame): string {
   if (requests.length === 0) return 'no pull requests\n';
   const sorted = [...requests].sort((a, b) => b.number - a.number);
+  const hasReviews = requests.some((request) => reviewOf(request) !== null);
   const lines = tableLines(
     {
       columns: [
@@ -18,10 +19,11 @@ export function prTable(requests: readonly PullRequest[], frame: Frame): string 
         { title: 'STATE', min: 6, leaveOut: 0 },
         { title: 'TASK', min: 8, leaveOut: 0 },
         { title: 'CHECKS', min: 6, leaveOut: 3 },
+        ...(hasReviews ? [{ title: 'REVIEW', min: 8, leaveOut: 4 }] : []),
         { title: 'HEAD', min: 8, leaveOut: 2 },
         { title: 'TITLE', min: 10, leaveOut: 1 },
       ],
-      rows: sorted.map(rowOf),
+      rows: sorted.map((request) => rowOf(request, hasReviews)),
     },
     frame.columns,
     painter(frame.color),
@@ -29,7 +31,7 @@ export function prTable(requests: readonly PullRequest[], frame: Frame): string 
   return `${lines.join('\n')}\n`;
 }
 
-function rowOf(request: PullRequest): readonly TableCell[] {
+function rowOf(request: PullRequest, hasReviews: boolean): readonly TableCell[] {
   const own = request.checks.map(({ verdict }) => passes(verdict));
   const all = [...own, ...(request.atForge?.checks ?? []).map(({ state }) => state === 'passed')];
   const checks = all.length === 0 ? '-' : `${all.filter((passed) => passed).length}/${all.length}`;
@@ -38,9 +40,16 @@ function rowOf(request: PullRequest): readonly TableCell[] {
     stateCell(request),
     { text: harmless(request.task ?? 'omnibus') },
     { text: checks },
+    ...(hasReviews ? [{ text: reviewOf(request) ?? '-' }] : []),
     { text: request.headSha.slice(0, 8) },
     { text: harmless(request.title) },
   ];
+}
+
+/** The last word of a reviewer; null: there is none. */
+function reviewOf({ reviews }: PullRequest): string | null {
+  const last = reviews.findLast(({ verdict }) => verdict !== 'comment');
+  return last === undefined ? null : last.verdict === 'approved' ? 'approved' : 'changes';
 }
 
 function stateCell({ state, draft }: PullRequest): TableCell {

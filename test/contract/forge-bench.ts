@@ -5,5 +5,7 @@ import type { ForgeBench } from './forge-suite.ts';
 /** The bench of a forge that looks at no branch. */
 export function withoutBranches(forge: Forge): ForgeBench {
   const sha = (): Promise<string> => Promise.resolve(randomBytes(20).toString('hex'));
-  return { forge, commit: sha, merge: sha };
+  const said = async (number: number): Promise<readonly string[]> =>
+    ((await forge.get(number))?.reviews ?? []).map(({ text }) => text);
+  return { forge, commit: sha, merge: sha, said };
 }

@@ -21,6 +21,8 @@ export interface ForgeBench {
   commit(branch: string): Promise<Sha>;
   /** Merges a branch into another one, where the forge sees it. */
   merge(branch: string, into: string): Promise<Sha>;
+  /** Reviews and comments, as whoever looks at the pull request reads them. */
+  said(number: number): Promise<readonly string[]>;
 }
 
 /** What every forge keeps to. `make` gives an empty one. */
@@ -101,6 +103,33 @@ export function describeForge(name: string, make: () => Promise<ForgeBench>): vo
         body: 'Text\n\n<!-- czar:0/cart -->',
         draft: true,
       });
+    });
+
+    test('is told a review once, with all that it says', async () => {
+      const pr = await forge.open(draft);
+      const mark = `<!-- czar-review:0/cart/${pr.headSha} -->`;
+      const review = {
+        mark,
+        head: pr.headSha,
+        verdict: 'changes-requested',
+        text: 'a.txt:3 is off by one',
+        comments: [{ file: 'a.txt', line: 3, text: 'off by one' }],
+      } as const;
+      expect(await forge.review(pr.number, review)).toMatchObject({
+        number: pr.number,
+        state: 'open',
+        headSha: pr.headSha,
+      });
+      await Promise.all([forge.review(pr.number, review), forge.review(pr.number, review)]);
+      const said = await bench.said(pr.number);
+      expect(said.filter((text) => text.includes(mark))).toEqual([expect.stringContaining('off by one')]);
+    });
+
+    test('says the same words once', async () => {
+      const { number } = await forge.open(draft);
+      await forge.update(number, { comment: 'Noted.' });
+      await forge.update(number, { comment: 'Noted.' });
+      expect((await bench.said(number)).filter((text) => text === 'Noted.')).toHaveLength(1);
     });
 
     test('says so when it is to change what it does not have', async () => {

@@ -23,6 +23,7 @@ export interface GitHubBench {
   waiting(timeoutMs: number): Promise<Forge>;
   commit(branch: string): Promise<string>;
   merge(branch: string, into: string): Promise<string>;
+  said(number: number): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -65,6 +66,10 @@ export async function gitHubBench(): Promise<GitHubBench> {
     waiting,
     commit: (branch) => Promise.resolve(put(branch, [bare.tip(branch) ?? first])),
     merge: (branch, into) => Promise.resolve(put(into, [bare.tip(into) ?? first, bare.tip(branch) ?? first])),
+    said: (number) => {
+      const { reviews = [], comments = [] } = github.state.pulls.get(number) ?? {};
+      return Promise.resolve([...reviews, ...comments].map(({ body }) => body));
+    },
     close: async () => {
       await Promise.all([proxy.close(), github.close()]);
       rmSync(base, { recursive: true, force: true });

@@ -15,7 +15,15 @@ import {
   statusShape,
   suiteShapes,
 } from './shapes.ts';
-import { type GitHubState, mergePull, type Opening, openPull, type Pull, reviewPull } from './state.ts';
+import {
+  type GitHubState,
+  mergePull,
+  type Opening,
+  openPull,
+  type Pull,
+  type Reviewing,
+  reviewPull,
+} from './state.ts';
 
 /** A request as the double hears it: `by` is the login of its token. */
 export interface Heard {
@@ -56,8 +64,7 @@ export const routes: Readonly<Record<string, Route>> = {
     return ok({ sha, merged: true, message: 'Pull Request successfully merged' });
   },
   'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews': (state, heard) => {
-    const review = { by: heard.by, event: text(heard, 'event'), body: text(heard, 'body') };
-    return ok(reviewShape(state, reviewPull(state, pullOf(state, heard), review)));
+    return ok(reviewShape(state, reviewPull(state, pullOf(state, heard), reviewing(heard))));
   },
   'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews': (state, heard) =>
     ok(pullOf(state, heard).reviews.map((review) => reviewShape(state, review))),
@@ -156,6 +163,17 @@ function changePull(state: GitHubState, heard: Heard): Answered {
   if (asked === 'open') pull.state = 'open';
   pull.updatedAt = state.now();
   return ok(pullShape(state, pull));
+}
+
+function reviewing(heard: Heard): Reviewing {
+  const { comments, commit_id: commit } = heard.body as Pick<Reviewing, 'comments'> & { commit_id?: string };
+  return {
+    by: heard.by,
+    event: text(heard, 'event'),
+    body: text(heard, 'body'),
+    ...(comments === undefined ? {} : { comments }),
+    ...(commit === undefined ? {} : { commit }),
+  };
 }
 
 function pullOf(state: GitHubState, { parts }: Heard): Pull {

@@ -76,6 +76,8 @@ export interface GitHubState {
   checksAllowed: boolean;
   /** Logins that may look and not push. */
   readonly readers: Set<string>;
+  /** Lines that no pull request shows: "a.ts:3". */
+  readonly notInDiff: Set<string>;
   draftsAllowed: boolean;
   /** Whether a head branch goes when it is merged by the button. */
   dropsMerged: boolean;
@@ -97,6 +99,7 @@ export function newState(options: Pick<GitHubState, 'owner' | 'name' | 'bare'>):
     associations: new Map(),
     checksAllowed: true,
     readers: new Set(),
+    notInDiff: new Set(),
     draftsAllowed: true,
     dropsMerged: false,
     archived: false,
@@ -185,13 +188,23 @@ function custom(message: string): Refused {
   return new Refused(422, 'Validation Failed', [{ resource: 'PullRequest', code: 'custom', message }]);
 }
 
-export function reviewPull(
-  state: GitHubState,
-  pull: Pull,
-  review: { readonly by: string; readonly event: string; readonly body: string },
-): Pull['reviews'][number] {
-  if (review.event === 'APPROVE' && review.by === pull.author)
-    throw new Refused(422, 'Review Can not approve your own pull request');
+export interface Reviewing {
+  readonly by: string;
+  readonly event: string;
+  readonly body: string;
+  /** Of the head that was reviewed; not there: the present one. */
+  readonly commit?: string;
+  readonly comments?: readonly { readonly path: string; readonly line: number; readonly body: string }[];
+}
+
+export function reviewPull(state: GitHubState, pull: Pull, review: Reviewing): Pull['reviews'][number] {
+  const { comments = [], commit = pull.headSha } = review;
+  const own = { APPROVE: 'approve', REQUEST_CHANGES: 'request changes on' }[review.event];
+  if (own !== undefined && review.by === pull.author)
+    throw new Refused(422, `Review Can not ${own} your own pull request`);
+  if (commit !== pull.headSha) throw new Refused(422, 'Commit is not part of the pull request');
+  if (comments.some(({ path, line }) => state.notInDiff.has(`${path}:${line}`)))
+    throw new Refused(422, 'Pull request review thread line must be part of the diff');
   const verdicts: Readonly<Record<string, string>> = {
     APPROVE: 'APPROVED',
     REQUEST_CHANGES: 'CHANGES_REQUESTED',
@@ -205,6 +218,8 @@ export function reviewPull(
     at: state.now(),
   };
   pull.reviews.push(made);
+  for (const { path, line, body } of comments)
+    pull.lineComments.push({ id: state.nextId(), by: review.by, review: made.id, path, line, body });
   pull.updatedAt = made.at;
   return made;
 }

@@ -146,6 +146,10 @@ function guardedForge(forge: Forge, invariants: Invariants): Forge {
       invariants.effect(REQUESTS, `opening a pull request of ${draft.head}`);
       return forge.open(draft);
     },
+    review(number, review) {
+      invariants.effect(['post-review'], `reviewing #${number}`);
+      return forge.review(number, review);
+    },
     update(number, change) {
       invariants.effect(REQUESTS, `changing #${number}`);
       return forge.update(number, change);

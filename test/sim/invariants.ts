@@ -9,6 +9,7 @@ import { emptyLedger } from '../../src/engine/ledger/state.ts';
 import type { ForgeSite } from './ports/forge.ts';
 import { fullRef } from './ports/git/objects.ts';
 import { type GitStore, isStored } from './ports/git/store.ts';
+import type { Desk } from './ports/reviewer.ts';
 import type { JournalDisk } from './ports/journal.ts';
 import { type Meter, watchBudgets } from './spending.ts';
 import type { Watchdog } from './watchdog.ts';
@@ -36,6 +37,7 @@ export interface Watched {
   readonly disk: JournalDisk;
   readonly store: GitStore;
   readonly site: ForgeSite;
+  readonly desk: Desk;
   readonly policy: Policy;
   readonly watchdog: Watchdog;
   readonly meter: Meter;
@@ -250,7 +252,13 @@ function watchJournal({ watchdog, policy }: Watched, ledger: Ledger): (line: Jou
 
 /** Only tested merges on the very tip, merges of the base, and its opening move the integration branch. */
 function whyWrongMove(
-  { ledger, store, passed }: Watched & { readonly ledger: Ledger; readonly passed: ReadonlySet<string> },
+  {
+    ledger,
+    store,
+    passed,
+    policy,
+    desk,
+  }: Watched & { readonly ledger: Ledger; readonly passed: ReadonlySet<string> },
   before: string | null,
   after: string,
 ): string | null {
@@ -268,6 +276,9 @@ function whyWrongMove(
   const wrong = whyNoChain(store, { before, after, chain });
   if (wrong !== null) return wrong;
   if (!passed.has(after)) return 'it never passed the checks';
+  const heads = merge.batch?.members.map(({ head }) => head) ?? [merge.head];
+  if (policy.review.by !== 'none' && heads.some((head) => !desk.approved.has(head)))
+    return 'not every head was approved';
   let under = before;
   for (const { task, merge: part } of chain) {
     const foreign = workOfOthers(store, { before: under, after: part, task });

@@ -63,6 +63,8 @@ export interface Scenario {
   readonly writeBack: boolean;
   /** How many gates run at once, and how long a check takes at most. */
   readonly gates: { readonly width: 1 | 'auto'; readonly mostMs: number };
+  /** Somebody reads what is merged. */
+  readonly reviewed: boolean;
   readonly facts: KindFacts;
   /** Workers whose agents use an account of their own. */
   readonly team: readonly string[];
@@ -120,6 +122,7 @@ export function scenarioOf(seed: number): Scenario {
     gates: random.fork('gates').chance(0.35)
       ? { width: 1, mostMs: 3 * MINUTE_MS }
       : { width: 'auto', mostMs: 20_000 },
+    reviewed: random.fork('reviews').chance(0.3),
     facts: {
       proves: 'prompt-event',
       tellsIdle: true,

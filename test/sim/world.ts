@@ -19,6 +19,7 @@ import { projectFolder, type ProjectFolder } from './ports/files.ts';
 import { forgeSite } from './ports/forge.ts';
 import { simulatedRepository } from './ports/git/repository.ts';
 import { gitStore, type GitStore } from './ports/git/store.ts';
+import { reviewDesk } from './ports/reviewer.ts';
 import { programShelf } from './ports/programs.ts';
 import { simulatedServers, SERVERS } from './ports/mcp.ts';
 import { eventFolders } from './ports/inbox.ts';
@@ -83,10 +84,11 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
   const machine = computer(scheduler);
   const door = doorFrame();
   const board = accountBoard(hears);
+  const desk = reviewDesk(random.fork('reviews'));
   const craft = craftOf(scenario, store);
   const meter = openMeter(scenario.economy, random.fork('meter'));
   const now = (): number => scheduler.now;
-  const invariants = watchInvariants({ disk, store, site, policy, watchdog, meter, now });
+  const invariants = watchInvariants({ disk, store, site, desk, policy, watchdog, meter, now });
   const service = openService(scenario.weather, {
     random: random.fork('service'),
     now: () => scheduler.now,
@@ -189,6 +191,7 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
           hears,
         ),
         forge: site.connection(life),
+        reviewer: desk.reviewer(life),
         files: folder.files(life),
         status: {
           write: () => life.ask(() => undefined),
@@ -250,7 +253,8 @@ function policyOf(scenario: Scenario): Policy {
     },
   });
   const limits = { ...policy.limits, ...economy.limits, gates: gates.width };
-  return { ...policy, limits, merge: { ...policy.merge, omnibus, unblockOn } };
+  const review = { ...policy.review, by: scenario.reviewed ? 'command' : 'none' } as const;
+  return { ...policy, limits, review, merge: { ...policy.merge, omnibus, unblockOn } };
 }
 
 function runCheck(_command: string, tree: ReadonlyMap<string, string>): string | null {

@@ -19,6 +19,7 @@ export function aPolicy(
     mcp: new Map(),
     setup: { run: null, copy: [], link: [], timeoutMs: 10 * MINUTE_MS },
     checks: [],
+    review: { by: 'none', command: null, model: null, baseUrl: null, rounds: 3, timeoutMs: 10 * MINUTE_MS },
     rules: { docs: 'off', changelog: 'off', secrets: 'block', protected: ['.github/**'] },
     merge: { auto: true, unblockOn: 'merged', followBase: true, omnibus: 'manual' },
     forge: 'local',

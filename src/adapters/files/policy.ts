@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { foldName, nameFromDirectory } from '../../domain/names.ts';
-import type { AgentPolicy, Policy, WorkerPolicy } from '../../domain/policy.ts';
+import type { AgentPolicy, Policy, ReviewPolicy, WorkerPolicy } from '../../domain/policy.ts';
 import { parseDurationMs, parseSizeBytes } from '../../domain/units.ts';
 import { agentsOf, defaultAgentOf } from './agents.ts';
 import { branchNames } from './branch-names.ts';
@@ -26,7 +26,7 @@ export function policyOf(
   places: PolicyPlaces,
   primary: readonly string[],
 ): { readonly policy: Policy; readonly findings: readonly Finding[] } {
-  const findings: Finding[] = [...releaseRefusals(config)];
+  const findings: Finding[] = [];
   const project = config.project ?? nameFromDirectory(basename(places.root));
   const base = config.base ?? places.baseBranch;
   const agents = agentsOf(config, places.foundAgent, findings);
@@ -48,6 +48,7 @@ export function policyOf(
     },
     checks: config.checks.map(({ name, run, timeout }) => ({ name, run, timeoutMs: ms(timeout) })),
     rules: config.rules,
+    review: reviewOf(config.review, findings),
     merge: config.merge,
     forge: config.forge,
     github: config.github,
@@ -94,13 +95,16 @@ function timesOf({ health, restart, lease }: Config): Pick<Policy, 'health' | 'r
   };
 }
 
-/** What the format knows and this release cannot do yet. */
-function releaseRefusals(config: Config): readonly Finding[] {
-  const refusals: Finding[] = [];
-  if (config.review.by !== 'none') {
-    refusals.push({ path: ['review', 'by'], message: 'this release has no reviewers; expected "none"' });
-  }
-  return refusals;
+/** Words of a command are parted by blanks: no shell sees it. */
+function reviewOf(review: Config['review'], findings: Finding[]): ReviewPolicy {
+  const { by, command: given, model, baseUrl, rounds, timeout } = review;
+  const words = typeof given === 'string' ? given.split(/\s+/).filter((word) => word !== '') : given;
+  const command = words === null || words.length === 0 ? null : words;
+  if (by === 'command' && command === null)
+    findings.push({ path: ['review', 'command'], message: 'the program that reviews has to be named' });
+  if ((by === 'anthropic' || by === 'openai-compatible') && model === null)
+    findings.push({ path: ['review', 'model'], message: 'the model that reviews has to be named' });
+  return { by, command, model, baseUrl, rounds, timeoutMs: ms(timeout) };
 }
 
 interface Staff {

@@ -4,6 +4,7 @@ import { Fault } from '../../domain/fault.ts';
 import type { Sha } from '../../domain/names.ts';
 import type { CheckResult } from '../../domain/pull-request.ts';
 import type { Merges, TestMerge, WorktreePlace } from '../../ports/repository.ts';
+import type { RanAt, RunAt } from '../../ports/run-at.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { type ProcessResult, runProcess } from '../process/run.ts';
 import { heldBy, type RepositoryContext, type WorkContext } from './context.ts';
@@ -18,27 +19,32 @@ import { setUp, setupHash } from './setup.ts';
 type Check = TestMerge['checks'][number];
 
 /**
- * Runs checks in warm worktrees `<gatesDir>/<n>` (port `Merges.test`). Calls at the same time get worktrees of their own;
+ * Runs checks and reviewers in warm worktrees `<gatesDir>/<n>` (port `Merges`). Calls at the same time get worktrees of their own;
  * what the setup made and git ignores stays between them.
  */
-export function gates(context: RepositoryContext, gatesDir: string): Merges['test'] {
+export function gates(context: RepositoryContext, gatesDir: string): Pick<Merges, 'test' | 'run'> {
   const taken = new Set<number>();
-  return async (request) => {
+  const inOne = async <T>(request: Placed, work: (worktree: MadeWorktree) => Promise<T>): Promise<T> => {
     let number = 1;
     while (taken.has(number)) number += 1;
     taken.add(number);
     try {
       await mkdir(gatesDir, { recursive: true });
-      const worktree = await readyAt(heldBy(context, request), request, join(gatesDir, String(number)));
-      return await runChecks(context, request, worktree);
+      return await work(await readyAt(heldBy(context, request), request, join(gatesDir, String(number))));
     } finally {
       taken.delete(number);
     }
   };
+  return {
+    test: (request) => inOne(request, (worktree) => runChecks(context, request, worktree)),
+    run: (request) => inOne(request, (worktree) => runProgram(context, request, worktree)),
+  };
 }
 
+type Placed = Pick<TestMerge, 'commit' | 'setup' | 'tether' | 'signal'>;
+
 /** A worktree at exactly the commit, with nothing in it but the commit, what git ignores, and the setup. */
-async function readyAt(context: WorkContext, request: TestMerge, path: string): Promise<MadeWorktree> {
+async function readyAt(context: WorkContext, request: Placed, path: string): Promise<MadeWorktree> {
   const { setup, tether, signal } = request;
   const at = requireSha(request.commit);
   const worktree = await makeWorktree(context, { path, at });
@@ -118,6 +124,30 @@ async function runOnce(
     transient: true,
   });
 }
+
+async function runProgram(
+  context: RepositoryContext,
+  { argv, stdin, env, timeoutMs, tether, signal }: RunAt,
+  worktree: WorktreePlace,
+): Promise<RanAt> {
+  const result = await runProcess({
+    argv,
+    cwd: join(worktree.path, context.prefix),
+    env: { ...context.gateEnv, ...env, CI: '1' },
+    stdin,
+    timeoutMs,
+    outputLimitBytes: programLimitBytes,
+    graceMs,
+    tether,
+    wholeFamily: true,
+    signal,
+  });
+  if (!result.aborted) return result;
+  const because = 'it was called off';
+  throw new Fault({ code: 'command-failed', what: 'run a program', on: argv[0], because, transient: true });
+}
+
+const programLimitBytes = 2 * 1024 * 1024;
 
 function verdictOf({ status, timedOut }: ProcessResult): 'passed' | 'failed' | 'timed-out' {
   if (timedOut) return 'timed-out';

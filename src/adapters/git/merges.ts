@@ -19,7 +19,7 @@ export function openMerges(context: RepositoryContext, gatesDir: string): Merges
   return {
     compute: (request, leash) => compute(heldBy(context, leash), request),
     revert: (request, leash) => revert(heldBy(context, leash), request),
-    test: gates(context, gatesDir),
+    ...gates(context, gatesDir),
     advance: (branch, move, leash) => advance(heldBy(context, leash), branch, move),
     publish: (request, leash) => publish(heldBy(context, leash), request),
     remoteTips: (branches) => remoteTips(context, branches),

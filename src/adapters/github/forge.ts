@@ -16,6 +16,7 @@ import {
 import { forgeFault, isOutcomeUnknown } from './fault.ts';
 import { openWatch } from './watch.ts';
 import { callMerge } from './merge-call.ts';
+import { postReview } from './post-review.ts';
 import { openReports } from './reports.ts';
 import { bodyWith, checksIn, isOfProject, readPull, statusOfCheck } from './pull-request.ts';
 
@@ -61,6 +62,13 @@ export function gitHubForge(options: GitHubForgeOptions): Forge {
     open: (draft) => inTurn('open a pull request', draft.head, () => open(site, draft)),
     update: (number, change) =>
       inTurn('update a pull request', `#${number}`, () => update(site, number, change)),
+    review: (number, review) =>
+      inTurn('tell a review', `#${number}`, async () => {
+        const pull = await getPull(site, number);
+        if (pull === null) throw gone(number);
+        await postReview(site, number, review);
+        return site.whole(pull);
+      }),
     restore: null,
     watch: () => inTurn('look at pull requests', site.shown, watch),
     merge: (request) =>

@@ -1,4 +1,5 @@
 import type { ForgeReview, LineComment } from '../../domain/forge-report.ts';
+import { REVIEW_MARK } from '../../domain/posted-review.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { statusOf } from './decode-answer.ts';
 import {
@@ -60,7 +61,8 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
 
 function lastWords(all: readonly Review[], author: number | null): readonly Review[] {
   const ofOthers = all.filter(
-    ({ user, state }) => user !== null && user.id !== author && state !== 'PENDING',
+    ({ user, state, body }) =>
+      user !== null && user.id !== author && state !== 'PENDING' && !body.includes(REVIEW_MARK),
   );
   const last = new Map(
     ofOthers.filter(({ state }) => state !== 'COMMENTED').map((one) => [one.user?.id, one]),

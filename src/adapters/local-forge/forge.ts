@@ -1,9 +1,9 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
-import type { PullRequest } from '../../domain/pull-request.ts';
+import type { PullRequest, ReviewNote } from '../../domain/pull-request.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Forge, NewPullRequest, PullRequestChange } from '../../ports/forge.ts';
+import type { Forge, NewPullRequest, PostedReview, PullRequestChange } from '../../ports/forge.ts';
 import { messageOf } from '../files/error-code.ts';
 import { namesIn } from '../files/names-in.ts';
 import { replaceFile } from '../files/replace-file.ts';
@@ -26,11 +26,25 @@ export function localForge(options: { readonly dir: string; readonly clock: Cloc
     list: () => readAll(dir),
     open: (draft) => inTurn(() => open(dir, draft, clock.now())),
     update: (number, change) => inTurn(() => update(dir, { number, change, now: clock.now() })),
+    review: (number, review) =>
+      inTurn(async () => {
+        const change = { number, now: clock.now() };
+        const { reviews } = await update(dir, { ...change, change: {} });
+        const isThere = reviews.some(({ text }) => text.includes(review.mark));
+        return update(dir, {
+          ...change,
+          change: isThere ? {} : { reviews: [...reviews, noted(review, change.now)] },
+        });
+      }),
     watch: null,
     reports: null,
     merge: null,
     restore: (lost) => inTurn(() => restore(dir, lost)),
   };
+}
+
+function noted({ verdict, text, mark }: PostedReview, at: number): ReviewNote {
+  return { by: 'czar', at, verdict, text: `${text}\n\n${mark}` };
 }
 
 function findIn(all: readonly PullRequest[], head: string): PullRequest | null {

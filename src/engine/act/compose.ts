@@ -1,5 +1,6 @@
 import { conflictItem } from '../../decide/conflict-notices.ts';
 import { foundAtForge } from '../../decide/forge-findings.ts';
+import { foundByReview } from '../../decide/review.ts';
 import { findingOf } from '../../decide/rework.ts';
 import { isTextChange } from '../../decide/text-changes.ts';
 import type { Conflict } from '../../domain/conflict.ts';
@@ -77,7 +78,7 @@ function sentBackFor(world: World, task: TaskState): Finding | null {
     gate?.head === attempt?.judged && (gate?.verdict === 'failed' || gate?.verdict === 'conflict');
   return isGate && gate !== null
     ? findingOf(gate, world.ledger.integration.branch)
-    : foundAtForge(world, task);
+    : (foundByReview(task) ?? foundAtForge(world, task));
 }
 
 async function rework(effect: Effect<Deliver>): Promise<Composed | null> {

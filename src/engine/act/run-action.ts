@@ -16,6 +16,7 @@ import { dropTexts } from './long-text.ts';
 import { merge } from './merge.ts';
 import { describeOmnibus, mergeOmnibus } from './omnibus.ts';
 import { closePullRequest, openPullRequest, updatePullRequest } from './pull-requests.ts';
+import { postReview, review } from './review.ts';
 import { endSession, interrupt, startSession } from './sessions.ts';
 import { removeWorktree } from './remove-worktree.ts';
 import { settleDelivery } from './settle-delivery.ts';
@@ -54,6 +55,8 @@ const RUNNERS: { readonly [K in ActionKind]: Runner<ActionMap[K]> } = {
   'take-in': takeIn,
   'look-at-forge': lookAtForge,
   gate,
+  review,
+  'post-review': postReview,
   merge,
   'open-integration': openIntegration,
   'fetch-base': fetchBase,
@@ -85,13 +88,18 @@ const MINUTE_MS = 60 * SECOND_MS;
 /** For a task's own checks, which have their own time limits. */
 const OWN_CHECKS_MS = 120 * MINUTE_MS;
 
+/** A large change has several, and each may be asked twice. */
+const MOST_REQUESTS = 24;
+
 /** How long an action may take before it is given up, in milliseconds. Generous: it is there for what hangs. */
-export function deadlineMsOf(action: Action, { checks, setup }: Policy): number {
+export function deadlineMsOf(action: Action, { checks, setup, review: asked }: Policy): number {
   // Each check may run twice.
   const checksMs = checks.reduce((sum, { timeoutMs }) => sum + timeoutMs * 2, 0);
   switch (action.kind) {
     case 'gate':
       return setup.timeoutMs + checksMs + OWN_CHECKS_MS;
+    case 'review':
+      return setup.timeoutMs + asked.timeoutMs * MOST_REQUESTS;
     case 'drop':
     case 'follow-base':
     case 'take-in':
@@ -113,6 +121,7 @@ export function deadlineMsOf(action: Action, { checks, setup }: Policy): number 
     case 'open-pr':
     case 'update-pr':
     case 'close-pr':
+    case 'post-review':
     case 'merge':
     case 'open-integration':
     case 'describe-omnibus':

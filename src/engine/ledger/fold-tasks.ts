@@ -157,6 +157,7 @@ function beginAttempt(ledger: MutableLedger, fact: FactOf<'attempt.began'>, at: 
     conflictCount: 0,
     ciFailures: 0,
     merged: null,
+    ...(state.review === undefined ? {} : { review: null, reviewParts: [], reviewRounds: 0, moreRounds: 0 }),
     fresh: false,
     moveTo: null,
     textHash: null,

@@ -1,7 +1,9 @@
 import { serverProblems } from '../../decide/mcp.ts';
 import { isSettled } from '../../decide/settled.ts';
-import type { IntegrationState } from '../../domain/ledger.ts';
+import type { IntegrationState, Ledger } from '../../domain/ledger.ts';
 import type { NextStep, Snapshot, TaskRow } from '../../domain/snapshot.ts';
+import { postedText, REVIEW_MARK } from '../../domain/posted-review.ts';
+import type { PullRequest } from '../../domain/pull-request.ts';
 import type { World } from '../../domain/world.ts';
 import { askedOf } from './asked.ts';
 import { conflictsPart } from './conflicts.ts';
@@ -29,6 +31,17 @@ export interface SnapshotExtra {
   readonly rows?: readonly TaskRow[];
 }
 
+/** What Czar's reviewer said of its head, where the forge does not say it itself. */
+function withReview({ tasks }: Ledger, pr: PullRequest): PullRequest {
+  const { review = null } = tasks.get(pr.task ?? '') ?? {};
+  const isSaid = pr.reviews.some(({ text }) => text.includes(REVIEW_MARK) && text.includes(pr.headSha));
+  if (review === null || review.head !== pr.headSha || isSaid) return pr;
+  if (review.verdict !== 'approve' && review.verdict !== 'changes') return pr;
+  const verdict = review.verdict === 'approve' ? 'approved' : 'changes-requested';
+  const note = { by: 'czar', at: review.at, verdict, text: postedText(review) } as const;
+  return { ...pr, reviews: [...pr.reviews, note] };
+}
+
 const SHOWN_CLOSED = 20;
 
 /** The whole project as surfaces show it. Linear in tasks and edges; the caller decides how often it is worth that. */
@@ -52,7 +65,7 @@ export function snapshotOf(world: World, extra: SnapshotExtra): Snapshot {
     counts: countsOf(tasks, beforeCzar(world)),
     questions: [...ledger.questions.values()],
     closed: (ledger.closed ?? []).slice(-SHOWN_CLOSED),
-    pullRequests: [...ledger.pullRequests.values()],
+    pullRequests: [...ledger.pullRequests.values()].map((pr) => withReview(ledger, pr)),
     ...conflictsPart(world),
     problems: [
       ...wish.problems,

@@ -1,6 +1,8 @@
+import { awaitsReview } from '../../decide/reviewed.ts';
 import { shownStatus, unsatisfied } from '../../decide/readiness.ts';
 import { evidenceAt, namesOf } from '../../decide/ci.ts';
 import type { Ledger, TaskState } from '../../domain/ledger.ts';
+import type { Phase } from '../../domain/task-parts.ts';
 import type { TaskId } from '../../domain/names.ts';
 import type { Prices } from '../../domain/price.ts';
 import type { PullRequest } from '../../domain/pull-request.ts';
@@ -107,7 +109,7 @@ function rowOf(world: World, id: TaskId, { status, question }: Shown): TaskRow {
     title,
     kind,
     status,
-    phase,
+    phase: shownPhase(world, task, phase),
     priority,
     assignee,
     worker,
@@ -124,6 +126,10 @@ function rowOf(world: World, id: TaskId, { status, question }: Shown): TaskRow {
     gateMs,
     ...(task?.spent === undefined ? {} : { spent: spentRow(world.policy, task.spent) }),
   };
+}
+
+function shownPhase(world: World, task: TaskState | undefined, phase: Phase | null): Phase | null {
+  return phase === 'gating' && task !== undefined && awaitsReview(world, task) ? 'reviewing' : phase;
 }
 
 const NO_ATTEMPT = { number: 0, branch: null, commits: 0 } as const;

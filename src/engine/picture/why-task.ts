@@ -42,6 +42,7 @@ export function whyTask(world: World, id: TaskId): readonly Reasoned[] {
     ...task.items.map(({ kind, from, at }) => since(`${kind} from ${from} waits to be told`, at)),
     task.attempt === null ? null : attemptLine(task.attempt),
     gateLine(task),
+    reviewLine(task),
     mergedLine(task),
     ...cycleLines(world, id),
   ];
@@ -68,6 +69,14 @@ function gateLine({ gate, gateFailures, conflictCount }: TaskState): Reason | nu
   const found = [...bad.map(({ name, verdict }) => `${name} ${verdict}`), ...gate.conflicts].join(', ');
   const seen = `seen: gates ${gate.verdict} for ${about}${found === '' ? '' : `: ${found}`} (gate, `;
   return ago(seen, gate.at, `; this attempt: ${counts})`);
+}
+
+function reviewLine({ review = null, reviewRounds = 0 }: TaskState): Reason | null {
+  if (review === null) return null;
+  const { verdict, by, head, findings, at, because } = review;
+  const says = because ?? `${verdict} by ${by}, ${findings.length} findings`;
+  const counts = `; this attempt: ${reviewRounds} asked for changes)`;
+  return ago(`seen: review of ${head.slice(0, 8)}: ${says} (review, `, at, counts);
 }
 
 function mergedLine({ merged }: TaskState): Reason | null {

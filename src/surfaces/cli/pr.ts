@@ -141,21 +141,15 @@ function list({ io, options, snapshot }: Page): ExitCode {
   return exit.done;
 }
 
+const UNREADY: readonly string[] = ['gating', 'reviewing', 'rework'];
+
 /** Open, no draft, no red check, nobody asked for changes, and its gates neither run nor sent it back. */
 function isReady(request: PullRequest, { tasks }: Snapshot): boolean {
   const { state, draft, checks, reviews } = request;
   const refused = reviews.at(-1)?.verdict === 'changes-requested';
   const phase = tasks.find((row) => row.pr === request.number)?.phase;
   const red = checks.some(({ verdict }) => verdict === 'failed' || verdict === 'timed-out');
-  return (
-    state === 'open' &&
-    !draft &&
-    !red &&
-    !refused &&
-    !isHeld(request) &&
-    phase !== 'gating' &&
-    phase !== 'rework'
-  );
+  return state === 'open' && !draft && !red && !refused && !isHeld(request) && !UNREADY.includes(phase ?? '');
 }
 
 /** A check of the forge has not passed, or a person asks for changes there. */

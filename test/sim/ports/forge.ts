@@ -1,6 +1,6 @@
 import { Fault } from '../../../src/domain/fault.ts';
 import type { PullRequest } from '../../../src/domain/pull-request.ts';
-import type { Forge, NewPullRequest, PullRequestChange } from '../../../src/ports/forge.ts';
+import type { Forge, NewPullRequest, PostedReview, PullRequestChange } from '../../../src/ports/forge.ts';
 import type { Life } from '../life.ts';
 import type { Scheduler } from '../scheduler.ts';
 
@@ -47,6 +47,12 @@ export function forgeSite(scheduler: Scheduler): ForgeSite {
     const said = isNew ? [{ by: 'czar', at, verdict: 'comment', text: comment } as const] : [];
     return put({ ...old, ...change, reviews: [...reviews, ...said], updatedAt: at });
   };
+  const review = (number: number, { mark, verdict, text }: PostedReview): PullRequest => {
+    const reviews = all.get(number)?.reviews ?? [];
+    const isThere = reviews.some((one) => one.text.includes(mark));
+    const note = { by: 'czar', at: scheduler.now, verdict, text: `${text}\n\n${mark}` };
+    return update(number, isThere ? {} : { reviews: [...reviews, note] });
+  };
   return {
     pullRequests: all,
     onChange: (listener) => listeners.push(listener),
@@ -57,6 +63,7 @@ export function forgeSite(scheduler: Scheduler): ForgeSite {
       list: () => life.ask(() => [...all.values()]),
       open: (draft) => life.ask(() => open(draft)),
       update: (number, change) => life.ask(() => update(number, change)),
+      review: (number, posted) => life.ask(() => review(number, posted)),
       watch: null,
       reports: null,
       merge: null,

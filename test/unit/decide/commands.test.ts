@@ -68,6 +68,20 @@ describe('what a person has to accept', () => {
     ]);
   });
 
+  test('is also who reviews, with the address that changes are sent to', () => {
+    const review = { ...aPolicy().review, model: 'm1' };
+    const shown = (over: Partial<typeof review>): readonly string[] =>
+      linesOf(commandsIn(quiet({ review: { ...review, ...over } })));
+    expect(shown({ by: 'command', command: ['bin/review', 'two words'] })).toEqual([
+      'review.command: bin/review "two words"',
+    ]);
+    expect(shown({ by: 'openai-compatible', baseUrl: 'https://models.example.com/v1' })).toEqual([
+      'review.by: openai-compatible: m1 at https://models.example.com/v1',
+    ]);
+    expect(shown({ by: 'anthropic' })).toEqual(['review.by: anthropic: m1 at its vendor']);
+    expect(shown({ by: 'none', command: ['bin/review'] })).toEqual([]);
+  });
+
   test('is shown without control characters, and says how much of it is not shown', () => {
     const [hostile] = linesOf(commandsIn(quiet({ checks: [check('a', 'true\n\u001b[2K\u202erm -rf /')] })));
     expect(hostile).toBe('check "a": true\\u{a}\\u{1b}[2K\\u{202e}rm -rf /');

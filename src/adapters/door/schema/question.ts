@@ -16,6 +16,7 @@ export const evidence = z
       'human',
       'clock',
       'gate',
+      'review',
       'forge',
       'ledger',
       'transcript',

@@ -68,9 +68,22 @@ const rules = z.strictObject({
 
 const review = z.strictObject({
   by: z.enum(['none', 'command', 'anthropic', 'openai-compatible']).default('none'),
-  command: text.nullable().default(null),
+  command: z
+    .union([text.min(1), z.array(text).min(1)], { error: 'a text, or a list of a program and its arguments' })
+    .nullable()
+    .default(null),
   model: text.nullable().default(null),
+  // A key may go there: nothing but the machine itself is spoken to in the clear.
+  baseUrl: z
+    .string()
+    .regex(
+      /^(?:https:\/\/[^\s/?#@]+|http:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?)(?:\/[^\s?#]*)?$/i,
+      'an address with https, such as "https://models.example.com/v1"',
+    )
+    .nullable()
+    .default(null),
   rounds: count.default(3),
+  timeout: duration.default('10m'),
 });
 
 const merge = z.strictObject({

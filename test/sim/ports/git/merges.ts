@@ -34,6 +34,7 @@ export function openMerges(judging: Judging): Merges {
     revert: (request, leash) =>
       run({ leash, on: `gate ${request.keepAs}`, mostMs: 50 }, () => revert(store, request)),
     test: (request) => test(judging, request),
+    run: () => Promise.reject(refused('run', 'a program', 'there is none here')),
     advance: (branch, { from, to }, leash) =>
       run({ leash, on: fullRef(branch) }, () => {
         const ref = fullRef(branch);

@@ -136,6 +136,7 @@ function partsOf(stage: Stage, clock: Clock): Parts {
     acceptance: acceptanceInMemory(),
     accounts: { exchange: nobody, onHint: nobody, close: nobody },
     forge: stage.forge,
+    reviewer: { review: nobody },
     files: {
       wish: nobody,
       policy: nobody,

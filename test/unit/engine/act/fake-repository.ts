@@ -214,6 +214,7 @@ function mergesOf(git: () => FakeRepository): Repository['merges'] {
       if (result.result === 'merge') git().parents.set(result.commit, [tip]);
       return result;
     },
+    run: nobody,
     test: async ({ commit, checks }) => {
       git().tested.push({ commit, checks: checks.map(({ name }) => name) });
       return git().checks;
