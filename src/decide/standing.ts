@@ -101,7 +101,8 @@ const MOOT: Readonly<Record<QuestionTopic, Moot>> = {
     task !== null && waitsForLost(world, task) ? null : 'it waits for nothing that is lost',
   'agent-asks': (world, { worker, task, about }) => {
     const state = worker === null ? undefined : world.ledger.workers.get(worker);
-    if (state !== undefined && (state.agent.chosen ?? null) !== null) return 'its answer is on its way';
+    const chosen = state === undefined ? null : chosenWords(state);
+    if (chosen !== null) return chosen;
     if (state === undefined || !isAbout(world, state, about)) return 'its session no longer asks that';
     return taskAtWork(world, state) === task ? null : 'its worker has another task now';
   },
@@ -138,6 +139,14 @@ const MOOT: Readonly<Record<QuestionTopic, Moot>> = {
     unaccepted?.list.hash === about ? null : 'the files name other commands by now, or they are accepted',
   'server-dies': () => null,
 };
+
+/** An answer that was chosen for the dialog itself, by whom and which; null: none. */
+function chosenWords({ agent: { chosen = null, shown = null } }: WorkerState): string | null {
+  if (chosen === null) return null;
+  if (chosen.by === 'human') return 'its answer is on its way';
+  const says = shown?.dialog?.choices[chosen.choice]?.says ?? '';
+  return `Czar answers "${says}" by itself, as the config says`;
+}
 
 function beganAnew(world: World, { task }: Question): string | null {
   return taskOf(world.ledger, task)?.stage === 'pending' ? 'a new attempt begins' : null;

@@ -98,3 +98,11 @@ describe('a dialog that was denied and is opened again', () => {
     expect(fromImage(older).closed).toEqual([]);
   });
 });
+
+test('a dialog that Czar answers by itself is closed with what it answers', () => {
+  const chosen = { dialog: 'Bash command\n rm -rf build', choice: 1, by: 'czar' } as const;
+  const fact: Fact = { type: 'dialog.chosen', worker: 'w1', generation: 1, chosen };
+  expect(settled(standing, afterFacts(asks(begun), fact)).ledger.closed).toMatchObject([
+    { number: 1, answer: null, because: 'Czar answers "No" by itself, as the config says' },
+  ]);
+});
