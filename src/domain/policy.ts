@@ -89,6 +89,8 @@ export interface Policy {
   /** Attached and typed within this time: hands off. */
   readonly leaseMs: number;
   readonly writeBack: boolean;
+  /** Absolute path of the file that results are appended to; null: none is. */
+  readonly memory: string | null;
   readonly keep: { readonly logBytes: number; readonly trashMs: number };
   readonly tmuxSocket: string | null;
 }

@@ -20,6 +20,8 @@ export interface ProjectFiles {
   textHashes(tasks: readonly TaskId[]): Promise<ReadonlyMap<TaskId, string>>;
   /** Writes single fields into the queue and dependencies files, keeping their formatting; compare and swap on the content. */
   writeBack(changes: readonly FieldChange[]): Promise<WriteBack>;
+  /** Appends a text to the file `memory` of the policy, unless one with this mark is in it. Errors: Fault `file-unwritable`. */
+  remember(entry: { readonly mark: string; readonly text: string }): Promise<'added' | 'there' | 'off'>;
   /** Appends or changes a task as a human would (verbs `add`, `edit`). */
   edit(edit: QueueEdit): Promise<void>;
   onHint(listener: () => void): void;

@@ -9,6 +9,7 @@ test('branches of merged work are removed and kept under refs; all else that may
       two: demoTask('$ echo 2 > two.txt', 'commit --complete "Add two"', '$ echo later > later.txt'),
       three: demoTask('$ echo 3 > three.txt', 'commit "Half of three"', 'ask "which?"'),
     },
+    config: { memory: 'MEMORY.md' },
   });
   await shop.start();
   await shop.merged('one', 'two');
@@ -24,6 +25,12 @@ test('branches of merged work are removed and kept under refs; all else that may
   );
   expect(shop.git('branch', '--list', 'feat/shop-three')).toContain('feat/shop-three');
   expect(shop.git('symbolic-ref', '--short', 'HEAD')).toBe('main');
+  expect(
+    shop
+      .read('MEMORY.md')
+      .match(/^## (one|two)$/gm)
+      ?.toSorted(),
+  ).toEqual(['## one', '## two']);
   const shown = await shop.run('diff', 'one');
   expectRan(shown, { code: 0 });
   expect(shown.out).toContain('one.txt');

@@ -57,6 +57,7 @@ export function aPolicy(
     prices: new Map(),
     leaseMs: 10 * MINUTE_MS,
     writeBack: true,
+    memory: null,
     keep: { logBytes: 50e6, trashMs: 14 * 24 * 60 * MINUTE_MS },
     tmuxSocket: null,
     ...rest,

@@ -71,6 +71,7 @@ export function policyOf(
     prices: new Map(Object.entries(config.prices).map(([model, price]) => [model, [price]])),
     retries: config.retries,
     writeBack: config.writeBack ?? !places.queueTracked,
+    memory: config.memory === null ? null : join(places.root, config.memory),
     keep: { logBytes: bytes(config.keep.logs), trashMs: ms(config.keep.trash) },
     tmuxSocket: config.tmux.socket,
   };

@@ -6,6 +6,7 @@ import type { Problem, Wish } from '../../domain/wish.ts';
 import type { FieldChange } from '../../domain/write-back.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ProjectFiles, QueueEdit, TaskText, WriteBack } from '../../ports/files.ts';
+import { appendOnce } from './append-once.ts';
 import { defaultConfig } from './config-file.ts';
 import { messageOf } from './error-code.ts';
 import { type FileHints, watchFiles } from './file-hints.ts';
@@ -112,6 +113,19 @@ class OpenedFiles implements ProjectFiles {
       if (!policy.writeBack) return { wrote: 'off', because: '"writeBack" is off for this project' };
       if (this.#seen === null) return { wrote: 'moved', because: 'the files were not looked at yet' };
       return writeBackTo({ seen: this.#seen, files: this.#files }, changes);
+    });
+  }
+
+  remember({
+    mark,
+    text,
+  }: {
+    readonly mark: string;
+    readonly text: string;
+  }): Promise<'added' | 'there' | 'off'> {
+    return this.#inTurn(async () => {
+      const { memory: path } = (this.#policy?.policed ?? (await this.#readPolicy())).policy;
+      return path === null ? 'off' : appendOnce({ root: this.#options.root, path, mark, text });
     });
   }
 

@@ -10,6 +10,7 @@ import { tellForge } from './pull-requests.ts';
 import { lookAround } from './look-at-forge.ts';
 import { mergeByCall } from './merge-by-call.ts';
 import { offerIntegration } from './push.ts';
+import { remember } from './remember.ts';
 import { reportFacts } from './reports.ts';
 import { notNow, refuseIfOver, taskNow, tipNow } from './subject.ts';
 
@@ -66,6 +67,7 @@ async function tellAll(effect: Effect<Merge>): Promise<readonly Fact[]> {
     const number = numberOf(effect, task);
     const change = { state: 'merged', draft: false, headSha: head, mergedSha } as const;
     if (number !== null) told.push(...(await tellForge(effect, number, change)));
+    await remember(effect, task);
   }
   return told;
 }

@@ -12,6 +12,7 @@ import type { World } from '../../domain/world.ts';
 import type { Done, Effect, Runner } from './effect.ts';
 import { refuseForeign, tellForge } from './pull-requests.ts';
 import { pushIntegration } from './push.ts';
+import { roundsOf } from './rounds.ts';
 import { refuseIfOver, seenOrFault, tipNow } from './subject.ts';
 import { titleOf } from './task-note.ts';
 
@@ -86,11 +87,6 @@ function rowOf(world: World, task: TaskState): OmnibusRow {
     gateMs: task.gateMs,
     cost: task.spent === undefined ? null : costWords(world, task.spent),
   };
-}
-
-function roundsOf({ attempt }: TaskState): number {
-  if (attempt === null || attempt.judgedAt === null) return 0;
-  return 1 + (attempt.messages.rework?.count ?? 0);
 }
 
 function costWords({ policy }: World, spent: Spent): string {

@@ -65,6 +65,7 @@ export function projectFolder(
             changed();
             return { wrote: 'yes', because: `${next.length} entries` };
           }),
+        remember: () => life.ask(() => 'off' as const),
         edit: (change) =>
           life.ask(() => {
             const entry = editedEntry(entries, change);

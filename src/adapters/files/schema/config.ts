@@ -230,6 +230,7 @@ export const configSchema = z.strictObject({
   lease: duration.default('10m'),
   keepAwake: z.boolean().default(true),
   writeBack: z.boolean().optional(),
+  memory: innerPath.nullable().default(null),
   notify: notify.prefault({}),
   keep: z
     .strictObject({

@@ -46,6 +46,7 @@ describe('a project with "agent": "demo" and nothing else', () => {
       limits: { minFreeMemoryBytes: 2e9, minFreeDiskBytes: 5e9 },
       leaseMs: 600_000,
       writeBack: true,
+      memory: null,
       keep: { logBytes: 50e6, trashMs: 14 * 86_400_000 },
       tmuxSocket: null,
     });

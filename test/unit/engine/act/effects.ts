@@ -143,6 +143,7 @@ function partsOf(stage: Stage, clock: Clock): Parts {
       text: async (task) => stage.texts.get(task) ?? null,
       textHashes: nobody,
       writeBack: nobody,
+      remember: nobody,
       edit: nobody,
       onHint: nobody,
       close: nobody,
