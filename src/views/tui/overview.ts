@@ -37,7 +37,8 @@ function content(scene: Scene, body: Size): Content {
     cells: body.columns,
     kept: { rows: snapshot.workers, now: scene.now },
   });
-  const strip = body.rows < 10 ? [] : needsStrip(snapshot, scene, body);
+  const strip =
+    body.rows < 10 ? [] : [...problemLine(snapshot, scene, body), ...needsStrip(snapshot, scene, body)];
   return {
     head: [...strip, paint('dim', fit(`  ${grid.head}`, body.columns))],
     rows: workers.map((row) => ({
@@ -70,6 +71,22 @@ function needsStrip(snapshot: Snapshot, scene: Scene, body: Size): readonly stri
     const more = index === most - 1 && rest > 0 ? `  +${rest} more (n)` : '';
     return questionLine(question, scene, body.columns - more.length) + paint('dim', more);
   });
+}
+
+/** What is wrong with the files or the surroundings: the first of it, and how much more there is. */
+function problemLine(
+  { problems }: Snapshot,
+  { unicode, color }: Scene,
+  { columns }: Size,
+): readonly string[] {
+  const [first] = problems;
+  if (first === undefined) return [];
+  const { file, line, message } = first;
+  const place = `${harmless(file)}${line === null ? '' : `:${line}`}`;
+  const more = problems.length === 1 ? '' : `  +${problems.length - 1} more (: why)`;
+  const sign = signText('wrong', unicode);
+  const text = fit(`${sign} ${place}: ${harmless(message)}`, columns - more.length);
+  return [painter(color)('red', text) + painter(color)('dim', more)];
 }
 
 function questionLine(question: Question, scene: Scene, cells: number): string {
