@@ -1,6 +1,7 @@
 import type { Octokit } from '@octokit/rest';
 import { Fault } from '../../domain/fault.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { openPace } from './pace.ts';
 import type { Tokens } from './token.ts';
 
 export type Api = Octokit;
@@ -57,7 +58,8 @@ function nothing(): void {
  * The token is put in last of all, so that no error has it. One that is refused is asked for anew, once. Until the time that GitHub
  * names with a rate limit, nothing is sent.
  */
-function authorized({ tokens, timeoutMs, clock }: ApiOptions): typeof fetch {
+function authorized({ tokens, timeoutMs, clock, baseUrl }: ApiOptions): typeof fetch {
+  const pace = baseUrl === null ? openPace() : null;
   let closedUntil = 0;
   const send = async (
     input: Parameters<typeof fetch>[0],
@@ -72,6 +74,8 @@ function authorized({ tokens, timeoutMs, clock }: ApiOptions): typeof fetch {
   };
   return async (input, init = {}) => {
     if (clock.now() < closedUntil) throw limited(closedUntil - clock.now());
+    const waitMs = pace?.take(init.method ?? 'GET', clock.now()) ?? 0;
+    if (waitMs > 0) throw limited(waitMs);
     const token = await tokens.current();
     const response = await send(input, init, token);
     if (response.status !== 401) return response;
@@ -82,9 +86,9 @@ function authorized({ tokens, timeoutMs, clock }: ApiOptions): typeof fetch {
 
 /** Until when this answer asks to be left alone, epoch milliseconds; 0: it does not. */
 function limitEnd({ status, headers }: Response, now: number): number {
-  if (status !== 403 && status !== 429) return 0;
-  const seconds = Number(headers.get('retry-after') ?? 0);
+  const seconds = status === 403 || status === 429 ? Number(headers.get('retry-after') ?? 0) : 0;
   if (seconds > 0) return now + seconds * 1_000;
+  // Said also with the last request that is answered: the next one would be one too many.
   return headers.get('x-ratelimit-remaining') === '0'
     ? Number(headers.get('x-ratelimit-reset') ?? 0) * 1_000
     : 0;
