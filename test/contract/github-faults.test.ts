@@ -22,6 +22,7 @@ function inWorld(body: (world: World) => Promise<void>): () => Promise<void> {
     const bench = await gitHubBench();
     try {
       await body({ bench, draft: await draftOf(bench) });
+      if (bench.github.wrong.length > 0) throw new Error(bench.github.wrong.join('\n'));
     } finally {
       await bench.close();
     }

@@ -36,6 +36,22 @@ export function wrongAnswer(operation: string, status: number, body: unknown): s
   return wrong(schema, body, `the ${status} of ${operation}`);
 }
 
+/** One answer for each status of each operation that has a body: the least that is let through, lists with one entry. */
+export function leastAnswers(): readonly {
+  readonly operation: string;
+  readonly status: number;
+  readonly body: Json;
+}[] {
+  return Object.entries(described.operations).flatMap(([operation, { answers }]) =>
+    Object.entries(answers).flatMap(([status, schema]) => {
+      if (schema === null) return [];
+      const { items } = schema;
+      const body = items === undefined ? sample(schema) : [sample(items as JsonObject)];
+      return [{ operation, status: Number(status), body }];
+    }),
+  );
+}
+
 function operationOf(operation: string): Described['operations'][string] {
   const found = described.operations[operation];
   if (found === undefined) throw new Error(`${operation} is not described`);
