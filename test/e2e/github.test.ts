@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Question } from '../../src/domain/question.ts';
@@ -169,6 +169,37 @@ test('Work whose journal is lost is taken over together with what was pushed of 
   await shop.merged('engineer1');
   expect([...github.state.pulls.values()].filter(({ head }) => head === before?.head)).toHaveLength(1);
   expect(pull('feat/shop-engineer1')).toMatchObject({ number: before?.number, headSha: amended });
+});
+
+test('A review of what Czar opened itself is a status and a comment, told once, also when answers are lost', async () => {
+  const { shop, github, proxy, pull } = await onGitHub(
+    { engineer1: demoTask('$ echo 1 > one.txt', 'commit --complete "One"') },
+    {},
+  );
+  const answer = `printf '{"id": "%s", "verdict": "approve", "findings": []}' "$id"`;
+  const script = ['#!/bin/sh', `id=$(sed -n '1s/.*"id":"\\([0-9a-f]*\\)".*/\\1/p')`, answer].join('\n');
+  const program = join(shop.base, 'review.sh');
+  writeFileSync(program, script, { mode: 0o755 });
+  shop.configure({
+    forge: 'github',
+    github: { baseUrl: proxy.baseUrl },
+    ci: { appearWithin: '1s' },
+    review: { by: 'command', command: [program] },
+  });
+  let calls = 0;
+  proxy.wrong = ({ method, path }) =>
+    method !== 'GET' && /reviews$|statuses|comments$/.test(path) && ++calls % 2 === 1
+      ? { kind: 'done-then-502' }
+      : null;
+  await shop.start();
+  await shop.merged('engineer1');
+  const pr = pull('feat/shop-engineer1');
+  expect(github.state.statuses.get(pr?.headSha ?? '')).toContainEqual(
+    expect.objectContaining({ context: 'czar/review', state: 'success' }),
+  );
+  expect(pr?.comments.filter(({ body }) => body.includes('<!-- czar-review:'))).toHaveLength(1);
+  expect(pr?.reviews).toEqual([]);
+  expect(github.wrong).toEqual([]);
 });
 
 function isClosed({ topic }: Question): boolean {
