@@ -54,9 +54,9 @@ export type Action =
 /** A key of a view: one entry makes it work, puts it into the bar at the bottom and into the help. */
 export interface ViewKey {
   readonly key: string;
-  /** For the bar: one or two words; empty: not in the bar. */
   /** What stands in the bar for it, where it is told together with other keys: "< >". */
   readonly bar?: string;
+  /** For the bar: one or two words; empty: not in the bar. */
   readonly short: string;
   readonly says: string;
   /** Null: the view has no use for the key now, and it does what it does everywhere. */
@@ -99,12 +99,12 @@ export interface View {
   /** The key that goes there from anywhere; empty: it is reached by Enter. */
   readonly key: string;
   readonly title: string;
+  /** For the tabs of a narrow screen: one word. Not there: the title is one. */
+  readonly short?: string;
   readonly help: readonly string[];
   readonly keys: readonly ViewKey[];
   content(scene: Scene, body: Size): Content;
   wants(place: Place): Wants;
-  /** For the tabs of a narrow screen: one word. Not there: the title is one. */
-  readonly short?: string;
 }
 
 export const wantsNothing: Wants = { peek: null, why: null, journal: false };
