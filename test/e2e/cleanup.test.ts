@@ -28,7 +28,7 @@ test('branches of merged work are removed and kept under refs; all else that may
   expect(
     shop
       .read('MEMORY.md')
-      .match(/^## (one|two)$/gm)
+      .match(/^## (one|two)/gm)
       ?.toSorted(),
   ).toEqual(['## one', '## two']);
   const shown = await shop.run('diff', 'one');

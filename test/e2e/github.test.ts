@@ -48,6 +48,7 @@ test('Work is merged at GitHub by the very commits that were tested, up to the o
   expect(bare.tip('omnibus/shop')).toBe(shop.git('rev-parse', 'omnibus/shop'));
   expect(pull('omnibus/shop')).toMatchObject({ base: 'main', state: 'open' });
   expect(pull('omnibus/shop')?.body).toContain('2 of 2 tasks are merged');
+  await shop.sees('their branches gone', () => seen.tasks.every(({ branch }) => !bare.tip(branch ?? '')));
 
   expectRan(await shop.run('pr', 'omnibus', '--merge'), { code: 0 });
   await shop.sees('the omnibus to be merged', ({ integration }) => integration.omnibusState === 'merged');
