@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Merges, Pushed } from '../../src/ports/repository.ts';
+import { openBare } from '../github/bare.ts';
 import { type TestRepository, testRepository } from '../support/git.ts';
 import { looseLeash } from '../support/loose-leash.ts';
 
@@ -68,6 +69,14 @@ describe('A pushed branch', () => {
     repository.gitAt(remote, 'update-ref', `refs/heads/${branch}`, 'main');
     expect(await push(one)).toMatchObject({ pushed: false });
     expect(atRemote()).toBe(atRemote('main'));
+  });
+
+  test('that a rule of the forge protects is told from one with the commits of somebody else', async () => {
+    const one = commit('main', 'one');
+    openBare(remote).protect(branch);
+    expect(await push(one)).toMatchObject({ pushed: false, by: 'protection' });
+    foreignCommit('main');
+    expect(await push(one)).toMatchObject({ pushed: false, by: 'others' });
   });
 
   test('that has to be kept is moved on, whoever put it there, and never back or aside', async () => {

@@ -342,6 +342,10 @@ function mergeTests(world: () => RepositoryWorld): void {
     expect(await repository.merges.compute({ ...request, tip: empty, head: first }, looseLeash)).toEqual({
       result: 'no-change',
     });
+    const joined = await repository.merges.compute({ ...request, evenIfSame: true }, looseLeash);
+    if (joined.result !== 'merge') throw new Error(`unexpected: ${joined.result}`);
+    expect(await repository.history.isAncestor(empty, joined.commit)).toBe(true);
+    expect((await repository.history.changes(first, joined.commit)).files).toEqual([]);
   });
 
   test('that conflict name the files', async () => {

@@ -209,6 +209,15 @@ describe('the integration branch', () => {
     expect(accepted.world.ledger.integration).toMatchObject({ tip: 'tip0+base1', baseTip: 'base1' });
   });
 
+  test('joins a base that has the same in other commits, as after a squashed omnibus', async () => {
+    const stage = stageWith({ policy });
+    stage.git.merges = ({ tip, head, evenIfSame }) =>
+      evenIfSame === true ? { result: 'merge', commit: `${tip}+${head}` } : { result: 'no-change' };
+    await stage.run(follow);
+    expect(stage.world.ledger.integration).toMatchObject({ tip: 'tip0+base1', baseTip: 'base1' });
+    expect(stage.git.tested).toEqual([]);
+  });
+
   test('knows that it holds a base that changes nothing, and that somebody else moved it', async () => {
     const stage = stageWith({ policy });
     stage.git.merges = () => ({ result: 'no-change' });
