@@ -8,12 +8,23 @@ import { humans } from './scenarios/humans.ts';
 import { interruptions } from './scenarios/interruptions.ts';
 import { servers } from './scenarios/servers.ts';
 import { updates } from './scenarios/updates.ts';
-import { work } from './scenarios/work.ts';
+import { firstStarts, work } from './scenarios/work.ts';
 
 /** Everything that is shown of a kind of agent, with the real program. */
 export function describeAgent(agent: RealAgent): void {
   describe(`${agent.kind.name}`, () => {
-    for (const scenarios of [work, dialogs, errors, interruptions, humans, servers, limits, circles, updates])
+    for (const scenarios of [
+      work,
+      firstStarts,
+      dialogs,
+      errors,
+      interruptions,
+      humans,
+      servers,
+      limits,
+      circles,
+      updates,
+    ])
       scenarios(agent);
   });
 }

@@ -33,7 +33,7 @@ const PASTE_MS_PER_KB = 1;
 /** A busy machine shows a long paste late, and one that lands after it was given up is a draft in the way of every other text. */
 const LANDING_MS = 30_000;
 const LANDING_MS_PER_100_KB = 1_000;
-const LANDING_FIRST_POLL_MS = 100;
+const LANDING_FIRST_POLL_MS = 25;
 const LANDING_LAST_POLL_MS = 1_000;
 const MOST_ENTERS = 3;
 const ECHO_MS = 1_500;

@@ -61,6 +61,23 @@ export function work(agent: RealAgent): void {
   });
 }
 
+/** Where a first start makes ready what all share. */
+export function firstStarts(agent: RealAgent): void {
+  if (agent.kind.facts.firstStartAlone !== true) return;
+  test('two first starts in a new home begin one after the other', async ({ task }) => {
+    const stage = await aStage(agent, { tasks: { t1: 'One.\n', t2: 'Two.\n' }, workers: ['w1', 'w2'] });
+    stage.llm.reply(finishing(agent));
+    await stage.start();
+    await allMerged(stage, ['t1', 't2']);
+    const began = factsOf(await journaled(stage), 'generation.began').map(({ generation }) => generation);
+    const [first = 0, second = 0] = began.map(({ startedAt }) => startedAt).toSorted((a, b) => a - b);
+    expect(began.map(({ number }) => number)).toEqual([1, 1]);
+    // Sooner than that its prompt was never there.
+    expect(second - first).toBeGreaterThan(1_000);
+    task.meta.saw = `${second - first} ms apart`;
+  });
+}
+
 export async function allMerged(stage: Stage, tasks: readonly string[]) {
   return stage.sees(
     `${tasks.join(', ')} to be merged`,
