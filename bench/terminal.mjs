@@ -133,7 +133,7 @@ async function openTmux(/** @type {import('./fleet.mjs').Fleet} */ { scratch, co
       const row = new RegExp(`${worker} +-[^\\\\]* 0s `);
       const seen = until(() => row.test(said), { deadlineMs, what: 'row of a commit', pollMs: 1 });
       const isThere = await Promise.race([seen, pause(lostAfterMs, false)]);
-      return isThere === false ? null : performance.now() - at;
+      return isThere ? performance.now() - at : null;
     },
     end() {
       tell('kill-server');
