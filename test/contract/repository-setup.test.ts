@@ -156,7 +156,7 @@ describe('the setup of a worktree that is there', () => {
     expect((await prepare(first.setupHash)).setupHash).toBe(first.setupHash);
     expect(runs()).toBe(1);
     repo.write('package-lock.json', '{}\n', path);
-    repo.commit('lock', path);
+    const lock = repo.commit('lock', path);
     const second = await prepare(first.setupHash);
     expect(second.setupHash).not.toBe(first.setupHash);
     expect(runs()).toBe(2);
@@ -164,7 +164,9 @@ describe('the setup of a worktree that is there', () => {
     const third = await prepare(second.setupHash);
     expect(repo.read('.env', path)).toBe('SECRET=2\n');
     const fourth = await prepare(third.setupHash, { run: `${setup.run ?? ''} && echo more > gen/more` });
-    expect(await repository.worktrees.save(fourth, ref, looseLeash)).toBeNull();
+    // The commit that was made on no branch is saved, and no file beside it.
+    const saved = await repository.worktrees.save(fourth, ref, looseLeash);
+    expect(saved).toMatchObject({ sha: lock, files: 0 });
     expect(repo.read('gen/more', path)).toBe('more\n');
   });
 

@@ -49,7 +49,7 @@ async function readyAt(context: WorkContext, request: Placed, path: string): Pro
   const at = requireSha(request.commit);
   const worktree = await makeWorktree(context, { path, at });
   const hash = await setupHash(context, setup, at);
-  const mark = join(worktree.gitDir, 'czar-setup');
+  const mark = join(worktree.gitDir, 'czar-gate-setup');
   const fits = !worktree.isNew && (await readIfThere(mark)) === hash;
   // What an old setup made is dirt.
   if (!fits) await forget(worktree, mark);
