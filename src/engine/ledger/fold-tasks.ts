@@ -216,10 +216,20 @@ function seeCommits(ledger: MutableLedger, fact: FactOf<'commits.seen'>, at: num
     startSha: fact.startSha,
     commits: (fact.rewound ? 0 : attempt.commits) + fact.commits.length,
     recent: [...(fact.rewound ? [] : attempt.recent), ...fact.commits].slice(-KEPT_COMMITS),
-    marker: newestMarker(fact, fact.rewound ? null : attempt.marker),
+    marker: newestMarker({ ...fact, commits: unheard(fact, attempt) }, fact.rewound ? null : attempt.marker),
     lastCommitAt: fact.commits.length > 0 ? at : attempt.lastCommitAt,
   }));
   changeWorker(ledger, state.attempt.worker, () => ({ progressAt: at, quietMs: 0, stillMs: 0 }));
+}
+
+/** A branch that was taken back shows again what it said before: that counts once, unless nothing came of it yet. */
+function unheard(
+  { commits, rewound }: FactOf<'commits.seen'>,
+  { recent, marker }: Attempt,
+): readonly CommitView[] {
+  if (!rewound) return commits;
+  const heard = new Set(recent.map(({ sha }) => sha).filter((sha) => sha !== marker?.sha));
+  return commits.filter(({ sha }) => !heard.has(sha));
 }
 
 /** The newest one wins, but one that names another task never hides what this one's commits say. */
