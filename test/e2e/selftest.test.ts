@@ -36,11 +36,11 @@ function leftBehind({ base, env }: TestCzar): readonly string[] {
 const anywhere = { repository: 'none' } as const;
 
 test.each([
-  ['claude', 23],
-  ['codex', 23],
-  ['opencode', 21],
-  ['demo', 23],
-  ['custom', 14],
+  ['claude', 24],
+  ['codex', 24],
+  ['opencode', 22],
+  ['demo', 24],
+  ['custom', 15],
 ])(
   'every text reaches a fake %s and every state of it is noticed; nothing is left behind',
   async (kind, count) => {

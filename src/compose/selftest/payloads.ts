@@ -29,7 +29,7 @@ export const strangeText = [
 /** About this many bytes, no two lines alike. */
 export function longText(bytes: number): string {
   const lines: string[] = [];
-  for (let size = 0; size < bytes; size += lines.at(-1)?.length ?? 0) {
+  for (let size = 0; size < bytes; size += Buffer.byteLength(lines.at(-1) ?? '')) {
     lines.push(`${lines.length}. the quick brown fox – äöü – jumps ${'over '.repeat(lines.length % 17)}\n`);
   }
   return lines.join('');
