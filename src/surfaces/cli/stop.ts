@@ -41,7 +41,13 @@ async function run({ options, dir }: Call<Options>, io: CliIo): Promise<ExitCode
     const response = await door.client.ask({ ask: 'stop', sessions });
     if (response === null) return stopWithout(door, io, sessions);
     if (!response.ok) return complain(io, response.exit, response.says);
-    return waitForEnd(door, io, sessions === 'leave' ? ownTimeoutMs : sessionsTimeoutMs);
+    const isLeft = sessions === 'leave';
+    const notEnded = await waitForEnd(door, io, isLeft ? ownTimeoutMs : sessionsTimeoutMs);
+    if (notEnded !== null) return notEnded;
+    // A supervisor ends the agents that it works with; panes of those that ended before stay there for people to read.
+    if (!isLeft) return endSessions(door, io, { how: sessions, done: 'stopped, and every session ended' });
+    say(io, 'stopped. The agents go on by themselves: czar stop --all ends them');
+    return exit.done;
   });
 }
 
@@ -50,12 +56,22 @@ async function stopWithout(
   io: CliIo,
   sessions: 'leave' | 'end' | 'end-now',
 ): Promise<ExitCode> {
-  if (sessions !== 'leave') return endSessions(door, io, sessions);
+  if (sessions !== 'leave')
+    return endSessions(door, io, {
+      how: sessions,
+      done: `stopped: ${door.project} has no sessions left`,
+    });
   say(io, `${door.project} was not running. Agents that still run are left alone: czar stop --all ends them`);
   return exit.done;
 }
 
-async function endSessions(door: ProjectDoor, io: CliIo, how: 'end' | 'end-now'): Promise<ExitCode> {
+interface Ending {
+  readonly how: 'end' | 'end-now';
+  /** What is said when tmux shows none any more. */
+  readonly done: string;
+}
+
+async function endSessions(door: ProjectDoor, io: CliIo, { how, done }: Ending): Promise<ExitCode> {
   const result = await door.endSessions(how);
   if (result.state === 'refused') return complain(io, result.exit, result.says);
   for (const line of result.lines) say(io, line);
@@ -66,11 +82,12 @@ async function endSessions(door: ProjectDoor, io: CliIo, how: 'end' | 'end-now')
       because: `${result.left} still there`,
       help: 'czar stop --all --now',
     });
-  say(io, `stopped: ${door.project} has no sessions left`);
+  say(io, done);
   return exit.done;
 }
 
-async function waitForEnd(door: ProjectDoor, io: CliIo, timeoutMs: number): Promise<ExitCode> {
+/** Null: it has ended. */
+async function waitForEnd(door: ProjectDoor, io: CliIo, timeoutMs: number): Promise<ExitCode | null> {
   const deadline = io.now() + timeoutMs;
   while ((await look(door)).supervisor !== 'dead') {
     const interrupted = io.interrupted();
@@ -84,11 +101,5 @@ async function waitForEnd(door: ProjectDoor, io: CliIo, timeoutMs: number): Prom
       });
     await io.wait(pollMs);
   }
-  say(
-    io,
-    timeoutMs === ownTimeoutMs
-      ? 'stopped. The agents go on by themselves: czar stop --all ends them'
-      : 'stopped, and every session ended',
-  );
-  return exit.done;
+  return null;
 }

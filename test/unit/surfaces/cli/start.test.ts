@@ -353,7 +353,14 @@ describe('stop', () => {
     const on = machine({ stopTakesMs: 12_000 });
     const { code, out } = await czar(on, ...argv);
     expect([code, on.stopped]).toEqual([0, how]);
-    expect(out).toBe('stopped, and every session ended\n');
+    expect(out).toBe('engineer1: work saved, session ended\nstopped, and every session ended\n');
+  });
+
+  test('--all does not say that every session ended while one is there', async () => {
+    const on = machine({ endedSessions: { state: 'ended', lines: [], left: 1 } });
+    const { code, out, err } = await czar(on, 'stop', '--all');
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain('1 still there');
   });
 
   test('gives up after 10 s and says how to go on', async () => {

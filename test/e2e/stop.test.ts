@@ -1,0 +1,42 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { aCzar, type TestCzar } from '../support/czar.ts';
+import { expectRan } from '../support/czar-expect.ts';
+import { smallProject } from '../support/recovery.ts';
+import { until } from '../support/until.ts';
+
+/** Sessions of all tmux servers of this machine, Czar's own included. A server that is gone has none. */
+function sessionsOf(czar: TestCzar): readonly string[] {
+  const folders = readdirSync(czar.base).filter((name) => name.startsWith('tmux-'));
+  const sockets = folders.flatMap((folder) =>
+    readdirSync(join(czar.base, folder)).map((name) => join(czar.base, folder, name)),
+  );
+  return sockets.flatMap((socket) => {
+    if (!existsSync(socket)) return [];
+    try {
+      return czar.tmux('-S', socket, 'list-sessions', '-F', '#{session_name}').split('\n');
+    } catch (error) {
+      if (String(error).includes('no server running')) return [];
+      throw error;
+    }
+  });
+}
+
+test('stop --all ends the sessions of workers whose agents had crashed, too', async () => {
+  const steps = 'write half.txt <<END\nhalf\nEND\n@crash 3';
+  const tasks = { t1: { worker: 'w1', steps }, t2: { worker: 'w2', steps: '@freeze' } };
+  const czar = aCzar({ files: smallProject(tasks, { restart: { max: 1, backoff: '100ms' } }) });
+  expectRan(await czar.run('start', '--no-wait'), { code: 0 });
+  await czar.until(
+    'w1 is out and w2 at work',
+    ({ workers }) =>
+      workers.some(({ worker, quarantined }) => worker === 'w1' && quarantined !== null) &&
+      workers.some(({ worker, receipt }) => worker === 'w2' && receipt === 'confirmed'),
+  );
+  expect(sessionsOf(czar)).toContain('shop-worker-w1');
+  const stopped = await czar.run('stop', '--all');
+  expectRan(stopped, { code: 0, out: /^w1: its agent had ended[^]*stopped, and every session ended\n$/ });
+  expect(sessionsOf(czar).filter((name) => name.includes('worker'))).toEqual([]);
+  await until(() => sessionsOf(czar).length === 0, { deadlineMs: 10_000, what: 'the end of the server' });
+});
