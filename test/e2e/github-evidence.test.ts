@@ -42,8 +42,9 @@ test('A check that fails at GitHub and a review that asks for changes go back to
   pull.lineComments.push({ id: 900, by: 'anna', review: id, path: 'two.txt', line: 1, body: 'Say three' });
   const { headSha: third } = await opened(on, first, second);
   expect(shop.injections('engineer1', 'rework')).toHaveLength(2);
-  const said = readFileSync(join(shop.root, 'status', 'decisions.jsonl'), 'utf8');
-  expect(said).toContain('anna asks for changes');
+  const said = (): string => readFileSync(join(shop.root, 'status', 'decisions.jsonl'), 'utf8');
+  const told = { deadlineMs: slowMs, what: 'a decision that names who asked' };
+  await until(() => said().includes('anna asks for changes'), told);
 
   runCheck(state, third, { name: 'build' });
   await shop.sees('the wait for it', ({ tasks: [task] }) => task?.note === 'GitHub: check "build"', slowMs);
