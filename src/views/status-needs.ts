@@ -1,5 +1,6 @@
 import { shortDuration } from '../domain/units.ts';
 import { fit, harmless, padded, width } from './cells.ts';
+import { heldUpByQuestion } from './held-up.ts';
 import { painter } from './paint.ts';
 import { againWords } from './question-words.ts';
 import type { Question } from '../domain/question.ts';
@@ -51,27 +52,11 @@ function aboutOf({ topic, task, worker }: Question): string | null {
   return topic === 'agent-asks' ? (worker ?? task) : (task ?? worker);
 }
 
-/** How much stands still until it is answered: the tasks behind it, or at least the one it is about. */
+/** The tasks behind it. */
 function waitsText(question: Question, snapshot: Snapshot): string {
   if (question.holds === 'all') return 'all wait';
-  const task = question.task ?? snapshot.workers.find(({ worker }) => worker === question.worker)?.task;
-  const behind = task === undefined || task === null ? 0 : dependantsOf(task, snapshot).size;
-  const waiting = Math.max(behind, question.holds === 'none' ? 0 : 1);
+  const waiting = heldUpByQuestion(question, snapshot);
   return waiting === 0 ? '' : `${waiting} ${waiting === 1 ? 'waits' : 'wait'}`;
-}
-
-function dependantsOf(task: string, snapshot: Snapshot): ReadonlySet<string> {
-  const behind = new Set<string>();
-  const front = [task];
-  const waiting = snapshot.tasks.filter((row) => row.waitingFor.length > 0);
-  for (let next = front.pop(); next !== undefined; next = front.pop()) {
-    for (const row of waiting) {
-      if (behind.has(row.task) || !row.waitingFor.includes(next)) continue;
-      behind.add(row.task);
-      front.push(row.task);
-    }
-  }
-  return behind;
 }
 
 function needsTable(rows: readonly NeedsRow[], columns: number): readonly string[] {

@@ -1,11 +1,12 @@
 import { shortDuration } from '../../domain/units.ts';
 import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
 import { counted, fit, fitList, harmless } from '../cells.ts';
+import { heldUpCount } from '../held-up.ts';
 import { painter } from '../paint.ts';
 import { gridOf, type GridColumn } from './grid.ts';
 import { endingOf } from './ending.ts';
 import { taskKeys } from './keys-task.ts';
-import { heldUpCount, pathOf, type Path } from './path.ts';
+import { pathOf, type Path } from './path.ts';
 import { signText, taskSign } from './signs.ts';
 import { spanLine, widthOf, type Span } from './spans.ts';
 import { emptyContent, wantsNothing, type Content, type Scene, type Size, type View } from './view.ts';
@@ -140,7 +141,7 @@ function columnsOf(scene: Scene, path: Path): readonly GridColumn<Node>[] {
       max: 8,
       align: 'right',
       leaveOut: 1,
-      text: ({ row }) => String(heldUpCount(row.task, path)),
+      text: ({ row }) => String(heldUpCount(row.task, path.rows)),
     },
     {
       title: 'WAITS FOR',
@@ -247,7 +248,7 @@ function mostOf(path: Path): Most | null {
   );
   let best: Most | null = null;
   for (const { task } of front.slice(0, mostCandidates)) {
-    const count = heldUpCount(task, path);
+    const count = heldUpCount(task, path.rows);
     if (count > (best?.count ?? 0)) best = { task, count };
   }
   return best;

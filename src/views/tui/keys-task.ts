@@ -1,6 +1,7 @@
 import { counted, harmless } from '../cells.ts';
 import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
-import { heldUpBy, pathOf } from './path.ts';
+import { heldUpBy } from '../held-up.ts';
+import { pathOf } from './path.ts';
 import type { Confirm } from './state.ts';
 import type { Action, Scene, ViewKey } from './view.ts';
 
@@ -107,7 +108,7 @@ const mostNamed = 6;
 
 /** What calling a task off takes away, and what not. */
 export function cancelOf(row: TaskRow, snapshot: Snapshot): Confirm {
-  const held = [...heldUpBy(row.task, pathOf(snapshot))];
+  const held = [...heldUpBy(row.task, snapshot.tasks)];
   const names = held.slice(0, mostNamed).map(harmless).join(', ');
   const rest = held.length > mostNamed ? `, +${held.length - mostNamed} more` : '';
   return {

@@ -2,12 +2,12 @@ import { shortDuration } from '../../domain/units.ts';
 import type { Question } from '../../domain/question.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { counted, fit, harmless } from '../cells.ts';
+import { heldUpByQuestion, questionsInOrder } from '../held-up.ts';
 import { againWords, questionFacts } from '../question-words.ts';
 import { painter } from '../paint.ts';
 import { evidenceRows } from './evidence.ts';
 import { gridOf, type GridColumn } from './grid.ts';
 import { pageOf } from './page.ts';
-import { heldUpBy, pathOf } from './path.ts';
 import { wantsNothing, type Action, type Content, type Scene, type Size, type View } from './view.ts';
 
 export const needs: View = {
@@ -16,7 +16,7 @@ export const needs: View = {
   title: 'Needs you',
   help: [
     'What only a person can decide: the same questions as czar needs. Enter opens one; there, a number chooses the answer and Enter gives it.',
-    'What waits: how many tasks cannot go on before it is answered.',
+    'WAITS: how many tasks are behind the one it is about. What holds up most comes first, then what keeps a worker waiting, then the oldest.',
   ],
   keys: [
     {
@@ -52,13 +52,6 @@ export function questionNamed({ data }: Scene, id: string | null): Question | nu
   return data.snapshot?.questions.find((one) => one.id === id) ?? null;
 }
 
-/** How many tasks stand still until it is answered. */
-export function waitingFor({ task, worker, holds }: Question, snapshot: Snapshot): number {
-  const own = task ?? snapshot.workers.find((row) => row.worker === worker)?.task ?? null;
-  const behind = own === null ? 0 : heldUpBy(own, pathOf(snapshot)).size;
-  return behind + (holds === 'none' ? 0 : 1);
-}
-
 function columnsOf(snapshot: Snapshot, scene: Scene): readonly GridColumn<Question>[] {
   const { now } = scene;
   return [
@@ -85,7 +78,7 @@ function columnsOf(snapshot: Snapshot, scene: Scene): readonly GridColumn<Questi
       max: 5,
       align: 'right',
       leaveOut: 2,
-      text: (question) => String(waitingFor(question, snapshot)),
+      text: (question) => String(heldUpByQuestion(question, snapshot)),
     },
     {
       title: 'QUESTION',
@@ -99,7 +92,7 @@ function columnsOf(snapshot: Snapshot, scene: Scene): readonly GridColumn<Questi
 
 function content(scene: Scene, body: Size): Content {
   const { snapshot } = scene.data;
-  const questions = [...(snapshot?.questions ?? [])].sort((a, b) => a.number - b.number);
+  const questions = snapshot === null ? [] : questionsInOrder(snapshot);
   const paint = painter(scene.color);
   const grid =
     snapshot === null

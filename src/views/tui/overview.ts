@@ -4,6 +4,7 @@ import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
 import { counted, fit, fitList, harmless } from '../cells.ts';
 import { sinceText } from '../clock.ts';
 import { doingWords } from '../doing-words.ts';
+import { questionsInOrder } from '../held-up.ts';
 import { painter, type Paint } from '../paint.ts';
 import { againWords, leadWords } from '../question-words.ts';
 import { gridOf } from './grid.ts';
@@ -59,13 +60,18 @@ function emptyText({ data }: Scene): string {
     : 'nothing to see yet: czar was never started here (: start)';
 }
 
-const mostQuestions = 3;
+/** More of them only where the workers leave rows empty. */
+const fewQuestions = 3;
+/** The titles of the columns, and what stands below the workers. */
+const otherRows = 6;
 
 /** The questions come before everything else: nobody but the person who looks can answer them. */
 function needsStrip(snapshot: Snapshot, scene: Scene, body: Size): readonly string[] {
   const paint = painter(scene.color);
-  const questions = [...snapshot.questions].sort((a, b) => a.number - b.number);
-  const most = Math.max(1, Math.min(mostQuestions, Math.floor(body.rows / 6)));
+  const questions = questionsInOrder(snapshot);
+  const few = Math.max(1, Math.min(fewQuestions, Math.floor(body.rows / 6)));
+  const others = otherRows + Math.min(1, snapshot.problems.length) + Math.max(1, snapshot.workers.length);
+  const most = Math.max(few, body.rows - others);
   const rest = questions.length - most;
   return questions.slice(0, most).map((question, index) => {
     const more = index === most - 1 && rest > 0 ? `  +${rest} more (n)` : '';

@@ -1,7 +1,9 @@
 import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
+import { isOpen } from '../held-up.ts';
 
 /** What the graph of a snapshot comes to. Times are epoch milliseconds. */
 export interface Path {
+  readonly rows: Snapshot['tasks'];
   readonly tasks: ReadonlyMap<string, TaskRow>;
   /** Who waits for a task directly. */
   readonly dependants: ReadonlyMap<string, readonly string[]>;
@@ -28,10 +30,6 @@ export function pathOf(snapshot: Snapshot): Path {
   return path;
 }
 
-function isOpen({ status }: TaskRow): boolean {
-  return status !== 'merged' && status !== 'cancelled';
-}
-
 function compute({ tasks: rows, at }: Snapshot): Path {
   const tasks = new Map(rows.map((row) => [row.task, row]));
   const dependants = new Map<string, string[]>();
@@ -46,6 +44,7 @@ function compute({ tasks: rows, at }: Snapshot): Path {
     null,
   );
   return {
+    rows,
     tasks,
     dependants,
     critical: last === null ? [] : chainTo(last[0], ends),
@@ -129,33 +128,4 @@ function chainTo(task: string, ends: ReadonlyMap<string, End>): readonly string[
   const chain: string[] = [];
   for (let at: string | null = task; at !== null; at = ends.get(at)?.behind ?? null) chain.unshift(at);
   return chain;
-}
-
-/** Every open task that waits for `task`, directly or behind others. */
-export function heldUpBy(task: string, { tasks, dependants }: Path): ReadonlySet<string> {
-  const held = new Set<string>();
-  const front = [task];
-  for (let next = front.pop(); next !== undefined; next = front.pop()) {
-    for (const name of dependants.get(next) ?? []) {
-      const row = tasks.get(name);
-      if (row === undefined || held.has(name) || !isOpen(row)) continue;
-      held.add(name);
-      front.push(name);
-    }
-  }
-  return held;
-}
-
-const counts = new WeakMap<Path, Map<string, number>>();
-
-/** How many `heldUpBy` has; kept, because lists ask it for many tasks on each key. */
-export function heldUpCount(task: string, path: Path): number {
-  let known = counts.get(path);
-  if (known === undefined) {
-    known = new Map();
-    counts.set(path, known);
-  }
-  const found = known.get(task) ?? heldUpBy(task, path).size;
-  known.set(task, found);
-  return found;
 }

@@ -2,6 +2,7 @@ import { shortDuration } from '../../domain/units.ts';
 import type { Question } from '../../domain/question.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { counted, harmless } from '../cells.ts';
+import { heldUpByQuestion } from '../held-up.ts';
 import { dayClock } from '../clock.ts';
 import { painter } from '../paint.ts';
 import { questionFacts, screenLines } from '../question-words.ts';
@@ -9,7 +10,7 @@ import { answersOf, type Answer } from './answers.ts';
 import { closedContent, nextQuestion } from './closed-question.ts';
 import { evidenceRows } from './evidence.ts';
 import { aboutPlace } from './keys-place.ts';
-import { needs, questionNamed, waitingFor } from './needs.ts';
+import { needs, questionNamed } from './needs.ts';
 import { pageOf, type Page } from './page.ts';
 import {
   wantsNothing,
@@ -147,10 +148,11 @@ function headSpans(
 ): readonly { readonly text: string; readonly colour?: 'yellow' | 'dim' }[] {
   const { number, task, worker, topic, askedAt } = question;
   const about = [task, worker].filter((name) => name !== null).map((name) => harmless(name ?? ''));
-  const waits = waitingFor(question, snapshot);
+  const waits = heldUpByQuestion(question, snapshot);
+  const held = waits === 0 ? '' : `, ${counted(waits, 'task')} held up`;
   const asked = `asked ${dayClock(askedAt, scene)}, ${shortDuration(scene.now - askedAt)} ago`;
   return [
     { text: `${number}  ${about.length === 0 ? 'the project' : about.join(' on ')}`, colour: 'yellow' },
-    { text: `  ${topic}, ${asked}, ${counted(waits, 'task')} held up`, colour: 'dim' },
+    { text: `  ${topic}, ${asked}${held}`, colour: 'dim' },
   ];
 }

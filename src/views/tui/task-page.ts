@@ -8,7 +8,8 @@ import { taskKeys, taskNamed } from './keys-task.ts';
 import { nextText } from './overview.ts';
 import { pageOf, type Page } from './page.ts';
 import { questionRow } from './question-row.ts';
-import { heldUpBy, pathOf } from './path.ts';
+import { heldUpCount } from '../held-up.ts';
+import { pathOf } from './path.ts';
 import { allReasons, briefReasons } from './reasons.ts';
 import { signText, taskSign } from './signs.ts';
 import { emptyContent, type Content, type Row, type Scene, type Size, type View } from './view.ts';
@@ -101,7 +102,7 @@ const mostNames = 200;
 /** What is before it and behind it, each a way to go. */
 function edges(row: TaskRow, { scene, snapshot, page }: Context): readonly Row[] {
   const path = pathOf(snapshot);
-  const held = heldUpBy(row.task, path).size;
+  const held = heldUpCount(row.task, path.rows);
   const place = path.critical.indexOf(row.task);
   const name = (task: string, before: string): Row => {
     const other = path.tasks.get(task);

@@ -95,7 +95,7 @@ describe('orders', () => {
   test('a number and Enter answer the question that is open; the number alone does not', () => {
     expect(press(given, ['n', 'enter', '1']).effects).toEqual([]);
     expect(press(given, ['n', 'enter', '2', '1', 'enter']).effects).toEqual([
-      { do: 'run', argv: ['answer', '1', '--', 'retry'], show: 'toast' },
+      { do: 'run', argv: ['answer', '7', '--', 'retry'], show: 'toast' },
     ]);
   });
 
@@ -105,12 +105,12 @@ describe('orders', () => {
     expect(asked.state.mode.on).toBe('confirm');
     expect(press(given, ['enter'], asked.state).effects).toEqual([]);
     expect(press(given, ['y'], asked.state).effects).toEqual([
-      { do: 'run', argv: ['answer', '1', '--', 'cancel'], show: 'toast' },
+      { do: 'run', argv: ['answer', '7', '--', 'cancel'], show: 'toast' },
     ]);
   });
 
   test('own words are typed in place, and "-1" is no option', () => {
-    const keys = ['n', 'G', 'enter', '3', 'enter', '-', '1', ' ', 'x', 'enter'];
+    const keys = ['n', 'enter', '3', 'enter', '-', '1', ' ', 'x', 'enter'];
     expect(press(given, keys).effects).toEqual([
       { do: 'run', argv: ['answer', '7', '--', '-1 x'], show: 'toast' },
     ]);
