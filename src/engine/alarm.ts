@@ -2,6 +2,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { Sense } from './senses.ts';
 
 const SHORTEST_MS = 1;
+/** Given as the reason, because the error that stands for none is dear to make, with its stack, and nobody reads it. */
+const RANG = 'rang';
 
 /** Collects hints, and wakes the loop early. Losing a hint costs latency only: the sweep looks at everything anyway. */
 export interface Alarm {
@@ -20,7 +22,7 @@ export function openAlarm(clock: Clock): Alarm {
     ring(...more) {
       for (const sense of more) senses.add(sense);
       rang = true;
-      sleeping?.abort();
+      sleeping?.abort(RANG);
     },
     take() {
       const taken = senses;

@@ -63,7 +63,7 @@ async function attempt(core: Core, performing: Performing): Promise<Result> {
     if (core.isFatal(error)) throw error;
     return { ok: false, says: messageOf(error), error };
   } finally {
-    deadline.abort();
+    deadline.abort('done');
     performing.signal.removeEventListener('abort', stop);
   }
 }

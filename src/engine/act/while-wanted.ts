@@ -25,7 +25,7 @@ export async function whileWanted<T>(
     if (because === null) throw error;
     return { wanted: false, because };
   } finally {
-    done.abort();
+    done.abort('done');
     await watching;
   }
 }

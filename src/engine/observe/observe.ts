@@ -37,7 +37,7 @@ async function lookAt(core: Core, sense: Sense): Promise<string | null> {
   try {
     return await Promise.race([look, late]);
   } finally {
-    over.abort();
+    over.abort('answered');
   }
 }
 
