@@ -79,6 +79,7 @@ function shareOut(
   world: World,
   { free, work }: { readonly free: readonly WorkerState[]; readonly work: Work },
 ): readonly Match[] {
+  if (free.length === 0) return [];
   const seated = [...world.ledger.workers.values()].flatMap(({ task }) => task ?? []);
   let room = widthOf(world) - new Set([...seated, ...work.given]).size;
   const waiting = new Set(free);

@@ -29,6 +29,7 @@ const RULE = 'merge';
 export const merging: Rule = (world) => {
   if (world.stopping !== 'no' || world.ledger.pausedAll) return {};
   const judged = judgedTasks(world);
+  if (judged.length === 0) return { notes: [], actions: [] };
   return {
     notes: judged.flatMap((work) => [
       ...verdictNotes(world, work),

@@ -14,7 +14,8 @@ const OBEY_MS = 60_000;
 /** Ends turns on tasks that were cancelled, retried or moved away, and saves what they left in the worktree. */
 export const strays: Rule = (world) => {
   if (world.stopping !== 'no' || !world.terminal.known) return {};
-  const workers = [...world.ledger.workers.values()];
+  const workers = [...world.ledger.workers.values()].filter((worker) => strayOf(world, worker) !== null);
+  if (workers.length === 0) return {};
   const ends = workers.flatMap((worker) => obeysUntil(world, worker) ?? []).filter((at) => at > world.now);
   return {
     notes: workers.flatMap((worker) => deafNotes(world, worker)),
