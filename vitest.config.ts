@@ -45,7 +45,7 @@ export default defineConfig({
       ring('contract', ['contract'], { timeoutSeconds: 60, workers: 4 }),
       ring('sim', ['sim'], { timeoutSeconds: 300, without: ['test/sim/days/**'] }),
       ring('days', ['sim/days'], { timeoutSeconds: 300 }),
-      ring('e2e', ['e2e'], { timeoutSeconds: 300, workers: 3, globalSetup: ['test/support/czar-build.ts'] }),
+      ring('e2e', ['e2e'], { timeoutSeconds: 300, workers: 5, globalSetup: ['test/support/czar-build.ts'] }),
       // Not a ring: it installs the real agents, and `./scripts/test` leaves it out.
       ring('agents', ['agents'], {
         timeoutSeconds: 900,
