@@ -38,6 +38,8 @@ function ring(
 export default defineConfig({
   test: {
     pool: 'forks',
+    // Where tests wait side by side, they have all that they need to themselves.
+    maxConcurrency: 10,
     passWithNoTests: false,
     allowOnly: false,
     projects: [
