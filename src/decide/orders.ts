@@ -9,6 +9,7 @@ import { askForDrop } from './dropping.ts';
 import { askForMerge } from './merge-by-hand.ts';
 import type { Rule } from './rule.ts';
 import { undo } from './undo.ts';
+import { outOfService, whenTold } from './when-told.ts';
 import { MERGED_ALREADY } from './wishes.ts';
 
 type OrderOf<D extends Order['do']> = Extract<Order, { do: D }>;
@@ -85,7 +86,7 @@ function nudge(world: World, { id, worker, text, at }: OrderOf<'nudge'>): Carrie
   const state = seatOf(world, worker);
   if (state === null) return noWorker(world, worker);
   const item = { id, kind: 'notice', from: 'human', text, data: null, at } as const;
-  return { says: whenTold(state), facts: [{ type: 'worker.told', worker, item }] };
+  return { says: whenTold(world, state), facts: [{ type: 'worker.told', worker, item }] };
 }
 
 /** For its current task; a worker without one gets a task of its own through the queue, by whoever gives the order. */
@@ -95,7 +96,7 @@ function inject(world: World, { id, worker, text, name, at }: OrderOf<'inject'>)
   if (state.task === null) return refuse(`${worker} has no task by now: inject ${name} again`);
   const item = { id, kind: 'text', from: 'human', text, data: null, at } as const;
   return {
-    says: `new text for ${state.task}: ${whenTold(state)}`,
+    says: `new text for ${state.task}: ${whenTold(world, state)}`,
     facts: [{ type: 'item.added', task: state.task, item }],
   };
 }
@@ -174,9 +175,16 @@ function setPaused(world: World, { workers }: OrderOf<'pause' | 'resume'>, pause
   }
   if (!paused && world.ledger.pausedAll) return refuse('everything is paused: czar resume');
   return {
-    says: `${workers.join(', ')} ${done}`,
+    says: [`${workers.join(', ')} ${done}`, ...workers.flatMap((name) => stillOut(world, name))].join('; '),
     facts: workers.map((worker): Fact => ({ type: 'worker.paused', worker, paused })),
   };
+}
+
+/** A pause and its end change nothing about a worker that is out of service. */
+function stillOut(world: World, name: string): readonly string[] {
+  const worker = seatOf(world, name);
+  const out = worker === null ? null : outOfService(worker);
+  return out === null ? [] : [`${out}; this counts once it is released`];
 }
 
 function restart(world: World, { worker }: OrderOf<'restart'>): Carried {
@@ -227,11 +235,6 @@ function takeBack(world: World, { what }: OrderOf<'undo'>): Carried {
 function seatOf(world: World, name: string): WorkerState | null {
   const state = world.ledger.workers.get(name);
   return state !== undefined && world.policy.workers.has(name) ? state : null;
-}
-
-function whenTold(worker: WorkerState): string {
-  if (worker.generation === null) return 'queued until its session is up';
-  return worker.agent.activity === 'idle' ? 'it is told now' : 'queued for its next idle';
 }
 
 function noWorker(world: World, name: string): Carried {

@@ -57,7 +57,8 @@ export async function loop(looping: Looping): Promise<Ended> {
   const ticking: Ticking & Looping = { ...looping, signal: ending.signal, nextCause: causes(core), onFatal };
   const writingBack = openWritingBack(core, () => alarm.ring('files'));
   core.parts.door.serve(
-    (request) => answerRequest({ ...looping, afterNextSweep: sweeps.next }, request),
+    (request) =>
+      answerRequest({ ...looping, afterNextSweep: sweeps.next, afterFirstSweep: sweeps.first }, request),
     ({ few }, show) =>
       looping.publisher.watch(few === true ? (snapshot) => show(withFewTasks(snapshot)) : show),
   );
@@ -190,14 +191,19 @@ async function finish(
 /** Lets a request wait for a look at everything. */
 interface Sweeps {
   readonly next: (timeoutMs: number) => Promise<void>;
+  readonly first: (timeoutMs: number) => Promise<void>;
   readonly done: () => void;
 }
 
 function openSweeps({ parts }: Core): Sweeps {
   let waiting = new AbortController();
+  let isFirstDone = false;
+  const next = (timeoutMs: number): Promise<void> => parts.clock.wait(timeoutMs, waiting.signal);
   return {
-    next: (timeoutMs) => parts.clock.wait(timeoutMs, waiting.signal),
+    next,
+    first: (timeoutMs) => (isFirstDone ? Promise.resolve() : next(timeoutMs)),
     done: () => {
+      isFirstDone = true;
       waiting.abort();
       waiting = new AbortController();
     },

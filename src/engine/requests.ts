@@ -1,3 +1,4 @@
+import { whenTold } from '../decide/when-told.ts';
 import type { Receipt } from '../domain/delivery.ts';
 import type { Order, OrderReceipt, Request, Response } from '../domain/request.ts';
 import type { Alarm } from './alarm.ts';
@@ -12,6 +13,8 @@ import { ALL_SENSES } from './senses.ts';
 /** How long a person's request waits for being carried out. */
 const ORDER_MS = 5_000;
 const REFRESH_MS = 2_000;
+/** A picture waits so long for the first look: before it, questions look open whose answers lie there. */
+const FIRST_LOOK_MS = 1_500;
 
 export interface Answering {
   readonly core: Core;
@@ -20,6 +23,8 @@ export interface Answering {
   readonly orders: WaitingOrders;
   /** Resolves after the next tick that looked at everything. */
   readonly afterNextSweep: (timeoutMs: number) => Promise<void>;
+  /** Resolves once everything was looked at for the first time. */
+  readonly afterFirstSweep: (timeoutMs: number) => Promise<void>;
 }
 
 /** Answers a request over the socket. An order is journaled before anything else happens. */
@@ -50,13 +55,14 @@ async function takeOrder({ core, alarm, orders }: Answering, order: Order): Prom
 }
 
 async function snapshotResponse(
-  { alarm, publisher, afterNextSweep }: Answering,
+  { alarm, publisher, afterNextSweep, afterFirstSweep }: Answering,
   { refresh, few }: Extract<Request, { ask: 'snapshot' }>,
 ): Promise<Response> {
   if (refresh === true) {
     alarm.ring(...ALL_SENSES);
     await afterNextSweep(REFRESH_MS);
   }
+  await afterFirstSweep(FIRST_LOOK_MS);
   const snapshot = refresh === true ? await publisher.flush() : publisher.picture();
   return { ok: true, says: 'snapshot', snapshot: few === true ? withFewTasks(snapshot) : snapshot };
 }
@@ -76,12 +82,21 @@ function receiptOf({ core }: Pick<Answering, 'core'>, of: string): OrderReceipt 
     ledger.receipts.get(of) ?? [...ledger.receipts.values()].findLast(({ item }) => item === of);
   if (receipt !== undefined)
     return { state: stateOf(receipt), says: `${receipt.id}: ${receipt.because ?? 'on its way'}` };
-  const waits =
-    [...ledger.workers.values()].some(({ inbox }) => inbox.some(({ id }) => id === of)) ||
-    [...ledger.active].some((id) => ledger.tasks.get(id)?.items.some((item) => item.id === of) ?? false);
-  return waits
-    ? { state: 'queued', says: 'queued for its next idle' }
-    : { state: 'waiting', says: 'nothing was sent for it yet' };
+  const says = whenItIsTold(core, of);
+  return says === null
+    ? { state: 'waiting', says: 'nothing was sent for it yet' }
+    : { state: 'queued', says };
+}
+
+/** Null: no text of this id waits for a worker. */
+function whenItIsTold(core: Core, of: string): string | null {
+  const { workers, tasks, active } = core.book.ledger;
+  const told = [...workers.values()].find(({ inbox }) => inbox.some(({ id }) => id === of));
+  if (told !== undefined) return whenTold(core.world(), told);
+  const id = [...active].find((task) => tasks.get(task)?.items.some((item) => item.id === of) ?? false);
+  if (id === undefined) return null;
+  const worker = workers.get(tasks.get(id)?.worker ?? '');
+  return worker === undefined ? `queued until somebody takes ${id}` : whenTold(core.world(), worker);
 }
 
 function stateOf({ verdict }: Receipt): OrderReceipt['state'] {

@@ -35,6 +35,8 @@ test('stop --all ends the sessions of workers whose agents had crashed, too', as
       workers.some(({ worker, receipt }) => worker === 'w2' && receipt === 'confirmed'),
   );
   expect(sessionsOf(czar)).toContain('shop-worker-w1');
+  expectRan(await czar.run('nudge', 'w1', 'hello'), { code: 0, out: /out of service.*once it is released/ });
+  expectRan(await czar.run('pause', 'w1'), { code: 0, out: /^w1 paused; w1 is out of service/ });
   const stopped = await czar.run('stop', '--all');
   expectRan(stopped, { code: 0, out: /^w1: its agent had ended[^]*stopped, and every session ended\n$/ });
   expect(sessionsOf(czar).filter((name) => name.includes('worker'))).toEqual([]);

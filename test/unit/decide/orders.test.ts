@@ -33,6 +33,9 @@ function after(ask: Ask, parts: WorldParts = {}) {
 }
 
 const busy = aSeatedWorker('w1', { task: 'a', agent: anAgent({ activity: 'busy' }) });
+type WorkerChanges = Partial<typeof busy>;
+const out = { quarantined: { at: NOON, because: '3 crashes' } };
+const nudged = { do: 'nudge', worker: 'w1', text: 'hurry' } as const;
 const running: WorldParts = { tasks: [aRunningTask('a')], workers: [busy] };
 const merged = aTask('a', { stage: 'merged', merged: { sha: 'm', head: 'h', at: 1, note: null } });
 const omnibus = anOmnibus({ draft: true });
@@ -43,6 +46,28 @@ describe('orders are carried out', () => {
     expect(
       after({ do: 'nudge', worker: 'w1', text: 'hurry' }, running).workers.get('w1')?.inbox,
     ).toMatchObject([{ id: 'o-1', kind: 'notice', from: 'human', text: 'hurry' }]);
+  });
+
+  test.each<[Ask, WorkerChanges, string]>([
+    [nudged, out, 'w1 is out of service: 3 crashes; it gets this once it is released (czar restart w1)'],
+    [nudged, { paused: true }, 'w1 is paused; it gets this once it is resumed (czar resume w1)'],
+    [
+      { do: 'inject', worker: 'w1', text: 'new', name: 'n' },
+      out,
+      'new text for a: w1 is out of service: 3 crashes; it gets this once it is released (czar restart w1)',
+    ],
+    [
+      { do: 'pause', workers: ['w1'] },
+      out,
+      'w1 paused; w1 is out of service: 3 crashes; this counts once it is released',
+    ],
+    [
+      { do: 'resume', workers: ['w1'] },
+      out,
+      'w1 resumed; w1 is out of service: 3 crashes; this counts once it is released',
+    ],
+  ])('%j for a worker that takes nothing now (%j) says so', (ask, changes, said) => {
+    expect(says(ask, { ...running, workers: [{ ...busy, ...changes }] })).toBe(said);
   });
 
   test('an injected text goes to the current task', () => {
