@@ -124,7 +124,7 @@ export interface WorkerRow {
   readonly agent: string;
   readonly health: Health;
   readonly activity: Activity;
-  /** A few words: "working", "asks you", "needs you (3)", "limit >03:40". */
+  /** A few words: "working", "asks you", "idle", "limit >03:40". */
   readonly doing: string;
   /** Since when it does that, by the clock of the day (docs/detection.md). */
   readonly since: number;
@@ -148,7 +148,7 @@ export interface WorkerRow {
   readonly eta: string | null;
   readonly waitingFor: readonly string[];
   readonly blocking: readonly string[];
-  /** A task that it left because that waits for you, and the number of the question. Older releases did not write it. */
+  /** A task that it left because that waits for you, and the number of the question: it is free all the same. Older releases did not write it. */
   readonly parked?: { readonly task: string; readonly question: number };
   readonly proofOfLife: boolean;
   readonly receipt: string | null;

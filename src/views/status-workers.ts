@@ -80,7 +80,7 @@ const order: Readonly<Record<Activity, number>> = {
 };
 
 function urgency(row: WorkerRow): number {
-  if (row.activity === 'asks' || (row.parked !== undefined && row.activity === 'idle')) return 0;
+  if (row.activity === 'asks') return 0;
   if (row.quarantined !== null) return 1;
   return row.health === 'healthy' ? order[row.activity] : 2;
 }

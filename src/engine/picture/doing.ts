@@ -6,7 +6,7 @@ import type { Activity, Evidence, Health } from '../../domain/evidence.ts';
 import type { TaskState, WorkerState } from '../../domain/ledger.ts';
 import type { WorkerName } from '../../domain/names.ts';
 import type { World } from '../../domain/world.ts';
-import { askedSince, type Asked } from './asked.ts';
+import type { Asked } from './asked.ts';
 
 /** How a worker is, in a few words, and since when (epoch milliseconds). */
 export interface Doing {
@@ -34,8 +34,7 @@ export function doingOf(world: World, name: WorkerName, context: DoingContext): 
   const wrong = trouble(worker, { activity, health, illSince });
   const began = { since: since > 0 ? since : world.now, doing: rest };
   if (wrong !== null) return { ...seen, ...began, ...wrong };
-  const waits = rest === 'idle' && worker.task === null ? leftWords(context.asked, name) : null;
-  return { ...seen, ...began, ...(waits ?? heldBack(world, worker, { activity, rest })) };
+  return { ...seen, ...began, ...heldBack(world, worker, { activity, rest }) };
 }
 
 /** A limit of its account holds it back. */
@@ -48,14 +47,6 @@ function heldBack(
   const until = limitedUntil(world, worker.name) ?? own;
   if (until === null || (activity !== 'limited' && (rest !== 'idle' || worker.task === null))) return null;
   return { doing: limitWords(until), limitedUntil: until };
-}
-
-/** It is free, and a task that it left waits for an answer. */
-function leftWords({ left }: Asked, name: WorkerName): Pick<Doing, 'doing' | 'since'> | null {
-  const question = left.get(name);
-  return question === undefined
-    ? null
-    : { doing: `needs you (${question.number})`, since: askedSince(question) };
 }
 
 /** What is wrong comes before what goes on. */

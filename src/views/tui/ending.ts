@@ -1,9 +1,10 @@
 import { shortDuration } from '../../domain/units.ts';
-import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
 import { counted, harmless } from '../cells.ts';
 import { isFinished } from '../outcome.ts';
 import { pathOf, type Path } from './path.ts';
 import type { Span } from './spans.ts';
+import { personWords, standstillOf, type Standstill } from './standstill.ts';
 import { comingText } from './times.ts';
 import type { Given } from './view.ts';
 
@@ -17,29 +18,37 @@ export interface Ending {
 
 const nothing: Ending = { full: [], plain: [], brief: [] };
 
-/** By the critical path and what finished tasks took. What cannot be told is never a time of day. */
+/** By the critical path and what finished tasks took, and only where nothing that is open waits for a person. */
 export function endingOf(snapshot: Snapshot, given: Given): Ending {
   if (isFinished(snapshot)) return snapshot.counts.merged === 0 ? nothing : allIn;
   const path = pathOf(snapshot);
   if (path.critical.length === 0) return nothing;
-  const held = heldOn(path);
-  const because = unknownBecause(path, { snapshot, held, given });
+  const still = standstillOf(snapshot);
+  const because = unknownBecause(path, { snapshot, still, given });
   const { endsAt, restMs } = path;
   if (because !== null || endsAt === null || restMs === null)
-    return unknown(because ?? 'nobody can tell', path);
-  return held === null ? at(endsAt, { path, given }) : afterAnswer(held, { path, restMs });
+    return unknown(because ?? 'nobody can tell', { path, still });
+  return still.answers === 0 ? at(endsAt, { path, given }) : afterAnswers(still, { path, restMs });
 }
 
 const allInSpans: readonly Span[] = [{ text: 'all in', colour: 'green' }];
 const allIn: Ending = { full: allInSpans, plain: allInSpans, brief: allInSpans };
 
-function unknown(because: string, path: Path): Ending {
+interface Stood {
+  readonly path: Path;
+  readonly still: Standstill;
+}
+
+function unknown(because: string, { path, still }: Stood): Ending {
+  const waits = personWords(still) !== '';
   return {
-    plain: [{ text: `end not known: ${because}`, colour: 'dim' }],
-    brief: [{ text: 'end not known', colour: 'dim' }],
-    full: [{ text: `end not known: ${because} (${rowText(path)})`, colour: 'dim' }],
+    plain: [{ text: `end not known: ${because}`, colour: waits ? 'yellow' : 'dim' }],
+    brief: [waits ? waitsSpan : { text: 'end not known', colour: 'dim' }],
+    full: [{ text: `end not known: ${because} (${rowText(path)})`, colour: waits ? 'yellow' : 'dim' }],
   };
 }
+
+const waitsSpan: Span = { text: 'end waits for you', colour: 'yellow' };
 
 function at(endsAt: number, { path, given }: { readonly path: Path; readonly given: Given }): Ending {
   const { now, zoneMs } = given;
@@ -56,45 +65,43 @@ function at(endsAt: number, { path, given }: { readonly path: Path; readonly giv
 /** A time of day would be the present one. */
 const nearMs = 60_000;
 
-function afterAnswer(
-  held: TaskRow,
+function afterAnswers(
+  { answers }: Standstill,
   { path, restMs }: { readonly path: Path; readonly restMs: number },
 ): Ending {
-  const after = `ends ~${shortDuration(restMs)} after ${harmless(held.task)} ${helped[held.status] ?? 'goes on'}`;
+  const after = `ends ~${shortDuration(restMs)} after you answer ${counted(answers, 'question')}`;
   return {
     full: [{ text: after, colour: 'yellow' }, { text: ` (${rowText(path)})` }],
     plain: [{ text: after, colour: 'yellow' }],
-    brief: [{ text: 'end waits for you', colour: 'yellow' }],
+    brief: [waitsSpan],
   };
 }
-
-const helped: Readonly<Partial<Record<TaskRow['status'], string>>> = {
-  needs_human: 'is answered',
-  failed: 'is begun again',
-  blocked: 'can go on',
-};
 
 function rowText({ critical }: Path): string {
   return critical.length === 1 ? '1 task' : `${critical.length} tasks in a row`;
 }
 
-/** The critical path does not move before somebody decides about this task; null: it moves. */
-function heldOn({ critical, tasks }: Path): TaskRow | null {
-  const rows = critical.map((task) => tasks.get(task));
-  return rows.find((row) => row !== undefined && row.status in helped) ?? null;
-}
-
 interface Judged {
   readonly snapshot: Snapshot;
-  readonly held: TaskRow | null;
+  readonly still: Standstill;
   readonly given: Given;
 }
 
-function unknownBecause(path: Path, { snapshot, held, given: { data, now } }: Judged): string | null {
+function unknownBecause(path: Path, { snapshot, still, given: { data, now } }: Judged): string | null {
   if (data.supervisor === 'dead') return 'czar is not running';
-  if (path.endsAt === null || path.taskMs === null) return 'no task has finished yet';
   if (snapshot.supervisor.state === 'paused') return 'everything is paused';
-  if (held !== null || path.endsAt > now) return null;
+  const because = standstillWords(still, path.endsAt !== null);
+  if (because !== null) return because;
+  if (path.endsAt === null || path.taskMs === null) return 'no task has finished yet';
+  if (still.answers > 0 || path.endsAt > now) return null;
   const first = harmless(path.critical[0] ?? '');
   return `${first} takes longer than the usual ${shortDuration(path.taskMs)}`;
+}
+
+/** Null: nothing stands still, or answers are all that it waits for and there is something to judge by. */
+function standstillWords(still: Standstill, isJudged: boolean): string | null {
+  const { answers, others, trouble } = still;
+  const onlyAnswers = others.length === 0 && trouble === null && isJudged;
+  if (personWords(still) === '' || (answers > 0 && onlyAnswers)) return trouble;
+  return [`waits for you (${personWords(still)})`, ...(trouble === null ? [] : [trouble])].join('; ');
 }

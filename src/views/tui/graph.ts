@@ -98,7 +98,7 @@ function parentOf(
   return open.at(-1) ?? null;
 }
 
-function columnsOf(scene: Scene, path: Path): readonly GridColumn<Node>[] {
+function columnsOf(scene: Scene, snapshot: Snapshot, path: Path): readonly GridColumn<Node>[] {
   const critical = new Set(path.critical);
   const { unicode, now } = scene;
   return [
@@ -116,10 +116,16 @@ function columnsOf(scene: Scene, path: Path): readonly GridColumn<Node>[] {
       max: 60,
       leaveOut: 0,
       text: ({ row, depth }) =>
-        `${' '.repeat(2 * Math.min(depth, deepest))}${taskSign(row, unicode).text} ${harmless(row.task)}`,
-      colour: ({ row }) => taskSign(row, unicode).colour,
+        `${' '.repeat(2 * Math.min(depth, deepest))}${taskSign(row, snapshot, unicode).text} ${harmless(row.task)}`,
+      colour: ({ row }) => taskSign(row, snapshot, unicode).colour,
     },
-    { title: 'STATE', min: 9, max: 10, leaveOut: 0, text: ({ row }) => taskSign(row, unicode).word },
+    {
+      title: 'STATE',
+      min: 9,
+      max: 10,
+      leaveOut: 0,
+      text: ({ row }) => taskSign(row, snapshot, unicode).word,
+    },
     {
       title: 'WORKER',
       min: 8,
@@ -135,6 +141,13 @@ function columnsOf(scene: Scene, path: Path): readonly GridColumn<Node>[] {
       leaveOut: 4,
       text: ({ row }) => shortDuration(now - row.since),
     },
+    ...edgeColumns(path),
+    { title: 'TITLE', min: 16, max: 60, leaveOut: 5, text: ({ row }) => harmless(row.title) },
+  ];
+}
+
+function edgeColumns(path: Path): readonly GridColumn<Node>[] {
+  return [
     {
       title: 'HOLDS UP',
       min: 8,
@@ -151,7 +164,6 @@ function columnsOf(scene: Scene, path: Path): readonly GridColumn<Node>[] {
       text: ({ row }) =>
         fitList({ items: row.waitingFor.map(harmless), count: row.waitingFor.length }, 60) || '-',
     },
-    { title: 'TITLE', min: 16, max: 60, leaveOut: 5, text: ({ row }) => harmless(row.title) },
   ];
 }
 
@@ -165,7 +177,7 @@ function content(scene: Scene, body: Size): Content {
   const nodes = forestOf(path, scene.place.zoom === 0);
   const paint = painter(scene.color);
   const grid = gridOf({
-    columns: columnsOf(scene, path),
+    columns: columnsOf(scene, snapshot, path),
     sample: nodes.slice(0, sampleRows),
     cells: body.columns,
     kept: { rows: nodes, now: scene.now },

@@ -5,7 +5,7 @@ import { wanted } from '../outcome.ts';
 import { painter } from '../paint.ts';
 import { costSegments } from '../status-head.ts';
 import { endingOf } from './ending.ts';
-import { signText } from './signs.ts';
+import { heldWords, signText } from './signs.ts';
 import { fittingGroups, spanLine, twoEnds, widthOf, type Group, type Span } from './spans.ts';
 import { tabLine } from './tabs.ts';
 import type { Given, Scene, View } from './view.ts';
@@ -128,9 +128,14 @@ const mostEssential = 7;
 function countGroups(snapshot: Snapshot): readonly Group[] {
   const { counts, questions, workers, conflicts = [] } = snapshot;
   const limited = workers.filter(({ activity }) => activity === 'limited').length;
+  const held = heldWords(snapshot);
+  const slow = held.get('slow') ?? 0;
+  const notRunning = [...held.values()].reduce((sum, count) => sum + count, -slow);
+  const running = Math.max(0, counts.running - notRunning);
   const numbers: readonly (readonly [number, string, Span['colour'], number])[] = [
     [questions.length, 'for you', 'yellow', 0],
-    [counts.running, 'running', undefined, 4],
+    [running, 'running', undefined, 4],
+    ...(['stuck', 'crashed', 'out'] as const).map((word) => [held.get(word) ?? 0, word, 'red', 3.5] as const),
     [counts.ready, 'ready', undefined, 6],
     [counts.inReview, 'in review', undefined, 7],
     [counts.blocked, 'blocked', 'red', 2],

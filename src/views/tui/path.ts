@@ -30,7 +30,7 @@ export function pathOf(snapshot: Snapshot): Path {
   return path;
 }
 
-function compute({ tasks: rows, at }: Snapshot): Path {
+function compute({ tasks: rows, at, questions }: Snapshot): Path {
   const tasks = new Map(rows.map((row) => [row.task, row]));
   const dependants = new Map<string, string[]>();
   for (const { task, after } of rows) {
@@ -38,7 +38,12 @@ function compute({ tasks: rows, at }: Snapshot): Path {
   }
   const measured = measuredMs(rows);
   const taskMs = measured.length === 0 ? null : measured.reduce((sum, ms) => sum + ms, 0) / measured.length;
-  const ends = endsOf(rows, tasks, (row) => remainingMs(row, taskMs ?? 1, at));
+  const askedAt = new Map(
+    questions.flatMap(({ task, askedAt: since }) => (task === null ? [] : [[task, since] as const])),
+  );
+  const ends = endsOf(rows, tasks, (row) =>
+    remainingMs(row, taskMs ?? 1, Math.min(at, askedAt.get(row.task) ?? at)),
+  );
   const last = [...ends].reduce<readonly [string, End] | null>(
     (best, one) => (best === null || one[1].atMs > best[1].atMs ? one : best),
     null,
@@ -66,7 +71,7 @@ function measuredMs(rows: readonly TaskRow[]): readonly number[] {
   return times.filter((ms) => ms > 0);
 }
 
-/** What runs longer than usual is taken to need a tenth of the usual time still. */
+/** `at`: until when it was worked on; waiting for a person is no work. What runs longer than usual is taken to need a tenth of the usual time still. */
 function remainingMs({ status, since, workMs }: TaskRow, taskMs: number, at: number): number {
   if (status === 'complete') return taskMs / 10;
   const begun = status === 'in_progress' ? Math.max(workMs, at - since) : 0;

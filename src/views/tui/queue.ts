@@ -5,7 +5,7 @@ import { painter } from '../paint.ts';
 import { gridOf, type GridColumn } from './grid.ts';
 import { taskKeys } from './keys-task.ts';
 import { signColumn, wordColumn } from './sign-columns.ts';
-import { taskSign, type Sign } from './signs.ts';
+import { taskSign, taskUrgency, type Sign } from './signs.ts';
 import { emptyContent, wantsNothing, type Content, type Scene, type Size, type View } from './view.ts';
 
 export const queue: View = {
@@ -29,20 +29,8 @@ export const queue: View = {
   wants: () => wantsNothing,
 };
 
-const order: Readonly<Record<TaskRow['status'], number>> = {
-  needs_human: 0,
-  failed: 1,
-  in_progress: 2,
-  complete: 3,
-  ready: 4,
-  blocked: 5,
-  pending: 6,
-  merged: 7,
-  cancelled: 8,
-};
-
-function columnsOf({ unicode, now }: Scene): readonly GridColumn<TaskRow>[] {
-  const sign = (row: TaskRow): Sign => taskSign(row, unicode);
+function columnsOf(snapshot: Snapshot, { unicode, now }: Scene): readonly GridColumn<TaskRow>[] {
+  const sign = (row: TaskRow): Sign => taskSign(row, snapshot, unicode);
   return [
     signColumn(sign),
     { title: 'PRIO', min: 4, max: 5, align: 'right', leaveOut: 2, text: ({ priority }) => String(priority) },
@@ -86,16 +74,17 @@ function columnsOf({ unicode, now }: Scene): readonly GridColumn<TaskRow>[] {
 /** Enough to tell how wide the columns have to be. */
 const sampleRows = 200;
 
-const sorted = new WeakMap<Snapshot['tasks'], readonly TaskRow[]>();
+const sorted = new WeakMap<Snapshot, readonly TaskRow[]>();
 
-/** Sorted once for the same tasks: a queue may be thousands of tasks long. */
+/** Sorted once for the same picture: a queue may be thousands of tasks long. */
 function inOrder(snapshot: Snapshot): readonly TaskRow[] {
-  const known = sorted.get(snapshot.tasks);
+  const known = sorted.get(snapshot);
   if (known !== undefined) return known;
-  const rows = [...snapshot.tasks].sort(
-    (a, b) => order[a.status] - order[b.status] || a.priority - b.priority,
-  );
-  sorted.set(snapshot.tasks, rows);
+  const rows = snapshot.tasks
+    .map((row) => ({ row, urgency: taskUrgency(row, snapshot) }))
+    .sort((a, b) => a.urgency - b.urgency || a.row.priority - b.row.priority)
+    .map(({ row }) => row);
+  sorted.set(snapshot, rows);
   return rows;
 }
 
@@ -105,7 +94,7 @@ function content(scene: Scene, body: Size): Content {
   const rows = inOrder(snapshot);
   const paint = painter(scene.color);
   const grid = gridOf({
-    columns: columnsOf(scene),
+    columns: columnsOf(snapshot, scene),
     sample: rows.slice(0, sampleRows),
     cells: body.columns,
     kept: { rows, now: scene.now },
@@ -115,7 +104,8 @@ function content(scene: Scene, body: Size): Content {
     head: [...notQueued, paint('dim', fit(`  ${grid.head}`, body.columns))],
     rows: rows.map((row) => ({
       id: row.task,
-      search: () => `${row.task} ${row.status} ${row.worker ?? ''} ${row.assignee ?? ''} ${row.title}`,
+      search: () =>
+        `${row.task} ${row.status} ${taskSign(row, snapshot, true).word} ${row.worker ?? ''} ${row.assignee ?? ''} ${row.title}`,
       line: (own) => grid.line(row, own),
       open: { do: 'open', view: 'task', about: row.task },
     })),

@@ -46,12 +46,7 @@ function workerShape(row: WorkerRow): Shape {
   if (health === 'crashed') return ['gone', 'red', 'CRASHED'];
   if (health === 'stuck') return ['wrong', 'red', 'STUCK'];
   if (activity !== 'asks' && health === 'slow') return ['slow', 'yellow', 'slow'];
-  return needsYou(row) ? activityShapes.asks : activityShapes[activity];
-}
-
-/** It has nothing to do, and a task that it left waits for an answer. */
-function needsYou({ parked, activity }: WorkerRow): boolean {
-  return parked !== undefined && activity === 'idle';
+  return activityShapes[activity];
 }
 
 const activityShapes: Readonly<Record<WorkerRow['activity'], Shape>> = {
@@ -78,14 +73,60 @@ const taskShapes: Readonly<Record<TaskRow['status'], Shape>> = {
   cancelled: ['gone', 'dim', 'cancelled'],
 };
 
-export function taskSign(row: TaskRow, unicode: boolean): Sign {
+/** What the worker of a running task is up to counts for the task: both have the same sign and word. */
+export function taskSign(row: TaskRow, { workers }: Pick<Snapshot, 'workers'>, unicode: boolean): Sign {
+  const shape = heldShape(row, workers);
+  if (shape !== null) return signed(shape, unicode);
   const sign = signed(taskShapes[row.status], unicode);
   return row.phase === null || row.status !== 'complete' ? sign : { ...sign, word: row.phase };
 }
 
+const doers = new WeakMap<Snapshot['workers'], ReadonlyMap<string, WorkerRow>>();
+
+/** The sign of its worker where the task runs, and not as it should; null: all is well with it. */
+function heldShape({ task, status }: TaskRow, workers: Snapshot['workers']): Shape | null {
+  if (status !== 'in_progress') return null;
+  const known = doers.get(workers) ?? new Map(workers.map((one) => [one.task ?? '', one]));
+  doers.set(workers, known);
+  const doer = known.get(task);
+  const shape = doer === undefined ? activityShapes.working : workerShape(doer);
+  return shape[0] === 'fine' || shape[2] === 'idle' || shape[2] === 'off' ? null : shape;
+}
+
+const taskUrgencies: Readonly<Record<TaskRow['status'], number>> = {
+  needs_human: 0,
+  failed: 1,
+  in_progress: 4,
+  complete: 5,
+  ready: 6,
+  blocked: 7,
+  pending: 8,
+  merged: 9,
+  cancelled: 10,
+};
+
+/** Rising numbers are less urgent: what needs a person, what does not get on, what runs, what waits, what is done. */
+export function taskUrgency(row: TaskRow, { workers }: Pick<Snapshot, 'workers'>): number {
+  const shape = heldShape(row, workers);
+  if (shape === null) return taskUrgencies[row.status];
+  const [sign] = shape;
+  if (sign === 'asks') return 0;
+  return sign === 'wrong' || sign === 'gone' ? 2 : 3;
+}
+
+/** How many running tasks do not simply run, by the word for it. */
+export function heldWords(snapshot: Snapshot): ReadonlyMap<string, number> {
+  const words = new Map<string, number>();
+  for (const row of snapshot.tasks) {
+    const word = heldShape(row, snapshot.workers)?.[2].toLowerCase();
+    if (word !== undefined) words.set(word, (words.get(word) ?? 0) + 1);
+  }
+  return words;
+}
+
 /** Rising numbers are less urgent; equal ones keep the order of the config, so that rows do not jump about. */
 function urgencyOf(row: WorkerRow): number {
-  if (row.activity === 'asks' || needsYou(row)) return 0;
+  if (row.activity === 'asks') return 0;
   if (row.quarantined !== null || row.health === 'crashed') return 1;
   if (row.health === 'stuck') return 2;
   return row.health === 'slow' || row.activity === 'unknown' ? 3 : 4;

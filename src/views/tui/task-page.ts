@@ -34,7 +34,7 @@ function content(scene: Scene, body: Size): Content {
       `no task ${harmless(scene.place.about ?? '')} is to be seen (a finished one may be left out of the picture)`,
     );
   const page = pageOf(scene, body.columns);
-  const sign = taskSign(row, scene.unicode);
+  const sign = taskSign(row, snapshot, scene.unicode);
   const head = page.line([
     { text: `${sign.text} ${harmless(row.task)}  ${sign.word}`, colour: sign.colour },
     { text: ` ${sinceText(row.since, scene)}` },
@@ -106,7 +106,7 @@ function edges(row: TaskRow, { scene, snapshot, page }: Context): readonly Row[]
   const place = path.critical.indexOf(row.task);
   const name = (task: string, before: string): Row => {
     const other = path.tasks.get(task);
-    const sign = other === undefined ? null : taskSign(other, scene.unicode);
+    const sign = other === undefined ? null : taskSign(other, snapshot, scene.unicode);
     return page.choice(
       `${before}:${task}`,
       [

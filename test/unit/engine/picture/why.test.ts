@@ -271,7 +271,7 @@ describe('a task that is asked about because it is stuck', () => {
 
   test('its worker is free, and leads to the question', () => {
     const text = why('w1', parked);
-    expect(text).toContain('worker: healthy, needs you (4) for 2h05m');
+    expect(text).toContain('worker: healthy, idle');
     expect(text).toContain('its task a waits for your answer 4');
   });
 

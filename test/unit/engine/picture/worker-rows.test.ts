@@ -203,7 +203,7 @@ test('what an agent may do without asking is told of kinds that obey it', () => 
   });
 });
 
-test('a worker whose task waits for you leads to the question, since what it is about is so', () => {
+test('a worker whose task waits for you is free, and leads to the question', () => {
   const since = NOON - 125 * MINUTE_MS;
   const asked = aQuestion('stuck', { task: 'a', worker: 'w1', number: 4, holds: 'task', since });
   const parked: WorldParts = {
@@ -214,8 +214,7 @@ test('a worker whose task waits for you leads to the question, since what it is 
   };
   expect(rowOf(parked)).toMatchObject({
     activity: 'idle',
-    doing: 'needs you (4)',
-    since,
+    doing: 'idle',
     parked: { task: 'a', question: 4 },
   });
   expect(rowOf({ ...parked, questions: [] })).not.toHaveProperty('parked');

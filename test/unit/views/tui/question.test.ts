@@ -210,8 +210,8 @@ describe('a worker that is free because its task waits', () => {
     dataOf(
       emptyWorld({
         workers: [
+          workerRow('engineer1', { activity: 'idle', doing: 'idle', since: noon - 125 * minute, parked }),
           workerRow('calm'),
-          workerRow('engineer1', { doing: 'needs you (5)', since: noon - 125 * minute, parked }),
         ],
         tasks: [
           taskRow('cart', {
@@ -227,9 +227,9 @@ describe('a worker that is free because its task waits', () => {
     size,
   );
 
-  test('comes first, and leads to the question with the time since when', () => {
+  test('is at rest, and leads to the question with the time since when', () => {
     const text = shown(world);
-    expect(text).toMatch(/> \? +engineer1 +ASKS +needs you \(5\)/);
+    expect(text).toMatch(/> ○ +engineer1 +idle +idle, asked \(5\)/);
     expect(text).toContain('task cart waits for you (5) since 09:55 (2h05m): engineer1 is stuck');
     expect(topPlace(press(world, ['enter', 'down', 'enter']).state)).toMatchObject({
       view: 'question',

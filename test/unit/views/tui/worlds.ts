@@ -49,7 +49,7 @@ export function nightWorld(): Snapshot {
     ...base,
     workers: [...base.workers, ...more],
     tasks: [...base.tasks, ...chain()],
-    counts: { ...base.counts, total: base.counts.total + 10 },
+    counts: { ...base.counts, total: base.counts.total + 10, running: base.counts.running + 4 },
     restarts: 15,
     questions: [
       ...base.questions,
