@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { openApi } from '../../../../src/adapters/github/api.ts';
-import { gitHubForge } from '../../../../src/adapters/github/forge.ts';
-import { forgeWatch } from '../../../../src/decide/forge-watch.ts';
-import { Fault } from '../../../../src/domain/fault.ts';
-import type { ForgeWatch } from '../../../../src/domain/forge-watch.ts';
-import type { Forge } from '../../../../src/ports/forge.ts';
-import { strictGitHub } from '../../../github/strict.ts';
-import { aPullRequest } from '../../../support/ledger-parts.ts';
-import { aWorld } from '../../../support/world.ts';
+import { openApi } from '../../../src/adapters/github/api.ts';
+import { gitHubForge } from '../../../src/adapters/github/forge.ts';
+import { forgeWatch } from '../../../src/decide/forge-watch.ts';
+import { Fault } from '../../../src/domain/fault.ts';
+import type { ForgeWatch } from '../../../src/domain/forge-watch.ts';
+import type { Forge } from '../../../src/ports/forge.ts';
+import { strictGitHub } from '../../github/strict.ts';
+import { aPullRequest } from '../../support/ledger-parts.ts';
+import { aWorld } from '../../support/world.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
