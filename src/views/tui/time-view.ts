@@ -9,7 +9,9 @@ import {
   marksIn,
   marksInOrder,
   marksSeen,
+  overlaid,
   stretchesIn,
+  waitsIn,
   type Lane,
   type Mark,
   type Window,
@@ -150,9 +152,10 @@ interface Axis {
 function axisLine({ from, to }: Window, { color, zoneMs }: Scene, { label, cells }: Axis): string {
   const every = 12;
   const perCell = (to - from) / cells;
+  const seconds = every * perCell < minute;
   let text = ' '.repeat(label + 4);
-  for (let place = 0; place + 5 <= cells; place += every)
-    text += padded(clockText(from + place * perCell, zoneMs), Math.min(every, cells - place));
+  for (let place = 0; place + (seconds ? 8 : 5) <= cells; place += every)
+    text += padded(clockText(from + place * perCell, zoneMs, seconds), Math.min(every, cells - place));
   return painter(color)('dim', fit(text.trimEnd(), label + 4 + cells));
 }
 
@@ -165,7 +168,11 @@ interface Drawn extends Axis {
 function laneLine({ worker, rows }: Lane, { window, label, cells, paint, scene }: Drawn): string {
   const blank = scene.unicode ? '·' : ' ';
   const happened = marksIn(rows, window, cells);
-  const axis = stretchesIn(rows, window, cells).map((lasts, place) => happened[place] ?? lasts);
+  const { snapshot } = scene.data;
+  const waits = snapshot === null ? [] : waitsIn(worker, snapshot, { ...window, cells });
+  const axis = stretchesIn(rows, window, cells).map((lasts, place) =>
+    overlaid(lasts ?? waits[place] ?? null, happened[place] ?? null),
+  );
   let line = `${padded(harmless(worker ?? project), label)}  `;
   // Places without a mark are painted together: a colour for each would be most of what is written.
   for (let from = 0; from < axis.length; ) {

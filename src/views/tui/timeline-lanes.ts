@@ -123,6 +123,28 @@ export function stretchesIn(
   });
 }
 
+/** What lasts is not broken up by what weighs less than it. */
+export function overlaid(lasts: Mark | null, happened: Mark | null): Mark | null {
+  if (lasts === null || happened === null) return happened ?? lasts;
+  return marksInOrder.indexOf(happened) < marksInOrder.indexOf(lasts) ? happened : lasts;
+}
+
+/** Since when the worker waits in place for an answer, drawn over the places up to now; null where it does not. */
+export function waitsIn(
+  worker: string | null,
+  snapshot: Snapshot,
+  window: Window & { readonly cells: number },
+): readonly (Mark | null)[] {
+  const since = snapshot.questions
+    .filter((one) => one.holds === 'worker' && one.worker === worker && worker !== null)
+    .map(({ askedAt }) => askedAt);
+  const from = Math.min(...since, Number.POSITIVE_INFINITY);
+  const perCell = (window.to - window.from) / Math.max(1, window.cells);
+  const isIn = (place: number): boolean =>
+    window.from + (place + 1) * perCell > from && window.from + place * perCell <= snapshot.at;
+  return Array.from({ length: window.cells }, (_place, index) => (isIn(index) ? marks.asked : null));
+}
+
 /** One mark per place of an axis of `cells` places; null: nothing happened there. */
 export function marksIn(
   rows: readonly TimelineRow[],

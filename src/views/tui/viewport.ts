@@ -1,3 +1,5 @@
+import { fit } from '../cells.ts';
+import { painter } from '../paint.ts';
 import { headerRows } from './header.ts';
 import { helpContent } from './help.ts';
 import { topPlace, type UiState } from './state.ts';
@@ -32,6 +34,14 @@ export function bodyOf({ size }: Pick<Given, 'size'>): Size {
 /** Fewer rows than this, and what stands below them is left out. */
 const fewestRows = 4;
 
+/** With fewer rows than this none is spent on telling of others. */
+const fewestToTell = 3;
+
+function moreLine({ color, size }: Scene, above: number, below: number): string {
+  const words = [...(below > 0 ? [`+${below} more`] : []), ...(above > 0 ? [`${above} above`] : [])];
+  return painter(color)('dim', fit(`  ${words.join(', ')}`, size.columns));
+}
+
 export function viewportOf(scene: Scene): Viewport {
   const body = bodyOf(scene);
   const content = contentOf(scene, body);
@@ -41,9 +51,13 @@ export function viewportOf(scene: Scene): Viewport {
   const isFree = content.unchosen === true;
   const wanted = isFree ? chosenIndex(rows, scene) : selectedIndex(rows, scene);
   const foot = content.foot(rows[wanted]?.id ?? null);
-  const height = room - foot.length >= Math.min(fewestRows, rows.length) ? room - foot.length : room;
-  const shown = height === room ? [] : foot;
+  const fits = room - foot.length >= Math.min(fewestRows, rows.length);
+  const left = fits ? room - foot.length : room;
+  const tells = isList && rows.length > left && left >= fewestToTell;
+  const height = tells ? left - 1 : left;
   const top = topOf({ rows, content, isList, height, selected: wanted, top: scene.place.top });
+  const more = tells ? [moreLine(scene, top, rows.length - top - height)] : [];
+  const shown = [...more, ...(fits ? foot : [])];
   const selected = isList ? wanted : visible(rows, wanted, { top, height, isFree });
   return { content, rows, selected, top, height: Math.max(1, height), foot: shown, isList };
 }
