@@ -165,14 +165,20 @@ interface Drawn extends Axis {
   readonly scene: Scene;
 }
 
-function laneLine({ worker, rows }: Lane, { window, label, cells, paint, scene }: Drawn): string {
-  const blank = scene.unicode ? '·' : ' ';
-  const happened = marksIn(rows, window, cells);
+function laneMarks({ worker, rows }: Lane, { window, cells, scene }: Drawn): readonly (Mark | null)[] {
   const { snapshot } = scene.data;
+  const happened = marksIn(rows, window, cells);
   const waits = snapshot === null ? [] : waitsIn(worker, snapshot, { ...window, cells });
-  const axis = stretchesIn(rows, window, cells).map((lasts, place) =>
+  return stretchesIn(rows, window, cells).map((lasts, place) =>
     overlaid(lasts ?? waits[place] ?? null, happened[place] ?? null),
   );
+}
+
+function laneLine(lane: Lane, drawn: Drawn): string {
+  const { worker } = lane;
+  const { label, paint, scene } = drawn;
+  const blank = scene.unicode ? '·' : ' ';
+  const axis = laneMarks(lane, drawn);
   let line = `${padded(harmless(worker ?? project), label)}  `;
   // Places without a mark are painted together: a colour for each would be most of what is written.
   for (let from = 0; from < axis.length; ) {
