@@ -136,6 +136,7 @@ export interface WorkerRow {
   readonly commits: number;
   /** How many of them the forge sees; null: not known. Not there: nothing is pushed here. */
   readonly pushed?: number | null;
+  /** By the commits of its task; null: not known. */
   readonly filesChanged: number | null;
   readonly lastCommitAt: number | null;
   readonly pr: number | null;

@@ -104,10 +104,10 @@ function healthCell(row: WorkerRow): TableCell {
   return { text: row.health.toUpperCase(), colour };
 }
 
-/** Commits of the task, and "+" the files that are changed and not committed yet. */
+/** Commits of the task, and how many files they change. */
 function commitsText(row: WorkerRow): string {
   if (row.task === null) return '-';
-  return `${row.commits}${row.filesChanged === null || row.filesChanged === 0 ? '' : ` +${row.filesChanged}`}`;
+  return `${row.commits}${row.filesChanged === null || row.filesChanged === 0 ? '' : ` in ${row.filesChanged}`}`;
 }
 
 /** Number of the pull request, and how many of its checks passed. */

@@ -14,7 +14,7 @@ import { waitsOf } from './waits.ts';
 export interface WorkerRowsContext {
   readonly asked: Asked;
   readonly tasks: readonly TaskRow[];
-  /** Uncommitted files in each worktree; null: not known. */
+  /** Files that the commits of each worker's task change; null: not known. */
   readonly filesChanged: ReadonlyMap<WorkerName, number | null>;
 }
 

@@ -1,4 +1,4 @@
-import { counted, harmless } from '../cells.ts';
+import { harmless } from '../cells.ts';
 import type { WorkerRow } from '../../domain/snapshot.ts';
 import type { Action, Scene, ViewKey } from './view.ts';
 
@@ -75,11 +75,10 @@ export const workerKeys: readonly ViewKey[] = [
   },
 ];
 
-function restartOf({ worker, task, filesChanged }: WorkerRow): {
+function restartOf({ worker, task }: WorkerRow): {
   readonly asks: string;
   readonly loses: readonly string[];
 } {
-  const files = filesChanged ?? 0;
   return {
     asks: `Restart ${harmless(worker)}?`,
     loses: [
@@ -87,9 +86,7 @@ function restartOf({ worker, task, filesChanged }: WorkerRow): {
       task === null
         ? 'It has no task.'
         : `It is started again and told to go on with ${harmless(task)}; commits stay.`,
-      files === 0
-        ? 'Nothing uncommitted is in its worktree.'
-        : `${counted(files, 'uncommitted file')} stay in its worktree as they are.`,
+      'What is not committed stays in its worktree as it is.',
     ],
   };
 }

@@ -179,7 +179,7 @@ function workWords(row: WorkerRow, now: number): readonly Span[] {
     ...(row.branch === null ? [] : [harmless(row.branch)]),
     ...(row.task === null ? [] : [commitWords(row)]),
     ...(row.lastCommitAt === null ? [] : [`the last ${shortDuration(now - row.lastCommitAt)} ago`]),
-    ...(files === 0 ? [] : [`${counted(files, 'file')} not committed`]),
+    ...(files === 0 ? [] : [`${counted(files, 'file')} changed`]),
     ...(row.restarts === 0 ? [] : [counted(row.restarts, 'restart')]),
   ];
   return [{ text: parts.join('  '), colour: 'dim' }];

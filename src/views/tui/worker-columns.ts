@@ -68,11 +68,11 @@ function work(snapshot: Snapshot): readonly Column[] {
   ];
 }
 
-/** Commits of the task, "^" how many of them are pushed, and "+" the files that are changed and not committed yet. */
+/** Commits of the task, "^" how many of them are pushed, and in how many files. */
 function commitsText({ task, commits, pushed, filesChanged }: WorkerRow): string {
   if (task === null) return '-';
   const there = pushed === undefined ? '' : ` ^${pushed ?? '?'}`;
-  return `${commits}${there}${filesChanged === null || filesChanged === 0 ? '' : ` +${filesChanged}`}`;
+  return `${commits}${there}${filesChanged === null || filesChanged === 0 ? '' : ` in ${filesChanged}`}`;
 }
 
 function pullRequestText(

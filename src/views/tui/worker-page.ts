@@ -100,10 +100,10 @@ function workRows(row: WorkerRow, { scene, snapshot, page }: Context): readonly 
   const files = row.filesChanged ?? 0;
   const commit =
     row.lastCommitAt === null ? '' : `, the last ${shortDuration(scene.now - row.lastCommitAt)} ago`;
-  const left = files === 0 ? 'nothing uncommitted' : `${counted(files, 'file')} not committed`;
+  const changed = files === 0 ? 'no file changed' : `${counted(files, 'file')} changed`;
   const receipt = row.receipt === null ? 'nothing delivered' : `delivery ${harmless(row.receipt)}`;
   const lines = [
-    `work      ${commitWords(row)}${commit}, ${left}`,
+    `work      ${commitWords(row)}${commit}, ${changed}`,
     ...branchWords(row, snapshot),
     `text      ${receipt}, ${row.proofOfLife ? 'it has shown life' : 'no sign of life yet'}`,
     ...(row.worktree === null ? [] : [`worktree  ${harmless(row.worktree)}`]),

@@ -66,7 +66,7 @@ const workerRow = z
       .nullable()
       .optional()
       .describe('how many of them the forge sees; null: not known; missing: nothing is pushed here'),
-    filesChanged: count.nullable().describe('not committed; null: not known'),
+    filesChanged: count.nullable().describe('by the commits of this attempt; null: not known'),
     lastCommitAt: whenOrNever,
     pr: z.int().nullable(),
     session: z.string().nullable().describe('name of the tmux session'),
