@@ -180,6 +180,8 @@ export interface Attempt extends AttemptStart {
   readonly openedIn: readonly number[];
   /** First confirmed or effective delivery of its current round; null before. */
   readonly roundBeganAt: number | null;
+  /** For how much of that round an answer of a person was missing, and until when that is counted. Older releases did not write it. */
+  readonly waited?: { readonly ms: number; readonly until: number };
   /** How often each kind of message was sent, and when last. */
   readonly messages: Readonly<
     Partial<Record<DeliveryKind, { readonly count: number; readonly lastAt: number }>>

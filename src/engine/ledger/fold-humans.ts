@@ -3,6 +3,7 @@ import { comparedText, type ClosedQuestion, type Question } from '../../domain/q
 import type { Order } from '../../domain/request.ts';
 import type { DoneOrder, TaskBefore } from '../../domain/undo.ts';
 import type { FoldPart } from './fold-part.ts';
+import { countWaited } from './waited.ts';
 
 const KEPT_CLOSED = 200;
 const KEPT_DONE = 100;
@@ -29,6 +30,7 @@ export const foldHumans: FoldPart<
     if (question === undefined) return;
     if (question.holds === 'task') ledger.statusChanges += 1;
     ledger.questions.delete(fact.id);
+    countWaited(ledger, question, at);
     ledger.closed = [...ledger.closed, closedAs(question, fact, at)].slice(-KEPT_CLOSED);
   },
   'order.given': (ledger, { order }) => {

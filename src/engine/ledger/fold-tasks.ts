@@ -6,6 +6,7 @@ import type { Attempt, TaskState } from '../../domain/ledger.ts';
 import { NOTHING_SPENT } from '../../domain/usage.ts';
 import { countFinding } from './findings.ts';
 import type { FoldPart } from './fold-part.ts';
+import { roundOver, workedMs } from './waited.ts';
 import { countStage, changeTask, changeWorker, type MutableLedger, noteActive } from './state.ts';
 
 const KEPT_COMMITS = 20;
@@ -264,8 +265,8 @@ function judge(
     testing: null,
     suspicion: null,
     items: state.items.filter(({ kind }) => kind !== 'rework'),
-    workMs: state.workMs + (attempt.roundBeganAt === null ? 0 : Math.max(0, at - attempt.roundBeganAt)),
-    attempt: { ...attempt, judged: head, judgedAt: at, marker: null, roundBeganAt: null },
+    workMs: state.workMs + workedMs(attempt, at),
+    attempt: { ...attempt, judged: head, judgedAt: at, marker: null, ...roundOver(at) },
   }));
 }
 
