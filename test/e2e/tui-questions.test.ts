@@ -44,7 +44,7 @@ test('a destructive permission is not given by pressing on, a denial is remember
   expect(stuck.text).toContain('also after the reminder how to finish');
   expect(factsOf(await journaled(shop), 'dialog.chosen').map(({ chosen }) => chosen?.choice)).toEqual([1, 1]);
   terminal.keys('1');
-  await expectSeen(terminal, new RegExp(`needs you \\(${stuck.number}\\)`));
+  await expectSeen(terminal, new RegExp(`asked \\(${stuck.number}\\)`));
   await expectSeen(terminal, `task engineer1 waits for you (${stuck.number}) since `);
 });
 
