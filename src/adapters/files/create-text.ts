@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { mkdir, open, realpath, rm } from 'node:fs/promises';
+import { mkdir, realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
 import { hasCode } from './error-code.ts';
@@ -7,6 +6,7 @@ import { isInside, readInside } from './read-inside.ts';
 import { syncFolder } from './replace-file.ts';
 import { unwritable } from './swap-file.ts';
 import { maxTextBytes } from './task-heads.ts';
+import { writeNew } from './write-new.ts';
 
 interface NewText {
   /** Real path of the project root. */
@@ -28,7 +28,7 @@ export async function createText(text: NewText): Promise<'created' | 'it is ther
         on: path,
         because: 'its folder lies outside the project',
       });
-    await writeNew(path, content);
+    await writeNew(path, content, 0o644);
     await syncFolder(folder);
     return 'created';
   } catch (error) {
@@ -37,22 +37,5 @@ export async function createText(text: NewText): Promise<'created' | 'it is ther
     const result = await readInside({ root, path, maxBytes: maxTextBytes });
     const isSame = result.state === 'read' && result.bytes.toString('utf8') === content;
     return isSame ? 'it is there' : 'another is there';
-  }
-}
-
-async function writeNew(path: string, content: string): Promise<void> {
-  const handle = await open(
-    path,
-    constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
-    0o644,
-  );
-  try {
-    await handle.writeFile(content);
-    await handle.sync();
-  } catch (error) {
-    await rm(path, { force: true });
-    throw error;
-  } finally {
-    await handle.close();
   }
 }

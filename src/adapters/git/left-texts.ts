@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { lstat, mkdir, open, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
 import { TEXT_FOLDER } from '../../domain/long-text.ts';
@@ -8,14 +7,13 @@ import { hasCode } from '../files/error-code.ts';
 import { excludePaths } from '../files/excludes.ts';
 import { syncFolder } from '../files/replace-file.ts';
 import { unwritable } from '../files/swap-file.ts';
+import { writeNew } from '../files/write-new.ts';
 import type { RepositoryContext } from './context.ts';
 
 interface Text {
   readonly name: string;
   readonly content: string;
 }
-
-const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
 /** Writes a text into the folder of such texts, and proves that it is there as it was meant. Gives its absolute path. */
 export async function leaveText(
@@ -30,7 +28,7 @@ export async function leaveText(
     await context.repoAdmin(() => excludePaths(context.commonDir, [TEXT_FOLDER]));
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await refuseElsewhere(worktree, folder);
-    await writeNew(path, content);
+    await writeNew(path, content, 0o600);
     await syncFolder(folder);
     if ((await readFile(path, 'utf8')) !== content) throw strange(path, 'it holds something else at once');
     return path;
@@ -64,19 +62,6 @@ async function isOwnFolder(folder: string): Promise<boolean> {
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'ENOTDIR')) return false;
     throw error;
-  }
-}
-
-async function writeNew(path: string, content: string): Promise<void> {
-  const handle = await open(path, NEW, 0o600);
-  try {
-    await handle.writeFile(content);
-    await handle.sync();
-  } catch (error) {
-    await rm(path, { force: true });
-    throw error;
-  } finally {
-    await handle.close();
   }
 }
 
