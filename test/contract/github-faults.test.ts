@@ -6,7 +6,7 @@ import { openTokens } from '../../src/adapters/github/token.ts';
 import { Fault } from '../../src/domain/fault.ts';
 import type { Forge, NewPullRequest } from '../../src/ports/forge.ts';
 import { CANARY, type GitHubBench, gitHubBench } from '../github/bench.ts';
-import type { NetworkFault } from '../github/fault-proxy.ts';
+import { type NetworkFault, passingFaults } from '../github/fault-proxy.ts';
 
 /** Long enough for an answer that comes, and short enough to wait for one that does not. */
 const IMPATIENT_MS = 1_500;
@@ -75,15 +75,6 @@ async function persist(forge: Forge, draft: NewPullRequest): Promise<void> {
   throw new Error('it never went through');
 }
 
-const passing: readonly (readonly [string, NetworkFault])[] = [
-  ['is answered 502', { kind: 'status', status: 502 }],
-  ['is dropped', { kind: 'drop' }],
-  ['is done and answered 502', { kind: 'done-then-502' }],
-  ['is done and its answer dropped', { kind: 'done-then-drop' }],
-  ['is done and never answered', { kind: 'done-then-hang' }],
-  ['meets a secondary limit', { kind: 'secondary-limit', retryAfterSeconds: 1 }],
-];
-
 const calls: readonly (readonly [string, RegExp])[] = [
   ['the look before', /^GET \S+\/pulls\?/],
   ['the creation', /^POST \S+\/pulls$/],
@@ -94,7 +85,7 @@ const calls: readonly (readonly [string, RegExp])[] = [
 
 describe.concurrent('A pull request is opened once, with all that belongs to it, when', () => {
   for (const [call, matches] of calls) {
-    for (const [what, fault] of passing) {
+    for (const [what, fault] of passingFaults) {
       test(
         `${call} ${what}`,
         inWorld(async ({ bench, draft }) => {
@@ -224,7 +215,10 @@ describe('What changed last', () => {
 });
 
 describe.concurrent('The token is in no fault when', () => {
-  for (const [what, fault] of [...passing, ['is answered 401', { kind: 'status', status: 401 }] as const]) {
+  for (const [what, fault] of [
+    ...passingFaults,
+    ['is answered 401', { kind: 'status', status: 401 }] as const,
+  ]) {
     test(
       `each request ${what}`,
       inWorld(async ({ bench, draft }) => {

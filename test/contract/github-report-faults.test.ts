@@ -3,7 +3,7 @@ import { Fault } from '../../src/domain/fault.ts';
 import type { ForgeReport } from '../../src/domain/forge-report.ts';
 import type { Forge } from '../../src/ports/forge.ts';
 import { type GitHubBench, gitHubBench } from '../github/bench.ts';
-import type { NetworkFault } from '../github/fault-proxy.ts';
+import { type NetworkFault, passingFaults } from '../github/fault-proxy.ts';
 import { realClock } from '../support/git-clock.ts';
 import { type Pull, reviewPull, runCheck } from '../github/state.ts';
 
@@ -73,15 +73,6 @@ async function reportOf(forge: Forge, { pull, head }: World): Promise<ForgeRepor
   return (await forge.reports?.([{ number: pull.number, headSha: head }]))?.[0];
 }
 
-const passing: readonly (readonly [string, NetworkFault])[] = [
-  ['is answered 502', { kind: 'status', status: 502 }],
-  ['is dropped', { kind: 'drop' }],
-  ['is done and answered 502', { kind: 'done-then-502' }],
-  ['is done and its answer dropped', { kind: 'done-then-drop' }],
-  ['is done and never answered', { kind: 'done-then-hang' }],
-  ['meets a secondary limit', { kind: 'secondary-limit', retryAfterSeconds: 1 }],
-];
-
 const looks: readonly (readonly [string, RegExp])[] = [
   ['the pull request', /^GET \S+\/pulls\/\d+$/],
   ['the reviews', /\/reviews\?/],
@@ -95,7 +86,7 @@ const looks: readonly (readonly [string, RegExp])[] = [
 
 describe.concurrent('What others say is told whole, or not at all, when', () => {
   for (const [look, matches] of looks) {
-    for (const [what, fault] of passing) {
+    for (const [what, fault] of passingFaults) {
       test(
         `${look} ${what}`,
         inWorld(async (world) => {
@@ -116,7 +107,7 @@ describe.concurrent('What others say is told whole, or not at all, when', () => 
 });
 
 describe.concurrent('One pull request is merged, at the head that was meant, when the call is made and', () => {
-  for (const [what, fault] of passing) {
+  for (const [what, fault] of passingFaults) {
     test(
       `it ${what}`,
       inWorld(async ({ bench, pull, head }) => {

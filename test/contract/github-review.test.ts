@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Fault } from '../../src/domain/fault.ts';
 import type { Forge, NewPullRequest, PostedReview } from '../../src/ports/forge.ts';
 import { type GitHubBench, gitHubBench } from '../github/bench.ts';
-import type { NetworkFault } from '../github/fault-proxy.ts';
+import { passingFaults } from '../github/fault-proxy.ts';
 
 interface World {
   readonly bench: GitHubBench;
@@ -110,15 +110,6 @@ describe('A review of what Czar itself opened', () => {
   );
 });
 
-const passing: readonly (readonly [string, NetworkFault])[] = [
-  ['is answered 502', { kind: 'status', status: 502 }],
-  ['is dropped', { kind: 'drop' }],
-  ['is done and answered 502', { kind: 'done-then-502' }],
-  ['is done and its answer dropped', { kind: 'done-then-drop' }],
-  ['is done and never answered', { kind: 'done-then-hang' }],
-  ['meets a secondary limit', { kind: 'secondary-limit', retryAfterSeconds: 1 }],
-];
-
 const calls: readonly (readonly [string, RegExp, 'czar-bot' | 'somebody'])[] = [
   ['the look for it', /^GET \S+\/pulls\/\d+\/reviews/, 'somebody'],
   ['the review', /^POST \S+\/reviews$/, 'somebody'],
@@ -143,7 +134,7 @@ async function persist(forge: Forge, number: number, review: PostedReview): Prom
 
 describe.concurrent('A review is told once, with all that belongs to it, when', () => {
   for (const [call, matches, author] of calls) {
-    for (const [what, fault] of passing) {
+    for (const [what, fault] of passingFaults) {
       test(
         `${call} ${what}`,
         inWorld(author, async (world) => {

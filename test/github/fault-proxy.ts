@@ -102,3 +102,13 @@ async function bodyOf(stream: IncomingMessage): Promise<Buffer> {
   for await (const chunk of stream) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
 }
+
+/** Faults that are over with the next try, and what a call that meets one of them is said to do. */
+export const passingFaults: readonly (readonly [string, NetworkFault])[] = [
+  ['is answered 502', { kind: 'status', status: 502 }],
+  ['is dropped', { kind: 'drop' }],
+  ['is done and answered 502', { kind: 'done-then-502' }],
+  ['is done and its answer dropped', { kind: 'done-then-drop' }],
+  ['is done and never answered', { kind: 'done-then-hang' }],
+  ['meets a secondary limit', { kind: 'secondary-limit', retryAfterSeconds: 1 }],
+];
