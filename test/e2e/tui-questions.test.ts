@@ -69,11 +69,10 @@ test('a stuck task leads to its question: since when, what was done, and what it
     ]),
   );
   expect(asked.screen?.lines.join('\n')).toContain('sleep 3000');
-  const seen = await shop.sees(
-    'the row to lead there',
-    (picture) => workerOf(picture, 'engineer1')?.parked?.question === asked.number,
-  );
-  expect(workerOf(seen, 'engineer1')?.doing).toBe('idle');
+  const seen = await shop.sees('the row to lead there', (picture) => {
+    const worker = workerOf(picture, 'engineer1');
+    return worker?.parked?.question === asked.number && worker.doing === 'idle';
+  });
   expect(taskOf(seen, 'engineer1')?.since).toBe(asked.since);
   const why = await shop.run('why', 'engineer1');
   expectRan(why, { code: 0, out: /its task engineer1 waits for your answer/ });
