@@ -12,6 +12,7 @@ import { answerClosed, answerClosedOmnibus, answerMergedThere, answerToken } fro
 import { answerHold } from './forge-holds.ts';
 import { askForMerge } from './merge-by-hand.ts';
 import { refusedDrop } from './dropping.ts';
+import { answerOmnibusHold } from './omnibus-hold.ts';
 import { lostDependencies } from './readiness.ts';
 import { answerReview } from './review.ts';
 import { acceptFacts, keepFacts } from './turned-back.ts';
@@ -80,6 +81,7 @@ const TOPICS: Readonly<Record<QuestionTopic, Decide>> = {
   'cost-reached': answerCost,
   'omnibus-refused': answerOmnibus,
   'omnibus-closed': answerClosedOmnibus,
+  'omnibus-checks': answerOmnibusHold,
   'process-stays': answerProcess,
   'program-changed': answerProgram,
   'commands-changed': answerChanged,

@@ -1,7 +1,7 @@
 import type { Stage } from '../domain/ledger.ts';
 import { shortDuration } from '../domain/units.ts';
 import type { World } from '../domain/world.ts';
-import { wantsMerge } from './omnibus.ts';
+import { wantsMerge } from './wanted-omnibus.ts';
 import type { Rule } from './rule.ts';
 
 const EVERY_MS = 5 * 60_000;

@@ -7,6 +7,7 @@ import type { PullRequest } from '../domain/pull-request.ts';
 import type { World } from '../domain/world.ts';
 import { ciStanding, evidenceAt, namesOf } from './ci.ts';
 import { type Judged, judgedTasks, pullRequestOf } from './judged.ts';
+import { omnibusToAsk } from './omnibus-hold.ts';
 import { questionNotes } from './questions.ts';
 import type { Rule } from './rule.ts';
 
@@ -26,7 +27,10 @@ export const forgeFindings: Rule = (world) => {
   };
 };
 
-/** Heads of finished work that the forge is asked about: also of what goes back for what it said, until that is told. */
+/**
+ * Heads of finished work that the forge is asked about: also of what goes back for what it said, until that is told, and of an
+ * omnibus that is to be merged.
+ */
 export function headsToAsk(world: World): readonly AskedHead[] {
   const judged = judgedTasks(world).flatMap(({ task, head }): AskedHead[] => {
     const pr = pullRequestOf(world, task);
@@ -37,7 +41,7 @@ export function headsToAsk(world: World): readonly AskedHead[] {
     const pr = task === undefined || waitingItem(task) === null ? null : pullRequestOf(world, task);
     return pr === null ? [] : [{ number: pr.number, headSha: pr.headSha }];
   });
-  return [...judged, ...waiting];
+  return [...judged, ...waiting, ...omnibusToAsk(world)];
 }
 
 /** What others found in work that was sent back for it, for a session that was not there. */

@@ -2,7 +2,7 @@ import type { RewrittenBase } from '../domain/ledger.ts';
 import type { Action, Note } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
 import { isDue } from './due.ts';
-import { wantsMerge } from './omnibus.ts';
+import { wantsMerge } from './wanted-omnibus.ts';
 import { questionNotes } from './questions.ts';
 import type { Rule } from './rule.ts';
 

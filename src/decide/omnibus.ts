@@ -1,20 +1,28 @@
 import type { Stage } from '../domain/ledger.ts';
+import type { Sha } from '../domain/names.ts';
 import type { Action, ActionKind, Note } from '../domain/plan.ts';
-import type { PullRequest } from '../domain/pull-request.ts';
 import type { World } from '../domain/world.ts';
+import { omnibusHold, omnibusHoldNotes } from './omnibus-hold.ts';
 import { questionNotes } from './questions.ts';
 import type { Rule } from './rule.ts';
+import { closedOmnibus, omnibusRequest, wantsMerge } from './wanted-omnibus.ts';
 
 const RULE = 'omnibus';
 
 /**
  * Keeps the omnibus pull request: a draft from the first merge on, ready when all tasks are merged or cancelled, merged by a
- * human unless the config says otherwise.
+ * human unless the config says otherwise; never while a remote forge says something against its very head.
  */
 export const omnibus: Rule = (world) => {
   if (world.stopping !== 'no' || world.ledger.pausedAll) return {};
   return {
-    notes: [...newRound(world), ...outOfReach(world), ...refusedNotes(world), ...closedNotes(world)],
+    notes: [
+      ...newRound(world),
+      ...outOfReach(world),
+      ...refusedNotes(world),
+      ...closedNotes(world),
+      ...(needsDescribing(world) ? [] : omnibusHoldNotes(world, RULE)),
+    ],
     actions: [...describe(world), ...merge(world)],
     wakeAt: later(world, statusesDueAt(world)),
   };
@@ -32,6 +40,8 @@ export function explainOmnibus(world: World): string | null {
   if (state.refused !== null) return `it was not merged: ${state.refused}`;
   if (waitsForFetch(world))
     return `${world.policy.base} moved when #${state.number} was to be merged: it is fetched first`;
+  const hold = omnibusHold(world);
+  if (hold !== null) return `#${state.number} is not merged yet: ${hold.says}`;
   if (state.draft) return `#${state.number} is a draft until all tasks are merged or cancelled`;
   return world.policy.merge.omnibus === 'auto'
     ? `#${state.number} is merged next`
@@ -69,13 +79,6 @@ function refusedNotes(world: World): readonly Note[] {
   });
 }
 
-/** The omnibus that somebody closed at the forge without merging it; null: nobody did. */
-export function closedOmnibus({ forge, ledger }: World): PullRequest | null {
-  const { omnibus: state } = ledger.integration;
-  const pr = state === null ? undefined : ledger.pullRequests.get(state.number);
-  return forge !== 'local' && state?.merged === null && pr?.state === 'closed' ? pr : null;
-}
-
 function closedNotes(world: World): readonly Note[] {
   const pr = closedOmnibus(world);
   if (pr === null || world.ledger.integration.omnibus?.left === true) return [];
@@ -92,7 +95,14 @@ export function needsDescribing(world: World): boolean {
   const { omnibus: state, tip, merges } = world.ledger.integration;
   if (tip === null || closedOmnibus(world) !== null) return false;
   if (state === null) return merges > 0;
-  return state.merged === null && (state.describes !== tip || state.draft !== isDraft(world));
+  if (state.merged !== null) return false;
+  return state.describes !== tip || state.draft !== isDraft(world) || isElsewhere(world, tip);
+}
+
+/** Somebody moved its branch at a remote forge: told anew, it is at the tip again, or that is refused with the reason. */
+function isElsewhere(world: World, tip: Sha): boolean {
+  const pr = omnibusRequest(world);
+  return world.forge !== 'local' && pr?.state === 'open' && pr.headSha !== tip;
 }
 
 /** A text about statuses alone is rewritten at most so often; a forge far away counts every request. */
@@ -139,19 +149,11 @@ function describe(world: World): readonly Action[] {
   ];
 }
 
-/** Asked for by a human, or everything is merged and the config says so. */
-export function wantsMerge(world: World): boolean {
-  const { ledger, policy } = world;
-  const { omnibus: state } = ledger.integration;
-  if (state === null || state.merged !== null || closedOmnibus(world) !== null) return false;
-  return state.asked || (policy.merge.omnibus === 'auto' && !state.draft && state.refused === null);
-}
-
 /** Only as it is described, with the present base in it, and while nothing else moves the branch. */
 function merge(world: World): readonly Action[] {
   const { omnibus: state, tip, baseTip } = world.ledger.integration;
   if (state === null || tip === null || baseTip === null || !wantsMerge(world)) return [];
-  if (needsDescribing(world) || !isCurrent(world) || isMoving(world) || waitsForFetch(world)) return [];
+  if (!isCurrent(world) || isMoving(world) || isHeld(world)) return [];
   return [
     {
       kind: 'merge-omnibus',
@@ -170,6 +172,11 @@ function merge(world: World): readonly Action[] {
       number: state.number,
     },
   ];
+}
+
+/** It is to be told, fetched or looked at first, or a human has to say how it goes on. */
+function isHeld(world: World): boolean {
+  return needsDescribing(world) || waitsForFetch(world) || omnibusHold(world) !== null;
 }
 
 /** The base moved at the remote, and where it is now has not been seen. */

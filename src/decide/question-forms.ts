@@ -271,6 +271,15 @@ export const QUESTION_FORMS: Readonly<Record<QuestionTopic, QuestionForm>> = {
     freeText: false,
     holds: 'none',
   },
+  'omnibus-checks': {
+    text: ({ detail }) => `omnibus not merged: ${detail}`,
+    choices: [
+      { key: 'merge', says: 'merge it all the same' },
+      { key: 'leave', says: 'leave it open; czar pr omnibus --merge merges it' },
+    ],
+    freeText: false,
+    holds: 'none',
+  },
   'omnibus-refused': {
     text: ({ detail }) => `omnibus not merged: ${detail}`,
     choices: [

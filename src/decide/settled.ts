@@ -14,13 +14,15 @@ import { waitsToMerge } from './finished-work.ts';
 import { rewrittenBase } from './integration.ts';
 import { pullRequestOf } from './judged.ts';
 import { mayMerge } from './merge-by-hand.ts';
-import { needsDescribing, tellsOldStatuses, wantsMerge } from './omnibus.ts';
+import { needsDescribing, tellsOldStatuses } from './omnibus.ts';
+import { omnibusHold } from './omnibus-hold.ts';
 import { canBegin, parkingQuestion } from './readiness.ts';
 import type { Rule } from './rule.ts';
 import { awaitsReview } from './reviewed.ts';
 import { whyNoSessions } from './server-deaths.ts';
 import { stayingOf } from './staying.ts';
 import { mayResume, mayTake, seatOf, wantsSeat } from './taking.ts';
+import { wantsMerge } from './wanted-omnibus.ts';
 import { isStopped, wrapUpOf } from './wrap-up.ts';
 
 /** Nothing more will happen without a human, an edit, or a new commit of somebody else. */
@@ -137,5 +139,6 @@ function omnibusIsSettled(world: World, given: ReadonlySet<string>): boolean {
   if (world.ledger.lockedForge !== undefined) return true;
   if (needsDescribing(world) || tellsOldStatuses(world)) return given.has('describe-omnibus');
   if (!wantsMerge(world) || rewrittenBase(world) !== null) return true;
+  if (omnibusHold(world)?.asks === true) return true;
   return given.has('merge-omnibus') || given.has('follow-base');
 }

@@ -14,7 +14,7 @@ import { whyHoldIsOver } from './forge-holds.ts';
 import { closedByOthers } from './forge-watch.ts';
 import { waitsToMerge } from './finished-work.ts';
 import { whyMergedIsKnown } from './merged-elsewhere.ts';
-import { closedOmnibus } from './omnibus.ts';
+import { whyOmnibusHoldIsOver } from './omnibus-hold.ts';
 import { lostDependencies } from './readiness.ts';
 import { whyNotWanted } from './merge-by-hand.ts';
 import { whyNotProtected } from './protected.ts';
@@ -24,6 +24,7 @@ import { questionNotes } from './questions.ts';
 import { earlier, type Rule } from './rule.ts';
 import { isStray } from './strays.ts';
 import { turnedBack } from './turned-back.ts';
+import { closedOmnibus } from './wanted-omnibus.ts';
 
 const RULE = 'questions';
 
@@ -128,6 +129,7 @@ const MOOT: Readonly<Record<QuestionTopic, Moot>> = {
     (ledger.budget?.reachedAt ?? null) === null ? 'the project may go on' : null,
   'omnibus-refused': (world) =>
     (world.ledger.integration.omnibus?.refused ?? null) === null ? 'it is not refused any more' : null,
+  'omnibus-checks': whyOmnibusHoldIsOver,
   'omnibus-closed': (world) => (closedOmnibus(world) === null ? 'it is open again, or merged' : null),
   'program-changed': (world, { about }) =>
     about !== null && standingOf(world, about).is === 'bad'

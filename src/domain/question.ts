@@ -86,6 +86,7 @@ export type QuestionTopic =
   | 'cost-reached'
   | 'omnibus-refused'
   | 'omnibus-closed'
+  | 'omnibus-checks'
   | 'process-stays'
   | 'program-changed'
   | 'server-dies'

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { mergePull, type Pull } from '../github/state.ts';
+import { mergePull, type Pull, runCheck } from '../github/state.ts';
 import { expectRan } from '../support/czar-expect.ts';
 import { demoTask } from '../support/czar-shop.ts';
 import { onGitHub, type OnGitHub } from '../support/github-shop.ts';
+import { until } from '../support/until.ts';
 
 const slowMs = 150_000;
 const work = (n: number): string => demoTask(`$ echo ${n} > ${n}.txt`, `commit --complete "Work ${n}"`);
@@ -46,4 +47,36 @@ test('An omnibus that somebody closed is asked about, and one that somebody squa
 
 function isClosed({ topic }: { readonly topic: string }): boolean {
   return topic === 'omnibus-closed';
+}
+
+test('An omnibus that merges by itself waits for its checks at GitHub: red is one question, and green needs no answer', async () => {
+  const on = await onGitHub(
+    { engineer1: work(1) },
+    { merge: { omnibus: 'auto' }, ci: { wait: 'required', appearWithin: '5m' } },
+  );
+  const { shop, github } = on;
+  const { state } = github;
+  const base = state.bare.tip('main');
+  await shop.start();
+  const opened = (head: string): Promise<Pull> =>
+    until(() => on.pull(head) ?? null, { deadlineMs: slowMs, what: `a pull request of ${head}` });
+  const { headSha } = await opened('feat/shop-engineer1');
+  runCheck(state, headSha, { name: 'build', conclusion: 'success' });
+  const pull = await opened('omnibus/shop');
+  const run = { name: 'build', conclusion: 'failure', log: 'expected one, found none' } as const;
+  runCheck(state, pull.headSha, run);
+  const { questions } = await shop.sees('the question', isHeld, slowMs);
+  expect(questions.filter(({ topic }) => topic === 'omnibus-checks')).toHaveLength(1);
+  expectRan(await shop.run('why', 'omnibus'), { code: 0, out: /is not merged yet: check "build" failed/ });
+  expect(state.bare.tip('main')).toBe(base);
+
+  runCheck(state, pull.headSha, { name: 'build', conclusion: 'success' });
+  await shop.sees('the omnibus merged', ({ integration }) => integration.omnibusState === 'merged', slowMs);
+  expect(state.bare.contains(pull.headSha, state.bare.tip('main') ?? '')).toBe(true);
+  await shop.sees('no question left', ({ questions: open }) => open.length === 0, slowMs);
+  expect(github.wrong).toEqual([]);
+});
+
+function isHeld({ questions }: { readonly questions: readonly { readonly topic: string }[] }): boolean {
+  return questions.some(({ topic }) => topic === 'omnibus-checks');
 }

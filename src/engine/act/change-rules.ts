@@ -12,19 +12,21 @@ interface Merged {
   readonly tip: Sha;
   readonly head: Sha;
   readonly merge: Sha;
+  /** So many commits are looked at one by one; more count as too large. */
+  readonly limit?: number;
 }
 
 /** What the rules of the config say to exactly this merge. */
 export async function lookAtChange(
   effect: Effect,
-  { tip, head, merge }: Merged,
+  { tip, head, merge, limit = MOST_COMMITS }: Merged,
 ): Promise<{ readonly checks: readonly CheckResult[]; readonly protected: readonly string[] }> {
   const { rules } = effect.now().policy;
   const isAsked = [rules.secrets, rules.docs, rules.changelog].some((level) => level !== 'off');
   if (!isAsked && rules.protected.length === 0) return { checks: [], protected: [] };
   const { history } = effect.parts.repository;
   const patch = await history.patch({ from: tip, to: merge, sinceFork: false });
-  const range = { from: tip, to: head, limit: MOST_COMMITS };
+  const range = { from: tip, to: head, limit };
   const commits = rules.secrets === 'off' ? [] : await history.addedIn(range);
   return { checks: ruleChecks(rules, { patch, commits }), protected: protectedPaths(rules, patch) };
 }

@@ -83,8 +83,8 @@ function changeOf(ledger: Ledger, seen: PullRequest): readonly PullRequest[] {
   return [{ ...known, state, draft, base, headSha, mergedSha, updatedAt }];
 }
 
-/** Most people merge it by the button there. */
-function mergedOmnibus({ integration }: Ledger, pr: PullRequest): readonly Fact[] {
+/** What it means that this one is merged there, if it is the omnibus: most people press the button. */
+export function mergedOmnibus({ integration }: Ledger, pr: PullRequest): readonly Fact[] {
   const { omnibus, tip } = integration;
   const { number, mergedSha, headSha } = pr;
   if (omnibus === null || omnibus.number !== number || omnibus.merged !== null || mergedSha === null)

@@ -239,11 +239,17 @@ describe('the omnibus', () => {
     number: null,
   };
 
-  async function described(parts: WorldParts = {}): Promise<Stage> {
+  async function described(parts: WorldParts = {}, draft = true): Promise<Stage> {
     const stage = aStage(aWorld({ tasks: [aTask('a', { stage: 'merged' }), aTask('b')], ...parts }));
-    await stage.run(describeIt);
+    await stage.run({ ...describeIt, draft });
     return stage;
   }
+
+  const passing = { name: 'build', state: 'passed', url: null, tail: '' } as const;
+  const wanted: WorldParts = {
+    tasks: [aTask('a', { stage: 'merged' })],
+    policy: aPolicy({ merge: { ...aPolicy().merge, omnibus: 'auto' } }),
+  };
 
   test('opens as a draft, is brought up to date, and opens once', async () => {
     const stage = await described();
@@ -303,6 +309,50 @@ describe('the omnibus', () => {
     };
     await stage.run(mergeOmnibus);
     expect(stage.world.ledger.integration.omnibus?.refused).toBe('main is checked out (git merge)');
+    expect(stage.git.tips.get('main')).toBe('base0');
+  });
+
+  test.each([
+    ['whose check turned red', { checks: [{ name: 'build', state: 'failed', url: null, tail: '' }] }],
+    ['that was pointed elsewhere', { base: 'release' }],
+  ] as const)('%s a moment ago is not merged', async (_what, now) => {
+    const stage = await described({ world: { forge: 'github' }, ...wanted }, false);
+    const report = someEvidence(1, { head: 'tip0', base: 'main', ...now });
+    stage.forge.reports = async () => [report];
+    expect(await stage.run(mergeOmnibus)).toMatchObject({ facts: [] });
+    expect(stage.git.tips.get('main')).toBe('base0');
+    expect(stage.world.ledger.pullRequests.get(1)?.atForge).toMatchObject(now);
+    stage.forge.reports = async () => [someEvidence(1, { head: 'tip0', base: 'main', checks: [passing] })];
+    await stage.run(mergeOmnibus);
+    expect(stage.git.tips.get('main')).toBe('sealed');
+  });
+
+  test('that moved or was merged at the forge a moment ago is not merged', async () => {
+    for (const seen of [{ headSha: 'theirs' }, { state: 'merged', mergedSha: 'button' }] as const) {
+      const stage = await described({ world: { forge: 'github' }, ...wanted }, false);
+      const [pr] = [...stage.forge.all.values()];
+      if (pr !== undefined) stage.forge.all.set(1, { ...pr, ...seen });
+      stage.forge.reports = async () => [];
+      await stage.run(mergeOmnibus);
+      expect(stage.git.tips.get('main')).toBe('base0');
+      expect(stage.world.ledger.pullRequests.get(1)).toMatchObject(seen);
+      expect(stage.world.ledger.integration.omnibus?.merged?.sha ?? null).toBe(
+        'mergedSha' in seen ? 'button' : null,
+      );
+    }
+  });
+
+  test('in which a rule finds what may not be is refused with the place, and never merged', async () => {
+    const stage = await described(wanted, false);
+    const hunks = `@@ -0,0 +1 @@\n+key = "AKIA${'QWERTZUIOPASDFGH'}"`;
+    const file = { path: 'a.ts', from: null, kind: 'added', mode: '100644', isBinary: false, hunks } as const;
+    stage.git.patch = { files: [file], isWhole: true };
+    await stage.run(mergeOmnibus);
+    expect(stage.git.tips.get('main')).toBe('base0');
+    expect(stage.world.ledger.integration.omnibus?.refused).toMatch(/^rules\/secrets: a\.ts:1: /);
+    stage.git.patch = { files: [], isWhole: true };
+    stage.git.added = null;
+    await stage.run(mergeOmnibus);
     expect(stage.git.tips.get('main')).toBe('base0');
   });
 
