@@ -37,7 +37,8 @@ function aSlowRemote(shop: Shop): SlowRemote {
   ];
   writeFileSync(join(origin, 'hooks/pre-receive'), `${hook.join('\n')}\n`, { mode: 0o755 });
   return {
-    saw: () => (existsSync(notes) ? readFileSync(notes, 'utf8').trim().split('\n') : []),
+    // The file is there a moment before its first line.
+    saw: () => (existsSync(notes) ? readFileSync(notes, 'utf8').split('\n').filter(Boolean) : []),
     hurry: () => rmSync(hold),
     tip: () => run('--git-dir', origin, 'rev-parse', 'main'),
   };
@@ -103,7 +104,7 @@ test('while a push is taken up, status and stop are answered', { timeout: 200_00
   expectRan(await shop.run('stop'), { code: 0 });
   expect(await shop.supervisor()).toBeNull();
   // What it had under way went down with it: nothing pushes while nobody runs the project.
-  expect(remote.saw()).toEqual(['began', 'ended', 'began', 'ended']);
+  await untilSaw(remote, ['began', 'ended', 'began', 'ended']);
   remote.hurry();
   await shop.start();
   await expectPushed(shop, remote);
