@@ -197,7 +197,7 @@ export interface Merges {
   ): Promise<Published>;
   /** Puts a branch to the remote as it was when the repository was opened, with a lease on where it is there now. */
   push(request: PushBranch, leash: Leash): Promise<Pushed>;
-  /** Deletes a branch at the remote that is where Czar put it and is kept by `into`, with a lease. Done as well when it is gone. */
+  /** Deletes a branch at the remote that is where Czar put it and whose work is in `into` as `Trash.proofIn` says, with a lease. Done as well when it is gone. */
   dropRemote(
     request: { readonly branch: string; readonly ours: readonly Sha[]; readonly into: Sha },
     leash: Leash,

@@ -3,7 +3,8 @@ import type { Leash } from './tether.ts';
 
 /** Taking away branches whose work is elsewhere, so that each can be put back. Whatever changes something is held by a leash. */
 export interface Trash {
-  /** Why nothing of `commit` would be lost without its branch: it is in `into`, or all its changes are, by patch id. Null: it would. */
+  /** Why nothing of `commit` would be lost without its branch: it is in `into`, or all its changes are, by patch id or as
+   * one commit that changes exactly the same. Null: it would. */
   proofIn(commit: Sha, into: Sha): Promise<string | null>;
   /**
    * Keeps the branch's tip under `ref`, and then deletes the branch if it is still at `tip`. Done as well when it is gone. A branch

@@ -40,6 +40,75 @@ test('a commit whose changes were taken over by another commit is proved by its 
   expect(await repository.trash.proofIn(merge, head())).toBeNull();
 });
 
+/** A branch of two commits (with a merge of main between them), and a commit with both their changes on top of another. */
+function squashed(): { readonly tip: string; readonly before: string; readonly squash: string } {
+  repo.write('lines.txt', `${Array.from({ length: 40 }, (_line, n) => n).join('\n')}\n`);
+  repo.commit('lines');
+  repo.git('switch', '-q', '-c', 'feat/a');
+  repo.write('b.txt', '  b\n');
+  repo.commit('feat: b');
+  repo.git('switch', '-q', 'main');
+  repo.write('c.txt', 'c\n');
+  repo.commit('meanwhile');
+  repo.git('switch', '-q', 'feat/a');
+  repo.git('merge', '-q', '--no-edit', 'main');
+  repo.write('b.txt', '  b\n  b\n');
+  repo.write('d.bin', 'd\0d\n');
+  repo.write('lines.txt', repo.git('show', 'HEAD:lines.txt').replace('30', 'thirty').concat('\n'));
+  const tip = repo.commit('feat: more of b');
+  repo.git('switch', '-q', 'main');
+  repo.write('lines.txt', `first\n${repo.git('show', 'HEAD:lines.txt')}\n`);
+  const before = repo.commit('meanwhile, above');
+  repo.git('merge', '-q', '--squash', 'feat/a');
+  return { tip, before, squash: repo.commit('b (#4)') };
+}
+
+test('several commits that were squashed into one are proved by what that changes, also below later work', async () => {
+  const { tip, before, squash } = squashed();
+  expect(await repository.trash.proofIn(tip, before)).toBeNull();
+  expect(await repository.trash.proofIn(tip, squash)).toContain(`as one commit ${squash.slice(0, 7)}`);
+  repo.write('b.txt', 'rewritten\n');
+  const later = repo.commit('later, the same lines');
+  expect(await repository.trash.proofIn(tip, later)).toContain(`as one commit ${squash.slice(0, 7)}`);
+});
+
+test.each([
+  ['a blank less', 'b.txt', '  b\n b\n'],
+  ['a file more', 'e.txt', 'e\n'],
+  ['another binary', 'd.bin', 'd\0e\n'],
+])('a squash with %s than the branch proves nothing', async (_what, file, content) => {
+  const { tip } = squashed();
+  repo.write(file, content);
+  repo.git('add', '-A');
+  repo.git('commit', '-q', '--amend', '--no-edit');
+  expect(await repository.trash.proofIn(tip, head())).toBeNull();
+  expect(await repository.trash.proofIn(tip, repo.git('rev-parse', 'main~1'))).toBeNull();
+});
+
+test('a branch whose commits change nothing together, and one of another history, are proved by nothing', async () => {
+  repo.git('switch', '-q', '-c', 'feat/a');
+  repo.write('b.txt', 'b\n');
+  const first = repo.commit('feat: b');
+  repo.git('revert', '--no-edit', first);
+  const tip = head();
+  repo.git('switch', '-q', 'main');
+  repo.write('c.txt', 'c\n');
+  repo.commit('meanwhile');
+  expect(await repository.trash.proofIn(tip, head())).toBeNull();
+  const alien = repo.git('commit-tree', `${tip}^{tree}`, '-m', 'from elsewhere');
+  expect(await repository.trash.proofIn(alien, head())).toBeNull();
+});
+
+test('a pushed branch that was squashed is removed at the remote too', async () => {
+  const { tip, before, squash } = squashed();
+  await repository.merges.push({ branch: 'feat/a', to: tip, ours: [], keeps: false }, looseLeash);
+  const drop = (into: string) =>
+    repository.merges.dropRemote({ branch: 'feat/a', ours: [tip], into }, looseLeash);
+  expect(whyNot(await drop(before))).toContain('is not merged');
+  expect(await drop(squash)).toEqual({ pushed: true });
+  expect(atRemote()).toBe('');
+});
+
 function whyNot(dropped: Pushed): string | null {
   return dropped.pushed ? null : dropped.because;
 }

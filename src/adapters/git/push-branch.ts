@@ -3,6 +3,7 @@ import type { Sha } from '../../domain/names.ts';
 import type { PushBranch, Pushed } from '../../ports/repository.ts';
 import type { Remote, RepositoryContext, WorkContext } from './context.ts';
 import { withoutUserinfo } from './git.ts';
+import { proofIn } from './proof.ts';
 import { branchRef, requireSha } from './refs.ts';
 import { refuseRedirection } from './remote-access.ts';
 import { remoteLogin } from './remote-login.ts';
@@ -45,10 +46,20 @@ export async function dropRemote(
   if (remote === null || there === null) return { pushed: true };
   if (!ours.includes(there)) return foreign(remote, { branch, to: into, ours, keeps: false }, there);
   const help = `look: git log ${there}`;
-  if (!(await isKept(context, there, into)))
+  if (!(await isKept(context, there, into)) && !(await isProved(context, there, into)))
     return { pushed: false, because: `${there.slice(0, 12)} is not merged`, help };
   const refusal = await send(context, remote, { ref: branchRef(branch), to: null, from: there });
   return refusal === null ? { pushed: true } : { pushed: false, because: refusal.because, help };
+}
+
+/** Its changes came there in other commits, or in one. A commit that is not even known here is not proved. */
+async function isProved(context: WorkContext, there: Sha, into: Sha): Promise<boolean> {
+  try {
+    return (await proofIn(context, there, into)) !== null;
+  } catch (error) {
+    if (error instanceof Fault && error.facts.code === 'git-failed') return false;
+    throw error;
+  }
 }
 
 /** A commit that is not even known here is not kept. */

@@ -5,8 +5,8 @@ import { moveRef } from './branches.ts';
 import { identityEnvironment } from './commit.ts';
 import { heldBy, type RepositoryContext, type WorkContext } from './context.ts';
 import { checkoutOf } from './heads.ts';
-import { isAncestor } from './history.ts';
 import { type LoggedCommit, logFormat, parseLog } from './log.ts';
+import { proofIn } from './proof.ts';
 import { branchRef, requireRef, requireSha, zeroFor } from './refs.ts';
 
 /** Branches that are not needed any more, kept for a while under refs of Czar's own (port `Trash`). */
@@ -17,25 +17,6 @@ export function openTrash(context: RepositoryContext): Trash {
     restore: (ref, leash) => restore(heldBy(context, leash), ref),
     empty: (ref, leash) => empty(heldBy(context, leash), ref),
   };
-}
-
-async function proofIn(context: RepositoryContext, commit: Sha, into: Sha): Promise<string | null> {
-  const short = into.slice(0, 7);
-  if (commit === into || (await isAncestor(context, commit, into))) return `all of it is in ${short}`;
-  return (await hasSamePatches(context, commit, into)) ? `its changes are in ${short}` : null;
-}
-
-/** Each of its own commits has one with the same patch id there. What a merge changes has none. */
-async function hasSamePatches(context: RepositoryContext, commit: Sha, into: Sha): Promise<boolean> {
-  const merges = await count(context, ['--merges', requireSha(commit), `^${requireSha(into)}`]);
-  if (merges > 0) return false;
-  const sides = `${requireSha(into)}...${requireSha(commit)}`;
-  return (await count(context, ['--cherry-pick', '--right-only', sides])) === 0;
-}
-
-async function count({ git, common }: RepositoryContext, range: readonly string[]): Promise<number> {
-  const args = ['rev-list', '--count', ...range, '--'] as const;
-  return Number(await git.read({ at: common, args, what: 'compare changes', kind: 'look' }));
 }
 
 async function discard(
