@@ -175,7 +175,8 @@ test('agents that hang or crash for ever are helped, restarted, and brought befo
     config: {
       workers: { freeze: {}, silent: {}, loop: { agent: 'doomed' } },
       agents: { doomed: demo('crash-loop') },
-      health: { slow: '1s', stuck: '8s', quiet: '2s', coolDown: '6s' },
+      // Help has six seconds for its turn, once the reminder is judged: where it cannot be given a restart comes without it.
+      health: { slow: '1s', stuck: '12s', quiet: '2s', coolDown: '6s' },
       restart: { max: 2, backoff: '100ms' },
     },
   });
