@@ -7,6 +7,7 @@ import { answerCommands } from './acceptance.ts';
 import type { Answered } from './answered.ts';
 import { answerCost, answerLimit } from './budget-answers.ts';
 import { standingOf } from './canary.ts';
+import { answerCrashes } from './crashing-tasks.ts';
 import { choiceOf, dialogName } from './dialog-question.ts';
 import { answerClosed, answerClosedOmnibus, answerMergedThere, answerToken } from './forge-answers.ts';
 import { answerHold } from './forge-holds.ts';
@@ -51,6 +52,8 @@ const TOPICS: Readonly<Record<QuestionTopic, Decide>> = {
   'gates-failing': answerTask,
   conflicts: answerTask,
   stuck: answerTask,
+  'crashes-agents': (world, answer) =>
+    answerCrashes(world, answer.question, answer.text) ?? answerTask(world, answer),
   'attempts-used-up': answerTask,
   'no-text': answerTask,
   'dependency-lost': answerDependency,
@@ -94,7 +97,7 @@ function answerTask(world: World, { question, text, order }: Answer): Answered {
   if (text === 'cancel') return cancel(task);
   if (text === 'retry') return accept(`${task} gets a new attempt`, [retried(task)]);
   const item = answerItem(world, { order, text, asked: question.text });
-  const needsRetry = question.topic === 'attempts-used-up';
+  const needsRetry = question.topic === 'attempts-used-up' || question.topic === 'crashes-agents';
   const facts: Fact[] = [...(needsRetry ? [retried(task)] : []), { type: 'item.added', task, item }];
   return accept(`the worker of ${task} will be told`, facts);
 }

@@ -8,7 +8,7 @@ import { isKeptBySomebody } from './occupied.ts';
 import { beginsOn } from './finished-work.ts';
 import { canBegin } from './readiness.ts';
 import type { Rule, RulePart } from './rule.ts';
-import { isOutOfService, keptFor, mayResume, wantsSeat, whyNotFree } from './taking.ts';
+import { hasCrashedOut, isOutOfService, keptFor, mayResume, wantsSeat, whyNotFree } from './taking.ts';
 import { moreUrgent } from './urgency.ts';
 import { whyNarrow, widthOf } from './width.ts';
 
@@ -50,6 +50,8 @@ interface Work {
   readonly begun: readonly TaskState[];
   /** Tasks that a human wants a certain worker to have. */
   readonly moved: readonly TaskState[];
+  /** Tasks that crashed the agents of some worker: others may try them, whosever they are. */
+  readonly crashing: readonly TaskId[];
   /** Workers out of service: their tasks are open to all. */
   readonly absent: readonly WorkerName[];
   /** Taken, or on its way to a worker. */
@@ -69,6 +71,7 @@ function workOf(world: World): Work {
   return {
     begun: active.filter((task) => wantsSeat(world, task)).toSorted((a, b) => byAge(world, a, b)),
     moved: active.filter(({ id, moveTo }) => moveTo !== null && canBegin(world, id)),
+    crashing: active.flatMap(({ id, crashedOut = [] }) => (crashedOut.length > 0 ? [id] : [])),
     absent: graph.ready.size === 0 ? [] : [...names].filter((name) => isOutOfService(world, name)),
     given: new Set(beingGiven(world)),
   };
@@ -158,13 +161,18 @@ function priorityOf(world: World, id: TaskId): number {
 }
 
 /** What a human moved here; else the best of its own, the open ones, and those of workers that are out of service. */
-function nextReady(world: World, worker: WorkerState, { moved, absent, given }: Work): TaskId | null {
+function nextReady(
+  world: World,
+  worker: WorkerState,
+  { moved, crashing, absent, given }: Work,
+): TaskId | null {
   const { ready } = world.graph;
   const may = (id: TaskId) => !given.has(id) && mayBegin(world, worker, id);
   const mine = moved.find(({ id, moveTo }) => moveTo === worker.name && may(id));
   if (mine !== undefined) return mine.id;
   const own = ready.own(worker.name).find(may);
-  const others = [ready.open, ...absent.map((name) => ready.own(name))].flatMap((ids) => ids.find(may) ?? []);
+  const queues = [ready.open, ...absent.map((name) => ready.own(name))];
+  const others = [...queues, crashing].flatMap((ids) => ids.find(may) ?? []);
   const other = others.toSorted((a, b) => byUrgency(world, a, b))[0];
   if (own === undefined || other === undefined) return own ?? other ?? null;
   return priorityOf(world, own) <= priorityOf(world, other) ? own : other;
@@ -172,6 +180,7 @@ function nextReady(world: World, worker: WorkerState, { moved, absent, given }: 
 
 function mayBegin(world: World, worker: WorkerState, id: TaskId): boolean {
   const moveTo = world.ledger.tasks.get(id)?.moveTo ?? null;
+  if (moveTo !== worker.name && hasCrashedOut(world, worker.name, id)) return false;
   const isHere = moveTo === null || moveTo === worker.name || isOutOfService(world, moveTo);
   if (world.ledger.integration.tip === null) return false;
   return isHere && canBegin(world, id) && isPossible(world, begin(world, worker, id));

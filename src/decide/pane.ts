@@ -7,7 +7,13 @@ export type PaneState =
   | { readonly state: 'unknown'; readonly because: string }
   | { readonly state: 'none' }
   | { readonly state: 'live'; readonly pane: PaneView }
-  | { readonly state: 'ended'; readonly end: GenerationEnd; readonly says: string };
+  | {
+      readonly state: 'ended';
+      readonly end: GenerationEnd;
+      readonly says: string;
+      /** The end of its screen, where it could be read. */
+      readonly lines?: readonly string[];
+    };
 
 export function paneState(world: World, worker: WorkerName): PaneState {
   const generation = world.ledger.workers.get(worker)?.generation ?? null;
@@ -25,8 +31,9 @@ export function paneState(world: World, worker: WorkerName): PaneState {
   );
   if (pane === undefined) return lost('its pane is gone');
   if (pane.dead) {
-    const { deadStatus: status, deadSignal: signal } = pane;
-    return { state: 'ended', end: { how: 'exited', status, signal }, says: exitSays(pane) };
+    const { deadStatus: status, deadSignal: signal, lastLines: lines = [] } = pane;
+    const seen = lines.length === 0 ? {} : { lines };
+    return { state: 'ended', end: { how: 'exited', status, signal }, says: exitSays(pane), ...seen };
   }
   if (pane.panePid !== generation.panePid) return lost('another process is in its pane');
   return { state: 'live', pane };

@@ -53,6 +53,12 @@ export const QUESTION_FORMS: Readonly<Record<QuestionTopic, QuestionForm>> = {
     freeText: true,
     holds: 'task',
   },
+  'crashes-agents': {
+    text: ({ detail }) => `crashes its agents: ${detail}`,
+    choices: [RETRY, CANCEL],
+    freeText: true,
+    holds: 'task',
+  },
   'attempts-used-up': {
     text: ({ detail }) => `every attempt failed: ${detail}`,
     choices: [RETRY, CANCEL],

@@ -1,3 +1,4 @@
+import { endWords } from '../domain/crash.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Fact } from '../domain/facts.ts';
 import type { WorkerState } from '../domain/ledger.ts';
@@ -5,6 +6,7 @@ import type { WorkerName } from '../domain/names.ts';
 import type { Note } from '../domain/plan.ts';
 import { shortDuration } from '../domain/units.ts';
 import type { World } from '../domain/world.ts';
+import { crashOfTask } from './crashing-tasks.ts';
 import { hashText } from './hash-text.ts';
 import { isPaused } from './activity.ts';
 import { runningTask } from './running-task.ts';
@@ -54,12 +56,13 @@ function endNoticed(world: World, worker: WorkerState): readonly Note[] {
   const pane = paneState(world, worker.name);
   if (pane.state !== 'ended' || worker.generation === null || isBeingEnded(world, worker.name)) return [];
   const { number } = worker.generation;
+  const lines = pane.lines === undefined ? {} : { lines: pane.lines };
   return [
     {
       rule: 'recovery',
       why: `${worker.name}: ${pane.says}`,
       evidence: [{ source: 'tmux', at: world.now, says: pane.says }],
-      facts: [{ type: 'generation.ended', worker: worker.name, number, end: pane.end }],
+      facts: [{ type: 'generation.ended', worker: worker.name, number, end: pane.end, ...lines }],
     },
   ];
 }
@@ -79,9 +82,11 @@ function crashHandled(world: World, worker: WorkerState): readonly Note[] {
   const { restart } = world.policy;
   const crashes = recentCrashes(world, worker);
   const evidence: Evidence[] = [
-    { source: 'tmux', at: worker.lastEnd?.at ?? world.now, says: endSays(worker) },
+    { source: 'tmux', at: worker.lastEnd?.at ?? world.now, says: endWords(worker.lastEnd) },
     { source: 'ledger', at: world.now, says: `${crashes} restarts in ${shortDuration(restart.perMs)}` },
   ];
+  const byTask = crashOfTask(world, worker, { isUsedUp: crashes >= restart.max });
+  if (byTask !== null) return byTask;
   if (crashes >= restart.max) return [quarantine(world, worker, evidence)];
   const delayMs = backoffMs(world, worker.name, crashes);
   const notBefore = world.now + delayMs;
@@ -161,12 +166,4 @@ function taskFreed(world: World, worker: WorkerState): readonly Fact[] {
 function restartTime(world: World, worker: WorkerState): number | null {
   const at = worker.restartNotBefore;
   return at !== null && at > world.now && !isPaused(world, worker) ? at : null;
-}
-
-function endSays({ lastEnd }: WorkerState): string {
-  if (lastEnd === null) return 'it has no session';
-  if (lastEnd.how === 'lost') return 'its session was lost';
-  return lastEnd.signal !== null && lastEnd.signal !== 0
-    ? `it was ended by signal ${lastEnd.signal}`
-    : `it ended with status ${lastEnd.status ?? 'unknown'}`;
 }

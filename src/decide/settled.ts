@@ -110,12 +110,19 @@ function someoneCanBegin(world: World, given: ReadonlySet<string>): boolean {
   const { ready } = world.graph;
   if (ready.size === 0) return false;
   const names = new Set([...world.policy.workers.keys(), ...world.ledger.workers.keys()]);
-  const first = [ready.open, ...[...names].map((name) => ready.own(name))].flatMap((ids) => ids.slice(0, 1));
-  const moved = [...world.ledger.active].filter((id) => moveTo(world, id) !== null && canBegin(world, id));
-  const open = [...first, ...moved].filter((id) => !given.has(`task=${id}`));
+  const first = [ready.open, ...[...names].map((name) => ready.own(name))].flatMap(
+    (ids) => ids.find((id) => !isPassedOn(world, id)) ?? [],
+  );
+  const passed = [...world.ledger.active].filter((id) => isPassedOn(world, id) && canBegin(world, id));
+  const open = [...first, ...passed].filter((id) => !given.has(`task=${id}`));
   return canServe(world, given, (worker) =>
     open.some((id) => moveTo(world, id) === worker || mayTake(world, worker, id)),
   );
+}
+
+/** A human gave it to a certain worker, or it crashed the agents of one. */
+function isPassedOn(world: World, id: TaskId): boolean {
+  return moveTo(world, id) !== null || (world.ledger.tasks.get(id)?.crashedOut ?? []).length > 0;
 }
 
 function moveTo({ ledger }: World, id: TaskId): WorkerName | null {

@@ -69,10 +69,20 @@ function whyHandsOff(world: World, worker: WorkerState): string | null {
   }
 }
 
-/** Whether this worker may do that task. The tasks of a worker that is out of service are open to all. */
+/**
+ * Whether this worker may do that task. The tasks of a worker that is out of service are open to all, and so is what crashes its
+ * agents, but to that worker.
+ */
 export function mayTake(world: World, worker: WorkerName, task: TaskId): boolean {
+  if (hasCrashedOut(world, worker, task)) return false;
   const assignee = world.wish.tasks.get(task)?.assignee ?? null;
-  return assignee === null || assignee === worker || isOutOfService(world, assignee);
+  if (assignee === null || assignee === worker) return true;
+  return isOutOfService(world, assignee) || hasCrashedOut(world, assignee, task);
+}
+
+/** Whether this task used up the restarts of that worker alone. */
+export function hasCrashedOut({ ledger }: World, worker: WorkerName, task: TaskId): boolean {
+  return (ledger.tasks.get(task)?.crashedOut ?? []).includes(worker);
 }
 
 export function isOutOfService(world: World, worker: WorkerName): boolean {

@@ -49,6 +49,8 @@ export type Fact =
   | { readonly type: 'task.moved'; readonly task: TaskId; readonly to: WorkerName | null }
   | { readonly type: 'edge.dropped'; readonly task: TaskId; readonly after: TaskId }
   | { readonly type: 'dependant.told'; readonly task: TaskId; readonly dependant: TaskId }
+  /** It used up the restarts of this worker alone: another one is to try it. */
+  | { readonly type: 'task.crashed-out'; readonly task: TaskId; readonly worker: WorkerName }
   | StartFact
   | BatchFact
   | {
@@ -92,6 +94,8 @@ export type Fact =
       readonly worker: WorkerName;
       readonly number: number;
       readonly end: GenerationEnd;
+      /** The last lines of its screen (bounded), where they could be read. */
+      readonly lines?: readonly string[];
     }
   | {
       readonly type: 'agent.event';

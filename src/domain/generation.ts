@@ -114,6 +114,8 @@ export interface PaneView {
   readonly dead: boolean;
   readonly deadStatus: number | null;
   readonly deadSignal: number | null;
+  /** Of a dead one: the last lines on its screen (bounded), once they were read. */
+  readonly lastLines?: readonly string[];
   readonly inMode: boolean;
   readonly lastOutputAt: number | null;
   /** Last key that an attached, writable client of a human sent to this session. */

@@ -1,13 +1,14 @@
 import type { AccountLimit } from './account.ts';
 import type { CommitView } from './commit.ts';
 import type { Conflict } from './conflict.ts';
+import type { TaskCrashes, WorkerCrashes } from './crash.ts';
 import type { DeliveryKind, Receipt } from './delivery.ts';
 import type { Evidence, LivingHealth } from './evidence.ts';
 import type { Suspicion } from './batch.ts';
 import type { AttemptStart, TaskStart } from './begun-on.ts';
 import type { TaskAtForge } from './forge-report.ts';
 import type { ForgeWatch } from './forge-watch.ts';
-import type { AgentState, Generation, GenerationEnd } from './generation.ts';
+import type { AgentState, Generation } from './generation.ts';
 import type { DroppedState, DropState, Trashed } from './merged-work.ts';
 import type { DeliveryId, QuestionId, Sha, TaskId, WorkerName } from './names.ts';
 import type { Action } from './plan.ts';
@@ -93,7 +94,7 @@ export interface ServerDeath {
   readonly at: number;
 }
 
-export interface TaskState extends TaskSpending, TaskStart, TaskReview, TaskAtForge {
+export interface TaskState extends TaskSpending, TaskStart, TaskReview, TaskAtForge, TaskCrashes {
   readonly id: TaskId;
   readonly stage: Stage;
   /** Only with stage `complete`. */
@@ -195,20 +196,17 @@ export interface Attempt extends AttemptStart {
   readonly agentMs?: number;
 }
 
-export interface WorkerState extends WorkerSpending {
+export interface WorkerState extends WorkerSpending, WorkerCrashes {
   readonly name: WorkerName;
   /** Generations begun, all told. */
   readonly generations: number;
   readonly generation: Generation | null;
-  readonly lastEnd: (GenerationEnd & { readonly at: number; readonly number: number }) | null;
   readonly agent: AgentState;
   /** The task whose turn it is in this seat. */
   readonly task: TaskId | null;
   readonly worktree: WorktreeState | null;
   /** Why its worktree stays although nobody needs it. Older releases did not write it. */
   readonly treeKept?: string | null;
-  /** When it crashed, within the restart window; without what took its tmux server along. */
-  readonly crashes: readonly number[];
   readonly restarts: number;
   readonly restartNotBefore: number | null;
   readonly quarantined: { readonly at: number; readonly because: string } | null;

@@ -60,6 +60,7 @@ export type QuestionTopic =
   | 'gates-failing'
   | 'conflicts'
   | 'stuck'
+  | 'crashes-agents'
   | 'attempts-used-up'
   | 'no-text'
   | 'dependency-lost'

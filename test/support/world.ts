@@ -175,7 +175,8 @@ function isActive({ pullRequests = [] }: WorldParts, task: TaskState): boolean {
     task.stage === 'running' ||
     task.stage === 'complete' ||
     task.items.length > 0 ||
-    task.moveTo !== null
+    task.moveTo !== null ||
+    (task.crashedOut ?? []).length > 0
   );
 }
 

@@ -91,6 +91,7 @@ const knownFacts: Readonly<Record<FactType, true>> = {
   'task.drop-refused': true,
   'task.dropped': true,
   'task.gated': true,
+  'task.crashed-out': true,
   'task.judged': true,
   'task.merge-asked': true,
   'task.protected-allowed': true,

@@ -5,6 +5,7 @@ import { namesAnother } from '../../domain/marker.ts';
 import type { Attempt, TaskState } from '../../domain/ledger.ts';
 import { NOTHING_SPENT } from '../../domain/usage.ts';
 import { countFinding } from './findings.ts';
+import { NO_CRASHES } from './fold-crashes.ts';
 import type { FoldPart } from './fold-part.ts';
 import { roundOver, workedMs } from './waited.ts';
 import { countStage, changeTask, changeWorker, type MutableLedger, noteActive } from './state.ts';
@@ -55,6 +56,7 @@ export const foldTasks: FoldPart<
       merged: null,
       tidy: null,
       fresh,
+      ...NO_CRASHES,
     }));
   },
   'task.moved': (ledger, { task, to }) => changeTask(ledger, task, () => ({ moveTo: to })),
@@ -258,6 +260,7 @@ function judge(
   keepStretch(ledger, attempt);
   unseat(ledger, task);
   changeTask(ledger, task, () => ({
+    ...NO_CRASHES,
     stage: 'complete',
     phase: 'gating',
     stageSince: at,

@@ -5,6 +5,7 @@ import type { Attempt, WorkerState } from '../../domain/ledger.ts';
 import { afterEvent, afterReading, isStale } from './after-event.ts';
 import { afterLook } from './after-look.ts';
 import { inRecord } from './fold-spending.ts';
+import { crashedWith, giveAnotherChance, noteCrash } from './fold-crashes.ts';
 import type { FoldPart } from './fold-part.ts';
 import { changeTask, changeWorker, type MutableLedger, UNSEEN_AGENT } from './state.ts';
 
@@ -98,16 +99,22 @@ export const foldWorkers: FoldPart<
     changeWorker(ledger, worker, (state) => ({
       restarts: state.restarts + (because === 'fresh' ? 0 : 1),
       restartNotBefore: notBefore,
-      crashes: because === 'crash' ? [...state.crashes, at].slice(-KEPT_CRASHES) : state.crashes,
+      ...(because === 'crash' ? countedCrash(state, at) : {}),
     }));
     if (because === 'stuck') countStuckRestart(ledger, worker, at);
+    if (because === 'human') giveAnotherChance(ledger, worker);
   },
   'worker.interrupted': (ledger, { worker, generation, task }, at) =>
     changeWorker(ledger, worker, () => ({ interrupted: { generation, task, at } })),
   'worker.quarantined': (ledger, { worker, because }, at) =>
     changeWorker(ledger, worker, () => ({ quarantined: { at, because }, restartNotBefore: null })),
   'worker.released': (ledger, { worker }) =>
-    changeWorker(ledger, worker, () => ({ quarantined: null, crashes: [], restartNotBefore: null })),
+    changeWorker(ledger, worker, () => ({
+      quarantined: null,
+      crashes: [],
+      crashedWith: [],
+      restartNotBefore: null,
+    })),
   'worker.paused': (ledger, { worker, paused }) => {
     if (worker !== null) return changeWorker(ledger, worker, () => ({ paused }));
     ledger.pausedAll = paused;
@@ -161,14 +168,23 @@ function takenOver(attempt: Attempt | null, worker: string): Attempt | null {
 
 function endGeneration(
   ledger: MutableLedger,
-  { worker, number, end }: FactOf<'generation.ended'>,
+  { worker, number, end, lines = [] }: FactOf<'generation.ended'>,
   at: number,
 ): void {
-  if (ledger.workers.get(worker)?.generation?.number !== number) return;
+  const ended = ledger.workers.get(worker);
+  if (ended?.generation?.number !== number) return;
+  const task = crashedWith(ledger, ended, { ...end, number });
+  if (task !== null) noteCrash(ledger, task, { worker, at, end });
   changeWorker(ledger, worker, (state) => ({
     ...afterSilence(state, end),
     generation: null,
-    lastEnd: { ...end, at, number },
+    lastEnd: {
+      ...end,
+      at,
+      number,
+      ...(task === null ? {} : { task }),
+      ...(lines.length === 0 ? {} : { lines }),
+    },
     agent: { ...UNSEEN_AGENT, since: at },
     idleSince: null,
   }));
@@ -182,6 +198,16 @@ function endGeneration(
       because: 'the session ended',
     });
   }
+}
+
+function countedCrash(
+  { crashes, crashedWith: before = crashes.map(() => null), lastEnd }: WorkerState,
+  at: number,
+): Pick<WorkerState, 'crashes' | 'crashedWith'> {
+  return {
+    crashes: [...crashes, at].slice(-KEPT_CRASHES),
+    crashedWith: [...before, lastEnd?.task ?? null].slice(-KEPT_CRASHES),
+  };
 }
 
 /** One that resumed and ended by itself without a sign may have lost its conversation: the next session begins a new one. */

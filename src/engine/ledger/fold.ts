@@ -16,6 +16,7 @@ import { foldReviews } from './fold-reviews.ts';
 import { foldServer } from './fold-server.ts';
 import { foldSpending } from './fold-spending.ts';
 import { foldStarts } from './fold-starts.ts';
+import { foldCrashes } from './fold-crashes.ts';
 import { foldTasks } from './fold-tasks.ts';
 import { foldTrash } from './fold-trash.ts';
 import { foldWorkers } from './fold-workers.ts';
@@ -25,6 +26,7 @@ type FactMap = { [F in Fact as F['type']]: F };
 
 const FOLD: { [K in FactType]: (ledger: MutableLedger, fact: FactMap[K], at: number) => void } = {
   ...foldTasks,
+  ...foldCrashes,
   ...foldStarts,
   ...foldWorkers,
   ...foldDeliveries,

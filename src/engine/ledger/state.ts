@@ -234,9 +234,14 @@ export function noteActive(ledger: MutableLedger, task: TaskState): void {
 
 function isActive(ledger: Ledger, task: TaskState): boolean {
   if (task.stage === 'running' || task.stage === 'complete') return true;
-  if (task.items.length > 0 || task.moveTo !== null || isToBeTidied(task)) return true;
+  if (task.items.length > 0 || isPassedOn(task) || isToBeTidied(task)) return true;
   const pr = task.pullRequest === null ? undefined : ledger.pullRequests.get(task.pullRequest);
   return pr !== undefined && pr.state === 'open' && pr.task === task.id;
+}
+
+/** A human gave it to a certain worker, or it is kept from some. */
+function isPassedOn({ moveTo, crashedOut = [] }: TaskState): boolean {
+  return moveTo !== null || crashedOut.length > 0;
 }
 
 /** Of merged work: its branch is to be removed, or it is to be taken out again. */

@@ -9,6 +9,7 @@ import { observeFiles } from './files.ts';
 import { observeGit } from './git.ts';
 import { observeLostWorktrees } from './lost-worktrees.ts';
 import { observePrograms } from './programs.ts';
+import { observeTerminal } from './terminal.ts';
 
 /** A look that takes longer goes on by itself: the tick does not wait for it. */
 const LOOK_MS = 4_000;
@@ -69,9 +70,7 @@ const ORDER: readonly Sense[] = [...ALL_SENSES, 'vitals'];
 
 const OBSERVERS: Readonly<Record<Sense, (core: Core) => Promise<void>>> = {
   inbox: observeEvents,
-  terminal: async ({ parts, senses }) => {
-    senses.terminal = await parts.terminal.view();
-  },
+  terminal: observeTerminal,
   git: async (core) => {
     await observeLostWorktrees(core);
     await observeGit(core);

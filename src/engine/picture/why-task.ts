@@ -4,6 +4,7 @@ import { explainBudget } from '../../decide/budget.ts';
 import { explainCancelled } from '../../decide/cancelled-work.ts';
 import { explainCleanup } from '../../decide/cleanup.ts';
 import { explainCompletion } from '../../decide/completion.ts';
+import { explainCrashes } from '../../decide/crashing-tasks.ts';
 import { explainDropping } from '../../decide/dropping.ts';
 import { explainMergedElsewhere } from '../../decide/merged-elsewhere.ts';
 import { explainMerging } from '../../decide/merging.ts';
@@ -21,6 +22,7 @@ const EXPLAINS: readonly ((world: World, id: TaskId) => string | null)[] = [
   explainSync,
   explainWaiting,
   explainBegunOn,
+  explainCrashes,
   explainCompletion,
   explainMerging,
   explainMergedElsewhere,

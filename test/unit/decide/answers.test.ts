@@ -45,7 +45,7 @@ describe('questions of a task', () => {
     },
   );
 
-  test.each(['gates-failing', 'conflicts', 'stuck', 'attempts-used-up'] as const)(
+  test.each(['gates-failing', 'conflicts', 'stuck', 'crashes-agents', 'attempts-used-up'] as const)(
     '%s: retry begins a new attempt, cancel ends the task',
     (topic) => {
       expect(answered(asked(topic), 'retry').ledger.tasks.get('a')?.stage).toBe('pending');
