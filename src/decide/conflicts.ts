@@ -88,7 +88,8 @@ function conflictsIn({ files }: Clash): boolean {
 function afterFinding(world: World, conflict: Conflict): readonly Note[] {
   const clash = world.clashes.get(conflict.key);
   const over = whyOver(world, conflict, clash);
-  if (over !== null) return isBeingTold(world, conflict) ? [] : [goneNote(world, conflict, over)];
+  if (over !== null)
+    return isBeingTold(world, conflictItem(conflict.key)) ? [] : [goneNote(world, conflict, over)];
   if (clash !== undefined && conflictsIn(clash) && isLive(world, conflict) && isOther(conflict, clash))
     return seenNotes(world, clash);
   const facts = tellingFacts(world, conflict);
@@ -112,6 +113,7 @@ function shownFiles({ files }: Clash): Pick<Conflict, 'files' | 'count'> {
 function seenNotes(world: World, clash: Clash): readonly Note[] {
   const { key, a, b } = clash;
   const clear = clearItem(key);
+  if (isBeingTold(world, clear)) return [];
   const knowing = sidesOf(clash).flatMap((side) => (hasItem(world, side, clear) ? side.task : []));
   const before = world.ledger.conflicts.get(key);
   const seen = { key, a, b, ...shownFiles(clash), told: knowing };
@@ -169,9 +171,8 @@ function mayTell(world: World, side: WorkSide, conflict: Pick<Conflict, 'a' | 'b
   return conflict.b !== null || task.gate?.verdict !== 'conflict';
 }
 
-/** Nobody knows yet whether a message about it has arrived: that is waited for. */
-function isBeingTold({ ledger }: World, { key }: Conflict): boolean {
-  const id = conflictItem(key);
+/** Nobody knows yet whether this message has arrived: that is waited for. */
+function isBeingTold({ ledger }: World, id: string): boolean {
   for (const { action } of ledger.open.values())
     if (action.kind === 'deliver' && action.item === id) return true;
   for (const { item, verdict } of ledger.receipts.values())

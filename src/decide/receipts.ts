@@ -122,11 +122,12 @@ const TURN: ReadonlySet<AgentEventName | null> = new Set([
   'limit',
 ]);
 
-/** At work or asking since then, or idle anew: it was idle when the text was sent. */
+/** At work or asking since then, or idle anew; one that has only become ready was not idle before, and has done nothing. */
 function beganTurnSince(worker: WorkerState | undefined, at: number): boolean {
   if (worker === undefined) return false;
   const { lastEvent, lastEventAt } = worker.agent;
-  return (TURN.has(lastEvent) && (lastEventAt ?? 0) > at) || (worker.idleSince ?? 0) > at;
+  if (TURN.has(lastEvent) && (lastEventAt ?? 0) > at) return true;
+  return lastEvent !== 'ready' && lastEvent !== null && (worker.idleSince ?? 0) > at;
 }
 
 function asked(world: World, receipt: Receipt): readonly Note[] {

@@ -1,6 +1,7 @@
 import { isStopped } from '../../decide/wrap-up.ts';
 import { deliveredText } from '../../domain/delivered-text.ts';
 import type { Delivery } from '../../domain/delivery.ts';
+import type { Fault } from '../../domain/fault.ts';
 import type { ActionOf } from '../../domain/plan.ts';
 import { concludeDelivery, hold } from './after-delivery.ts';
 import { compose } from './compose.ts';
@@ -32,9 +33,11 @@ export const deliver: Runner<ActionOf<'deliver'>> = async (effect) => {
   const whole = deliveredText(composed.message, { id: action.delivery, nonce });
   const because = await whyNot(effect, agent);
   if (because !== null) {
-    const refused = deliveryOf(effect, { text: whole }, composed.textHash);
-    await effect.step([{ type: 'delivery.began', delivery: refused }]);
-    return conclude(effect, refused, { verdict: 'refused', because });
+    // In one line of the journal: a text that is not even tried must never look like one that may have arrived.
+    const delivery = deliveryOf(effect, { text: whole }, composed.textHash);
+    const { facts } = await concludeDelivery(effect, delivery, { verdict: 'refused', because });
+    await effect.step([{ type: 'delivery.began', delivery }, ...facts]);
+    throw refusal(delivery, because);
   }
   const typed = await typedText(effect, agent, { id: action.delivery, text: whole });
   const delivery = deliveryOf(effect, typed, composed.textHash);
@@ -49,7 +52,11 @@ async function conclude(effect: Effect, delivery: Delivery, ended: Ended | Behin
   const done = await concludeDelivery(effect, delivery, ended);
   if (ended.verdict !== 'refused') return done;
   await effect.step(done.facts);
-  throw notNow(`deliver ${delivery.kind} ${delivery.id}`, delivery.worker, ended.because);
+  throw refusal(delivery, ended.because);
+}
+
+function refusal({ kind, id, worker }: Delivery, because: string): Fault {
+  return notNow(`deliver ${kind} ${id}`, worker, because);
 }
 
 function deliveryOf(

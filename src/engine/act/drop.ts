@@ -22,7 +22,7 @@ export const drop: Runner<Drop> = async (effect) => {
   const { branch } = effect.now().ledger.integration;
   const state = taskNow(effect.now(), task);
   if (state.stage !== 'merged' || (state.drop ?? null) === null)
-    return { says: `${task} is ${state.stage} by now`, facts: [] };
+    return { says: `${task} is ${state.stage} by now`, facts: await tellIfDropped(effect, state) };
   const before = await tipNow(effect, branch);
   if (before === null) throw notNow('take it out', task, `${branch} is gone`);
   const made = state.drop?.revert ?? null;
@@ -68,12 +68,33 @@ async function dropped(effect: Effect<Drop>, tip: Sha, revert: Sha | null): Prom
     movedTo(effect, tip, `${task} was taken out`),
     { type: 'task.dropped', task, merge, revert },
   ]);
-  const by = revert === null ? 'it was gone already' : `by ${revert.slice(0, 8)}`;
-  const comment = `Taken out of ${effect.now().ledger.integration.branch} again: ${by}.`;
   return {
-    says: `${task} is taken out again: ${by}`,
-    facts: pullRequest === null ? [] : await tellForge(effect, pullRequest, { comment }),
+    says: `${task} is taken out again: ${byWhat(revert)}`,
+    facts: await tell(effect, pullRequest, revert),
   };
+}
+
+/** A supervisor may have died between its journal and the forge. */
+async function tellIfDropped(
+  effect: Effect<Drop>,
+  { stage, dropped: known = null, pullRequest }: TaskState,
+): Promise<readonly Fact[]> {
+  const isOurs = stage === 'cancelled' && known?.merge === effect.action.merge;
+  return isOurs ? tell(effect, pullRequest, known.revert) : [];
+}
+
+/** The same words are said there once. */
+async function tell(
+  effect: Effect<Drop>,
+  pullRequest: number | null,
+  revert: Sha | null,
+): Promise<readonly Fact[]> {
+  const comment = `Taken out of ${effect.now().ledger.integration.branch} again: ${byWhat(revert)}.`;
+  return pullRequest === null ? [] : tellForge(effect, pullRequest, { comment });
+}
+
+function byWhat(revert: Sha | null): string {
+  return revert === null ? 'it was gone already' : `by ${revert.slice(0, 8)}`;
 }
 
 function refused(effect: Effect<Drop>, because: string): Done {

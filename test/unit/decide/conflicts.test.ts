@@ -119,6 +119,17 @@ describe('a conflict of work under way', () => {
     }
   });
 
+  test('that comes back while its end is being told waits for the fate of that message, and is news then', () => {
+    const over = seeing(told(seeing(atWork(), clash(A, B, ['x'])), 'a'), clash(A, B, []));
+    const half = seeing(told(over, 'a', 'open'), clash(A, B, ['x']));
+    expect(half.ledger.conflicts.size).toBe(0);
+    const id = [...half.ledger.receipts.keys()].find((one) => one.includes('clear')) ?? '';
+    const arrived = afterFacts(half, { type: 'delivery.ended', id, verdict: 'confirmed', because: 'so' });
+    const back = seeing(arrived, clash(A, B, ['x']));
+    expect(back.ledger.conflicts.get(AB)?.told).toEqual([]);
+    expect(waiting(back, 'a')).toEqual([conflictItem(AB)]);
+  });
+
   test('is told to nobody whose task is finished, whose turn an error ended, or who has it from the gates', () => {
     const finished = atWork({ a: { stage: 'complete', phase: 'gating' } });
     const one = seeing(finished, clash(A, B, ['x']));

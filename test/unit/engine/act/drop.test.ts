@@ -67,6 +67,18 @@ test('a kill before the branch moved does it again, one after it finds it done',
   expect(after.world.ledger.tasks.get('a')).toMatchObject({ dropped: { revert: 'revert1' } });
 });
 
+test('a kill before the forge was told tells it then, once', async () => {
+  const stage = stageWith({
+    stage: 'cancelled',
+    merged: null,
+    drop: null,
+    dropped: { merge: 'merge1', revert: 'revert1', at: NOON },
+  });
+  await stage.run(drop);
+  expect(stage.forge.comments).toEqual(['Taken out of omnibus/shop again: by revert1.']);
+  expect(stage.git.computed).toEqual([]);
+});
+
 test('what conflicts stays in, and the later work that builds on it is named', async () => {
   const stage = stageWith();
   stage.git.merges = () => ({ result: 'conflict', files: ['cart.ts'] });
