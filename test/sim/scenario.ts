@@ -65,6 +65,10 @@ export interface Scenario {
   readonly gates: { readonly width: 1 | 'auto'; readonly mostMs: number };
   /** Somebody reads what is merged. */
   readonly reviewed: boolean;
+  /** The world answers at once. */
+  readonly prompt?: true;
+  /** Whoever reads it has no moods, and finds something once in each of these tasks. */
+  readonly criticised?: readonly string[];
   readonly facts: KindFacts;
   /** Workers whose agents use an account of their own. */
   readonly team: readonly string[];

@@ -11,12 +11,12 @@ import { simulatedAgent } from './agent.ts';
 import { dialogRights, type GivenAnswer } from './dialogs.ts';
 import { guarded } from './guard.ts';
 import { type Invariants, watchInvariants } from './invariants.ts';
-import { beginLife, type Life } from './life.ts';
+import { beginLife, beginPromptLife, type Life } from './life.ts';
 import { accountBoard } from './ports/accounts.ts';
 import { simulatedClock } from './ports/clock.ts';
 import { doorFrame } from './ports/door.ts';
 import { projectFolder, type ProjectFolder } from './ports/files.ts';
-import { forgeSite } from './ports/forge.ts';
+import { type ForgeSite, forgeSite } from './ports/forge.ts';
 import { simulatedRepository } from './ports/git/repository.ts';
 import { gitStore, type GitStore } from './ports/git/store.ts';
 import { reviewDesk } from './ports/reviewer.ts';
@@ -25,7 +25,7 @@ import { simulatedServers, SERVERS } from './ports/mcp.ts';
 import { eventFolders } from './ports/inbox.ts';
 import { journalDisk, type JournalDisk } from './ports/journal.ts';
 import { computer } from './ports/machine.ts';
-import { terminalServer } from './ports/terminal.ts';
+import { type TerminalServer, terminalServer } from './ports/terminal.ts';
 import { type Random, seeded } from './random.ts';
 import { type Scenario, TEAM_ACCOUNT, temperOf } from './scenario.ts';
 import { openService } from './service.ts';
@@ -37,6 +37,11 @@ import { NO_TRANSCRIPTS } from '../support/no-transcripts.ts';
 import type { KindFacts } from '../../src/domain/world.ts';
 import type { AgentKind } from '../../src/ports/agent.ts';
 
+export interface SubmittedText {
+  readonly worker: string;
+  readonly text: string;
+}
+
 /** Everything that outlives the supervisor, and the hands that change it. */
 export interface SimulatedWorld {
   readonly scenario: Scenario;
@@ -46,6 +51,8 @@ export interface SimulatedWorld {
   readonly disk: JournalDisk;
   readonly store: GitStore;
   readonly folder: ProjectFolder;
+  readonly site: ForgeSite;
+  readonly server: TerminalServer;
   readonly craft: Craft;
   readonly policy: Policy;
   readonly invariants: Invariants;
@@ -53,6 +60,8 @@ export interface SimulatedWorld {
   readonly leftOrders: Order[];
   /** What humans chose, in answer to what. */
   readonly answers: GivenAnswer[];
+  /** What agents submitted, in order. */
+  readonly submitted: readonly SubmittedText[];
   beginLife(): { readonly life: Life; readonly parts: Parts };
   client(): Client;
 }
@@ -84,7 +93,7 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
   const machine = computer(scheduler);
   const door = doorFrame();
   const board = accountBoard(hears);
-  const desk = reviewDesk(random.fork('reviews'));
+  const desk = reviewDesk(random.fork('reviews'), scenario.criticised);
   const craft = craftOf(scenario, store);
   const meter = openMeter(scenario.economy, random.fork('meter'));
   const now = (): number => scheduler.now;
@@ -106,6 +115,7 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
   const acceptance = acceptedFor(policy);
   const leftOrders: Order[] = [];
   const answers: GivenAnswer[] = [];
+  const submitted: SubmittedText[] = [];
   const server = terminalServer({
     scheduler,
     project: policy.project,
@@ -123,6 +133,7 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
             if (canaryOf(worker) === null) invariants.typed({ worker, generation, text }, isBusy);
           },
           onSubmit: ({ worker, generation }, text) => {
+            submitted.push({ worker, text });
             if (canaryOf(worker) === null) invariants.submitted({ worker, generation, text });
             else watchdog.violated(`a text is submitted in the trial ${worker}`);
           },
@@ -161,17 +172,21 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
     disk,
     store,
     folder,
+    site,
+    server,
     craft,
     policy,
     invariants,
     leftOrders,
     answers,
+    submitted,
     client: () => door.client(humans),
     beginLife() {
       lives += 1;
       const ofLife = random.fork(`life ${lives}`);
       const ofServers = ofLife.fork('servers');
-      const life = beginLife(scheduler, ofLife.fork('latency'));
+      const life =
+        scenario.prompt === true ? beginPromptLife(scheduler) : beginLife(scheduler, ofLife.fork('latency'));
       const parts: Parts = {
         projectId: PROJECT_ID,
         clock: simulatedClock(scheduler, life, ofLife.fork('hex')),

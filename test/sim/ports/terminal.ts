@@ -41,6 +41,8 @@ export interface TerminalServer {
   terminal(life: Life): Terminal;
   crash(who: PaneIdentity, how: { readonly status: number | null; readonly signal: number | null }): void;
   loseServer(): void;
+  /** Workers whose program runs. */
+  alive(): readonly string[];
 }
 
 export interface ServerOptions {
@@ -84,6 +86,7 @@ export function terminalServer(options: ServerOptions): TerminalServer {
       server.pid = null;
       hint();
     },
+    alive: () => server.panes.flatMap(({ worker, death }) => (death === null ? [worker] : [])),
   };
 }
 

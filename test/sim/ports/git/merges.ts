@@ -1,5 +1,5 @@
 import { Fault } from '../../../../src/domain/fault.ts';
-import { gateRef } from '../../../../src/domain/names.ts';
+import { gateRef, type Sha } from '../../../../src/domain/names.ts';
 import type { CheckResult } from '../../../../src/domain/pull-request.ts';
 import type { ComputeMerge, MergeResult, Merges, TestMerge } from '../../../../src/ports/repository.ts';
 import type { Leash } from '../../../../src/ports/tether.ts';
@@ -44,6 +44,7 @@ export function openMerges(judging: Judging): Merges {
           throw refused('move a branch', branch, 'it is checked out');
         if (now !== from) return 'moved-elsewhere';
         objects.move(ref, to);
+        letGo(store, to);
         return 'advanced';
       }),
     publish: ({ base, from, to }, leash) =>
@@ -67,6 +68,12 @@ export function openMerges(judging: Judging): Merges {
         return objects.commit({ parents: [base, tip], tree, message, at: store.now() });
       }),
   };
+}
+
+/** What was kept until it is merged is kept by the branch then. */
+function letGo({ objects, projectId }: GitStore, into: Sha): void {
+  const kept = [...objects.refs].filter(([ref]) => ref.startsWith(gateRef(projectId, '')));
+  for (const [ref, sha] of kept) if (objects.isAncestor(sha, into)) objects.drop(ref);
 }
 
 /** A remote far away. */

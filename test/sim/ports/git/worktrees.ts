@@ -37,7 +37,7 @@ export function openWorktrees({ store, life, computer, random }: Judging): Workt
         const checkout = store.at(place);
         return JSON.stringify([store.head(checkout), contentOf(checkout.files)]);
       }),
-    isGone: () => Promise.resolve(false),
+    isGone: ({ path }) => life.ask(() => !store.checkouts.has(path)),
     leaveBranch: (place, leash) =>
       run({ leash, path: place.path }, () => {
         const checkout = store.at(place);
