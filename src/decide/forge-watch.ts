@@ -171,7 +171,7 @@ function waitMs(world: World, last: ForgeWatch): number {
 }
 
 /** What is left is the user's. */
-function isSpared(budget: RequestBudget | null, now: number): budget is RequestBudget {
+export function isSpared(budget: RequestBudget | null, now: number): budget is RequestBudget {
   return budget !== null && budget.resetAt > now && budget.remaining < budget.limit * RESERVE;
 }
 

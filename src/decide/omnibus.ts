@@ -49,7 +49,7 @@ export function explainOmnibus(world: World): string | null {
 }
 
 /** All tasks are merged, cancelled or were done before. */
-function allDone({ ledger, graph }: World): boolean {
+export function allDone({ ledger, graph }: World): boolean {
   const left: readonly Stage[] = ['pending', 'running', 'complete', 'failed'];
   return graph.unseen.length === 0 && left.every((stage) => (ledger.stages.get(stage) ?? 0) === 0);
 }

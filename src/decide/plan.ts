@@ -27,6 +27,7 @@ import { merging } from './merging.ts';
 import { nudges } from './nudges.ts';
 import { omnibus } from './omnibus.ts';
 import { orders } from './orders.ts';
+import { parentIssue } from './parent-issue.ts';
 import { numberQuestions } from './questions.ts';
 import { receipts } from './receipts.ts';
 import { recovery } from './recovery.ts';
@@ -67,6 +68,7 @@ const RULES: readonly Rule[] = [
   forgeWatch,
   integration,
   omnibus,
+  parentIssue,
   receipts,
   failures,
   budget,

@@ -16,6 +16,7 @@ import { pullRequestOf } from './judged.ts';
 import { mayMerge } from './merge-by-hand.ts';
 import { needsDescribing, tellsOldStatuses } from './omnibus.ts';
 import { omnibusHold } from './omnibus-hold.ts';
+import { parentIssue } from './parent-issue.ts';
 import { canBegin, parkingQuestion } from './readiness.ts';
 import type { Rule } from './rule.ts';
 import { awaitsReview } from './reviewed.ts';
@@ -33,7 +34,7 @@ export function isSettled(world: World): boolean {
   if ([...ledger.failures.values()].some(({ lasting }) => !lasting)) return false;
   const given = givenUp(world);
   if ([...ledger.active].some((id) => isMoving(world, given, ledger.tasks.get(id)))) return false;
-  if ([cancelledWork, cleanup, dropping].some((rule) => isBusy(world, rule))) return false;
+  if ([cancelledWork, cleanup, dropping, parentIssue].some((rule) => isBusy(world, rule))) return false;
   return !someoneCanBegin(world, given) && omnibusIsSettled(world, given);
 }
 

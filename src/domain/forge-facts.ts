@@ -37,6 +37,15 @@ export type ForgeFact =
       /** The count of status changes that it speaks of. Older releases did not write it. */
       readonly statusChanges?: number;
     }
+  /** The parent issue of a round says what is so, as of this count of status changes; or is closed. */
+  | {
+      readonly type: 'issue.kept';
+      readonly round: number;
+      readonly number: number | null;
+      readonly isOver: boolean;
+      readonly statusChanges: number;
+      readonly omnibus: number | null;
+    }
   /** Put to the remote; `sure` false: about to be. */
   | { readonly type: 'branch.pushed'; readonly branch: string; readonly tip: Sha; readonly sure: boolean }
   | { readonly type: 'base.fetched'; readonly tip: Sha }

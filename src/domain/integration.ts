@@ -14,12 +14,25 @@ export interface IntegrationState {
   readonly movedAt: number | null;
   /** How long the last gate of one piece of work took. Older releases did not write it. */
   readonly gateMs?: number;
+  /** The parent issue that was last told something. Not there before there was one. */
+  readonly issue?: ParentIssue;
   /** At the remote only the forge itself may move it. */
   readonly isProtected?: true;
   /** Not there before the base was fetched for the first time. */
   readonly baseFetch?: BaseFetch;
   /** The last base that did not contain the one before it. Not there before that happened. */
   readonly rewritten?: RewrittenBase;
+}
+
+/** An issue at the forge that lists all tasks of a round. */
+export interface ParentIssue {
+  /** As `rounds` counts them. */
+  readonly round: number;
+  /** Null: it was over before there was one. */
+  readonly number: number | null;
+  readonly isOver: boolean;
+  /** Of which status change and of which omnibus it speaks, and when it was written. */
+  readonly tells: { readonly statusChanges: number; readonly omnibus: number | null; readonly at: number };
 }
 
 export interface RewrittenBase {

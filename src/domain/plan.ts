@@ -230,6 +230,8 @@ export type Action =
       readonly draft: boolean;
       readonly number: number | null;
     })
+  /** Has the parent issue of a round say what is so, or closes it. */
+  | (Planned & { readonly kind: 'keep-issue'; readonly round: number; readonly isOver: boolean })
   | (Planned & {
       readonly kind: 'merge-omnibus';
       readonly tip: Sha;

@@ -47,6 +47,8 @@ export interface Policy {
       /** Of its private key, from the project root. */
       readonly keyFile: string;
     } | null;
+    /** Whether one issue lists the tasks of each round. */
+    readonly parentIssue?: boolean;
     /** Where GitHub may tell of changes; null: nowhere. */
     readonly webhook?: {
       readonly port: number;

@@ -38,6 +38,26 @@ export interface Forge {
    * branches.
    */
   readonly merge: ((request: MergeRequest) => Promise<MergedThere>) | null;
+  /**
+   * Has one issue with this mark say this, and closes it when it is over; found before it is opened, and left alone where somebody
+   * took the mark out. Null: it is over, and there was none. Not there: it has no issues.
+   */
+  readonly keepIssue?: (wanted: WantedIssue) => Promise<KeptIssue | null>;
+}
+
+export interface WantedIssue {
+  /** In `body` too; nobody else's issue has it. */
+  readonly mark: string;
+  /** The one that was told last; null: none was. */
+  readonly number: number | null;
+  readonly title: string;
+  readonly body: string;
+  readonly labels: readonly string[];
+  readonly isOver: boolean;
+}
+
+export interface KeptIssue {
+  readonly number: number;
 }
 
 export interface MergeRequest {

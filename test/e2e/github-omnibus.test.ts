@@ -49,10 +49,14 @@ function isClosed({ topic }: { readonly topic: string }): boolean {
   return topic === 'omnibus-closed';
 }
 
-test('An omnibus that merges by itself waits for its checks at GitHub: red is one question, and green needs no answer', async () => {
+test('An omnibus that merges by itself waits for its checks at GitHub: red is one question, green needs no answer, and its parent issue is closed', async () => {
   const on = await onGitHub(
     { engineer1: work(1) },
-    { merge: { omnibus: 'auto' }, ci: { wait: 'required', appearWithin: '5m' } },
+    {
+      merge: { omnibus: 'auto' },
+      ci: { wait: 'required', appearWithin: '5m' },
+      github: { parentIssue: true },
+    },
   );
   const { shop, github } = on;
   const { state } = github;
@@ -74,6 +78,12 @@ test('An omnibus that merges by itself waits for its checks at GitHub: red is on
   await shop.sees('the omnibus merged', ({ integration }) => integration.omnibusState === 'merged', slowMs);
   expect(state.bare.contains(pull.headSha, state.bare.tip('main') ?? '')).toBe(true);
   await shop.sees('no question left', ({ questions: open }) => open.length === 0, slowMs);
+  const told = { deadlineMs: slowMs, what: 'the parent issue to be closed' };
+  await until(() => [...state.issues.values()].every((one) => one.state === 'closed'), told);
+  const [issue, ...more] = [...state.issues.values()];
+  expect(more).toEqual([]);
+  expect(issue?.body).toContain(`\`engineer1\` #${on.pull('feat/shop-engineer1')?.number ?? 0} merged`);
+  expect(issue?.body).toContain(`All of them together: #${pull.number}, which is merged.`);
   expect(github.wrong).toEqual([]);
 });
 

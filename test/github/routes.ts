@@ -5,8 +5,10 @@ import {
   issueShape,
   labelShape,
   lineCommentShape,
+  ownIssueShape,
   ownUserShape,
   permissionShape,
+  pullAsIssueShape,
   pullShape,
   repositoryShape,
   reviewShape,
@@ -17,7 +19,9 @@ import {
 } from './shapes.ts';
 import {
   type GitHubState,
+  type Issue,
   mergePull,
+  openIssue,
   type Opening,
   openPull,
   type Pull,
@@ -68,6 +72,19 @@ export const routes: Readonly<Record<string, Route>> = {
   },
   'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews': (state, heard) =>
     ok(pullOf(state, heard).reviews.map((review) => reviewShape(state, review))),
+  'GET /repos/{owner}/{repo}/issues': listIssues,
+  'POST /repos/{owner}/{repo}/issues': (state, heard) => {
+    const asked = { title: text(heard, 'title'), body: text(heard, 'body'), labels: texts(heard, 'labels') };
+    return { status: 201, body: ownIssueShape(state, openIssue(state, heard.by, asked)) };
+  },
+  'GET /repos/{owner}/{repo}/issues/{issue_number}': (state, heard) =>
+    ok(ownIssueShape(state, issueOf(state, heard))),
+  'PATCH /repos/{owner}/{repo}/issues/{issue_number}': (state, heard) => {
+    const issue = issueOf(state, heard);
+    const { title = issue.title, body = issue.body, state: asked = issue.state } = heard.body;
+    Object.assign(issue, { title, body, state: asked });
+    return ok(ownIssueShape(state, issue));
+  },
   'GET /repos/{owner}/{repo}/issues/{issue_number}/comments': (state, heard) =>
     ok(pullOf(state, heard).comments.map(commentShape)),
   'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': (state, heard) => {
@@ -151,6 +168,30 @@ function listPulls(state: GitHubState, { query }: Heard): Answered {
   const size = Number(query.get('per_page') ?? 30);
   const from = (Number(query.get('page') ?? 1) - 1) * size;
   return ok(found.slice(from, from + size).map((pull) => simplePullShape(state, pull)));
+}
+
+function listIssues(state: GitHubState, { query }: Heard): Answered {
+  const labels = (query.get('labels') ?? '').split(',').filter((label) => label !== '');
+  const wanted = query.get('state') ?? 'open';
+  const found = [...state.issues.values(), ...state.pulls.values()]
+    .filter((one) => wanted === 'all' || one.state === wanted)
+    .filter((one) => labels.every((label) => one.labels.has(label)))
+    .toSorted((a, b) => b.number - a.number);
+  const size = Number(query.get('per_page') ?? 30);
+  const from = (Number(query.get('page') ?? 1) - 1) * size;
+  const shown = found.slice(from, from + size);
+  return ok(shown.map((one) => (isPull(one) ? pullAsIssueShape(state, one) : ownIssueShape(state, one))));
+}
+
+function isPull(one: Issue | Pull): one is Pull {
+  return 'head' in one;
+}
+
+function issueOf(state: GitHubState, { parts }: Heard): Issue {
+  const issue = state.issues.get(Number(parts['issue_number']));
+  if (!state.hasIssues) throw new Refused(410, 'Issues are disabled for this repo');
+  if (issue === undefined) throw new Refused(404, 'Not Found');
+  return issue;
 }
 
 function changePull(state: GitHubState, heard: Heard): Answered {

@@ -1,5 +1,5 @@
 import { sampleOf } from './description.ts';
-import type { GitHubState, Pull, Run, Status } from './state.ts';
+import type { GitHubState, Issue, Pull, Run, Status } from './state.ts';
 
 /** How GitHub writes down what the double knows. What is not said here is as small as the description lets it be. */
 
@@ -88,6 +88,21 @@ export function issueShape(state: GitHubState, pull: Pull) {
   const { number, title, body } = common(state, pull);
   const assignees = [...pull.assignees].map(userShape);
   return { ...sampleOf('issue'), number, title, body, state: pull.state, assignees };
+}
+
+export function ownIssueShape(state: GitHubState, issue: Issue) {
+  const { number, title, body, author, createdAt, labels } = issue;
+  const at = { created_at: createdAt, updated_at: createdAt };
+  const html = `https://github.invalid/${state.owner}/${state.name}/issues/${number}`;
+  const said = { number, title, body, state: issue.state, user: userShape(author), ...at, html_url: html };
+  return { ...sampleOf('issue'), ...said, labels: [...labels].map(labelShape) };
+}
+
+/** Each pull request is an issue too. */
+export function pullAsIssueShape(state: GitHubState, pull: Pull) {
+  const address = `https://github.invalid/pulls/${pull.number}`;
+  const links = { url: address, html_url: address, diff_url: address, patch_url: address };
+  return { ...issueShape(state, pull), labels: [...pull.labels].map(labelShape), pull_request: links };
 }
 
 export function commentShape({ id, by, body }: Pull['comments'][number]) {

@@ -39,6 +39,17 @@ export interface Pull {
   }[];
 }
 
+/** An issue that is no pull request. */
+export interface Issue {
+  readonly number: number;
+  readonly author: string;
+  readonly createdAt: string;
+  title: string;
+  body: string | null;
+  state: 'open' | 'closed';
+  readonly labels: Set<string>;
+}
+
 /** A check run, alone in its suite. */
 export interface Run {
   readonly id: number;
@@ -64,6 +75,9 @@ export interface GitHubState {
   /** Login by token. */
   readonly users: Map<string, string>;
   readonly pulls: Map<number, Pull>;
+  readonly issues: Map<number, Issue>;
+  /** Whether the repository has issues. */
+  hasIssues: boolean;
   /** By commit, newest last. */
   readonly statuses: Map<string, Status[]>;
   /** By commit. */
@@ -93,6 +107,8 @@ export function newState(options: Pick<GitHubState, 'owner' | 'name' | 'bare'>):
     ...options,
     users: new Map(),
     pulls: new Map(),
+    issues: new Map(),
+    hasIssues: true,
     statuses: new Map(),
     runs: new Map(),
     unfinished: new Set(),
@@ -186,6 +202,26 @@ function invalid(field: string, code: string): Refused {
 
 function custom(message: string): Refused {
   return new Refused(422, 'Validation Failed', [{ resource: 'PullRequest', code: 'custom', message }]);
+}
+
+/** Labels of somebody who may not write are left out without a word. */
+export function openIssue(
+  state: GitHubState,
+  author: string,
+  asked: Pick<Issue, 'title' | 'body'> & { readonly labels: readonly string[] },
+): Issue {
+  if (!state.hasIssues) throw new Refused(410, 'Issues are disabled for this repo');
+  const isWriter = [...state.users.values()].includes(author) && !state.readers.has(author);
+  const issue: Issue = {
+    ...asked,
+    number: state.nextId(),
+    author,
+    createdAt: state.now(),
+    state: 'open',
+    labels: new Set(isWriter ? asked.labels : []),
+  };
+  state.issues.set(issue.number, issue);
+  return issue;
 }
 
 export interface Reviewing {

@@ -24,7 +24,7 @@ afterEach(async () => {
 /** A shop whose origin is the repository behind the double, and that keeps its pull requests there. */
 export async function onGitHub(
   tasks: Readonly<Record<string, string>>,
-  config: object = {},
+  config: Readonly<Record<string, object>> = {},
   env: Readonly<Record<string, string>> = { GITHUB_TOKEN: CANARY },
 ): Promise<OnGitHub> {
   const shop = aShop({ tasks, env });
@@ -41,9 +41,9 @@ export async function onGitHub(
   github.state.users.set(CANARY, 'czar-bot');
   shop.configure({
     forge: 'github',
-    github: { baseUrl: proxy.baseUrl },
     ci: { appearWithin: '1s' },
     ...config,
+    github: { baseUrl: proxy.baseUrl, ...config['github'] },
   });
   return {
     shop,

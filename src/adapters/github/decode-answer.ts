@@ -35,6 +35,25 @@ export function decodePulls(data: unknown): readonly Pull[] {
   return z.array(pull).parse(data);
 }
 
+const issue = z.object({
+  number: z.int().positive(),
+  state: z.string(),
+  title: z.string(),
+  body: z.string().nullable().default(null),
+  /** Not there: it is no pull request. */
+  pull_request: z.unknown().optional(),
+});
+
+export type Issue = z.output<typeof issue>;
+
+export function decodeIssue(data: unknown): Issue {
+  return issue.parse(data);
+}
+
+export function decodeIssues(data: unknown): readonly Issue[] {
+  return z.array(issue).parse(data);
+}
+
 const statuses = z.object({
   statuses: z.array(z.object({ context: z.string(), state: z.string(), description: z.string().nullable() })),
 });

@@ -16,6 +16,7 @@ import {
 import { forgeFault, isOutcomeUnknown } from './fault.ts';
 import { openWatch } from './watch.ts';
 import { callMerge } from './merge-call.ts';
+import { keepIssue } from './parent-issue.ts';
 import { postReview } from './post-review.ts';
 import { openReports } from './reports.ts';
 import { bodyWith, checksIn, isOfProject, readPull, statusOfCheck } from './pull-request.ts';
@@ -73,6 +74,7 @@ export function gitHubForge(options: GitHubForgeOptions): Forge {
     watch: () => inTurn('look at pull requests', site.shown, watch),
     merge: (request) =>
       inTurn('merge a pull request', `#${request.number}`, () => callMerge(options, request)),
+    keepIssue: (wanted) => inTurn('keep an issue', wanted.title, () => keepIssue(options, wanted)),
     reports: (of) => inTurn('look at checks and reviews', site.shown, () => reports(of)),
   };
 }
@@ -290,10 +292,6 @@ async function merged(site: Site, number: number): Promise<PullRequest> {
 }
 
 function gone(number: number): Fault {
-  return new Fault({
-    code: 'forge-failed',
-    what: 'find a pull request',
-    on: `#${number}`,
-    because: 'it is gone',
-  });
+  const because = 'it is gone';
+  return new Fault({ code: 'forge-failed', what: 'find a pull request', on: `#${number}`, because });
 }

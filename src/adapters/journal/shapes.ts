@@ -49,6 +49,7 @@ const knownFacts: Readonly<Record<FactType, true>> = {
   'health.changed': true,
   'integration.moved': true,
   'integration.protected': true,
+  'issue.kept': true,
   'item.added': true,
   'item.done': true,
   'marker.handled': true,

@@ -16,6 +16,7 @@ import { dropTexts } from './long-text.ts';
 import { merge } from './merge.ts';
 import { mergeOmnibus } from './merge-omnibus.ts';
 import { describeOmnibus } from './omnibus.ts';
+import { keepIssue } from './parent-issue.ts';
 import { closePullRequest, openPullRequest, updatePullRequest } from './pull-requests.ts';
 import { postReview, review } from './review.ts';
 import { endSession, interrupt, startSession } from './sessions.ts';
@@ -64,6 +65,7 @@ const RUNNERS: { readonly [K in ActionKind]: Runner<ActionMap[K]> } = {
   'follow-base': followBase,
   'describe-omnibus': describeOmnibus,
   'merge-omnibus': mergeOmnibus,
+  'keep-issue': keepIssue,
 };
 
 /**
@@ -126,6 +128,7 @@ export function deadlineMsOf(action: Action, { checks, setup, review: asked }: P
     case 'merge':
     case 'open-integration':
     case 'describe-omnibus':
+    case 'keep-issue':
     case 'deliver':
     case 'try-program':
     case 'remove-branch':

@@ -37,6 +37,7 @@ export const foldForge: FoldPart<
   | 'omnibus.left'
   | 'omnibus.given-up'
   | 'omnibus.round'
+  | 'issue.kept'
 > = {
   'pr.seen': (ledger, { pr }) => {
     const known = ledger.pullRequests.get(pr.number)?.atForge;
@@ -114,6 +115,10 @@ export const foldForge: FoldPart<
         ? omnibus
         : { number, draft, describes, merged: null, refused: null, forcedReady: false, asked: false };
     ledger.integration = { ...ledger.integration, omnibus: { ...kept, number, draft, describes, tells } };
+  },
+  'issue.kept': (ledger, { round, number, isOver, statusChanges, omnibus }, at) => {
+    const tells = { statusChanges, omnibus, at };
+    ledger.integration = { ...ledger.integration, issue: { round, number, isOver, tells } };
   },
   'omnibus.merged': (ledger, { sha, more }, at) => {
     ledger.integration = { ...ledger.integration, merges: more === true ? 1 : 0 };

@@ -2,6 +2,7 @@ import { explainFetch } from '../../decide/base-fetch.ts';
 import { explainForge, explainHooks } from '../../decide/forge-watch.ts';
 import { explainIntegration } from '../../decide/integration.ts';
 import { explainOmnibus } from '../../decide/omnibus.ts';
+import { explainParentIssue } from '../../decide/parent-issue.ts';
 import { shortDuration } from '../../domain/units.ts';
 import type { World } from '../../domain/world.ts';
 import { omnibusFailures, omnibusUnderWay } from './lines.ts';
@@ -11,6 +12,7 @@ export function whyOmnibus(world: World): readonly (string | null)[] {
   return [
     headLine(world),
     explainOmnibus(world),
+    explainParentIssue(world),
     explainIntegration(world),
     explainFetch(world),
     explainForge(world),

@@ -112,6 +112,7 @@ const github = z.strictObject({
     })
     .nullable()
     .default(null),
+  parentIssue: z.boolean().default(false),
   webhook: z
     .strictObject({
       port: z.int().min(1).max(65_535),

@@ -10,6 +10,7 @@ export interface FakeForge extends Forge {
   watch: Forge['watch'];
   reports: Forge['reports'];
   merge: Forge['merge'];
+  keepIssue?: NonNullable<Forge['keepIssue']>;
   /** Every change fails. */
   broken: boolean;
 }
