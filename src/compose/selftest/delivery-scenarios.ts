@@ -15,6 +15,8 @@ const LARGE_BYTES = 500_000;
 /** As long as tasks mostly are at most. */
 const TASK_BYTES = 20_000;
 const PASTE_BYTES = 4_000;
+/** It takes nothing however long it is waited for. */
+const HURRY = 10;
 const draft = 'half a sentence of a person';
 
 /** Every way in which a text can fail to arrive. */
@@ -42,14 +44,13 @@ export const deliveryScenarios: readonly Scenario[] = [
     without: ['custom', 'opencode'],
     run: takenBack,
   },
-  { name: 'slow-start', hostile: { slowStartMs: 1_500 }, without: [], run: afterSlowStart },
+  { name: 'slow-start', hostile: { waits: true }, without: [], run: afterSlowStart },
   { name: 'picker', hostile: {}, without: screenOnly, run: besidePicker },
   { name: 'draft', hostile: { draft }, without: screenOnly, run: afterDraft },
   {
     name: 'wedged-composer',
     hostile: { wedged: true },
     without: screenOnly,
-    slow: true,
     run: wedged,
   },
   {
@@ -65,7 +66,7 @@ export const deliveryScenarios: readonly Scenario[] = [
     run: (seat) => arrives(seat, longText(2_000)),
   },
   { name: 'copy-mode', hostile: {}, without: [], run: afterCopyMode },
-  { name: 'busy', hostile: { turnMs: 1_500 }, without: [], run: whileBusy },
+  { name: 'busy', hostile: { turnMs: null }, without: [], run: whileBusy },
   { name: 'sender-died', hostile: {}, without: screenOnly, run: inHalves },
 ];
 
@@ -91,6 +92,7 @@ async function takenBack(seat: Seat): Promise<Passed> {
 
 async function afterSlowStart(seat: Seat): Promise<Passed> {
   expectRefusal(await seat.hand(shortText), 'not ready yet');
+  await seat.let('begin');
   await untilIdle(seat);
   return arrives(seat, shortText);
 }
@@ -120,7 +122,7 @@ async function afterDraft(seat: Seat): Promise<Passed> {
 
 async function wedged(seat: Seat): Promise<Passed> {
   await untilIdle(seat);
-  expectRefusal(await seat.hand(shortText), 'never reached the composer');
+  expectRefusal(await seat.hand(shortText, HURRY), 'never reached the composer');
   await expectUntouched(seat);
   return { says: 'refused, and Enter was not pressed', receiptMs: null };
 }
@@ -138,6 +140,7 @@ async function whileBusy(seat: Seat): Promise<Passed> {
   const passed = await arrives(seat, shortText);
   await seat.until(() => seat.activity() === 'working', 'an agent at work');
   expectRefusal(await seat.hand('a second text'), 'busy');
+  await seat.interrupt();
   await untilIdle(seat);
   return passed;
 }

@@ -1,5 +1,9 @@
 import { healthOf } from '../../decide/health.ts';
+import { livePane } from '../../decide/pane.ts';
+import { stillOf } from '../../decide/signs.ts';
 import type { Health } from '../../domain/evidence.ts';
+import { shortDuration } from '../../domain/units.ts';
+import type { World } from '../../domain/world.ts';
 import { expected, expectOnce, expectUntouched, expectVerdict, untilIdle } from './expect.ts';
 import { shortText } from './payloads.ts';
 import type { Passed, Scenario } from './scenario.ts';
@@ -8,8 +12,7 @@ import type { Seat } from './seat.ts';
 const screenOnly = ['custom'] as const;
 const HOUR_MS = 3_600_000;
 const LIMIT_HOURS = 3;
-const SLOW_MS = 1_000;
-const STUCK_MS = 2_000;
+const MINUTE_MS = 60_000;
 
 /** Everything that Czar has to notice of an agent. */
 export const detectionScenarios: readonly Scenario[] = [
@@ -65,6 +68,7 @@ async function beforeEnter(seat: Seat): Promise<Passed> {
 async function asksInTurn(seat: Seat): Promise<Passed> {
   await untilIdle(seat);
   const receiptMs = await expectOnce(seat, await seat.hand(shortText), shortText);
+  await seat.let('ask');
   await seat.until(() => seat.activity() === 'asks', 'a question');
   const asks = seat.stage.world().ledger.workers.get(seat.worker)?.agent.asks ?? '';
   if (!asks.includes('rm -rf build')) throw expected('what is asked for', `it asks "${asks}"`);
@@ -84,23 +88,53 @@ async function limited(seat: Seat): Promise<Passed> {
   return { says: 'noticed, with its end', receiptMs };
 }
 
-/** Its spinner moves and nothing else does: it gets slow, then stuck, and is interrupted. */
+/**
+ * Its spinner moves and nothing else does: it gets slow, then stuck, and is interrupted. The hours are handed in, so the thresholds are
+ * those of the config; between them it is waited for its spinner, and for the look at its screen that its silence asks for.
+ */
 async function frozen(seat: Seat): Promise<Passed> {
   await untilIdle(seat);
   await beginTask(seat);
   const receiptMs = await expectOnce(seat, await seat.hand(shortText), shortText);
-  seat.stage.hurry({ slowMs: SLOW_MS, stuckMs: STUCK_MS });
-  const seen: Health[] = [];
-  await seat.until(() => {
-    seat.stage.passTime();
-    const { health } = healthOf(seat.stage.world(), seat.worker);
-    if (seen.at(-1) !== health) seen.push(health);
-    return health === 'stuck';
-  }, 'that it is stuck');
-  if (seen.join(' ') !== 'healthy slow stuck') throw expected('healthy, slow, stuck', seen.join(', '));
+  await seat.until(() => seat.activity() === 'working', 'an agent at work');
+  const { slowMs, stuckMs } = seat.stage.world().policy.health;
+  await spins(seat);
+  expectHealth(seat, 'healthy', slowMs - MINUTE_MS);
+  expectHealth(seat, 'slow', slowMs);
+  await seat.until(() => isSeenAtWork(seat), 'a look at its screen');
+  await spins(seat);
+  expectHealth(seat, 'slow', stuckMs - MINUTE_MS);
+  expectHealth(seat, 'stuck', stuckMs);
   await seat.interrupt();
   await seat.until(async () => (await seat.screen())?.shows !== 'busy', 'the end of its turn');
   return { says: 'slow, stuck, interrupted', receiptMs };
+}
+
+/** Something comes out of its pane, and goes on coming. */
+async function spins(seat: Seat): Promise<void> {
+  const printedAt = (): number | null => livePane(seat.stage.world(), seat.worker)?.lastOutputAt ?? null;
+  const before = printedAt();
+  await seat.until(() => printedAt() !== before, 'a spinner that turns');
+}
+
+/** The look at it found it at work; of `custom` a screen says nothing. */
+function isSeenAtWork(seat: Seat): boolean {
+  const shows = seat.stage.world().ledger.workers.get(seat.worker)?.agent.screen?.shows ?? null;
+  return shows === (seat.generation().kind === 'custom' ? 'unknown' : 'busy');
+}
+
+/** Its health when nothing has moved for so long. A late word of the agent makes that time begin anew, once. */
+function expectHealth({ worker, stage }: Seat, health: Health, stillMs: number): void {
+  for (let tries = 0; tries < 2; tries += 1)
+    stage.passTime(worker, stillMs - stillFor(stage.world(), worker));
+  const found = healthOf(stage.world(), worker);
+  if (stillFor(stage.world(), worker) === stillMs && found.health === health) return;
+  throw expected(`${health} after ${shortDuration(stillMs)}`, `it is ${found.health}: ${found.says}`);
+}
+
+function stillFor(world: World, worker: string): number {
+  const state = world.ledger.workers.get(worker);
+  return state === undefined ? 0 : stillOf(world, state);
 }
 
 /** Only a task makes time count. */

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Deed } from '../../adapters/agents/fake/deeds.ts';
-import type { FakeSettings } from '../../adapters/agents/fake/decode-options.ts';
+import { type FakeSettings, mayBy } from '../../adapters/agents/fake/decode-options.ts';
 import { readIfThere } from '../../adapters/files/read-if-there.ts';
 import { runProcess } from '../../adapters/process/run.ts';
 import { activityOf } from '../../decide/activity.ts';
@@ -37,13 +37,16 @@ export interface Seat {
   /** Null: its session is over. */
   generation(): Generation;
   activity(): Activity;
-  hand(text: string): Promise<Handed>;
+  /** `hurry`: so many times quicker than Czar waits, for a text that will never arrive. */
+  hand(text: string, hurry?: number): Promise<Handed>;
   /** Pastes a text and dies before Enter; whoever comes after it finds out what became of the text. */
   handInHalves(text: string): Promise<Handed>;
   /** Finds out what became of a text whose fate is open. */
   settle(id: string): Promise<Handed>;
   /** As Czar interrupts a turn. */
   interrupt(): Promise<void>;
+  /** Lets a fake do what it waits with. */
+  let(what: 'begin' | 'ask'): Promise<void>;
   screen(): Promise<AgentScreen | null>;
   deeds(): Promise<readonly Deed[]>;
   keys(names: readonly string[]): Promise<void>;
@@ -53,7 +56,8 @@ export interface Seat {
 }
 
 const POLL_MS = 25;
-const LONGEST_MS = 20_000;
+/** Nothing passes for being quick: a busy machine takes its time. */
+const LONGEST_MS = 60_000;
 
 export interface SeatSpec {
   readonly worker: string;
@@ -110,7 +114,7 @@ class PaneSeat implements Seat {
     return activityOf(this.stage.world(), this.worker).activity;
   }
 
-  async hand(text: string): Promise<Handed> {
+  async hand(text: string, hurry = 1): Promise<Handed> {
     const { parts } = this.stage;
     const item = `i-${parts.clock.randomHex(8)}`;
     const at = parts.clock.now();
@@ -122,15 +126,8 @@ class PaneSeat implements Seat {
     const id = `d-${parts.clock.randomHex(8)}`;
     const { number: generation } = this.generation();
     const nothing = { task: null, attempt: null } as const;
-    return this.#carry(id, {
-      ...planned(this.worker),
-      ...nothing,
-      kind: 'deliver',
-      generation,
-      as: 'notice',
-      item,
-      delivery: id,
-    });
+    const action = { kind: 'deliver', generation, as: 'notice', item, delivery: id } as const;
+    return this.#carry(id, { ...planned(this.worker), ...nothing, ...action }, hurry);
   }
 
   async handInHalves(text: string): Promise<Handed> {
@@ -169,11 +166,15 @@ class PaneSeat implements Seat {
     await this.stage.act({ ...planned(this.worker), kind: 'interrupt', generation, task: null });
   }
 
-  async #carry(id: string, action: Action): Promise<Handed> {
+  async #carry(id: string, action: Action, hurry = 1): Promise<Handed> {
     const beganMs = this.stage.parts.clock.monotonicMs();
-    const { says } = await this.stage.act(action);
+    const { says } = await this.stage.act(action, hurry);
     const ms = this.stage.parts.clock.monotonicMs() - beganMs;
     return { receipt: this.stage.world().ledger.receipts.get(id) ?? null, says, ms };
+  }
+
+  let(what: 'begin' | 'ask'): Promise<void> {
+    return writeFile(mayBy(this.#record, what), '');
   }
 
   async screen(): Promise<AgentScreen | null> {

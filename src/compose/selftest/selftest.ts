@@ -48,7 +48,7 @@ async function runIn(
 ): Promise<SelftestReport> {
   const beganMs = performance.now();
   const { only, onAgent } = request;
-  const stage = await openStage(scratch.place);
+  const stage = await openStage(scratch);
   try {
     const runs = await runCases(stage, casesOf(only), { scratch, around, request });
     const agents = await tryAgents(stage, agentKindsFound(only), { scratch, around, onAgent });

@@ -2,7 +2,8 @@ import { Fault } from '../../domain/fault.ts';
 import type { Fact } from '../../domain/facts.ts';
 import type { Action } from '../../domain/plan.ts';
 import type { AgentPolicy } from '../../domain/policy.ts';
-import type { World } from '../../domain/world.ts';
+import type { CountedTime, World } from '../../domain/world.ts';
+import { advanceCounted } from '../../decide/counted-time.ts';
 import { looking } from '../../decide/looking.ts';
 import { openAlarm } from '../../engine/alarm.ts';
 import type { Core } from '../../engine/core.ts';
@@ -11,16 +12,20 @@ import { type Outcome, perform } from '../../engine/perform.ts';
 import type { Parts } from '../../engine/parts.ts';
 import { coreOf } from '../../engine/replay.ts';
 import type { Sense } from '../../engine/senses.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Journal } from '../../ports/journal.ts';
 import { asIfAccepted } from '../acceptance/standing.ts';
 import { openForWork } from '../human-files.ts';
 import { openParts } from '../parts.ts';
-import type { Place } from '../place.ts';
 import { noDoor, silent, unused } from '../unused-parts.ts';
+import { besideFakes, fakeIsGood } from './programs.ts';
+import type { Scratch } from './scratch.ts';
 
 /** How often everything is looked at, hint or not. */
 const SWEEP_MS = 200;
+/** More at once is taken for sleep of the machine. */
+const LONGEST_STEP_MS = 60_000;
 const NOTICED: ReadonlySet<Sense> = new Set<Sense>(['inbox', 'terminal']);
 
 /**
@@ -35,22 +40,21 @@ export interface Stage {
   /** Adds a worker with an agent of its own, in a folder of its own. */
   seat(worker: string, agent: { readonly kind: string } & Partial<AgentPolicy>, cwd: string): Promise<void>;
   note(...facts: readonly Fact[]): Promise<void>;
-  /** Carries out one action as the supervisor does. */
-  act(action: Action): Promise<Outcome>;
-  /** Lets counted time pass. */
-  passTime(): void;
-  /** The health thresholds that hold from now on. */
-  hurry(health: Partial<World['policy']['health']>): void;
+  /** Carries out one action as the supervisor does. `hurry`: so many times quicker than it waits for what never comes. */
+  act(action: Action, hurry?: number): Promise<Outcome>;
+  /** Lets counted time pass for one worker, whatever a clock says; no time counts otherwise. */
+  passTime(worker: string, ms: number): void;
   close(): Promise<void>;
 }
 
-export async function openStage(place: Place): Promise<Stage> {
+export async function openStage({ place, fake }: Pick<Scratch, 'place' | 'fake'>): Promise<Stage> {
   const { signal, progress } = place.around;
-  const parts = await openParts(await asIfAccepted(await openForWork(place)), {
+  const opened = await openParts(await asIfAccepted(await openForWork(place)), {
     journal: noJournal,
     door: noDoor,
     log: blindness(progress),
   });
+  const parts = { ...opened, programs: besideFakes(opened.programs, fake) };
   const options = {
     only: [],
     untilDone: false,
@@ -61,18 +65,21 @@ export async function openStage(place: Place): Promise<Stage> {
   };
   const core = await coreOf({ parts, options, opened: await noJournal.open(), isWritten: false });
   const { socketPath } = await parts.terminal.connect();
+  await note(core, [fakeIsGood(fake, parts.clock.now())]);
+  const counting = countTime(core);
   const over = new AbortController();
-  const watching = watch(core, over.signal);
+  const watching = watch(core, counting.world, over.signal);
   let causes = 0;
-  const act = (action: Action): Promise<Outcome> => {
+  const act = (action: Action, hurry = 1): Promise<Outcome> => {
     causes += 1;
-    return perform(core, { action, cause: `selftest-${causes}`, signal });
+    const quick = { ...core, parts: { ...parts, clock: hurried(parts.clock, hurry) } };
+    return perform(quick, { action, cause: `selftest-${causes}`, signal });
   };
   return {
     parts,
     signal,
     socketPath,
-    world: () => core.world(),
+    ...counting,
     seat: async (worker, agent, cwd) => {
       addSeat(core, worker, agent);
       await note(core, [
@@ -82,11 +89,6 @@ export async function openStage(place: Place): Promise<Stage> {
     },
     note: (...facts) => note(core, facts),
     act,
-    passTime: () => core.passTime(),
-    hurry(health) {
-      const { policy } = core.senses;
-      core.senses.policy = { ...policy, health: { ...policy.health, ...health } };
-    },
     close: async () => {
       over.abort();
       await watching;
@@ -101,8 +103,33 @@ export async function openStage(place: Place): Promise<Stage> {
   };
 }
 
+/** A clock by which time passes so many times quicker. */
+function hurried(clock: Clock, times: number): Clock {
+  return {
+    ...clock,
+    monotonicMs: () => clock.monotonicMs() * times,
+    wait: (ms, signal) => clock.wait(ms / times, signal),
+  };
+}
+
+/** Time that counts is handed in, so that a slow machine and a quick one see the same. */
+function countTime(core: Core): Pick<Stage, 'world' | 'passTime'> {
+  let counted: ReadonlyMap<string, CountedTime> = new Map();
+  const world = (): World => ({ ...core.world(), counted });
+  return {
+    world,
+    passTime(worker, ms) {
+      for (let leftMs = ms; leftMs > 0; leftMs -= LONGEST_STEP_MS) {
+        const elapsedMs = Math.min(leftMs, LONGEST_STEP_MS);
+        const time = advanceCounted(world(), { previous: counted, elapsedMs }).get(worker);
+        if (time !== undefined) counted = new Map([...counted, [worker, time]]);
+      }
+    },
+  };
+}
+
 /** Looks when something hints, and now and then; at screens as the rule for it says. */
-async function watch(core: Core, signal: AbortSignal): Promise<void> {
+async function watch(core: Core, world: () => World, signal: AbortSignal): Promise<void> {
   const { parts } = core;
   const alarm = openAlarm(parts.clock);
   const under = new Set<string>();
@@ -113,7 +140,7 @@ async function watch(core: Core, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     alarm.take();
     await observe(core, NOTICED);
-    for (const action of looking(core.world()).actions ?? []) lookOnce(core, action, { under, signal });
+    for (const action of looking(world()).actions ?? []) lookOnce(core, action, { under, signal });
     await alarm.sleep(SWEEP_MS);
   }
 }

@@ -8,12 +8,13 @@ const fakeSchema = z.strictObject({
   as: z.enum(['claude', 'codex', 'opencode', 'demo', 'custom']),
   /** Absolute path of the file that tells what it was made to do (deeds.ts). */
   record: z.string().startsWith('/'),
-  slowStartMs: z.number().default(0),
+  /** It does not begin before it may (`mayBy`). */
+  waits: z.boolean().default(false),
   /** It asks at its start whether it may trust its folder. */
   trustDialog: z.boolean().default(false),
   /** A dialog opens as soon as something is written: between a paste and its Enter. */
   dialogOnPaste: z.boolean().default(false),
-  /** Its turn asks for permission before anything else. */
+  /** Its turn asks for permission, as soon as it may (`mayBy`). */
   dialogInTurn: z.boolean().default(false),
   /** A draft of a person stands in its composer. */
   draft: z.string().default(''),
@@ -40,6 +41,11 @@ const fakeSchema = z.strictObject({
 export type FakeOptions = z.output<typeof fakeSchema>;
 
 export type FakeSettings = z.input<typeof fakeSchema>;
+
+/** Path of the file that lets a fake do what it waits with: it does so when that file is there. */
+export function mayBy(record: string, what: 'begin' | 'ask'): string {
+  return `${record}.${what}`;
+}
 
 /** Errors: SyntaxError, ZodError. */
 export function decodeFakeOptions(text: string): FakeOptions {

@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 // Plays an agent of another kind, in every way that agents were seen to go wrong (`czar selftest`). It is started as that agent
 // would be: with its arguments, through its hooks it speaks.
+import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { listenToTerminal } from '../demo/listen.ts';
 import { claudeFace } from './claude-face.ts';
 import { codexFace } from './codex-face.ts';
 import { deedWriter } from './deeds.ts';
 import { demoFace } from './demo-face.ts';
-import { decodeFakeOptions } from './decode-options.ts';
+import { decodeFakeOptions, mayBy } from './decode-options.ts';
 import { opencodeFace } from './opencode-face.ts';
 import { openFakeScreen } from './screen.ts';
 import { FakeSession } from './session.ts';
@@ -22,9 +23,14 @@ const FACES = {
 } as const;
 const DIED = 70;
 const HUNG_UP = 129;
+const POLL_MS = 25;
+const LONGEST_WAIT_MS = 120_000;
 
 const options = decodeFakeOptions(process.env['CZAR_FAKE'] ?? '');
-await wait(options.slowStartMs);
+for (let waitedMs = 0; options.waits && waitedMs < LONGEST_WAIT_MS; waitedMs += POLL_MS) {
+  if (existsSync(mayBy(options.record, 'begin'))) break;
+  await wait(POLL_MS);
+}
 process.stdin.setRawMode(true);
 const session = new FakeSession({
   options,

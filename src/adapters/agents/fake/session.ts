@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import {
   cleared,
   type Composer,
@@ -12,7 +12,7 @@ import {
 } from '../demo/composer.ts';
 import type { Input, Key } from '../demo/keys.ts';
 import type { Deed } from './deeds.ts';
-import type { FakeOptions } from './decode-options.ts';
+import { type FakeOptions, mayBy } from './decode-options.ts';
 import type { FakeScreen } from './screen.ts';
 import type { Face, FakeView } from './view.ts';
 import type { Voice } from './voice.ts';
@@ -46,6 +46,7 @@ export class FakeSession {
   #turn: NodeJS.Timeout | null = null;
   #queue: string[] = [];
   #said: string[] = [];
+  #asked = false;
   #swallowed = 0;
   #lastInputMs = Number.NEGATIVE_INFINITY;
 
@@ -171,13 +172,19 @@ export class FakeSession {
     const file = NAMED_FILE.exec(text)?.[0];
     if (file !== undefined) note({ did: 'read', text: readFileSync(file, 'utf8') });
     if (options.dies === 'in-turn') void voice.told().then(die);
-    if (options.dialogInTurn) {
+    this.#busySince = performance.now();
+    this.#spinner = setInterval(() => this.#spin(), SPINNER_MS);
+    if (options.turnMs !== null) this.#turn = setTimeout(() => this.#endTurn(), options.turnMs);
+  }
+
+  #spin(): void {
+    const { options, voice } = this.#parts;
+    if (options.dialogInTurn && !this.#asked && existsSync(mayBy(options.record, 'ask'))) {
+      this.#asked = true;
       this.#dialog = 'permission';
       voice.asks();
     }
-    this.#busySince = performance.now();
-    this.#spinner = setInterval(() => this.draw(), SPINNER_MS);
-    if (options.turnMs !== null) this.#turn = setTimeout(() => this.#endTurn(), options.turnMs);
+    this.draw();
   }
 
   #endTurn(): void {
