@@ -163,6 +163,8 @@ export interface Attempt extends AttemptStart {
   readonly number: number;
   readonly branch: string;
   readonly startSha: Sha;
+  /** Where its branch began, if an earlier attempt began it. Older releases did not write it. */
+  readonly branchSha?: Sha;
   readonly startedAt: number;
   /** Who has it in its seat, or had it last. */
   readonly worker: WorkerName;

@@ -5,6 +5,7 @@ import { namesAnother } from '../../domain/marker.ts';
 import type { Attempt, TaskState } from '../../domain/ledger.ts';
 import { NOTHING_SPENT } from '../../domain/usage.ts';
 import { countFinding } from './findings.ts';
+import { newAttempt } from './new-attempt.ts';
 import { NO_CRASHES } from './fold-crashes.ts';
 import type { FoldPart } from './fold-part.ts';
 import { roundOver, workedMs } from './waited.ts';
@@ -164,7 +165,7 @@ function beginAttempt(ledger: MutableLedger, fact: FactOf<'attempt.began'>, at: 
     fresh: false,
     moveTo: null,
     textHash: null,
-    attempt: newAttempt(fact, at),
+    attempt: newAttempt(fact, state.attempt, at),
   }));
   changeWorker(ledger, fact.worker, (worker) => ({
     task: fact.task,
@@ -184,31 +185,6 @@ function keptPullRequest(
 ): number | null {
   if (pullRequest === null || branchNumber <= branches) return pullRequest;
   return ledger.pullRequests.get(pullRequest)?.state === 'open' ? pullRequest : null;
-}
-
-function newAttempt(
-  { attempt, branch, startSha, tip, worker, on = [] }: FactOf<'attempt.began'>,
-  at: number,
-): Attempt {
-  return {
-    number: attempt,
-    branch,
-    startSha,
-    startedAt: at,
-    worker,
-    tip,
-    commits: 0,
-    recent: [],
-    marker: null,
-    judged: null,
-    judgedAt: null,
-    lastCommitAt: null,
-    openedIn: [],
-    roundBeganAt: null,
-    messages: {},
-    stuckRestarts: 0,
-    ...(on.length === 0 ? {} : { on }),
-  };
 }
 
 function seeCommits(ledger: MutableLedger, fact: FactOf<'commits.seen'>, at: number): void {

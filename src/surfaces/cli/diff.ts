@@ -12,10 +12,10 @@ interface Options extends JsonOption {
   readonly stat?: true;
 }
 
-/** What a task has changed since its attempt began. */
+/** What a task has changed on the branch that it has now. */
 export const diff = verb<Options>({
   usage: 'diff <task>',
-  about: 'show what a task has committed since its attempt began',
+  about: 'show what a task has committed on its branch',
   examples: ['diff cart-totals', 'diff cart-totals --stat', 'diff cart-totals | git apply --check'],
   changes: false,
   options: [
@@ -42,8 +42,25 @@ async function run({ args, options, dir }: Call<Options>, io: CliIo): Promise<Ex
     else if (options.stat === true) stat(found, io);
     // A patch that goes into a file or a pipe has to stay as it is, byte for byte.
     else io.stdout.write(io.stdout.isTerminal ? harmlessBlock(found.patch) : found.patch);
+    if (options.json !== true && found.files.length === 0) tell(io, whyEmpty(found));
     return exit.done;
   });
+}
+
+/** Beside the patch, which stays one that can be applied. */
+function tell(io: CliIo, lines: readonly string[]): void {
+  for (const line of lines) io.stderr.write(`czar: ${harmlessBlock(line)}\n`);
+}
+
+function whyEmpty({ task, attempt, branch, from, to, earlier }: TaskDiff): readonly string[] {
+  const what = from === to ? 'has no commit yet' : 'has commits that change nothing';
+  return [
+    `${branch} ${what}: attempt ${attempt} of ${task} began there at ${from.slice(0, 8)}; what is not committed is not shown`,
+    ...earlier.map(
+      ({ name, tip }) =>
+        `the work of an earlier attempt is kept on ${name} (${tip.slice(0, 8)}): git diff ${from.slice(0, 8)}...${name}`,
+    ),
+  ];
 }
 
 function stat({ branch, from, to, files, added, removed }: TaskDiff, io: CliIo): void {

@@ -45,7 +45,7 @@ export interface ProjectDoor {
   peek(worker: string): Promise<Peek | null>;
   /** The same at once, and whenever it is another, until `signal` is aborted; at most twice a second. */
   watchScreen(worker: string, options: { readonly signal: AbortSignal }): AsyncIterable<Peek | null>;
-  /** What the task's newest attempt changed; null when none was begun. */
+  /** What the branch that the task has now holds of it; null when no attempt was begun. */
   diff(task: string): Promise<TaskDiff | null>;
   /** Lines of the journal, oldest first; none where it holds none any more. What was read for one page is not read again for the next. */
   journal(page: JournalPage): Promise<readonly JournalLine[]>;
@@ -148,6 +148,7 @@ export interface Peek {
 
 export interface TaskDiff {
   readonly task: string;
+  readonly attempt: number;
   readonly branch: string;
   readonly from: string;
   readonly to: string;
@@ -155,4 +156,11 @@ export interface TaskDiff {
   readonly added: number;
   readonly removed: number;
   readonly patch: string;
+  /** Other branches or refs that hold work of earlier attempts. */
+  readonly earlier: readonly EarlierWork[];
+}
+
+export interface EarlierWork {
+  readonly name: string;
+  readonly tip: string;
 }

@@ -309,6 +309,7 @@ describe('attach', () => {
 describe('diff', () => {
   const diff = {
     task: 'cart-ui',
+    attempt: 1,
     branch: 'feat/shop-cart-ui',
     from: 'aaaaaaaaaa',
     to: 'bbbbbbbbbb',
@@ -316,7 +317,20 @@ describe('diff', () => {
     added: 12,
     removed: 3,
     patch: '--- a/x\n+++ b/x\n+\tred \u001b[31m\n',
+    earlier: [],
   };
+
+  test('without a change says why, and where earlier work is kept', async () => {
+    const earlier = [{ name: 'feat/shop-cart-ui', tip: 'cccccccccc' }];
+    const branch = 'feat/shop-cart-ui.2';
+    const none = { ...diff, attempt: 2, branch, to: diff.from, files: [], patch: '', earlier };
+    const ran = await czar(machine({ diff: none }), 'diff', 'cart-ui');
+    expect(ran.out).toBe('');
+    expect(ran.err).toBe(
+      'czar: feat/shop-cart-ui.2 has no commit yet: attempt 2 of cart-ui began there at aaaaaaaa; what is not committed is not shown\n' +
+        'czar: the work of an earlier attempt is kept on feat/shop-cart-ui (cccccccc): git diff aaaaaaaa...feat/shop-cart-ui\n',
+    );
+  });
 
   test('is the patch, byte for byte, in a pipe', async () => {
     expect((await czar(machine({ diff }), 'diff', 'cart-ui')).out).toBe(diff.patch);
