@@ -7,7 +7,10 @@ import type { Store } from './store.ts';
 export interface Presence {
   /** Reads when somebody was last there. */
   begin(): Promise<void>;
-  /** Says what happened meanwhile, unless they are at something else already. */
+  /**
+   * Called with the pictures that come in. The first one of a supervisor that runs decides whether something happened; one from before
+   * may tell already. It comes up, unless they are at something else: then a line says where it is.
+   */
   readonly tell: () => void;
   /** Called with each key and click. */
   readonly touched: () => void;
@@ -20,11 +23,17 @@ type Looking = Pick<TuiIo, 'now' | 'lastLook' | 'keepLook'>;
 /** It is kept so often: whatever ends this process, it is known well enough. */
 const keepMs = 60_000;
 
-export function openPresence(io: Looking, store: Pick<Store, 'data' | 'update' | 'input'>): Presence {
+export function openPresence(
+  io: Looking,
+  store: Pick<Store, 'data' | 'state' | 'update' | 'input'>,
+): Presence {
   const openedAt = io.now();
   let touchedAt = openedAt;
+  let cameAt = openedAt;
   let keptAt = openedAt;
   let isTouched = false;
+  /** Of this coming: not known yet, to be said once there is room for it, or over. */
+  let telling: 'open' | 'owed' | 'over' = 'open';
   let since = openedAt;
   const come = (look: Look): void => {
     ({ since } = look);
@@ -34,25 +43,40 @@ export function openPresence(io: Looking, store: Pick<Store, 'data' | 'update' |
     keptAt = io.now();
     return io.keepLook({ since, leftAt: touchedAt });
   };
+  const say = (): void => {
+    const isFree = store.state().mode.on === 'browse';
+    if (isFree && !isTouched) store.input({ on: 'back' });
+    else if (isFree) store.input({ on: 'told', tone: 'good', text: meanwhile });
+    telling = isFree ? 'over' : 'owed';
+  };
   const tell = (): void => {
-    if (awayMatters(store.data(), touchedAt)) store.input({ on: 'back' });
+    if (telling !== 'open') return;
+    if (awayMatters(store.data(), cameAt)) say();
+    else if (store.data().supervisor === 'alive') telling = 'over';
+  };
+  /** Another window may have told it meanwhile. */
+  const comeBack = async (leftAt: number): Promise<void> => {
+    const last = await io.lastLook();
+    come(lookFrom(last !== null && last.leftAt > leftAt ? last : { since: leftAt, leftAt }, cameAt));
+    isTouched = store.state().mode.on !== 'browse';
+    telling = 'open';
+    tell();
   };
   return {
     async begin() {
       const last = await io.lastLook();
       if (last !== null) come(lookFrom(last, openedAt));
     },
-    tell: () => {
-      if (!isTouched) tell();
-    },
+    tell,
     touched() {
       isTouched = true;
       const leftAt = touchedAt;
       touchedAt = io.now();
-      if (touchedAt - leftAt < absenceMs) return;
-      come({ since: leftAt, leftAt });
-      // After the key has done what it does: what comes up must not take it.
-      queueMicrotask(tell);
+      if (touchedAt - leftAt >= absenceMs) {
+        cameAt = touchedAt;
+        // After the key has done what it does: what comes up must not take it.
+        queueMicrotask(() => void comeBack(leftAt));
+      } else if (telling === 'owed') queueMicrotask(say);
     },
     keep,
     keepNowAndThen: () => {
@@ -60,3 +84,5 @@ export function openPresence(io: Looking, store: Pick<Store, 'data' | 'update' |
     },
   };
 }
+
+const meanwhile = 'something happened while you were away: 9 shows it';

@@ -167,8 +167,14 @@ async function begin({ io, store, presence, read, over, seen }: Begun): Promise<
     if (!hasVerbs) void loadVerbs(io, store);
     hasVerbs = true;
     if (isFirst) void read().then(presence.tell);
+    else if (hasRows(store)) presence.tell();
   }
   await presence.keep();
+}
+
+/** What is told rests on the journal too: once it was read, each picture may be the one that tells. */
+function hasRows(store: Store): boolean {
+  return store.data().rows !== null;
 }
 
 async function loadVerbs(io: TuiIo, store: Store): Promise<void> {

@@ -175,7 +175,7 @@ function restarted(rows: readonly TimelineRow[], since: number): Group {
 }
 
 /** Shorter than this nobody was away. */
-const shortestMs = 30_000;
+const shortestMs = 10_000;
 
 /**
  * Whether somebody who comes now should be told first what happened. After a long time everything counts, otherwise what is new

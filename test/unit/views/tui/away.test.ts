@@ -44,13 +44,13 @@ describe('it comes up by itself', () => {
   test('after a short one in which something happened that matters', () => {
     const asked = emptyWorld({ questions: [question(1, { askedAt: noon - minute })] });
     expect(matters(left(noon - 2 * minute), asked)).toBe(true);
-    expect(matters(left(noon - minute / 2), asked)).toBe(false);
+    expect(matters(left(noon - minute / 12), asked)).toBe(false);
     const before = emptyWorld({ questions: [question(1, { askedAt: noon - hour })] });
     expect(matters(left(noon - 2 * minute), before)).toBe(false);
   });
 
   test('not for those who only looked aside', () => {
-    expect(matters(left(noon - 20_000))).toBe(false);
+    expect(matters(left(noon - 9_000))).toBe(false);
   });
 });
 
