@@ -1,4 +1,5 @@
 import type { TaskState } from '../domain/ledger.ts';
+import type { Sha } from '../domain/names.ts';
 import type { World } from '../domain/world.ts';
 import { unallowedPaths } from './protected.ts';
 
@@ -12,6 +13,17 @@ export function isReviewed({ policy }: Asked, task: TaskState): boolean {
   const head = task.attempt?.judged ?? null;
   const { review = null, reviewWaived = null } = task;
   return head !== null && (reviewWaived === head || (review?.head === head && review.verdict === 'approve'));
+}
+
+/** Where the review of a head stands, for people; null: nobody reviews here. */
+export function reviewStanding({ policy }: Asked, task: TaskState, head: Sha): string | null {
+  if (policy.review.by === 'none') return null;
+  const { review = null, reviewWaived = null } = task;
+  if (reviewWaived === head) return 'you want it merged as it is';
+  if (review?.head !== head) return review === null ? 'not read yet' : 'not read yet at this head';
+  const { by, because } = review;
+  if (review.verdict === 'approve') return `approved by ${by}`;
+  return review.verdict === 'changes' ? `${by} asks for changes` : `none: ${because ?? 'it cannot be read'}`;
 }
 
 /** It passed its gates at this head, on whatever tip, and what it changes may be changed: a review is worth its cost. */

@@ -36,6 +36,14 @@ test('the checks of a pull request run at its exact merge, with nobody running t
   expect(JSON.parse(red.out)).toMatchObject([
     { number: 1, tip, verdict: 'failed', checks: [{ name: 'marked' }] },
   ]);
+  const marked = { name: 'marked', run: 'test ! -e one.txt || test -e "$HOME/good"' };
+  const rules = { changelog: 'block', protected: ['one.txt'] };
+  const review = { by: 'anthropic', model: 'm' };
+  shop.configure({ merge: { auto: false }, checks: [marked], rules, review });
+  expectRan(await shop.run('pr', 'check', 'one'), {
+    code: 1,
+    out: /^#1 one: failed .*\n {2}failed {2}rules\/changelog .*\n.*\n {2}needs you {2}one\.txt is protected\n {2}review {2}not read yet\n$/,
+  });
   expectRan(await shop.run('pr', 'check', '9'), { code: 3 });
   expect([shop.git('rev-parse', 'omnibus/shop'), shop.git('for-each-ref')]).toEqual([tip, refs]);
   expect(existsSync(join(shop.root, '.czar/gates/pr-1/1'))).toBe(false);

@@ -1,10 +1,13 @@
+import { protectedPaths, ruleChecks, shownPath } from '../../decide/change-rules.ts';
+import { reviewStanding } from '../../decide/reviewed.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { CheckReport } from '../../domain/check-report.ts';
 import type { TaskState } from '../../domain/ledger.ts';
 import { mergeMessage } from '../../domain/merge-message.ts';
 import { gateRef, type Sha } from '../../domain/names.ts';
 import type { Check, Policy } from '../../domain/policy.ts';
-import type { PullRequest } from '../../domain/pull-request.ts';
+import { type CheckResult, passes, type PullRequest } from '../../domain/pull-request.ts';
+import { withoutSecrets } from '../../domain/secrets.ts';
 import type { Repository } from '../../ports/repository.ts';
 import { requireAccepted } from '../acceptance/may-run.ts';
 import { openForWork } from '../human-files.ts';
@@ -14,7 +17,7 @@ import type { Place } from '../place.ts';
 import { readLedger } from './ledger.ts';
 
 /**
- * Runs the checks of a pull request at exactly what merging it now would make, in a worktree that nobody else uses and that goes
+ * Looks with the rules, and runs the checks of a pull request, at exactly what merging it now would make, in a worktree that nobody else uses and that goes
  * with it. Merges nothing, and tells nobody. Errors: Fault `not-found` when there is no such open pull request of a task,
  * `bad-input` when what it would run is not accepted.
  */
@@ -64,22 +67,51 @@ async function checkAt(ground: Ground, { pr, task, checks }: Checked): Promise<C
   const attempt = task.attempt?.number ?? 1;
   const message = mergeMessage({ projectId, task: task.id, title: pr.title, attempt, head, number });
   const keepAs = `by-hand-${number}`;
-  const report = { number, task: task.id, head, tip, checks: [], conflicts: [], ms: 0 } as const;
+  const review = reviewStanding({ policy }, task, head);
+  const nothing = { checks: [], conflicts: [], protected: [], ms: 0 } as const;
+  const report = { number, task: task.id, head, tip, review, ...nothing };
   try {
     const merge = await repository.merges.compute({ tip, head, message, keepAs }, leash);
     if (merge.result === 'no-change') return { ...report, verdict: 'no-change' };
     if (merge.result === 'conflict') return { ...report, verdict: 'conflict', conflicts: merge.files };
-    const { setup } = policy;
-    const results =
-      checks.length === 0
-        ? []
-        : await repository.merges.test({ commit: merge.commit, checks, setup, ...leash });
-    const isGood = results.every(({ verdict }) => verdict === 'passed' || verdict === 'flaky');
+    const ruled = await ruleOn(ground, task, { tip, head, merge: merge.commit });
+    const own = ruled.checks.every(isGood) ? await run(ground, merge.commit, checks) : [];
+    const all = [...ruled.checks, ...own];
     const ms = Math.round(performance.now() - began);
-    return { ...report, verdict: isGood ? 'passed' : 'failed', checks: results, ms };
+    return { ...report, ...ruled, verdict: all.every(isGood) ? 'passed' : 'failed', checks: all, ms };
   } finally {
     await cleanUp(ground, keepAs);
   }
+}
+
+/** As gates do: cheap first, what the rules refuse is not run. */
+async function ruleOn(
+  { policy: { rules }, repository: { history } }: Ground,
+  { protectedAllowed = null }: TaskState,
+  { tip, head, merge }: { readonly tip: Sha; readonly head: Sha; readonly merge: Sha },
+): Promise<Pick<CheckReport, 'checks' | 'protected'>> {
+  const patch = await history.patch({ from: tip, to: merge, sinceFork: false });
+  const range = { from: tip, to: head, limit: MOST_COMMITS };
+  const commits = rules.secrets === 'off' ? [] : await history.addedIn(range);
+  const paths = protectedAllowed === head ? [] : protectedPaths(rules, patch).map(shownPath);
+  return { checks: ruleChecks(rules, { patch, commits }), protected: paths };
+}
+
+/** So many commits of one branch are looked at one by one, as by gates. */
+const MOST_COMMITS = 500;
+
+async function run(
+  { place, policy: { setup }, repository }: Ground,
+  commit: Sha,
+  checks: readonly Check[],
+): Promise<readonly CheckResult[]> {
+  if (checks.length === 0) return [];
+  const results = await repository.merges.test({ commit, checks, setup, ...looseLeash(place.around) });
+  return results.map((result) => ({ ...result, tail: withoutSecrets(result.tail) }));
+}
+
+function isGood({ verdict }: CheckResult): boolean {
+  return passes(verdict);
 }
 
 async function tipOf({ history }: Repository, branch: string, number: number): Promise<Sha> {

@@ -3,7 +3,8 @@ import type { TaskState } from '../../domain/ledger.ts';
 import { dropMessage } from '../../domain/merge-message.ts';
 import type { Sha, TaskId } from '../../domain/names.ts';
 import type { ActionOf } from '../../domain/plan.ts';
-import type { CheckResult } from '../../domain/pull-request.ts';
+import { type CheckResult, passes } from '../../domain/pull-request.ts';
+import { lookAtChange } from './change-rules.ts';
 import type { Done, Effect, Runner } from './effect.ts';
 import { allPass, testCommit } from './test-commit.ts';
 import { tellForge } from './pull-requests.ts';
@@ -14,7 +15,7 @@ import { titleOf } from './task-note.ts';
 type Drop = ActionOf<'drop'>;
 
 /**
- * Moves the integration branch to a commit that takes a merge out again, once that passed the project's checks. Done as well when
+ * Moves the integration branch to a commit that takes a merge out again, once that passed the project's rules and checks. Done as well when
  * the branch has it already: one whose outcome was lost is found there.
  */
 export const drop: Runner<Drop> = async (effect) => {
@@ -47,6 +48,8 @@ async function takeOut(effect: Effect<Drop>): Promise<Done> {
   const revert = await merges.revert({ tip, merge, message, keepAs: `drop-${task}` }, effect);
   if (revert.result === 'no-change') return dropped(effect, tip, null);
   if (revert.result === 'conflict') return refused(effect, await whoseFiles(effect, revert.files));
+  const rules = await lookAtChange(effect, { tip, head: revert.commit, merge: revert.commit });
+  if (!allPass(rules.checks)) return refused(effect, `without it there would be ${found(rules.checks)}`);
   const checks = await testCommit(effect, revert.commit, world.policy.checks);
   if (!allPass(checks)) return refused(effect, `without it these checks fail: ${failed(checks)}`);
   await effect.step([{ type: 'task.drop-made', task, revert: revert.commit }]);
@@ -100,6 +103,14 @@ function byWhat(revert: Sha | null): string {
 function refused(effect: Effect<Drop>, because: string): Done {
   const { task } = effect.action;
   return { says: `${task} stays in: ${because}`, facts: [{ type: 'task.drop-refused', task, because }] };
+}
+
+/** What a rule found in what comes back, such as a secret that the work took away. */
+function found(checks: readonly CheckResult[]): string {
+  return checks
+    .filter(({ verdict }) => !passes(verdict))
+    .map(({ name, tail }) => `${name}: ${tail.replaceAll('\n', ', ')}`)
+    .join('; ');
 }
 
 function failed(checks: readonly CheckResult[]): string {

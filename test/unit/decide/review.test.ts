@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { decideAnswer } from '../../../src/decide/answers.ts';
 import { explainMerging, merging } from '../../../src/decide/merging.ts';
 import { reviewing, whyReviewIsOver } from '../../../src/decide/review.ts';
+import { reviewStanding } from '../../../src/decide/reviewed.ts';
 import { isSettled } from '../../../src/decide/settled.ts';
 import { standing } from '../../../src/decide/standing.ts';
 import type { OpenEffect, TaskState } from '../../../src/domain/ledger.ts';
@@ -308,4 +309,20 @@ test('A review that runs is over when its head moved, or nobody wants it any mor
   expect(whyReviewIsOver(done({ stage: 'cancelled' }), of)).toContain('cancelled');
   expect(whyReviewIsOver(done({ phase: 'rework' }), of)).toContain('goes back');
   expect(whyReviewIsOver(done({}, { policy: aPolicy() }), of)).toContain('need not');
+});
+
+test.each<[string, Partial<TaskState>, string]>([
+  ['that nobody read', {}, 'not read yet'],
+  ['after the one that was read', { review: review({ head: 'older' }) }, 'not read yet at this head'],
+  ['that is approved', { review: review() }, 'approved by model'],
+  ['that is not good yet', { review: changes() }, 'model asks for changes'],
+  [
+    'of which nobody can say',
+    { review: review({ verdict: 'too-large', because: 'too large' }) },
+    'none: too large',
+  ],
+  ['that a human wants', { review: changes(), reviewWaived: 'head1' }, 'you want it merged as it is'],
+])('where the review of a head stands %s', (_what, over, says) => {
+  expect(reviewStanding({ policy: policyOf() }, finished('a', over), 'head1')).toBe(says);
+  expect(reviewStanding({ policy: policyOf({ by: 'none' }) }, finished('a', over), 'head1')).toBeNull();
 });

@@ -54,6 +54,17 @@ test('moves the branch to the revert that passed the checks, durably before the 
   });
 });
 
+test('a secret that the work took away does not come back with it, and nothing is run for it', async () => {
+  const stage = stageWith();
+  const hunks = `@@ -0,0 +1 @@\n+key = "AKIA${'QWERTZUIOPASDFGH'}"`;
+  const file = { path: 'a.ts', from: null, kind: 'added', mode: '100644', isBinary: false, hunks } as const;
+  stage.git.patch = { files: [file], isWhole: true };
+  expect(await stage.run(drop)).toMatchObject({ facts: [{ type: 'task.drop-refused' }] });
+  expect(stage.git.tips.get('omnibus/shop')).toBe('tip0');
+  expect(stage.git.tested).toEqual([]);
+  expect(stage.world.ledger.tasks.get('a')?.drop?.refused).toMatch(/^without it .*rules\/secrets: a\.ts:1: /);
+});
+
 test('a kill before the branch moved does it again, one after it finds it done', async () => {
   const before = stageWith({ drop: { revert: 'revert1', refused: null } });
   await before.run(drop);

@@ -158,6 +158,8 @@ export function machine(more: Partial<FakeMachine> = {}): FakeMachine {
       verdict: 'passed',
       checks: [],
       conflicts: [],
+      protected: [],
+      review: null,
       ms: 5,
     },
     undoable: [],

@@ -46,3 +46,13 @@ test('what is not open, not there, or asked by a worker is refused', async () =>
   expect((await czar(withRequests(), 'pr', 'check', '9')).code).toBe(3);
   expect((await czar(withRequests({ insideWorker: 'qa' }), 'pr', 'check')).code).toBe(2);
 });
+
+test('protected paths and where the review stands are said, and what a rule warns of', async () => {
+  const on = withRequests();
+  const warned = { name: 'rules/docs', verdict: 'warned', ms: 0, tail: 'code was changed (a.ts)' } as const;
+  on.checked = { ...on.checked, checks: [warned], protected: ['.github/a\n.yml'], review: 'approved by m' };
+  const { code, out } = await czar(on, 'pr', 'check', '1');
+  expect(code).toBe(0);
+  expect(out).toContain('    code was changed (a.ts)\n  needs you  .github/a .yml is protected\n');
+  expect(out).toContain('  review  approved by m\n');
+});
