@@ -54,10 +54,8 @@ export function openPresence(
     if (awayMatters(store.data(), cameAt)) say();
     else if (store.data().supervisor === 'alive') telling = 'over';
   };
-  /** Another window may have told it meanwhile. */
   const comeBack = async (leftAt: number): Promise<void> => {
-    const last = await io.lastLook();
-    come(lookFrom(last !== null && last.leftAt > leftAt ? last : { since: leftAt, leftAt }, cameAt));
+    come(lookFrom(laterOf(leftAt, await io.lastLook()), cameAt));
     isTouched = store.state().mode.on !== 'browse';
     telling = 'open';
     tell();
@@ -86,3 +84,8 @@ export function openPresence(
 }
 
 const meanwhile = 'something happened while you were away: 9 shows it';
+
+/** Another window may have told it meanwhile. */
+function laterOf(leftAt: number, elsewhere: Look | null): Look {
+  return elsewhere !== null && elsewhere.leftAt > leftAt ? elsewhere : { since: leftAt, leftAt };
+}
