@@ -1,4 +1,6 @@
 import {
+  expected,
+  expectNext,
   expectOnce,
   expectOnceInFile,
   expectRefusal,
@@ -67,6 +69,13 @@ export const deliveryScenarios: readonly Scenario[] = [
   },
   { name: 'copy-mode', hostile: {}, without: [], run: afterCopyMode },
   { name: 'busy', hostile: { turnMs: null }, without: [], run: whileBusy },
+  {
+    name: 'taken-back',
+    hostile: { silentTurns: 1 },
+    // The others keep the text of a turn that is interrupted, and tell of its end.
+    without: ['codex', 'opencode', 'demo', 'custom'],
+    run: afterEsc,
+  },
   { name: 'sender-died', hostile: {}, without: screenOnly, run: inHalves },
 ];
 
@@ -143,6 +152,23 @@ async function whileBusy(seat: Seat): Promise<Passed> {
   await seat.interrupt();
   await untilIdle(seat);
   return passed;
+}
+
+/** Esc before its first word: its text is in the composer again, and no event says so. */
+async function afterEsc(seat: Seat): Promise<Passed> {
+  const { receiptMs } = await arrives(seat, shortText);
+  await seat.tmux('send-keys', 'Escape');
+  await seat.until(async () => (await seat.screen())?.composer?.text.trim() !== '', 'its text, taken back');
+  await seat.look();
+  await seat.look();
+  await seat.until(() => seat.activity() === 'idle', 'that it rests');
+  expectRefusal(await seat.hand('a second text'), 'goes out again first');
+  const [first, again, ...more] = await seat.deeds();
+  if (first === undefined || again?.text !== first.text || more.length > 0)
+    throw expected('the same text once more', `the agent did ${more.length + 2} things`);
+  await untilIdle(seat);
+  await expectNext(seat, { handed: await seat.hand('a second text'), text: 'a second text', after: 2 });
+  return { says: 'noticed; its text went out again, then the next one', receiptMs };
 }
 
 async function inHalves(seat: Seat): Promise<Passed> {

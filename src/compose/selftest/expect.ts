@@ -21,12 +21,12 @@ export function expectVerdict({ receipt, says }: Handed, ...verdicts: readonly (
 }
 
 /** On a busy machine the word of an agent that got its text whole may come after Czar stopped waiting for it; it counts all the same. */
-async function expectConfirmed(seat: Seat, handed: Handed): Promise<void> {
+async function expectConfirmed(seat: Seat, handed: Handed, after = 0): Promise<void> {
   const { receipt } = handed;
   if (receipt?.verdict !== 'unverified') return expectVerdict(handed, 'confirmed');
-  await seat.until(async () => (await seat.deeds()).length > 0, 'what became of the text');
-  const [deed] = await seat.deeds();
-  if (hashOf(canonicalText(deed?.text ?? '')) !== receipt.sha256) throw expected('confirmed', handed.says);
+  await seat.until(async () => (await seat.deeds()).length > after, 'what became of the text');
+  const came = (await seat.deeds()).map(({ text }) => hashOf(canonicalText(text)));
+  if (!came.includes(receipt.sha256)) throw expected('confirmed', handed.says);
   const verdict = (): Receipt['verdict'] | undefined =>
     seat.stage.world().ledger.receipts.get(receipt.id)?.verdict;
   await seat.until(() => verdict() === 'confirmed', 'its late word counted');
@@ -40,9 +40,21 @@ function hashOf(text: string): string {
  * Confirmed, and the agent got that text exactly once and whole, and nothing else: no command was run, no entry picked, no dialog
  * answered. Returns how long it took.
  */
-export async function expectOnce(seat: Seat, handed: Handed, text: string): Promise<number> {
-  await expectConfirmed(seat, handed);
-  const deeds = (await seat.deeds()).filter(({ did }) => did !== 'answered');
+export function expectOnce(seat: Seat, handed: Handed, text: string): Promise<number> {
+  return expectNext(seat, { handed, text, after: 0 });
+}
+
+interface Next {
+  readonly handed: Handed;
+  readonly text: string;
+  /** How many texts it got before. */
+  readonly after: number;
+}
+
+/** The same of a text that is not its first one. */
+export async function expectNext(seat: Seat, { handed, text, after }: Next): Promise<number> {
+  await expectConfirmed(seat, handed, after);
+  const deeds = (await seat.deeds()).filter(({ did }) => did !== 'answered').slice(after);
   const [deed] = deeds;
   if (deed === undefined || deeds.length !== 1 || deed.did !== 'submitted') {
     throw expected('one text', `the agent says: ${deeds.map(({ did }) => did).join(', ') || 'nothing came'}`);

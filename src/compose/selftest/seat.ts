@@ -43,6 +43,8 @@ export interface Seat {
   handInHalves(text: string): Promise<Handed>;
   /** Finds out what became of a text whose fate is open. */
   settle(id: string): Promise<Handed>;
+  /** As Czar looks at the screen of an agent that says nothing. */
+  look(): Promise<void>;
   /** As Czar interrupts a turn. */
   interrupt(): Promise<void>;
   /** Lets a fake do what it waits with. */
@@ -159,6 +161,11 @@ class PaneSeat implements Seat {
   settle(id: string): Promise<Handed> {
     const { number: generation } = this.generation();
     return this.#carry(id, { ...planned(this.worker), kind: 'settle-delivery', generation, delivery: id });
+  }
+
+  async look(): Promise<void> {
+    const { number: generation } = this.generation();
+    await this.stage.act({ ...planned(this.worker), kind: 'look', generation });
   }
 
   async interrupt(): Promise<void> {

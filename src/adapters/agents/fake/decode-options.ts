@@ -29,6 +29,8 @@ const fakeSchema = z.strictObject({
   swallowedEnters: z.number().default(0),
   /** How long a turn takes; null: it never ends, and its spinner moves on. */
   turnMs: z.number().nullable().default(0),
+  /** So many of its first turns stay without a word. Esc takes their text back into the composer, and nobody is told. */
+  silentTurns: z.number().default(0),
   /** A turn ends with the banner of a usage limit. */
   limit: z.boolean().default(false),
   /** What each turn uses, as the transcript of claude says it, of a model named "fake"; 0: no transcript. */

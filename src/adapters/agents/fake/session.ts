@@ -47,12 +47,16 @@ export class FakeSession {
   #queue: string[] = [];
   #said: string[] = [];
   #asked = false;
+  #silentTurns: number;
+  /** The text of a turn without a word. */
+  #silent: string | null = null;
   #swallowed = 0;
   #lastInputMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: FakeParts) {
     this.#parts = parts;
     this.#composer = typed(emptyComposer, parts.options.draft);
+    this.#silentTurns = parts.options.silentTurns;
   }
 
   open(): void {
@@ -127,7 +131,15 @@ export class FakeSession {
 
   #escape(): void {
     if (this.#picker) this.#picker = false;
+    else if (this.#silent !== null) this.#takeBack(this.#silent);
     else if (this.#busySince !== null) this.#endTurn();
+  }
+
+  /** As claude does with a text that it has not said a word about. */
+  #takeBack(text: string): void {
+    this.#rest();
+    this.#said.pop();
+    this.#composer = typed(emptyComposer, text);
   }
 
   #interrupt(): void {
@@ -162,6 +174,17 @@ export class FakeSession {
   }
 
   #begin(whole: string): void {
+    const { options } = this.#parts;
+    this.#got(whole);
+    this.#busySince = performance.now();
+    this.#spinner = setInterval(() => this.#spin(), SPINNER_MS);
+    if (this.#silentTurns > 0) {
+      this.#silentTurns -= 1;
+      this.#silent = whole;
+    } else if (options.turnMs !== null) this.#turn = setTimeout(() => this.#endTurn(), options.turnMs);
+  }
+
+  #got(whole: string): void {
     const { options, note, voice, die } = this.#parts;
     const middle = Math.floor(whole.length / 2);
     const text =
@@ -172,9 +195,6 @@ export class FakeSession {
     const file = NAMED_FILE.exec(text)?.[0];
     if (file !== undefined) note({ did: 'read', text: readFileSync(file, 'utf8') });
     if (options.dies === 'in-turn') void voice.told().then(die);
-    this.#busySince = performance.now();
-    this.#spinner = setInterval(() => this.#spin(), SPINNER_MS);
-    if (options.turnMs !== null) this.#turn = setTimeout(() => this.#endTurn(), options.turnMs);
   }
 
   #spin(): void {
@@ -187,11 +207,16 @@ export class FakeSession {
     this.draw();
   }
 
-  #endTurn(): void {
-    const { options, voice } = this.#parts;
+  #rest(): void {
     if (this.#spinner !== null) clearInterval(this.#spinner);
     if (this.#turn !== null) clearTimeout(this.#turn);
     this.#busySince = null;
+    this.#silent = null;
+  }
+
+  #endTurn(): void {
+    const { options, voice } = this.#parts;
+    this.#rest();
     if (options.limit) voice.limit();
     else voice.idle();
     this.#said.push(options.limit ? '  You have hit your usage limit.' : '  ACK');
