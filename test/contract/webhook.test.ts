@@ -7,6 +7,7 @@ import type { Hooks } from '../../src/ports/hooks.ts';
 
 const SECRET = 'a secret of the test';
 const NOW = Date.parse('2026-03-01T12:00:00Z');
+const MINUTE_MS = 60_000;
 
 const closing: Hooks[] = [];
 afterEach(async () => {
@@ -39,20 +40,23 @@ function told(over: object = {}): string {
   });
 }
 
-async function listening(): Promise<Bench> {
+/** A listener that was begun so long ago. */
+async function listening(agoMs = 60 * MINUTE_MS): Promise<Bench> {
   let hints = 0;
+  let now = NOW - agoMs;
   const hooks = openWebhook({
     host: '127.0.0.1',
     port: 0,
     path: '/czar',
-    now: () => NOW,
-    letters: async () => openHookLetters({ secret: SECRET, owner: 'acme', name: 'shop', now: () => NOW }),
+    now: () => now,
+    letters: async () => openHookLetters({ secret: SECRET, owner: 'acme', name: 'shop', now: () => now }),
   });
   closing.push(hooks);
   hooks.onHint(() => {
     hints += 1;
   });
   await hooks.listen();
+  now = NOW;
   const port = Number(hooks.state().address.split(':').at(-1));
   return { hooks, hints: () => hints, post: (call) => send(port, call) };
 }
@@ -92,13 +96,30 @@ describe('A call of GitHub', () => {
     expect(hooks.state()).toMatchObject({ heard: 1, heardAt: NOW, refused: {}, trouble: null });
   });
 
-  test('that only tries the connection is heard as well', async () => {
-    const { post } = await listening();
+  test('that only tries the connection is answered, and wakes nobody however often it comes', async () => {
+    const { hooks, hints, post } = await listening();
     const body = JSON.stringify({
       zen: 'Keep it logically awesome.',
       repository: { full_name: 'acme/shop' },
     });
     expect(await post({ body })).toBe(202);
+    const again = await listening(0);
+    expect(await again.post({ body, delivery: 'd0000000-0002' })).toBe(202);
+    for (const one of [hooks, again.hooks]) expect(one.state()).toMatchObject({ heard: 0, heardAt: null });
+    expect([hints(), again.hints()]).toEqual([0, 0]);
+  });
+
+  test('that was heard does nothing when it comes again after a restart, under whatever id', async () => {
+    const before = await listening();
+    expect(await before.post({ body: told() })).toBe(202);
+    const after = await listening(1_000);
+    expect(await after.post({ body: told() })).toBe(409);
+    expect(await after.post({ body: told(), delivery: 'd0000000-0002' })).toBe(409);
+    expect(after.hints()).toBe(0);
+    expect(after.hooks.state()).toMatchObject({ heard: 0, heardAt: null });
+    const since = told({ pull_request: { number: 4, updated_at: '2026-03-01T12:00:00Z' } });
+    expect(await after.post({ body: since, delivery: 'd0000000-0003' })).toBe(202);
+    expect(after.hints()).toBe(1);
   });
 
   test.each([

@@ -75,5 +75,16 @@ test('A webhook has GitHub looked at at once; what is forged or comes twice is r
     code: 0,
     out: /webhooks at 127\.0\.0\.1:\d+: 1, the last .* ago; 3 refused/,
   });
+
+  // What the supervisor before it heard does nothing after a restart.
+  process.kill((await shop.supervisor()) ?? 0, 'SIGKILL');
+  await shop.start();
+  await shop.sees(
+    'the next supervisor listening',
+    ({ hooks }) => hooks?.trouble === null && hooks.heard === 0 && Object.keys(hooks.refused).length === 0,
+  );
+  expect(await tell(port, body)).toBe(409);
+  const after = await shop.sees('the refusal', ({ hooks }) => hooks?.refused['outdated'] === 1);
+  expect(after.hooks).toMatchObject({ heard: 0, heardAt: null });
   expect(github.wrong).toEqual([]);
 });

@@ -13,8 +13,11 @@ export interface HookLetter {
 }
 
 export interface HookLetters {
-  /** Null: it is genuine, new, and about this repository. */
-  judge(letter: HookLetter): Promise<HookRefusal | null>;
+  /**
+   * Null: it is genuine, new, and about this repository. `idle`: so it is, and it tells of nothing that happened at any time, as a
+   * call does that only tries the connection.
+   */
+  judge(letter: HookLetter): Promise<HookRefusal | 'idle' | null>;
 }
 
 /** A genuine letter says when what it tells of happened; older ones were kept and sent again by somebody else. */
@@ -23,7 +26,8 @@ const MOST_REMEMBERED = 10_000;
 
 /**
  * The signature proves who wrote the body, and nothing more: the id of a delivery is outside of it. So bodies are remembered as well
- * as ids, longer than what they tell of may be old.
+ * as ids, longer than what they tell of may be old. Nothing of that outlasts the program, and need not: what happened before these
+ * letters were opened is looked up without being told, so a letter about it is refused, also one that an earlier program heard.
  */
 export function openHookLetters(options: {
   readonly secret: string;
@@ -34,6 +38,7 @@ export function openHookLetters(options: {
   const hooks = new Webhooks({ secret: options.secret });
   const repository = `${options.owner}/${options.name}`.toLowerCase();
   const seen = new Set<string>();
+  const openedAt = options.now();
   const isNew = (key: string): boolean => {
     if (seen.has(key)) return false;
     seen.add(key);
@@ -51,7 +56,9 @@ export function openHookLetters(options: {
       const hash = createHash('sha256').update(body).digest('hex');
       const isFirst = [isNew(`id ${delivery}`), isNew(`body ${hash}`)].every(Boolean);
       if (!isFirst) return 'replayed';
-      return told.at !== null && Math.abs(options.now() - told.at) > WINDOW_MS ? 'outdated' : null;
+      if (told.at === null) return 'idle';
+      const isOld = told.at < openedAt || Math.abs(options.now() - told.at) > WINDOW_MS;
+      return isOld ? 'outdated' : null;
     },
   };
 }

@@ -18,6 +18,8 @@ const MOST_BYTES = 2_000_000;
 const TIMEOUT_MS = 10_000;
 const MOST_CONNECTIONS = 20;
 
+const HEARD = 202;
+
 const STATUS: Readonly<Record<HookRefusal, number>> = {
   forged: 401,
   replayed: 409,
@@ -41,13 +43,14 @@ export function openWebhook(options: WebhookOptions): Hooks {
   let server: Server | null = null;
   const hear = (found: Found): number => {
     if (typeof found === 'number') return found;
+    if (found === 'idle') return HEARD;
     if (found !== null) {
       state = { ...state, refused: { ...state.refused, [found]: (state.refused[found] ?? 0) + 1 } };
       return STATUS[found];
     }
     state = { ...state, heardAt: options.now(), heard: state.heard + 1 };
     for (const listener of listeners) listener();
-    return 202;
+    return HEARD;
   };
   return {
     async listen() {
@@ -70,7 +73,7 @@ export function openWebhook(options: WebhookOptions): Hooks {
 }
 
 /** Null: it is heard. A number: it is no letter at all. */
-type Found = HookRefusal | number | null;
+type Found = HookRefusal | 'idle' | number | null;
 
 async function judge(
   request: IncomingMessage,

@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { withoutSecrets } from '../../domain/secrets.ts';
+import type { ReviewPolicy } from '../../domain/policy.ts';
 import type { Merges } from '../../ports/repository.ts';
 import type { ReviewRequest } from '../../ports/reviewer.ts';
 import type { Leash } from '../../ports/tether.ts';
@@ -26,15 +27,20 @@ const PASSED: readonly string[] = [
   'OPENAI_API_KEY',
 ];
 
+/** A program and its arguments. Errors: Fault `review-failed` when the config names none. */
+export function programOf({ command: words }: Pick<ReviewPolicy, 'command'>): readonly [string, ...string[]] {
+  const [program, ...args] = words ?? [];
+  if (program !== undefined) return [program, ...args];
+  throw reviewFault('review.command is not set', {
+    transient: false,
+    help: 'name a program in czar.config.json',
+  });
+}
+
 /** The request goes in by its stdin: a line of JSON about it, an empty line, and the text. What it prints is the answer. */
 export function command({ merges, root, env }: CommandPlace, request: ReviewRequest, leash: Leash): Say {
   const { policy, id, about, commit, setup } = request;
-  const [program, ...args] = policy.command ?? [];
-  if (program === undefined)
-    throw reviewFault('review.command is not set', {
-      transient: false,
-      help: 'name a program in czar.config.json',
-    });
+  const [program, ...args] = programOf(policy);
   const path = program.includes('/') && !isAbsolute(program) ? join(root, program) : program;
   const passed = Object.fromEntries(Object.entries(env).filter(([name]) => PASSED.includes(name)));
   return async (text) => {

@@ -101,7 +101,7 @@ function parsed(text: string): unknown {
  * have come with a repository.
  */
 export function keyFor(
-  { env }: Service,
+  { env }: Pick<Service, 'env'>,
   { url, vendor, variable }: { readonly url: string; readonly vendor: string; readonly variable: string },
 ): string | null {
   const isVendor = new URL(url).origin === vendor;

@@ -13,6 +13,7 @@ import { refuseDisk } from './disk.ts';
 import { refuseForge } from './forge.ts';
 import { endLeftProcesses } from './left-processes.ts';
 import { refuseRepository, sayOddities } from './repository.ts';
+import { refuseReviewer } from './reviewer.ts';
 import { refuseTmux } from './tmux.ts';
 import { filesInTheWay } from './worktrees.ts';
 
@@ -52,6 +53,7 @@ export async function standingRefusals(opened: OpenedProject): Promise<readonly 
     await refuseConfig(opened),
     await refuseDisk(policy, place.root),
     ...(await missingCommands(policy, place.around.env)),
+    await refuseReviewer(policy, place.around.env),
     ...(await filesInTheWay(policy)),
   ];
   return all.filter((refusal) => refusal !== null);
