@@ -36,6 +36,10 @@ test('the checks of a pull request run at its exact merge, with nobody running t
   expect(JSON.parse(red.out)).toMatchObject([
     { number: 1, tip, verdict: 'failed', checks: [{ name: 'marked' }] },
   ]);
+  expectRan(await shop.run('pr', 'check', '9'), { code: 3 });
+  expect([shop.git('rev-parse', 'omnibus/shop'), shop.git('for-each-ref')]).toEqual([tip, refs]);
+  expect(existsSync(join(shop.root, '.czar/gates/pr-1/1'))).toBe(false);
+  expect(shop.git('status', '--porcelain', '-uno')).toBe('');
   const marked = { name: 'marked', run: 'test ! -e one.txt || test -e "$HOME/good"' };
   const rules = { changelog: 'block', protected: ['one.txt'] };
   const review = { by: 'anthropic', model: 'm' };
@@ -44,10 +48,6 @@ test('the checks of a pull request run at its exact merge, with nobody running t
     code: 1,
     out: /^#1 one: failed .*\n {2}failed {2}rules\/changelog .*\n.*\n {2}needs you {2}one\.txt is protected\n {2}review {2}not read yet\n$/,
   });
-  expectRan(await shop.run('pr', 'check', '9'), { code: 3 });
-  expect([shop.git('rev-parse', 'omnibus/shop'), shop.git('for-each-ref')]).toEqual([tip, refs]);
-  expect(existsSync(join(shop.root, '.czar/gates/pr-1/1'))).toBe(false);
-  expect(shop.git('status', '--porcelain', '-uno')).toBe('');
   shop.configure({ merge: { auto: false }, checks: [{ name: 'new', run: 'touch "$HOME/new"' }] });
   expectRan(await shop.run('pr', 'check', 'one'), { code: 2, err: /nobody accepted check "new"/ });
   expect(existsSync(join(shop.base, 'home/new'))).toBe(false);
