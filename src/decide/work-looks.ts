@@ -1,6 +1,6 @@
-import type { Sha } from '../domain/names.ts';
+import type { WorkerState } from '../domain/ledger.ts';
+import type { Sha, WorkerName } from '../domain/names.ts';
 import type { World } from '../domain/world.ts';
-import type { LiveWork } from './live-work.ts';
 import { livePane } from './pane.ts';
 
 /** What is known of the last look at a worktree. Times are epoch milliseconds. */
@@ -22,24 +22,24 @@ const MOST_DOUBLINGS = 5;
 const SECOND_MS = 1_000;
 
 /**
- * When a worktree is to be looked at again: at once when its head moved, and from time to time while its agent shows signs of
- * life. Of an agent at rest nothing new is expected, so nothing is looked at: null.
+ * When a worker's worktree is to be looked at again: at once when its head moved, and from time to time while its agent shows signs
+ * of life. Of an agent at rest nothing new is expected, so nothing is looked at: null.
  */
-export function nextLookAt(world: World, work: LiveWork, last: LastLook | null): number | null {
-  if (work.seat === null) return null;
-  if (last === null || (last.failed === 0 && headOf(world, work) !== last.head)) return world.now;
+export function nextLookAt(world: World, seat: WorkerState, last: LastLook | null): number | null {
+  if (last === null || (last.failed === 0 && headOf(world, seat.name) !== last.head)) return world.now;
   const periodMs = Math.max(PERIOD_MS, last.tookMs * SHARE) * 2 ** Math.min(last.failed, MOST_DOUBLINGS);
-  return last.failed > 0 || movedSince(world, work, last.at) ? last.at + periodMs : null;
+  return last.failed > 0 || movedSince(world, seat, last.at) ? last.at + periodMs : null;
 }
 
-/** Where the head of the worktree was seen last; null: nowhere. */
-export function headOf({ heads }: World, { seat }: LiveWork): Sha | null {
-  const head = heads.get(seat?.name ?? '');
+/** Where the head of a worker's worktree was seen last; null: nowhere. */
+export function headOf({ heads }: World, worker: WorkerName): Sha | null {
+  const head = heads.get(worker);
   return head?.known === true ? head.value.sha : null;
 }
 
-function movedSince(world: World, { seat }: LiveWork, at: number): boolean {
-  if (seat === null) return false;
-  const output = livePane(world, seat.name)?.lastOutputAt ?? 0;
-  return Math.max(output + SECOND_MS, seat.agent.lastEventAt ?? 0) >= at;
+/** Whether anything stirred in a worktree, or of its agent, since then. */
+export function movedSince(world: World, { name, agent }: WorkerState, at: number): boolean {
+  const output = livePane(world, name)?.lastOutputAt ?? 0;
+  const tree = world.vitals.get(name)?.tree?.states.at(-1)?.at ?? 0;
+  return Math.max(output + SECOND_MS, agent.lastEventAt ?? 0, tree) >= at;
 }

@@ -138,6 +138,8 @@ export interface WorkerRow {
   readonly pushed?: number | null;
   /** By the commits of its task; null: not known. */
   readonly filesChanged: number | null;
+  /** In its worktree; null: not known. Not there: it has no worktree. Older releases did not write it. */
+  readonly uncommitted?: UncommittedFiles | null;
   readonly lastCommitAt: number | null;
   readonly pr: number | null;
   readonly session: string | null;
@@ -160,6 +162,15 @@ export interface WorkerRow {
   readonly onPrompt?: 'wait' | 'deny' | null;
   /** What its agents used, for whatever task. Not there: nothing that is known. */
   readonly spent?: SpentRow;
+}
+
+/** Files that are new, changed or deleted, staged or not; one that was moved counts as two. */
+export interface UncommittedFiles {
+  readonly files: number;
+  /** When they were counted. */
+  readonly at: number;
+  /** Its agent has moved since: there may be others by now. */
+  readonly old?: true;
 }
 
 export interface TaskRow {

@@ -8,6 +8,7 @@ import type { ProjectId, Sha, TaskId, WorkerName } from './names.ts';
 import type { Policy } from './policy.ts';
 import type { ProgramView } from './program.ts';
 import type { Seen } from './seen.ts';
+import type { CountedFiles } from './uncommitted.ts';
 import type { Vitals } from './vitals.ts';
 import type { HookState } from './webhook.ts';
 import type { Wish } from './wish.ts';
@@ -30,6 +31,8 @@ export interface World {
   readonly unread: ReadonlyMap<TaskId, string>;
   /** Pairs of work under way whose merge was tried, by key. */
   readonly clashes: ReadonlyMap<string, Clash>;
+  /** What is not committed in the worktrees of workers, as it was counted last (decide/uncommitted.ts). */
+  readonly uncommitted: ReadonlyMap<WorkerName, CountedFiles>;
   /** Tip of the base branch (of the remote where there is one). */
   readonly baseTip: Seen<Sha | null>;
   readonly integrationTip: Seen<Sha | null>;

@@ -96,6 +96,7 @@ export function openCore(given: Given): Core {
       astray: strayedNow(book.ledger, senses.astray),
       unread: senses.unread,
       clashes: senses.clashes,
+      uncommitted: senses.uncommitted,
       baseTip: senses.baseTip,
       integrationTip: senses.integrationTip,
       remote: parts.repository.merges.remote,

@@ -1,15 +1,26 @@
 import { type LiveWork, liveWork } from '../decide/live-work.ts';
-import { headOf, type LastLook, nextLookAt } from '../decide/work-looks.ts';
+import { earlier } from '../decide/rule.ts';
 import { type Clash, conflictKey, type WorkSide } from '../domain/conflict.ts';
 import type { Sha } from '../domain/names.ts';
 import { known, type Seen, unknown } from '../domain/seen.ts';
-import type { World } from '../domain/world.ts';
 import type { Core } from './core.ts';
 import { messageOf } from './retry.ts';
+import {
+  looksDue,
+  type Looked,
+  lookAtTree,
+  nextOldAt,
+  showCounts,
+  type Said,
+  type Tree,
+  type Trees,
+  workKey,
+} from './tree-looks.ts';
 
 /**
- * Finds out which work under way conflicts, beside the loop: no tick waits for it. Worktrees are looked at one after the other, and
- * only those that may have changed; of merges only those are tried whose sides are others than before.
+ * Finds out which work under way conflicts and how much is not committed, beside the loop: no tick waits for it. Worktrees are
+ * looked at one after the other, and only those that may have changed; of merges only those are tried whose sides are others than
+ * before.
  */
 export interface Forecasting {
   /** Begins what is due, unless it is at it. Returns epoch milliseconds at which more will be due, or null. */
@@ -30,10 +41,6 @@ const TRY_AGAIN_MS = 300_000;
 
 type Files = Seen<readonly string[]>;
 
-interface Looked extends LastLook {
-  readonly work: Seen<Sha>;
-}
-
 /** A pair, and the commits that its sides stand at. */
 interface Pair extends Omit<Clash, 'of' | 'files'> {
   readonly of: Seen<readonly [Sha, Sha]>;
@@ -41,14 +48,15 @@ interface Pair extends Omit<Clash, 'of' | 'files'> {
 
 /** What is known so far, by work and by the two commits of a merge. */
 interface Found {
-  readonly looked: Map<string, Looked>;
+  readonly looked: Trees;
   readonly tried: Map<string, Files>;
+  readonly said: Said;
 }
 
-/** `onNews` hears that `senses.clashes` say something else, `onRest` that all that was due is done. */
+/** `onNews` hears that `senses.clashes` or counts say something else, `onRest` that all that was due is done. */
 export function openForecasting(core: Core, onNews: () => void, onRest: () => void): Forecasting {
   const { clock } = core.parts;
-  const found: Found = { looked: new Map(), tried: new Map() };
+  const found: Found = { looked: new Map(), tried: new Map(), said: { words: '' } };
   let isAtIt = false;
   let version = -1;
   let restsUntil = 0;
@@ -56,11 +64,14 @@ export function openForecasting(core: Core, onNews: () => void, onRest: () => vo
   const show = (): void => {
     if (showClashes(core, found)) onNews();
   };
-  const begin = async (due: readonly LiveWork[]): Promise<void> => {
+  const count = (): void => {
+    if (showCounts(core, found.looked, found.said)) onNews();
+  };
+  const begin = async (due: readonly Tree[]): Promise<void> => {
     isAtIt = true;
     const began = clock.monotonicMs();
     try {
-      await lookAndTry(core, { due, found, show });
+      await lookAndTry(core, { due, found, show, count });
     } finally {
       const tookMs = clock.monotonicMs() - began;
       restsUntil = clock.now() + Math.min(LONGEST_REST_MS, tookMs * REST);
@@ -71,10 +82,13 @@ export function openForecasting(core: Core, onNews: () => void, onRest: () => vo
 
   return {
     step() {
-      if (isAtIt || core.stopping !== 'no') return null;
+      if (core.stopping !== 'no') return null;
+      count();
       const world = core.world();
+      if (isAtIt) return nextOldAt(world);
       if (world.now < restsUntil) return restsUntil;
-      const { due, nextAt } = looksDue(world, found);
+      const { due, nextAt: lookAt } = looksDue(world, found.looked);
+      const nextAt = earlier(lookAt, nextOldAt(world));
       const isSame = core.book.version === version;
       version = core.book.version;
       if (due.length === 0 && isSame) return nextAt;
@@ -86,17 +100,19 @@ export function openForecasting(core: Core, onNews: () => void, onRest: () => vo
 }
 
 interface Round {
-  readonly due: readonly LiveWork[];
+  readonly due: readonly Tree[];
   readonly found: Found;
+  /** Of conflicts. */
   readonly show: () => void;
+  readonly count: () => void;
 }
 
 /** Never rejects. */
-async function lookAndTry(core: Core, { due, found, show }: Round): Promise<void> {
+async function lookAndTry(core: Core, { due, found, show, count }: Round): Promise<void> {
   for (let from = 0; from < due.length; from += LOOKS_AT_ONCE) {
-    for (const work of due.slice(from, from + LOOKS_AT_ONCE)) {
-      const name = nameOf(work);
-      found.looked.set(name, await lookAt(core, work, found.looked.get(name) ?? null));
+    for (const tree of due.slice(from, from + LOOKS_AT_ONCE)) {
+      found.looked.set(tree.key, await lookAtTree(core, tree, found.looked.get(tree.key) ?? null));
+      count();
     }
     await tryDue(core, found, show);
   }
@@ -125,72 +141,6 @@ function showClashes(core: Core, found: Found): boolean {
   return saysOther(before, clashes);
 }
 
-/** The work to be looked at now, and when there will be more. */
-function looksDue(
-  world: World,
-  { looked }: Found,
-): { readonly due: readonly LiveWork[]; readonly nextAt: number | null } {
-  const works = liveWork(world);
-  forgetOthers(looked, works);
-  const looks = isWorthIt(world.ledger.integration.tip, works) ? looksAt(world, works, looked) : [];
-  const later = looks.map(({ at }) => at).filter((at) => at > world.now);
-  return {
-    due: looks.filter(({ at }) => at <= world.now).map(({ work }) => work),
-    nextAt: later.length === 0 ? null : Math.min(...later),
-  };
-}
-
-interface Look {
-  readonly work: LiveWork;
-  readonly at: number;
-}
-
-function looksAt(
-  world: World,
-  works: readonly LiveWork[],
-  looked: ReadonlyMap<string, LastLook>,
-): readonly Look[] {
-  return works.flatMap((work) => {
-    const at = nextLookAt(world, work, looked.get(nameOf(work)) ?? null);
-    return at === null ? [] : [{ work, at }];
-  });
-}
-
-/** Alone, and on the integration branch as it is, there is nothing that work could conflict with. */
-function isWorthIt(tip: Sha | null, works: readonly LiveWork[]): boolean {
-  return works.length > 1 || works.some(({ startSha }) => startSha !== tip);
-}
-
-function nameOf({ task, attempt }: WorkSide): string {
-  return `${task}.${attempt}`;
-}
-
-function forgetOthers(looked: Map<string, Looked>, works: readonly LiveWork[]): void {
-  const names = new Set(works.map(nameOf));
-  for (const name of looked.keys()) if (!names.has(name)) looked.delete(name);
-}
-
-/** Never rejects. */
-async function lookAt(core: Core, work: LiveWork, before: Looked | null): Promise<Looked> {
-  const { parts } = core;
-  const { seat, task } = work;
-  const at = parts.clock.now();
-  const head = headOf(core.world(), work);
-  const began = parts.clock.monotonicMs();
-  const tookMs = (): number => parts.clock.monotonicMs() - began;
-  try {
-    if (seat?.worktree === null || seat?.worktree === undefined) throw new Error('nobody is at it');
-    const sha = await parts.repository.forecast.look(seat.worktree);
-    return { at, tookMs: tookMs(), head, failed: 0, work: known(sha, at) };
-  } catch (error) {
-    const because = messageOf(error);
-    if (before?.work.known !== false)
-      parts.log.warn({}, `could not look at the work for ${task}: ${because}`);
-    const failed = (before?.failed ?? 0) + 1;
-    return { at, tookMs: tookMs(), head, failed, work: unknown(because, at) };
-  }
-}
-
 /** Each work with each other, and with the integration branch. */
 function pairsOf(
   { book, parts }: Core,
@@ -200,7 +150,7 @@ function pairsOf(
   const { tip } = book.ledger.integration;
   const notYet = unknown('its worktree was not looked at yet', parts.clock.now());
   const standsAt = (work: LiveWork): Seen<Sha> =>
-    work.seat === null ? known(work.tip, 0) : (looked.get(nameOf(work))?.work ?? notYet);
+    work.seat === null ? known(work.tip, 0) : (looked.get(workKey(work))?.work ?? notYet);
   return works.flatMap((work, place) => [
     ...works.slice(place + 1).map((other) => ({
       key: conflictKey(work, other),

@@ -5,6 +5,7 @@ import type { TerminalView } from '../domain/generation.ts';
 import type { Sha, TaskId, WorkerName } from '../domain/names.ts';
 import type { Policy } from '../domain/policy.ts';
 import { type Seen, unknown } from '../domain/seen.ts';
+import type { CountedFiles } from '../domain/uncommitted.ts';
 import type { Vitals } from '../domain/vitals.ts';
 import type { Problem, Wish } from '../domain/wish.ts';
 import type { Astray, MachineView, World } from '../domain/world.ts';
@@ -22,6 +23,8 @@ export interface Senses {
   unread: ReadonlyMap<TaskId, string>;
   /** What the forecast found, by key (engine/forecast.ts). */
   clashes: ReadonlyMap<string, Clash>;
+  /** Counted by looks at worktrees (engine/tree-looks.ts). */
+  uncommitted: ReadonlyMap<WorkerName, CountedFiles>;
   /** By part of the world: why it cannot be looked at. */
   readonly blind: Map<Sense, string>;
   baseTip: Seen<Sha | null>;
@@ -51,6 +54,7 @@ export function nothingSeen(policy: Policy, wish: Wish): Senses {
     astray: new Map(),
     unread: new Map(),
     clashes: new Map(),
+    uncommitted: new Map(),
     blind: new Map(),
     baseTip: notYet,
     integrationTip: notYet,

@@ -112,6 +112,8 @@ export interface Worktrees {
    * nothing, are put there too. Null: nothing to save.
    */
   save(worktree: WorktreePlace, ref: string, leash: Leash): Promise<SavedWork | null>;
+  /** How many files `git status` shows: new, changed or deleted, staged or not. Neither ignored ones nor what its setup made. */
+  uncommitted(worktree: WorktreePlace): Promise<number>;
   /** A text that is equal for equal content: the commit it stands on, and what is changed or new. One git process. */
   state(worktree: WorktreePlace): Promise<string>;
   /**
@@ -223,16 +225,22 @@ export interface Merges {
  * index, no ref, and no object that the repository keeps.
  */
 export interface Forecast {
-  /**
-   * A commit of a worktree as it is now: its head when nothing is uncommitted, and always the same for the same work. What is ignored, what its setup made, and very large files that are not committed are left out.
-   * Faults also when its files change meanwhile.
-   */
-  look(worktree: WorktreePlace): Promise<Sha>;
+  look(worktree: WorktreePlace): Promise<LookedAt>;
   /**
    * Tries merges of commits and of what `look` last told of each worktree. In the order of `pairs`: the files that conflict, none
    * when they merge; unknown where git cannot say. Attributes are those of `rules`.
    */
   tryMerges(pairs: readonly (readonly [Sha, Sha])[], rules: Sha): Promise<readonly Seen<readonly string[]>[]>;
+}
+
+export interface LookedAt {
+  /**
+   * A commit of the worktree as it is now: its head when nothing is uncommitted, always the same for the same work, without what is
+   * ignored, what its setup made, and very large files. Unknown also when its files change meanwhile.
+   */
+  readonly work: Seen<Sha>;
+  /** As `Worktrees.uncommitted` counts them. */
+  readonly uncommitted: number;
 }
 
 export interface ComputeMerge {

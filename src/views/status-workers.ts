@@ -1,5 +1,6 @@
 import { shortDuration, shortSize } from '../domain/units.ts';
 import { fitList, harmless } from './cells.ts';
+import { commitsText } from './commits.ts';
 import { painter, type Colour } from './paint.ts';
 import { tableLines, type TableCell, type TableColumn } from './table.ts';
 import type { Activity } from '../domain/evidence.ts';
@@ -16,7 +17,7 @@ const columns: readonly TableColumn[] = [
   { title: 'HEALTH', min: 7, leaveOut: 1 },
   { title: 'DOING', min: 9, leaveOut: 0 },
   { title: 'TASK', min: 8, leaveOut: 2 },
-  { title: 'COMMITS', min: 7, leaveOut: 4 },
+  { title: 'COMMITS', min: 9, leaveOut: 4 },
   { title: 'PR', min: 8, leaveOut: 5 },
   { title: 'SINCE', min: 6, align: 'right', leaveOut: 3 },
 ];
@@ -102,12 +103,6 @@ function healthCell(row: WorkerRow): TableCell {
   if (row.health === 'healthy') return { text: 'healthy' };
   const colour: Colour = row.health === 'slow' ? 'yellow' : 'red';
   return { text: row.health.toUpperCase(), colour };
-}
-
-/** Commits of the task, and how many files they change. */
-function commitsText(row: WorkerRow): string {
-  if (row.task === null) return '-';
-  return `${row.commits}${row.filesChanged === null || row.filesChanged === 0 ? '' : ` in ${row.filesChanged}`}`;
 }
 
 /** Number of the pull request, and how many of its checks passed. */

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Seen } from '../../src/domain/seen.ts';
 import type { Repository, WorktreePlace } from '../../src/ports/repository.ts';
 import { projectId, type TestRepository, testRepository, workerTree } from '../support/git.ts';
 import { looseLeash } from '../support/loose-leash.ts';
@@ -43,13 +44,24 @@ function trees(): Promise<readonly [WorktreePlace, WorktreePlace]> {
 
 /** The files in which the work of two worktrees conflicts as it lies there now. */
 async function conflicts(one: WorktreePlace, other: WorktreePlace): Promise<readonly string[] | string> {
-  const [a, b] = [await repository.forecast.look(one), await repository.forecast.look(other)];
-  return tried(a, b);
+  return tried(await work(one), await work(other));
+}
+
+/** The commit of a worktree as it is now. */
+async function work(place: WorktreePlace): Promise<string> {
+  const { work: seen } = await repository.forecast.look(place);
+  return seen.known ? seen.value : seen.reason;
 }
 
 async function tried(one: string, other: string): Promise<readonly string[] | string> {
   const [files] = await repository.forecast.tryMerges([[one, other]], first);
   return files?.known === true ? files.value : (files?.reason ?? 'nothing was said');
+}
+
+/** The files that conflict with the base, or why that is not known. */
+async function cameTo(seen: Seen<string>): Promise<string> {
+  const came = seen.known ? await tried(seen.value, first) : seen.reason;
+  return typeof came === 'string' ? came : came.join();
 }
 
 /** All that a worker or a person could notice of a look. */
@@ -84,7 +96,7 @@ describe('a forecast', () => {
     repo.write('src/cart.ts', edited(20, 'mine'), one.path);
     const made = repo.commit('mine', one.path);
     repo.write('src/cart.ts', edited(20, 'theirs'), other.path);
-    expect(await repository.forecast.look(one)).toBe(made);
+    expect(await work(one)).toBe(made);
     expect(await conflicts(one, other)).toEqual(['src/cart.ts']);
     const back = repo.git('rev-parse', first);
     expect(await tried(made, back)).toEqual([]);
@@ -93,11 +105,11 @@ describe('a forecast', () => {
   test('gives the same work the same name, and other work another', async () => {
     const [one] = await trees();
     repo.write('src/cart.ts', edited(20, 'mine'), one.path);
-    const work = await repository.forecast.look(one);
-    expect(work).not.toBe(first);
-    expect(await repository.forecast.look(one)).toBe(work);
+    const before = await work(one);
+    expect(before).not.toBe(first);
+    expect(await work(one)).toBe(before);
     repo.write('src/cart.ts', edited(20, 'mine, again'), one.path);
-    expect(await repository.forecast.look(one)).not.toBe(work);
+    expect(await work(one)).not.toBe(before);
   });
 
   test('sees files that both add, and leaves out what is ignored', async () => {
@@ -210,8 +222,7 @@ describe('a forecast', () => {
     repo.commit('mine', one.path);
     expect(() => repo.gitAt(one.path, 'merge', '-q', tip)).toThrow(/CONFLICT|Command failed/);
     repo.write('src/cart.ts', edited(20, 'both'), one.path);
-    const work = await repository.forecast.look(one);
-    expect(await tried(work, tip)).toEqual([]);
+    expect(await tried(await work(one), tip)).toEqual([]);
   });
 
   test('says what is unknown, and goes on with the others', async () => {
@@ -256,7 +267,7 @@ describe('a forecast', () => {
     expect(await tried(first, first)).toEqual([]);
   });
 
-  test('is a fault or a look at one moment while files are written', async () => {
+  test('is unknown, or a look at one moment, while files are written', async () => {
     const [one] = await trees();
     const writer = setInterval(() => {
       repo.write(`churn/${Math.floor(performance.now()) % 50}.txt`, `${performance.now()}`, one.path);
@@ -267,8 +278,7 @@ describe('a forecast', () => {
     try {
       for (let count = 0; count < 10; count += 1) {
         const [look] = await Promise.allSettled([repository.forecast.look(one)]);
-        const came = look.status === 'rejected' ? String(look.reason) : await tried(look.value, first);
-        cameOf.push(typeof came === 'string' ? came : came.join());
+        cameOf.push(look.status === 'rejected' ? String(look.reason) : await cameTo(look.value.work));
       }
     } finally {
       clearInterval(writer);

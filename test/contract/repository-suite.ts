@@ -393,12 +393,16 @@ function forecastTests(world: () => RepositoryWorld): void {
       await onBranch(world(), 'w1', 'feat/p-a'),
       await onBranch(world(), 'w2', 'feat/p-b'),
     ];
+    const work = async (place: WorktreePlace): Promise<string> => {
+      const { work: seen } = await repository.forecast.look(place);
+      return seen.known ? seen.value : seen.reason;
+    };
     world().write(one, 'a.txt', 'one\n');
-    const before = await repository.forecast.look(one);
+    const before = await work(one);
     expect(before).not.toBe(first);
-    expect(await repository.forecast.look(one)).toEqual(before);
+    expect(await work(one)).toEqual(before);
     const made = world().commit(other, 'feat: other', { 'a.txt': 'other\n', 'b.txt': 'b\n' });
-    const after = await repository.forecast.look(other);
+    const after = await work(other);
     expect(after).toBe(made);
     const pairs = [[before, after] as const, [after, first] as const];
     const [both, alone] = await repository.forecast.tryMerges(pairs, first);
@@ -407,9 +411,27 @@ function forecastTests(world: () => RepositoryWorld): void {
     expect(await uncommittedIn(repository, one)).toBe(1);
   });
 
+  test('counts the files that are not committed, by a look and alone', async () => {
+    const { repository } = world();
+    const place = await onBranch(world(), 'w1', 'feat/p-a');
+    const counts = async (): Promise<readonly number[]> => [
+      (await repository.forecast.look(place)).uncommitted,
+      await repository.worktrees.uncommitted(place),
+    ];
+    expect(await counts()).toEqual([0, 0]);
+    world().write(place, 'a.txt', 'a\n');
+    world().write(place, 'b.txt', 'b\n');
+    expect(await counts()).toEqual([2, 2]);
+    world().commit(place, 'feat: a', { 'a.txt': 'a\n', 'b.txt': 'b\n' });
+    expect(await counts()).toEqual([0, 0]);
+    world().write(place, 'a.txt', 'changed\n');
+    expect(await counts()).toEqual([1, 1]);
+  });
+
   test('is a fault for a worktree that is not there', async () => {
     const place = await world().worktree('w1');
     const gone = { path: `${place.path}-gone`, gitDir: `${place.gitDir}-gone` };
     await expect(world().repository.forecast.look(gone)).rejects.toThrow(/gone/);
+    await expect(world().repository.worktrees.uncommitted(gone)).rejects.toThrow(/gone|git/);
   });
 }

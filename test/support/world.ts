@@ -76,6 +76,7 @@ export function aWorld(parts: WorldParts = {}): World {
     astray: new Map(),
     unread: new Map(),
     clashes: new Map(),
+    uncommitted: new Map(),
     baseTip: known('base0', now),
     integrationTip: known(ledger.integration.tip, now),
     remote: null,

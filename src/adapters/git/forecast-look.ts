@@ -2,7 +2,8 @@ import { copyFile, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
 import type { Sha } from '../../domain/names.ts';
-import type { WorktreePlace } from '../../ports/repository.ts';
+import { known, unknown } from '../../domain/seen.ts';
+import type { LookedAt, WorktreePlace } from '../../ports/repository.ts';
 import { isMissing } from '../files/error-code.ts';
 import { identityEnvironment } from './commit.ts';
 import type { RepositoryContext } from './context.ts';
@@ -15,13 +16,12 @@ import { exists, lookAt } from './status.ts';
 const largestBytes = 16 * 1024 * 1024;
 const timeoutMs = 60_000;
 
-interface Looked {
-  readonly work: Sha;
-  /** Folder with the objects of what is not committed; null: all is committed. */
+interface Looked extends LookedAt {
+  /** Folder with the objects of what is not committed; null: all is committed, or they could not be made. */
   readonly store: string | null;
 }
 
-/** A worktree as a commit (port `Forecast.look`), made through an index and an object store of its own below `folder`. */
+/** A worktree as a commit (port `Forecast.look`), made through an index and an object store of its own below `folder`, and what is not committed in it. */
 export async function lookAtWork(
   context: RepositoryContext,
   worktree: WorktreePlace,
@@ -30,15 +30,19 @@ export async function lookAtWork(
   const { sha: head } = await context.refs.head(worktree.gitDir);
   if (head === null) throw unborn(worktree);
   const { shown, made } = await lookAt(context, worktree);
-  if (shown.length === 0) return { work: head, store: null };
-  const leftOut = [...made, ...(await tooLarge(worktree, shown))];
+  const uncommitted = shown.length;
+  const now = context.clock.now();
+  if (uncommitted === 0) return { work: known(head, now), uncommitted, store: null };
   const store = join(folder, `work-${context.clock.randomHex(12)}`);
   try {
+    const leftOut = [...made, ...(await tooLarge(worktree, shown))];
     await beginStore(store, [context.commonDir]);
-    return { work: await commitWork(context, worktree, { head, store, leftOut }), store };
+    const work = await commitWork(context, worktree, { head, store, leftOut });
+    return { work: known(work, now), uncommitted, store };
   } catch (error) {
     await rm(store, { recursive: true, force: true });
-    throw error;
+    if (!(error instanceof Fault)) throw error;
+    return { work: unknown(error.message, now), uncommitted, store: null };
   }
 }
 

@@ -19,11 +19,11 @@ export function openForecast(context: RepositoryContext): Forecast {
   return {
     async look(worktree) {
       await ready();
-      const { work, store } = await lookAtWork(context, worktree, folder);
+      const { store, ...looked } = await lookAtWork(context, worktree, folder);
       const before = stores.get(worktree.path) ?? null;
       stores.set(worktree.path, store);
       if (before !== null) await rm(before, { recursive: true, force: true });
-      return work;
+      return looked;
     },
     async tryMerges(pairs, rules) {
       await ready();

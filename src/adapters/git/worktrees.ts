@@ -35,6 +35,7 @@ export function openWorktrees(context: RepositoryContext): Worktrees {
     leaveBranch: (worktree, leash) => leaveBranch(heldBy(context, leash), worktree),
     fastForward: (worktree, move, leash) => fastForward(heldBy(context, leash), worktree, move),
     save: (worktree, ref, leash) => saveWork(heldBy(context, leash), worktree, ref),
+    uncommitted: async (worktree) => (await statusOf(context, worktree)).length,
     state: (worktree) => contentOf(context, worktree),
     leaveText: (worktree, text) => leaveText(context, worktree, text),
     keepTexts,

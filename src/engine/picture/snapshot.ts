@@ -23,7 +23,7 @@ export interface SnapshotExtra {
   readonly epoch: number;
   /** When the engine looks again by itself; epoch milliseconds. */
   readonly wakeAt: number | null;
-  /** Uncommitted files by worker; null: not known. */
+  /** Files that the commits of each worker's task change; null: not known. */
   readonly filesChanged: ReadonlyMap<string, number | null>;
   /** Rows of the picture before, brought up to date; without it all are drawn anew. */
   readonly drawn?: DrawnRows;

@@ -16,6 +16,7 @@ import { explainSession } from '../../decide/sessions.ts';
 import { explainSessionEnd } from '../../decide/sessions-end.ts';
 import { explainStray } from '../../decide/strays.ts';
 import { helpEvidence } from '../../decide/stuck-story.ts';
+import { explainUncommitted } from '../../decide/uncommitted.ts';
 import { explainWording } from '../../decide/wording.ts';
 import { explainWorktree } from '../../decide/worktrees.ts';
 import type { Evidence } from '../../domain/evidence.ts';
@@ -69,6 +70,7 @@ export function whyWorker(world: World, name: WorkerName): readonly Reasoned[] {
     since(`worker: ${health}, ${doing}`, from, task === undefined ? '' : `, task ${task}`),
     left === undefined ? null : `its task ${left.task ?? ''} waits for your answer ${left.number}`,
     ...EXPLAINS.map((explain) => explain(world, name)),
+    explainUncommitted(world, name),
     ...evidenceLines(world, evidence),
     ...(health === 'healthy' ? [] : evidenceLines(world, helpOf(world, name))),
     ...whySigns(world, name),

@@ -1,4 +1,5 @@
 import { livePane } from '../../decide/pane.ts';
+import { uncommittedOf } from '../../decide/uncommitted.ts';
 import type { Receipt } from '../../domain/delivery.ts';
 import type { TaskState, WorkerState } from '../../domain/ledger.ts';
 import type { WorkerName } from '../../domain/names.ts';
@@ -37,6 +38,7 @@ export function workerRows(
       ...seatPart(worker),
       branch: seats.get(name)?.attempt?.branch ?? worker?.worktree?.branch ?? null,
       filesChanged: filesChanged.get(name) ?? null,
+      ...uncommittedPart(world, name),
       ...leftPart(asked, name),
       waitingFor: seats.has(name) ? [] : waits.of(name),
       proofOfLife: worker !== undefined && isAlive(world, worker),
@@ -50,6 +52,13 @@ export function workerRows(
 function receiptPart(receipt: Receipt | undefined): Pick<WorkerRow, 'receipt' | 'textFile'> {
   const { verdict = null, file } = receipt ?? {};
   return { receipt: verdict, ...(file === undefined ? {} : { textFile: file }) };
+}
+
+function uncommittedPart(world: World, name: WorkerName): Pick<WorkerRow, 'uncommitted'> {
+  const now = uncommittedOf(world, name);
+  if (now === null) return {};
+  if (now.files === null) return { uncommitted: null };
+  return { uncommitted: { files: now.files, at: now.at, ...(now.isOld ? { old: true } : {}) } };
 }
 
 type DoingPart = Pick<WorkerRow, 'health' | 'activity' | 'doing' | 'since' | 'limitedUntil'>;

@@ -3,6 +3,7 @@ import type { Question } from '../../domain/question.ts';
 import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
 import { counted, fit, fitList, harmless } from '../cells.ts';
 import { sinceText } from '../clock.ts';
+import { uncommittedWords } from '../commits.ts';
 import { doingWords } from '../doing-words.ts';
 import { questionsInOrder } from '../held-up.ts';
 import { painter, type Paint } from '../paint.ts';
@@ -167,19 +168,21 @@ function waitWords({ waitingFor, blocking }: WorkerRow): readonly (readonly Span
   return parts.length === 0 ? [] : [[{ text: parts.join('   ') }]];
 }
 
-/** "5 commits, 3 of them pushed". */
-export function commitWords({ commits, pushed }: WorkerRow): string {
+/** "5 commits, 3 of them pushed, in 4 files". */
+export function commitWords({ commits, pushed, filesChanged }: WorkerRow): string {
   const there = pushed === undefined ? '' : `, ${pushed ?? 'an unknown number'} of them pushed`;
-  return `${counted(commits, 'commit')}${there}`;
+  const files = filesChanged ?? 0;
+  const where = files === 0 ? '' : `${there === '' ? '' : ','} in ${counted(files, 'file')}`;
+  return `${counted(commits, 'commit')}${there}${where}`;
 }
 
 function workWords(row: WorkerRow, now: number): readonly Span[] {
-  const files = row.filesChanged ?? 0;
+  const uncommitted = uncommittedWords(row, now);
   const parts = [
     ...(row.branch === null ? [] : [harmless(row.branch)]),
     ...(row.task === null ? [] : [commitWords(row)]),
     ...(row.lastCommitAt === null ? [] : [`the last ${shortDuration(now - row.lastCommitAt)} ago`]),
-    ...(files === 0 ? [] : [`${counted(files, 'file')} changed`]),
+    ...(uncommitted === null ? [] : [uncommitted]),
     ...(row.restarts === 0 ? [] : [counted(row.restarts, 'restart')]),
   ];
   return [{ text: parts.join('  '), colour: 'dim' }];

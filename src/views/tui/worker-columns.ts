@@ -2,6 +2,7 @@ import { shortDuration } from '../../domain/units.ts';
 import { passes } from '../../domain/pull-request.ts';
 import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
 import { harmless } from '../cells.ts';
+import { commitsText } from '../commits.ts';
 import { doingWords } from '../doing-words.ts';
 import type { GridColumn } from './grid.ts';
 import { signColumn, wordColumn } from './sign-columns.ts';
@@ -59,20 +60,18 @@ function work(snapshot: Snapshot): readonly Column[] {
     { title: 'BRANCH', min: 14, max: 30, leaveOut: 10, text: ({ branch }) => harmless(branch ?? '-') },
     {
       title: 'COMMITS',
-      min: 7,
-      max: 9,
+      min: longest(['COMMITS', ...snapshot.workers.map(workText)], 12),
+      max: 12,
       leaveOut: 3,
-      text: commitsText,
+      text: workText,
     },
     { title: 'PR', min: 7, max: 9, leaveOut: 6, text: ({ pr }) => pullRequestText(pr, checks) },
   ];
 }
 
-/** Commits of the task, "^" how many of them are pushed, and in how many files. */
-function commitsText({ task, commits, pushed, filesChanged }: WorkerRow): string {
-  if (task === null) return '-';
-  const there = pushed === undefined ? '' : ` ^${pushed ?? '?'}`;
-  return `${commits}${there}${filesChanged === null || filesChanged === 0 ? '' : ` in ${filesChanged}`}`;
+/** Commits, "^" how many of them are pushed where that matters, and "+" files that are not committed. */
+function workText(row: WorkerRow): string {
+  return commitsText(row, row.pushed === undefined ? '' : ` ^${row.pushed ?? '?'}`);
 }
 
 function pullRequestText(

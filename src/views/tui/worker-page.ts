@@ -2,6 +2,7 @@ import { shortDuration } from '../../domain/units.ts';
 import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
 import { counted, fit, harmless, harmlessBlock } from '../cells.ts';
 import { sinceText } from '../clock.ts';
+import { uncommittedWords } from '../commits.ts';
 import { doingWords } from '../doing-words.ts';
 import { painter } from '../paint.ts';
 import { aboutPlace } from './keys-place.ts';
@@ -97,13 +98,12 @@ function taskRows(row: WorkerRow, page: Page): readonly Row[] {
 }
 
 function workRows(row: WorkerRow, { scene, snapshot, page }: Context): readonly Row[] {
-  const files = row.filesChanged ?? 0;
   const commit =
     row.lastCommitAt === null ? '' : `, the last ${shortDuration(scene.now - row.lastCommitAt)} ago`;
-  const changed = files === 0 ? 'no file changed' : `${counted(files, 'file')} changed`;
   const receipt = row.receipt === null ? 'nothing delivered' : `delivery ${harmless(row.receipt)}`;
+  const uncommitted = uncommittedWords(row, scene.now);
   const lines = [
-    `work      ${commitWords(row)}${commit}, ${changed}`,
+    `work      ${commitWords(row)}${commit}${uncommitted === null ? '' : `, ${uncommitted}`}`,
     ...branchWords(row, snapshot),
     `text      ${receipt}, ${row.proofOfLife ? 'it has shown life' : 'no sign of life yet'}`,
     ...(row.worktree === null ? [] : [`worktree  ${harmless(row.worktree)}`]),

@@ -27,10 +27,10 @@ function atWork(lastOutputAt: number, sha = 'head1', branch = 'feat/shop-a'): Wo
 
 function isDue(world: World, last: Partial<LastLook> | null): boolean {
   const [work] = liveWork(world);
-  if (work === undefined) return false;
+  if (work === undefined || work.seat === null) return false;
   const at = nextLookAt(
     world,
-    work,
+    work.seat,
     last === null ? null : { at: NOON, tookMs: 10, head: 'head1', failed: 0, ...last },
   );
   return at !== null && at <= world.now;
@@ -69,6 +69,26 @@ test('uncommitted work is looked at every half minute at most, and only while it
   expect(isDue(atWork(NOON - 31_000), agoMs(30_000))).toBe(true);
   expect(isDue(atWork(NOON), { at: NOON - 30_000, tookMs: 2_000 })).toBe(false);
   expect(isDue(atWork(NOON), { at: NOON - 100_000, tookMs: 2_000 })).toBe(true);
+});
+
+test('files that are seen to change while an agent is silent are a reason to look again', () => {
+  const seen = (at: number): World => ({
+    ...atWork(0),
+    vitals: new Map([
+      [
+        'w1',
+        {
+          generation: 1,
+          lookedAt: at,
+          transcriptAt: null,
+          processes: null,
+          tree: { readAt: at, changedAt: at, states: [{ state: 'other', at }] },
+        },
+      ],
+    ]),
+  });
+  expect(isDue(seen(NOON - 10_000), { at: NOON - MINUTE_MS })).toBe(true);
+  expect(isDue(seen(NOON - 2 * MINUTE_MS), { at: NOON - MINUTE_MS })).toBe(false);
 });
 
 test('a look that fails is tried again, less and less often', () => {

@@ -3,7 +3,7 @@ import { conflictKey } from '../../../src/domain/conflict.ts';
 import { Fault } from '../../../src/domain/fault.ts';
 import { known } from '../../../src/domain/seen.ts';
 import { openForecasting } from '../../../src/engine/forecast.ts';
-import type { Forecast } from '../../../src/ports/repository.ts';
+import type { Forecast, Worktrees } from '../../../src/ports/repository.ts';
 import { aPane } from '../../support/ledger-parts.ts';
 import { aCore } from './core-parts.ts';
 
@@ -55,11 +55,19 @@ async function atWork() {
       return real.tryMerges(pairs, rules);
     },
   };
-  Object.assign(core.parts.repository, { forecast });
+  const { worktrees } = core.parts.repository;
+  const uncommitted: Worktrees['uncommitted'] = async (place) => {
+    asked.push(`count of ${place.path}`);
+    return worktrees.uncommitted(place);
+  };
+  Object.assign(core.parts.repository, { forecast, worktrees: { ...worktrees, uncommitted } });
+  let news = 0;
   let rested = (): void => undefined;
   const forecasting = openForecasting(
     core,
-    () => undefined,
+    () => {
+      news += 1;
+    },
     () => rested(),
   );
   return {
@@ -87,6 +95,16 @@ async function atWork() {
     },
     filesOf: (one: string, other: string | null) =>
       core.senses.clashes.get(conflictKey(side(one), other === null ? null : side(other)))?.files,
+    /** Something stirs in a worktree now. */
+    stirs: (task: string) => {
+      const at = core.parts.clock.now();
+      const tree = { readAt: at, changedAt: at, states: [{ state: `at ${at}`, at }] };
+      const sign = { generation: 1, lookedAt: at, transcriptAt: null, processes: null, tree };
+      core.senses.vitals = new Map([[`w-${task}`, sign]]);
+    },
+    /** Files that are not committed, as people are told. */
+    counts: () => NAMES.map((task) => core.senses.uncommitted.get(`w-${task}`)?.files),
+    news: () => news,
     pass: (ms: number) => during(core.parts.clock.wait(ms)),
   };
 }
@@ -150,4 +168,65 @@ test('when the integration branch moves, only merges into it are tried', async (
   expect((await bench.step()).asked).toEqual(['2 merges']);
   expect(bench.filesOf('a', null)).toMatchObject({ known: true, value: ['x.ts'] });
   expect(bench.filesOf('c', null)).toMatchObject({ known: true, value: [] });
+});
+
+test('what is not committed is counted by the same looks, and told when it is another number', async () => {
+  const bench = await atWork();
+  bench.file('a', 'one');
+  await bench.step();
+  expect(bench.counts()).toMatchObject([{ value: 1 }, { value: 0 }, { value: 0 }]);
+  const before = bench.news();
+  await bench.step(false);
+  expect(bench.news()).toBe(before);
+  const { store } = bench.world;
+  store.commit(store.at({ path: '/trees/a' }), 'feat: one');
+  const { asked } = await bench.step();
+  expect(asked.filter((what) => !what.endsWith('merges'))).toEqual(['/trees/a']);
+  expect(bench.counts()).toMatchObject([{ value: 0 }, { value: 0 }, { value: 0 }]);
+  expect(bench.news()).toBeGreaterThan(before);
+});
+
+test('a count is unknown while looks fail, and no other one is', async () => {
+  const bench = await atWork();
+  await bench.step();
+  const { store } = bench.world;
+  store.commit(store.at({ path: '/trees/b' }), 'more');
+  bench.failing(true);
+  await bench.step();
+  expect(bench.counts()).toMatchObject([{ value: 0 }, { known: false }, { value: 0 }]);
+});
+
+test('a worker whose work is compared with nothing has its files counted by one command', async () => {
+  const bench = await atWork();
+  bench.file('a', 'one');
+  for (const task of ['b', 'c'])
+    await bench.observed({ type: 'task.stage', task, stage: 'cancelled', phase: null, because: 'so' });
+  const { asked } = await bench.step();
+  expect(asked).toEqual(['/trees/a', '/trees/b', '/trees/c'].map((path) => `count of ${path}`));
+  expect(bench.counts()).toMatchObject([{ value: 1 }, { value: 0 }, { value: 0 }]);
+  for (let minute = 0; minute < 10; minute += 1) {
+    expect((await bench.step(false)).asked).toEqual([]);
+    await bench.pass(MINUTE_MS);
+  }
+});
+
+test('a worktree in which something stirs is counted every half minute or so, and not more often', async () => {
+  const bench = await atWork();
+  const { clock } = bench.core.parts;
+  await bench.step();
+  for (let round = 0; round < 3; round += 1) {
+    await bench.pass(1_000);
+    bench.file('a', `round ${round}`);
+    bench.stirs('a');
+    await bench.pass(20_000);
+    const { asked: early, at } = await bench.step(false);
+    expect(early).toEqual([]);
+    await bench.pass((at ?? 0) - clock.now() + 1_000);
+    const { asked } = await bench.step();
+    expect(asked[0]).toBe('/trees/a');
+    expect(asked).not.toContain('/trees/b');
+    expect(bench.counts()[0]).toMatchObject({ value: 1 });
+  }
+  await bench.pass(10 * MINUTE_MS);
+  expect((await bench.step(false)).asked).toEqual([]);
 });

@@ -67,6 +67,17 @@ const workerRow = z
       .optional()
       .describe('how many of them the forge sees; null: not known; missing: nothing is pushed here'),
     filesChanged: count.nullable().describe('by the commits of this attempt; null: not known'),
+    uncommitted: z
+      .object({
+        files: count,
+        at: when.describe('when they were counted'),
+        old: z.literal(true).optional().describe('its agent has moved since: there may be others by now'),
+      })
+      .nullable()
+      .optional()
+      .describe(
+        'files of its worktree that are new, changed or deleted, staged or not; null: not known; missing: it has no worktree',
+      ),
     lastCommitAt: whenOrNever,
     pr: z.int().nullable(),
     session: z.string().nullable().describe('name of the tmux session'),

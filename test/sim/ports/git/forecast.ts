@@ -20,10 +20,12 @@ export function openForecast({ store, life, random }: Parts): Forecast {
         const head = store.head(checkout);
         if (fails(random))
           throw new Fault({ code: 'git-failed', what: 'look', on: place.path, because: 'a disk failed' });
-        if (store.dirty(checkout).length === 0) return head;
+        const uncommitted = store.dirty(checkout).length;
+        if (uncommitted === 0) return { work: known(head, store.now()), uncommitted };
+        if (fails(random)) return { work: unknown('its files change', store.now()), uncommitted };
         const work = nameOf(head, checkout);
         works.set(work, { head, tree: new Map(checkout.files) });
-        return work;
+        return { work: known(work, store.now()), uncommitted };
       }),
     tryMerges: (pairs) =>
       life.ask(() =>

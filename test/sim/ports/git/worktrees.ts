@@ -32,6 +32,7 @@ export function openWorktrees({ store, life, computer, random }: Judging): Workt
         return { tip: sha };
       });
     },
+    uncommitted: (place) => life.ask(() => store.dirty(store.at(place)).length),
     state: (place) =>
       life.ask(() => {
         const checkout = store.at(place);

@@ -166,6 +166,7 @@ function worktreesOf(git: () => FakeRepository): Repository['worktrees'] {
       return { tip };
     },
     isSetUp: async (_place, { setupHash }) => setupHash === git().setupHash,
+    uncommitted: nobody,
     state: async ({ path }) => JSON.stringify(git().worktrees.get(path) ?? null),
     isGone: () => Promise.resolve(false),
     leaveBranch: async (place) => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { GateVerdict } from '../../../../src/domain/pull-request.ts';
+import { known, type Seen, unknown } from '../../../../src/domain/seen.ts';
 import { reasonsOf, whyOf } from '../../../../src/engine/picture/why.ts';
 import {
   anAgent,
@@ -51,6 +52,26 @@ describe('a worker', () => {
     const quarantined = { at: NOON, because: 'it ended again' };
     const text = why('w1', { workers: [aWorker('w1', { quarantined })] });
     expect(text).toContain('it is quarantined: it ended again (czar restart w1)');
+  });
+
+  test('says what is not committed in its worktree, when that was counted, and why it is not known', () => {
+    const heads = new Map([['w1', known({ branch: 'feat/shop-a', sha: 'head1' }, NOON)]]);
+    const counted = (files: Seen<number>): string =>
+      why('w1', {
+        ...stuckWorld,
+        world: { heads, uncommitted: new Map([['w1', { files, head: 'head1' }]]) },
+      });
+    expect(counted(known(2, NOON - 12_000))).toContain(
+      'uncommitted files in its worktree: 2, counted 12s ago',
+    );
+    expect(counted(known(0, NOON - 5 * MINUTE_MS))).toContain(
+      'uncommitted files in its worktree: 0, counted 5m ago, and it has moved since',
+    );
+    expect(counted(unknown('git says no', NOON))).toContain(
+      'uncommitted files in its worktree: not known, git says no',
+    );
+    expect(why('w1', stuckWorld)).toContain('not known, its worktree was not looked at yet');
+    expect(why('w1', { workers: [aWorker('w1')] })).not.toContain('uncommitted');
   });
 
   test('that has nothing to do says why', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { WorkerRow } from '../../../../src/domain/snapshot.ts';
-import { unknown } from '../../../../src/domain/seen.ts';
+import { known, unknown } from '../../../../src/domain/seen.ts';
 import { snapshotOf } from '../../../../src/engine/picture/snapshot.ts';
 import {
   anAgent,
@@ -97,8 +97,39 @@ describe('what a worker is doing is told in a few words', () => {
   });
 });
 
+describe('files that are not committed', () => {
+  const heads = new Map([['w1', known({ branch: 'feat/shop-a', sha: 'head1' }, NOON)]]);
+  const counted = (ageMs: number, lastOutputAt = 0, head = 'head1'): WorldParts => ({
+    ...withAgent({ activity: 'busy', lastEventAt: null }),
+    panes: [aPane('w1', { lastOutputAt })],
+    world: { heads, uncommitted: new Map([['w1', { files: known(2, NOON - ageMs), head }]]) },
+  });
+
+  test('are as they were counted while nothing has moved since, however long ago that is', () => {
+    const at = NOON - 60 * MINUTE_MS;
+    expect(rowOf(counted(60 * MINUTE_MS))?.uncommitted).toEqual({ files: 2, at });
+  });
+
+  test('are an old count when its agent has moved since, and was not looked at again', () => {
+    expect(rowOf(counted(30_000, NOON))?.uncommitted).toEqual({ files: 2, at: NOON - 30_000 });
+    expect(rowOf(counted(60_000, NOON))?.uncommitted).toEqual({ files: 2, at: NOON - 60_000, old: true });
+    expect(rowOf(counted(60_000, NOON - 62_000))?.uncommitted).toEqual({ files: 2, at: NOON - 60_000 });
+  });
+
+  test('are unknown before they are counted, when that failed, and once the head has moved', () => {
+    const failed = new Map([['w1', { files: unknown('git says no', NOON), head: 'head1' }]]);
+    expect(rowOf({ ...atWork, world: { heads } })?.uncommitted).toBeNull();
+    expect(rowOf({ ...atWork, world: { heads, uncommitted: failed } })?.uncommitted).toBeNull();
+    expect(rowOf(counted(0, 0, 'head0'))?.uncommitted).toBeNull();
+  });
+
+  test('are not told of a worker without a worktree', () => {
+    expect(rowOf({ workers: [aWorker('w1')] })).not.toHaveProperty('uncommitted');
+  });
+});
+
 describe('the task beside a worker', () => {
-  test('is the one in its seat, with branch, commits, pull request and uncommitted files', () => {
+  test('is the one in its seat, with branch, commits, pull request and changed files', () => {
     expect(rowOf(atWork)).toMatchObject({
       task: 'a',
       taskTitle: 'a',

@@ -1,4 +1,4 @@
-import type { Snapshot, TaskRow } from '../../../../src/domain/snapshot.ts';
+import type { Snapshot, TaskRow, WorkerRow } from '../../../../src/domain/snapshot.ts';
 import type { TuiData } from '../../../../src/views/tui/data.ts';
 import { screen } from '../../../../src/views/tui/screen.ts';
 import { openingState, type Effect, type UiState } from '../../../../src/views/tui/state.ts';
@@ -20,6 +20,17 @@ import {
 } from '../worlds.ts';
 
 const minute = 60_000;
+const hour = 60 * minute;
+
+/** Known, not known, and counted a while ago. */
+const lying: readonly WorkerRow['uncommitted'][] = [
+  { files: 12, at: noon - 10_000 },
+  null,
+  { files: 4, at: noon - 3 * minute, old: true },
+  { files: 0, at: noon - 3 * minute, old: true },
+  { files: 0, at: noon - hour },
+  { files: 1, at: noon - hour },
+];
 
 /** A night of twelve workers: everything that a morning has to find. */
 export function nightWorld(): Snapshot {
@@ -36,6 +47,7 @@ export function nightWorld(): Snapshot {
       commits: index,
       ...(index < 4 ? { pushed: index === 3 ? null : Math.max(0, index - 1) } : {}),
       filesChanged: index,
+      ...(lying[index] === undefined ? {} : { uncommitted: lying[index] }),
       lastCommitAt: index === 0 ? null : noon - index * 7 * minute,
       progress: index === 0 ? '3 of 5' : null,
       eta: index === 0 ? '20m' : null,
