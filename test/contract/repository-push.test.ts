@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Merges, Pushed } from '../../src/ports/repository.ts';
+import type { Pushed } from '../../src/ports/remote.ts';
+import type { Merges } from '../../src/ports/repository.ts';
 import { openBare } from '../github/bare.ts';
 import { type TestRepository, testRepository } from '../support/git.ts';
 import { looseLeash } from '../support/loose-leash.ts';

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Pushed, Repository } from '../../src/ports/repository.ts';
+import type { Pushed } from '../../src/ports/remote.ts';
+import type { Repository } from '../../src/ports/repository.ts';
 import { type TestRepository, testRepository, workerTree } from '../support/git.ts';
 import { looseLeash } from '../support/loose-leash.ts';
 

@@ -1,5 +1,5 @@
 import { Fault } from '../../domain/fault.ts';
-import type { Fetched } from '../../ports/repository.ts';
+import type { Fetched } from '../../ports/remote.ts';
 import type { Remote, WorkContext } from './context.ts';
 import { withoutUserinfo } from './git.ts';
 import { branchRef, fullRef } from './refs.ts';

@@ -1,6 +1,6 @@
 import { Fault } from '../../domain/fault.ts';
 import type { Sha } from '../../domain/names.ts';
-import type { Published } from '../../ports/repository.ts';
+import type { Published } from '../../ports/remote.ts';
 import { moveRef } from './branches.ts';
 import type { Remote, WorkContext } from './context.ts';
 import { trackingRef } from './fetch-base.ts';

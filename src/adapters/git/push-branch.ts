@@ -1,6 +1,6 @@
 import { Fault } from '../../domain/fault.ts';
 import type { Sha } from '../../domain/names.ts';
-import type { PushBranch, Pushed } from '../../ports/repository.ts';
+import type { PushBranch, Pushed } from '../../ports/remote.ts';
 import type { Remote, RepositoryContext, WorkContext } from './context.ts';
 import { withoutUserinfo } from './git.ts';
 import { proofIn } from './proof.ts';

@@ -2,13 +2,10 @@ import { Fault } from '../../../../src/domain/fault.ts';
 import type { CheckResult } from '../../../../src/domain/pull-request.ts';
 import type { AddedText, Patch } from '../../../../src/domain/patch.ts';
 import { known } from '../../../../src/domain/seen.ts';
+import type { Fetched, Published, PushBranch, Pushed } from '../../../../src/ports/remote.ts';
 import type {
   ComputeMerge,
-  Fetched,
   MergeResult,
-  Published,
-  PushBranch,
-  Pushed,
   Repository,
   WorktreePlace,
 } from '../../../../src/ports/repository.ts';
