@@ -113,10 +113,10 @@ export interface Worktrees {
    * nothing, are put there too. Null: nothing to save.
    */
   save(worktree: WorktreePlace, ref: string, leash: Leash): Promise<SavedWork | null>;
-  /** How many files `git status` shows: new, changed or deleted, staged or not. Neither ignored ones nor what its setup made. */
-  uncommitted(worktree: WorktreePlace): Promise<number>;
   /** A text that is equal for equal content: the commit it stands on, and what is changed or new. One git process. */
   state(worktree: WorktreePlace): Promise<string>;
+  /** How many files `git status` shows: new, changed or deleted, staged or not. Neither ignored ones nor what its setup made. */
+  uncommitted(worktree: WorktreePlace): Promise<number>;
   /**
    * Puts a text where an agent in this worktree can read it and git does not see it, and reads it back. Gives its absolute path.
    * Errors: Fault `file-unwritable`.

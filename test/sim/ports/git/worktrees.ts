@@ -32,12 +32,12 @@ export function openWorktrees({ store, life, computer, random }: Judging): Workt
         return { tip: sha };
       });
     },
-    uncommitted: (place) => life.ask(() => store.dirty(store.at(place)).length),
     state: (place) =>
       life.ask(() => {
         const checkout = store.at(place);
         return JSON.stringify([store.head(checkout), contentOf(checkout.files)]);
       }),
+    uncommitted: (place) => life.ask(() => store.dirty(store.at(place)).length),
     isGone: ({ path }) => life.ask(() => !store.checkouts.has(path)),
     leaveBranch: (place, leash) =>
       run({ leash, path: place.path }, () => {

@@ -163,8 +163,8 @@ function worktreesOf(git: () => FakeRepository): Repository['worktrees'] {
       return { tip };
     },
     isSetUp: async (_place, { setupHash }) => setupHash === git().setupHash,
-    uncommitted: nobody,
     state: async ({ path }) => JSON.stringify(git().worktrees.get(path) ?? null),
+    uncommitted: nobody,
     isGone: () => Promise.resolve(false),
     leaveBranch: async (place) => {
       refuseDirty(place);
