@@ -14,7 +14,7 @@ export function undoable(world: Known): readonly Undoable[] {
     const back = wayBack(world, done);
     const { id, at, task, edit } = done;
     if (!back.ok) return [];
-    const row = { id: shortId(id), at, what: describe(done), keptUntil: null };
+    const row = { id: shortId(id), at, what: describe(done), back: back.says, keptUntil: null };
     return [{ ...row, edit: edit === null || task === null ? null : { task, ...edit } }];
   });
   return [...branches, ...orders].toSorted((a, b) => b.at - a.at);
@@ -44,6 +44,7 @@ function branchRow({ policy }: Known, kept: Trashed): Undoable {
     id: branchId(kept),
     at,
     what: `removed the branch ${branch}: ${proof}`,
+    back: `${branch} is put back at ${kept.tip.slice(0, 8)}`,
     keptUntil: at + policy.keep.trashMs,
     edit: null,
   };
@@ -80,7 +81,12 @@ function wayBack(world: Known, done: DoneOrder): Answered {
   if (done.undone) return refuse('it is undone already');
   const task = done.task === null ? undefined : world.ledger.tasks.get(done.task);
   if (done.edit !== null)
-    return task === undefined ? refuse('its task is gone') : accept(`${task.id} is as it was`, []);
+    return task === undefined
+      ? refuse('its task is gone')
+      : accept(
+          `${task.id} says again what it said: ${editWords({ from: done.edit.to, to: done.edit.from })}`,
+          [],
+        );
   switch (done.do) {
     case 'pause':
     case 'resume':

@@ -27,6 +27,8 @@ export interface Undoable {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly what: string;
+  /** What is so again once it is taken back; not there: `what` tells it. */
+  readonly back?: string;
   /** Epoch milliseconds; null: as long as nothing else happens to it. */
   readonly keptUntil: number | null;
   /** Null: it is no edit of the queue, which whoever undoes it writes back. */

@@ -2,14 +2,18 @@ import { foldName } from '../domain/names.ts';
 
 /** The known name that `typed` most likely means, or null when none is near. */
 export function nearest(typed: string, known: readonly string[]): string | null {
+  return nearestOf(typed, known, 1)[0] ?? null;
+}
+
+/** At most so many known names that `typed` may mean, the nearest first. */
+export function nearestOf(typed: string, known: readonly string[], most: number): readonly string[] {
   const wanted = foldName(typed).slice(0, longest);
-  let best: { readonly name: string; readonly distance: number } | null = null;
-  for (const name of known) {
-    const distance = distanceBetween(wanted, foldName(name).slice(0, longest));
-    if (distance <= tolerated(wanted, name) && (best === null || distance < best.distance))
-      best = { name, distance };
-  }
-  return best?.name ?? null;
+  return known
+    .map((name) => ({ name, distance: distanceBetween(wanted, foldName(name).slice(0, longest)) }))
+    .filter(({ name, distance }) => distance <= tolerated(wanted, name))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, most)
+    .map(({ name }) => name);
 }
 
 /** Names are at most 40 characters; a longer text is none and is cut before it costs time. */

@@ -49,6 +49,7 @@ function tuiIo(
         : { about, lines: read.lines, details: read.details };
     },
     journal: (page) => door.journal(page),
+    undoable: () => door.undoable(),
     verbs: async () => (await import('./run-verb.ts')).verbsOf({ signals, openIo }),
     run: async (request) =>
       (await import('./run-verb.ts')).runVerb(request, { root: door.root, signals, openIo }),

@@ -1,3 +1,4 @@
+import type { Undoable } from '../../domain/undo.ts';
 import type { JournalLine } from '../../domain/entry.ts';
 import type { Watched } from '../../ports/client.ts';
 import type { Look } from '../../views/tui/looks.ts';
@@ -26,6 +27,8 @@ export interface TuiIo {
     readonly afterSeq: number | null;
     readonly limit: number;
   }): Promise<readonly JournalLine[]>;
+  /** What can be taken back now, the newest first. */
+  undoable(): Promise<readonly Undoable[]>;
   verbs(): Promise<readonly VerbInfo[]>;
   /** Runs a verb of the command line; resolves to its exit code. What it says comes line by line. */
   run(request: RunRequest): Promise<number>;

@@ -7,6 +7,8 @@ import type { Store } from './store.ts';
 const peekMs = 1_000;
 const whyMs = 5_000;
 const journalMs = 1_000;
+/** The whole journal is read for it. */
+const undoableMs = 5_000;
 /** With a new picture there is something new in the journal too: it is not waited for its turn, but for this. */
 const newsMs = 100;
 
@@ -31,6 +33,9 @@ export function openReading(io: TuiIo, store: Store): Reading {
     if (read !== null) store.update({ rows: read });
   };
   const rows = polled({ everyMs: journalMs, newsMs }, readRows);
+  const undoable = polled({ everyMs: undoableMs, newsMs: journalMs }, async () =>
+    store.update({ undoable: await io.undoable() }),
+  );
   return {
     readJournal: () => settled(readRows()),
     look: () => {
@@ -40,6 +45,7 @@ export function openReading(io: TuiIo, store: Store): Reading {
       peek(wants.peek, moment);
       why(wants.why, moment);
       rows(wants.journal ? '' : null, moment);
+      undoable(wants.undoable === true ? '' : null, moment);
     },
   };
 }

@@ -87,6 +87,7 @@ function emptyData(project: string): TuiData {
     peek: null,
     why: null,
     rows: null,
+    undoable: null,
     output: null,
     verbs: [],
     look: null,

@@ -1,5 +1,6 @@
 import type { Details } from '../../domain/request.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import type { Undoable } from '../../domain/undo.ts';
 import type { TimelineRow } from '../timeline.ts';
 import type { Look } from './looks.ts';
 
@@ -15,6 +16,8 @@ export interface TuiData {
   readonly why: Reasons | null;
   /** The newest part of the journal, oldest first; null: not read yet. */
   readonly rows: readonly TimelineRow[] | null;
+  /** What can be taken back, the newest first; null: not read yet. */
+  readonly undoable: readonly Undoable[] | null;
   /** Of the last verb that was run with its output on a page. */
   readonly output: Output | null;
   readonly verbs: readonly VerbInfo[];
@@ -56,4 +59,5 @@ export interface Wants {
   readonly peek: string | null;
   readonly why: string | null;
   readonly journal: boolean;
+  readonly undoable?: true;
 }

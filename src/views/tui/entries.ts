@@ -47,12 +47,6 @@ export const overrideKeys: readonly ViewKey[] = [
   ...workerKeys
     .filter(({ key }) => 'aRp'.includes(key))
     .map((key) => about({ ...key, ...overriding(key) }, ({ worker }) => worker)),
-  {
-    key: 'U',
-    short: '',
-    says: 'list what can be taken back, by its id (czar undo)',
-    press: () => ({ do: 'run', argv: ['undo'], show: 'page', confirm: null }),
-  },
 ];
 
 /** What a pause is for there: one that is paused is not started again either. */

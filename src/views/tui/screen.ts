@@ -81,8 +81,10 @@ function paletteLines(scene: Scene, { line, chosen }: Extract<Mode, { on: 'palet
   const longest = Math.min(24, Math.max(0, ...shown.map(({ shows }) => width(shows))));
   const paint = painter(scene.color);
   const rest = all.length - from - shown.length;
+  const said = toastLine(scene);
   return [
     ruleLine(scene),
+    ...(said === null ? [] : [said]),
     ...shown.map(({ shows, says }, index) => {
       const text = fit(`${padded(shows, longest)}  ${says}`, columns - 2);
       const isChosen = from + index === chosen;
@@ -103,7 +105,7 @@ function confirmLines(scene: Scene, { confirm }: Extract<Mode, { on: 'confirm' }
 }
 
 function bottomLine(scene: Scene): string {
-  const { mode, toast } = scene.state;
+  const { mode } = scene.state;
   const { columns } = scene.size;
   const paint = painter(scene.color);
   switch (mode.on) {
@@ -120,10 +122,14 @@ function bottomLine(scene: Scene): string {
         paint,
       );
     case 'browse':
-      return toast !== null && scene.now - toast.at < toastMs
-        ? spanLine([{ text: harmless(toast.text), ...toneColour[toast.tone] }], columns, paint)
-        : keyBar(scene);
+      return toastLine(scene) ?? keyBar(scene);
   }
+}
+
+/** What was just said to the person; null: nothing. */
+function toastLine({ state: { toast }, now, size, color }: Scene): string | null {
+  if (toast === null || now - toast.at >= toastMs) return null;
+  return spanLine([{ text: harmless(toast.text), ...toneColour[toast.tone] }], size.columns, painter(color));
 }
 
 /** Long enough to be read; any key takes it away before. */

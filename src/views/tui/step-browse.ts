@@ -1,3 +1,4 @@
+import { harmless } from '../cells.ts';
 import { lineOf } from './line.ts';
 import { movedBy, selecting } from './moves.ts';
 import { browse, placeOf, withPlace, type Effect, type Step, type UiState } from './state.ts';
@@ -59,6 +60,8 @@ function everywhere(state: UiState, key: string, { scene, view }: Around): Step 
       return only(scene.place.view === helpName ? state : pushed(state, helpName, scene.place.view));
     case 'n':
       return performed(state, { do: 'switch', view: 'needs' });
+    case 'U':
+      return only(scene.place.view === 'undo' ? state : pushed(state, 'undo', null));
     case 'tab':
     case 'shift-tab':
       return performed(state, { do: 'switch', view: neighbour(state, key === 'tab' ? 1 : -1) });
@@ -69,7 +72,34 @@ function everywhere(state: UiState, key: string, { scene, view }: Around): Step 
 
 function byNumber(state: UiState, key: string): Step {
   const view = views.find((one) => one.key === key);
-  return view === undefined ? only(state) : performed(state, { do: 'switch', view: view.name });
+  return performed(
+    state,
+    view === undefined ? { do: 'say', text: whyNothing(key) } : { do: 'switch', view: view.name },
+  );
+}
+
+/** A key that does nothing here says so, and where it does something. */
+function whyNothing(key: string): string {
+  const uses = views.flatMap(({ keys, title, key: tab }) => {
+    const says = keys.find((one) => one.key === key)?.says ?? '';
+    return says === '' ? [] : [{ says, place: tab === '' ? `a page "${title}"` : `${title} (${tab})` }];
+  });
+  const kinds = [...new Set(uses.map(({ says }) => says))].slice(0, mostUses);
+  if (kinds.length === 0) return `${keyName(key)} does nothing: ? shows the keys that are used here`;
+  const places = kinds.map((kind) => `${placesOf(uses, kind)}: ${kind}`);
+  return `${keyName(key)} does nothing here; in ${places.join('; in ')}`;
+}
+
+function placesOf(uses: readonly { readonly says: string; readonly place: string }[], kind: string): string {
+  const all = uses.filter(({ says }) => says === kind).map(({ place }) => place);
+  return all.slice(0, mostPlacesNamed).join(', ');
+}
+
+const mostUses = 2;
+const mostPlacesNamed = 2;
+
+function keyName(key: string): string {
+  return key === ' ' ? 'the space bar' : harmless(key);
 }
 
 function neighbour({ places }: UiState, by: 1 | -1): string {
@@ -79,7 +109,7 @@ function neighbour({ places }: UiState, by: 1 | -1): string {
 }
 
 function opened(state: UiState, action: Action | null): Step {
-  if (action === null) return only(state);
+  if (action === null) return performed(state, { do: 'say', text: 'there is nothing to open here' });
   const isHelp = state.places.at(-1)?.view === helpName;
   return performed(isHelp ? popped(state) : state, action);
 }
@@ -89,6 +119,8 @@ function back(state: UiState, key: string, { place, data }: Scene): Step {
   if (place.filter !== '') return only(withPlace(state, { filter: '', top: 0 }));
   const isRunning = place.view === 'output' && data.output !== null && data.output.exit === null;
   if (isRunning && key === 'esc') return { state, effects: [{ do: 'interrupt' }] };
+  if (state.places.length === 1)
+    return performed(state, { do: 'say', text: 'this is the first place: q leaves, the work goes on' });
   return only(popped(state));
 }
 

@@ -1,9 +1,11 @@
+import type { TuiData } from './data.ts';
 import { edited, lineOf, textOf } from './line.ts';
 import { lossBy, suggestionsFor } from './palette.ts';
 import { browse, type Mode, type Step, type UiState } from './state.ts';
 import { performed } from './step-browse.ts';
 import { sceneOf } from './viewport.ts';
 import { views } from './views.ts';
+import { whyUnknown } from './typed-names.ts';
 import { wordsOf } from './words.ts';
 import type { Action, Given } from './view.ts';
 
@@ -73,20 +75,32 @@ function run(state: UiState, mode: Palette, given: Given): Step {
   const free = { ...state, mode: browse };
   if (argv.length === 0) return only(free);
   if (argv[0] === 'quit' || argv[0] === 'q') return { state: free, effects: [{ do: 'quit' }] };
-  return performed(free, actionOf(argv, given));
+  const unknown = whyUnknown(argv, given.data);
+  // The line stays, to be put right: nobody is asked about what is refused afterwards.
+  return unknown === null
+    ? performed(free, actionOf(argv, given))
+    : { state, effects: [{ do: 'say', text: unknown }] };
 }
 
 /** What a typed line comes to: a view to go to, what needs the terminal itself, or a verb that is run. */
 function actionOf(argv: readonly string[], { data }: Given): Action {
   const [verb = '', about = ''] = argv;
-  const view = views.find(({ name, key }) => key !== '' && name === verb);
-  const isVerb = argv.length > 1 && data.verbs.some(({ name }) => name === verb);
-  if (view !== undefined && !isVerb) return { do: 'switch', view: view.name };
+  const place = placeNamed(argv, data);
+  if (place !== null) return place;
   if (verb === 'ui') return { do: 'say', text: 'you are in it' };
   const isLook = about === '' || about.startsWith('-');
   if (verb === 'attach' && !isLook) return { do: 'attach', worker: about, readOnly: argv.includes('-r') };
   if (verb === 'edit' && argv.length === 2) return { do: 'edit', task: about };
   return { do: 'run', argv, show: pageOrToast(argv), confirm: lossBy(argv, data.snapshot) };
+}
+
+/** A view by its name; null: the line is a verb. */
+function placeNamed(argv: readonly string[], { verbs }: TuiData): Action | null {
+  const [verb = ''] = argv;
+  if (verb === 'undo' && argv.length === 1) return { do: 'open', view: 'undo', about: null };
+  const view = views.find(({ name, key }) => key !== '' && name === verb);
+  const isVerb = argv.length > 1 && verbs.some(({ name }) => name === verb);
+  return view === undefined || isVerb ? null : { do: 'switch', view: view.name };
 }
 
 function pageOrToast(argv: readonly string[]): 'toast' | 'page' {

@@ -11,6 +11,7 @@ import { queue } from './queue.ts';
 import { taskPage } from './task-page.ts';
 import { timeline } from './time-view.ts';
 import { workerPage } from './worker-page.ts';
+import { undoPage } from './undo-page.ts';
 import type { View } from './view.ts';
 
 /** Every view, in the order of their keys. A new one is its own file and a place here. */
@@ -29,6 +30,7 @@ export const views: readonly View[] = [
   questionPage,
   entryPage,
   outputPage,
+  undoPage,
 ];
 
 /** The name of the place that shows the keys of another view, which it is about. */

@@ -7,6 +7,7 @@ const branch: Undoable = {
   id: 'cart-totals.1',
   at: noon - 60_000,
   what: 'removed the branch feat/shop-cart-totals: all of it is in a1b2c3d',
+  back: 'feat/shop-cart-totals is put back at a1b2c3d4',
   keptUntil: noon + 24 * 60 * 60_000,
   edit: null,
 };
@@ -14,6 +15,7 @@ const edited: Undoable = {
   id: 'o-12345678',
   at: noon - 120_000,
   what: 'changed cart-ui: priority 5 -> 1',
+  back: 'cart-ui says again what it said: priority 1 -> 5',
   keptUntil: null,
   edit: { task: 'cart-ui', from: { priority: 5 }, to: { priority: 1 } },
 };

@@ -84,8 +84,9 @@ describe('the page of a question', () => {
 
   test('down chooses the first answer, and only Enter gives one', () => {
     expect(chosen('down')).toBe('yes');
-    expect(after('3', 'l').effects).toEqual([]);
-    expect(after('3', 'right').effects).toEqual([]);
+    const nothing = [{ do: 'say', text: 'there is nothing to open here' }];
+    expect(after('3', 'l').effects).toEqual(nothing);
+    expect(after('3', 'right').effects).toEqual(nothing);
   });
 
   test('no key alone lets anything happen, however often it is pressed', () => {

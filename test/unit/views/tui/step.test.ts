@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Undoable } from '../../../../src/domain/undo.ts';
 import { screen } from '../../../../src/views/tui/screen.ts';
-import { openingState, topPlace } from '../../../../src/views/tui/state.ts';
+import { openingState, topPlace, type Effect } from '../../../../src/views/tui/state.ts';
 import { step } from '../../../../src/views/tui/step.ts';
 import { sceneOf, viewportOf } from '../../../../src/views/tui/viewport.ts';
 import type { Input } from '../../../../src/views/tui/input.ts';
+import { noon } from '../worlds.ts';
 import { crowdWorld, dataOf, givenOf, nightWorld, press, shown, worlds } from './worlds.ts';
 
 const size = { columns: 80, rows: 24 };
@@ -182,9 +184,8 @@ describe('a decision is overridden', () => {
     expect(JSON.stringify(press(about('build-2', null), ['5', 'M']).effects)).toContain('only finished work');
   });
 
-  test('by keeping a worker from being restarted, and by the list of what can be taken back', () => {
+  test('by keeping a worker from being restarted', () => {
     expect(press(about(null, 'builder3'), ['5', 'p']).effects).toEqual(run(['pause', 'builder3']));
-    expect(press(about(null, null), ['5', 'U']).effects).toEqual(run(['undo'], 'page'));
     expect(press(about(null, null), ['5', 'R']).effects).toEqual([
       { do: 'say', text: 'this is about no such thing' },
     ]);
@@ -216,6 +217,88 @@ describe('the palette', () => {
     expect(press(given, [...':attach qa'.split(''), 'enter']).effects).toEqual([
       { do: 'attach', worker: 'qa', readOnly: false },
     ]);
+  });
+});
+
+/** What is said, where nothing else is done. */
+function said(effects: readonly Effect[]): string {
+  const [effect, ...more] = effects;
+  expect(more).toEqual([]);
+  return effect?.do === 'say' ? effect.text : '';
+}
+
+describe('a typed line with a name that is not there', () => {
+  const typed = (text: string) => press(given, [':', ...text.split(''), 'enter']);
+
+  test.each([
+    ['restart enginer2', 'there is no worker "enginer2"; did you mean engineer2, engineer1'],
+    ['cancel checkout-flwo', 'there is no task "checkout-flwo"; did you mean checkout-flow'],
+    ['answer 99 yes', 'there is no open question "99"; there is'],
+    ['assign checkout-flow nobody', 'there is no worker or task "nobody"; there is'],
+    ['attach zzz', 'there is no worker "zzz"; there is'],
+    ['restrat qa', 'there is no verb or view "restrat"; did you mean restart?'],
+  ])('"%s" is refused before anything is asked, and stays to be put right', (text, says) => {
+    const { state, effects } = typed(text);
+    expect(said(effects)).toContain(says);
+    expect(state.mode).toMatchObject({ on: 'palette', line: { before: text } });
+    const told = step(state, { on: 'told', tone: 'plain', text: says }, given).state;
+    expect(screen(told, given).join('\n')).toContain(says);
+  });
+
+  test.each(['answer q-1 yes', 'answer 1 yes', 'add brand-new', 'pr show nothing-known', 'assign --next qa'])(
+    '"%s" is no such line',
+    (text) => expect(JSON.stringify(typed(text))).not.toContain('there is no'),
+  );
+});
+
+describe('a key that does nothing where one is', () => {
+  test.each([
+    [['U'], 'undo'],
+    [['5', 'U', 'U'], 'undo'],
+    [['U', 'esc'], 'overview'],
+  ])('%j leads to %s', (keys, view) => expect(topPlace(press(given, keys).state).view).toBe(view));
+
+  test.each([
+    [['+'], '+ does nothing here; in Timeline (4): nearer; in Queue (6): add a task'],
+    [['3', 'R'], 'R does nothing here; in Overview (1)'],
+    [['z'], 'z does nothing: ? shows the keys that are used here'],
+    [['esc'], 'this is the first place: q leaves, the work goes on'],
+    [['7', '/', '~', 'enter', 'enter'], 'there is nothing to open here'],
+  ])('%j says why, and where it does something', (keys, says) => {
+    expect(said(press(given, keys).effects)).toContain(says);
+  });
+});
+
+describe('what can be taken back', () => {
+  const rows: readonly Undoable[] = [
+    {
+      id: 'o-12345678',
+      at: noon - 60_000,
+      what: 'cancel cart-totals',
+      back: 'cart-totals goes on where its branch is, as a new attempt',
+      keptUntil: null,
+      edit: null,
+    },
+  ];
+  const on = givenOf(dataOf(nightWorld(), { undoable: rows }), { columns: 120, rows: 24 });
+
+  test('is a list that tells what comes back', () => {
+    const text = shown(on, ['U']);
+    expect(text).toContain('o-12345678');
+    expect(text).toContain('cancel cart-totals: cart-totals goes on where its branch is, as a new attempt');
+  });
+
+  test('is taken back by Enter and a yes', () => {
+    const asked = press(on, ['U', 'enter']);
+    expect(asked.effects).toEqual([]);
+    expect(asked.state.mode).toMatchObject({ confirm: { asks: 'Undo: cancel cart-totals?' } });
+    expect(press(on, ['y'], asked.state).effects).toEqual([
+      { do: 'run', argv: ['undo', 'o-12345678'], show: 'toast' },
+    ]);
+  });
+
+  test('is what :undo leads to', () => {
+    expect(topPlace(press(on, [...':undo'.split(''), 'enter']).state).view).toBe('undo');
   });
 });
 

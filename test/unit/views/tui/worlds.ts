@@ -174,12 +174,14 @@ export const worlds: Readonly<Record<string, () => Snapshot>> = {
 
 const verbs: TuiData['verbs'] = [
   { name: 'add', about: 'add a task', takes: ['task', 'text'], options: ['--priority'] },
+  { name: 'answer', about: 'answer a question', takes: ['question', 'answer'], options: [] },
   { name: 'assign', about: 'give a task to a worker', takes: ['names'], options: ['--now', '--open'] },
   { name: 'attach', about: 'open the session of a worker', takes: ['worker'], options: ['--read-only'] },
   { name: 'cancel', about: 'call a task off', takes: ['task'], options: [] },
   { name: 'nudge', about: 'say something to a worker', takes: ['worker', 'text'], options: [] },
   { name: 'pr', about: 'pull requests', takes: ['what', 'which'], options: ['--json'] },
   { name: 'restart', about: 'restart a worker', takes: ['worker'], options: [] },
+  { name: 'undo', about: 'take something back', takes: ['what'], options: ['--json'] },
 ];
 
 export function dataOf(snapshot: Snapshot | null, more: Partial<TuiData> = {}): TuiData {
@@ -200,6 +202,24 @@ export function dataOf(snapshot: Snapshot | null, more: Partial<TuiData> = {}): 
       },
     },
     rows: journalRows(),
+    undoable: [
+      {
+        id: 'o-3fa9c1d2',
+        at: noon - 60_000,
+        what: 'cancel cart-totals',
+        back: 'cart-totals goes on where its branch is, as a new attempt',
+        keptUntil: null,
+        edit: null,
+      },
+      {
+        id: 'api-auth.1',
+        at: noon - 3_600_000,
+        what: 'removed the branch feat/shop-api-auth: all of it is in a1b2c3d',
+        back: 'feat/shop-api-auth is put back at 1a2b3c4d',
+        keptUntil: noon + 86_400_000,
+        edit: null,
+      },
+    ],
     output: null,
     verbs,
     look: { since: noon - 8 * 3_600_000, leftAt: noon - 8 * 3_600_000 },
