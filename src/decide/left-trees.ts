@@ -1,4 +1,5 @@
 import type { WorkerState } from '../domain/ledger.ts';
+import type { GoneTree } from '../domain/merged-work.ts';
 import type { WorkerName } from '../domain/names.ts';
 import type { Action } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
@@ -7,7 +8,8 @@ import { mayTake } from './taking.ts';
 
 /**
  * Removes worktrees that nobody needs any more: of workers that are gone from the config, and, when all sessions are ended on the
- * way down, of those that have no more work. What lies in one uncommitted is saved before; what cannot be saved stays.
+ * way down, of those that have no more work. What lies in one uncommitted is saved before; what cannot be saved stays. One that a
+ * human wants back is made again.
  */
 export const leftTrees: Rule = (world) => {
   if (world.ledger.pausedAll || !world.terminal.known) return {};
@@ -15,8 +17,16 @@ export const leftTrees: Rule = (world) => {
     const why = whyLeft(world, worker);
     return why === null || whyNeeded(world, worker) !== null ? [] : [remove(worker.name, why)];
   });
-  return { actions: left };
+  const wanted = world.stopping === 'no' ? [...(world.ledger.goneTrees ?? [])].flatMap(wantedBack) : [];
+  return { actions: [...left, ...wanted] };
 };
+
+function wantedBack([worker, { wanted = false, at }]: readonly [WorkerName, GoneTree]): readonly Action[] {
+  if (!wanted) return [];
+  const why = `you want the worktree of ${worker} back`;
+  const evidence = [{ source: 'ledger', at, says: 'it was removed' }] as const;
+  return [{ kind: 'restore-worktree', lane: `tree:${worker}`, rule: 'left-trees', why, evidence, worker }];
+}
 
 /** What becomes of a worktree that is not needed any more, or null. */
 export function explainLeftTree(world: World, name: WorkerName): string | null {

@@ -1,6 +1,6 @@
 import type { Fact } from '../domain/facts.ts';
 import type { TaskState } from '../domain/ledger.ts';
-import type { Trashed } from '../domain/merged-work.ts';
+import type { GoneTree, Trashed } from '../domain/merged-work.ts';
 import type { DoneOrder, Undoable } from '../domain/undo.ts';
 import type { World } from '../domain/world.ts';
 import type { Answered } from './answered.ts';
@@ -10,6 +10,7 @@ type Known = Pick<World, 'ledger' | 'policy' | 'now'>;
 /** What can be taken back now, newest first. */
 export function undoable(world: Known): readonly Undoable[] {
   const branches = [...(world.ledger.trash ?? [])].map(([, kept]) => branchRow(world, kept));
+  const trees = [...(world.ledger.goneTrees ?? [])].flatMap(([, gone]) => treeRow(world, gone));
   const orders = (world.ledger.done ?? []).flatMap((done) => {
     const back = wayBack(world, done);
     const { id, at, task, edit } = done;
@@ -17,18 +18,13 @@ export function undoable(world: Known): readonly Undoable[] {
     const row = { id: shortId(id), at, what: describe(done), back: back.says, keptUntil: null };
     return [{ ...row, edit: edit === null || task === null ? null : { task, ...edit } }];
   });
-  return [...branches, ...orders].toSorted((a, b) => b.at - a.at);
+  return [...branches, ...trees, ...orders].toSorted((a, b) => b.at - a.at);
 }
 
 /** Takes back what goes by this id, or says why not. */
 export function undo(world: Known, what: string): Answered {
-  for (const [ref, kept] of world.ledger.trash ?? [])
-    if (branchId(kept) === what)
-      return {
-        ok: true,
-        says: `${kept.branch} is put back at ${kept.tip.slice(0, 8)}`,
-        facts: [{ type: 'trash.wanted', trash: ref }],
-      };
+  const removed = branchBack(world, what) ?? treeNamed(world, what);
+  if (removed !== null) return removed;
   const named = (world.ledger.done ?? []).filter(({ id }) => what.length > 2 && id.startsWith(what));
   const [done] = named;
   if (done === undefined || named.length > 1)
@@ -36,6 +32,15 @@ export function undo(world: Known, what: string): Answered {
   const back = wayBack(world, done);
   if (!back.ok) return back;
   return { ...back, facts: [...back.facts, { type: 'order.undone', id: done.id }] };
+}
+
+function branchBack({ ledger }: Known, what: string): Answered | null {
+  for (const [ref, kept] of ledger.trash ?? [])
+    if (branchId(kept) === what)
+      return accept(`${kept.branch} is put back at ${kept.tip.slice(0, 8)}`, [
+        { type: 'trash.wanted', trash: ref },
+      ]);
+  return null;
 }
 
 function branchRow({ policy }: Known, kept: Trashed): Undoable {
@@ -52,6 +57,36 @@ function branchRow({ policy }: Known, kept: Trashed): Undoable {
 
 function branchId({ task, attempt }: Trashed): string {
   return `${task}.${attempt}`;
+}
+
+/** No task and no order can have this id: it holds a colon. */
+function treeId({ worker }: GoneTree): string {
+  return `worktree:${worker}`;
+}
+
+function treeRow({ ledger, policy, now }: Known, gone: GoneTree): readonly Undoable[] {
+  const keptUntil = gone.at + policy.keep.trashMs;
+  const isThere = (ledger.workers.get(gone.worker)?.worktree ?? null) !== null;
+  if (keptUntil <= now || gone.wanted === true || isThere) return [];
+  const what = `removed the worktree ${gone.path}${gone.saved === null ? '' : ', with uncommitted work'}`;
+  return [{ id: treeId(gone), at: gone.at, what, keptUntil, edit: null }];
+}
+
+function treeNamed(world: Known, what: string): Answered | null {
+  for (const [, gone] of world.ledger.goneTrees ?? [])
+    if (treeId(gone) === what) return treeBack(world, gone);
+  return null;
+}
+
+/** Another one in its place is somebody's work: the saved one is named instead. */
+function treeBack({ ledger }: Known, { worker, path, saved }: GoneTree): Answered {
+  if ((ledger.workers.get(worker)?.worktree ?? null) === null)
+    return accept(`${path} is put back${saved === null ? '' : ', with what was uncommitted in it'}`, [
+      { type: 'tree.wanted', worker },
+    ]);
+  const where =
+    saved === null ? 'nothing was uncommitted in the old one' : `what was uncommitted is in ${saved}`;
+  return refuse(`${worker} has a worktree by now; ${where}`);
 }
 
 const SHORT_ID = 10;

@@ -35,6 +35,8 @@ export function explainWorktree(world: World, name: WorkerName): string | null {
 
 function whyNotPrepared(world: World, worker: WorkerState): string | null {
   if (isPaused(world, worker)) return 'it is paused';
+  if (world.ledger.goneTrees?.get(worker.name)?.wanted === true)
+    return 'the one that was removed is put back';
   if (!world.integrationTip.known)
     return `the integration branch cannot be read: ${world.integrationTip.reason}`;
   if (world.integrationTip.value === null) return 'there is no integration branch yet';

@@ -1,3 +1,4 @@
+import type { RemovedTree } from './merged-work.ts';
 import type { Sha, TaskId, WorkerName } from './names.ts';
 
 /** What becomes of the branches of merged work. */
@@ -28,6 +29,11 @@ export type CleanupFact =
       readonly branch: string;
       readonly because: string | null;
     }
+  /** It is about to be removed: what brings it back. */
+  | { readonly type: 'tree.leaving'; readonly worker: WorkerName; readonly removed: RemovedTree }
+  /** A human wants a removed worktree back; it is, or it stays away (`because`). */
+  | { readonly type: 'tree.wanted'; readonly worker: WorkerName }
+  | { readonly type: 'tree.returned'; readonly worker: WorkerName; readonly because: string | null }
   | { readonly type: 'trash.emptied'; readonly trash: string }
   /** A human wants it back. */
   | { readonly type: 'trash.wanted'; readonly trash: string }

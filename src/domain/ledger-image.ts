@@ -11,7 +11,7 @@ import type {
   TaskState,
   WorkerState,
 } from './ledger.ts';
-import type { Trashed } from './merged-work.ts';
+import type { GoneTree, Trashed } from './merged-work.ts';
 import type { Receipt } from './delivery.ts';
 import type { ProgramState } from './program.ts';
 import type { PullRequest } from './pull-request.ts';
@@ -51,6 +51,8 @@ export interface LedgerImage {
   readonly stretches?: readonly (readonly [string, readonly number[]])[];
   /** Older releases did not write it. */
   readonly trash?: readonly (readonly [string, Trashed])[];
+  /** Older releases did not write it. */
+  readonly goneTrees?: readonly (readonly [string, GoneTree])[];
   /** Older releases did not write it. */
   readonly serverDeaths?: readonly ServerDeath[];
   /** Older releases did not write it. */

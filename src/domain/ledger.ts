@@ -9,7 +9,7 @@ import type { AttemptStart, TaskStart } from './begun-on.ts';
 import type { TaskAtForge } from './forge-report.ts';
 import type { ForgeWatch } from './forge-watch.ts';
 import type { AgentState, Generation } from './generation.ts';
-import type { DroppedState, DropState, Trashed } from './merged-work.ts';
+import type { DroppedState, DropState, Removed } from './merged-work.ts';
 import type { DeliveryId, QuestionId, Sha, TaskId, WorkerName } from './names.ts';
 import type { Action } from './plan.ts';
 import type { ProgramState } from './program.ts';
@@ -30,7 +30,7 @@ export type { Phase, Stage, Synced, WorkItem } from './task-parts.ts';
  * The state that the journal's facts add up to. Plain data (Maps and Sets of plain objects), changed only by the fold in
  * engine/ledger. What can be derived from it and from the wish (ready, blocked, needs_human) is derived, not stored.
  */
-export interface Ledger {
+export interface Ledger extends Removed {
   readonly tasks: ReadonlyMap<TaskId, TaskState>;
   readonly workers: ReadonlyMap<WorkerName, WorkerState>;
   /** Open ones and the newest finished ones (bounded). */
@@ -47,7 +47,7 @@ export interface Ledger {
   readonly integration: IntegrationState;
   /** Conflicts of work under way that stand, by key. */
   readonly conflicts: ReadonlyMap<string, Conflict>;
-  /** By branch: the tips that Czar put to the remote or began to, the newest last; one alone is surely there. */
+  /** By branch: tips that Czar put to the remote or began to, newest last. One alone is there; a first that may not be stands twice. */
   readonly pushed: ReadonlyMap<string, readonly Sha[]>;
   /** Why the remote forge cannot be spoken to, until a human says to try again; not there: it can. */
   readonly lockedForge?: string;
@@ -59,8 +59,6 @@ export interface Ledger {
   readonly accounts: ReadonlyMap<string, AccountLimit>;
   /** By kind of agent: the longest still stretch of each of the newest tasks that were finished, in milliseconds (bounded). */
   readonly stretches: ReadonlyMap<string, readonly number[]>;
-  /** Removed branches that can still be put back, by the ref that keeps each; oldest first. Older releases did not write it. */
-  readonly trash?: ReadonlyMap<string, Trashed>;
   /** When the tmux server died, since a human last wanted sessions all the same; oldest first (bounded). */
   readonly serverDeaths: readonly ServerDeath[];
   /** What became of the limit of the whole project's cost. Older releases did not write it. */

@@ -143,6 +143,7 @@ export type Action =
   /** Stands a worktree that nobody uses on its commit and on no branch, because its branch is merged and to be removed. */
   | (Planned & { readonly kind: 'leave-branch'; readonly worker: WorkerName; readonly task: TaskId })
   | (Planned & { readonly kind: 'remove-worktree'; readonly worker: WorkerName })
+  | (Planned & { readonly kind: 'restore-worktree'; readonly worker: WorkerName })
   | (Planned & { readonly kind: 'remove-branch'; readonly task: TaskId; readonly attempt: number })
   | (Planned & { readonly kind: 'remove-remote-branch'; readonly task: TaskId; readonly attempt: number })
   | (Planned & { readonly kind: 'restore-branch'; readonly task: TaskId; readonly trash: string })

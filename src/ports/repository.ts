@@ -113,6 +113,11 @@ export interface Worktrees {
    * nothing, are put there too. Null: nothing to save.
    */
   save(worktree: WorktreePlace, ref: string, leash: Leash): Promise<SavedWork | null>;
+  /**
+   * Writes what `save` kept under this ref into a clean worktree that stands on the commit on which it was saved: as uncommitted as
+   * it was, nothing of it staged. Errors: Fault `git-refused`, with nothing changed, for any other worktree.
+   */
+  bringBack(worktree: WorktreePlace, ref: string, leash: Leash): Promise<void>;
   /** A text that is equal for equal content: the commit it stands on, and what is changed or new. One git process. */
   state(worktree: WorktreePlace): Promise<string>;
   /** How many files `git status` shows: new, changed or deleted, staged or not. Neither ignored ones nor what its setup made. */

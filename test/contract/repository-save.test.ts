@@ -103,6 +103,26 @@ describe('leftovers of every kind', () => {
     expect(readlinkSync(join(place.path, 'link'))).toBe('edited');
   });
 
+  test('are written back by Czar as they were: new ones untracked, deleted ones gone, nothing staged, ignored ones kept', async () => {
+    repo.write('new', 'new\n', place.path);
+    repo.write('-dash', 'dash\n', place.path);
+    repo.write('edited', 'other\n', place.path);
+    chmodSync(join(place.path, 'mode'), 0o755);
+    symlinkSync('edited', join(place.path, 'link'));
+    rmSync(join(place.path, 'deleted'));
+    repo.write('secret.ignored', 'mine\n', place.path);
+    const before = shown();
+    await save();
+    await repository.worktrees.bringBack(place, `${ref}/1`, looseLeash);
+    expect(shown()).toBe(before);
+    expect(before).toContain(' D deleted');
+    expect(before).toContain('?? new');
+    expect(repo.read('edited', place.path)).toBe('other\n');
+    expect(lstatSync(join(place.path, 'mode')).mode & 0o777).toBe(0o755);
+    expect(readlinkSync(join(place.path, 'link'))).toBe('edited');
+    expect(repo.read('secret.ignored', place.path)).toBe('mine\n');
+  });
+
   test('that are only staged, and gone from the files, are kept', async () => {
     repo.write('flash', 'seen once\n', place.path);
     git('add', 'flash');

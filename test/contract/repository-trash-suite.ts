@@ -78,6 +78,30 @@ export function trashTests(world: () => RepositoryWorld): void {
     expect(await trash.restore(ref(), looseLeash)).toBeNull();
   });
 
+  test('writes saved work into a clean worktree on its commit, as it was, and into no other', async () => {
+    const { repository, projectId } = world();
+    const { worktrees } = repository;
+    const place = await world().worktree('w1');
+    world().write(place, 'new.txt', 'new\n');
+    world().write(place, 'README', 'edited\n');
+    const saved = await worktrees.save(place, `refs/czar/${projectId}/saved/a/1`, looseLeash);
+    const kept = saved?.ref ?? '';
+    world().write(place, 'other.txt', 'in the way\n');
+    const refused = { facts: { code: 'git-refused' } };
+    await expect(worktrees.bringBack(place, kept, looseLeash)).rejects.toMatchObject(refused);
+    expect([world().read(place, 'new.txt'), world().read(place, 'other.txt')]).toEqual([
+      null,
+      'in the way\n',
+    ]);
+    await worktrees.save(place, `refs/czar/${projectId}/saved/b/1`, looseLeash);
+    await worktrees.bringBack(place, kept, looseLeash);
+    expect([world().read(place, 'new.txt'), world().read(place, 'README')]).toEqual(['new\n', 'edited\n']);
+    expect((await worktrees.list()).map(({ uncommitted }) => uncommitted)).toEqual([2]);
+    const moved = await world().worktree('w2');
+    world().commit(moved, 'elsewhere', { 'a.txt': 'a\n' });
+    await expect(worktrees.bringBack(moved, kept, looseLeash)).rejects.toMatchObject(refused);
+  });
+
   test('keeps commits that were made on no branch before a worktree goes elsewhere', async () => {
     const { repository, projectId } = world();
     const place = await world().worktree('w1');

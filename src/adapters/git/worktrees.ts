@@ -12,6 +12,7 @@ import type {
   WorktreePlace,
   Worktrees,
 } from '../../ports/repository.ts';
+import { bringBack } from './bring-back.ts';
 import { isKeptElsewhere } from './kept-elsewhere.ts';
 import { fastForward, leaveBranch, switchTo } from './branches.ts';
 import { heldBy, type RepositoryContext, type WorkContext } from './context.ts';
@@ -35,6 +36,7 @@ export function openWorktrees(context: RepositoryContext): Worktrees {
     leaveBranch: (worktree, leash) => leaveBranch(heldBy(context, leash), worktree),
     fastForward: (worktree, move, leash) => fastForward(heldBy(context, leash), worktree, move),
     save: (worktree, ref, leash) => saveWork(heldBy(context, leash), worktree, ref),
+    bringBack: (worktree, ref, leash) => bringBack(heldBy(context, leash), worktree, ref),
     state: (worktree) => contentOf(context, worktree),
     uncommitted: async (worktree) => (await statusOf(context, worktree)).length,
     leaveText: (worktree, text) => leaveText(context, worktree, text),

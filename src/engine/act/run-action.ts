@@ -21,6 +21,7 @@ import { closePullRequest, openPullRequest, updatePullRequest } from './pull-req
 import { postReview, review } from './review.ts';
 import { endSession, interrupt, startSession } from './sessions.ts';
 import { removeWorktree } from './remove-worktree.ts';
+import { restoreWorktree } from './restore-worktree.ts';
 import { settleDelivery } from './settle-delivery.ts';
 import { takeIn } from './take-in.ts';
 import { tryProgram } from './try-program.ts';
@@ -46,6 +47,7 @@ const RUNNERS: { readonly [K in ActionKind]: Runner<ActionMap[K]> } = {
   'leave-branch': leaveBranch,
   'remove-branch': removeBranch,
   'remove-worktree': removeWorktree,
+  'restore-worktree': restoreWorktree,
   'remove-remote-branch': removeRemoteBranch,
   'restore-branch': restoreBranch,
   'empty-trash': emptyTrash,
@@ -111,6 +113,7 @@ export function deadlineMsOf(action: Action, { checks, setup, review: asked }: P
       return setup.timeoutMs + 10 * MINUTE_MS;
     case 'begin-attempt':
     case 'remove-worktree':
+    case 'restore-worktree':
     case 'return-to-branch':
     case 'save-work':
     case 'follow-branch':

@@ -10,6 +10,9 @@ export const foldTrash: FoldPart<
   | 'worktree.kept'
   | 'trash.wanted'
   | 'trash.returned'
+  | 'tree.leaving'
+  | 'tree.wanted'
+  | 'tree.returned'
 > = {
   'branch.removed': (ledger, { trash, task, attempt, branch, tip, proof }, at) => {
     if (trash !== null) {
@@ -32,6 +35,18 @@ export const foldTrash: FoldPart<
   'trash.wanted': (ledger, { trash }) => {
     const kept = ledger.trash.get(trash);
     if (kept !== undefined) ledger.trash.set(trash, { ...kept, wanted: true });
+  },
+  'tree.leaving': (ledger, { worker, removed }, at) => {
+    ledger.goneTrees.set(worker, { ...removed, worker, at });
+  },
+  'tree.wanted': (ledger, { worker }) => {
+    const gone = ledger.goneTrees.get(worker);
+    if (gone !== undefined) ledger.goneTrees.set(worker, { ...gone, wanted: true });
+  },
+  'tree.returned': (ledger, { worker, because }) => {
+    const gone = ledger.goneTrees.get(worker);
+    if (because === null) ledger.goneTrees.delete(worker);
+    else if (gone !== undefined) ledger.goneTrees.set(worker, { ...gone, wanted: false });
   },
   'trash.returned': (ledger, { trash, because }) => {
     const kept = ledger.trash.get(trash);

@@ -13,7 +13,7 @@ import type {
   TaskState,
   WorkerState,
 } from '../../domain/ledger.ts';
-import type { Trashed } from '../../domain/merged-work.ts';
+import type { GoneTree, Trashed } from '../../domain/merged-work.ts';
 import type { Receipt } from '../../domain/delivery.ts';
 import type { ForgeWatch } from '../../domain/forge-watch.ts';
 import type { AgentState } from '../../domain/generation.ts';
@@ -44,6 +44,7 @@ export interface MutableLedger extends Ledger {
   accounts: Map<string, AccountLimit>;
   stretches: Map<string, readonly number[]>;
   trash: Map<string, Trashed>;
+  goneTrees: Map<string, GoneTree>;
   serverDeaths: readonly ServerDeath[];
   budget: ProjectBudget;
   programs: Map<string, ProgramState>;
@@ -85,6 +86,7 @@ export function emptyLedger(integrationBranch: string): MutableLedger {
     accounts: new Map(),
     stretches: new Map(),
     trash: new Map(),
+    goneTrees: new Map(),
     serverDeaths: [],
     budget: FULL_PROJECT,
     programs: new Map(),
@@ -155,6 +157,7 @@ export function toImage(ledger: Ledger): LedgerImage {
     accounts: [...ledger.accounts],
     stretches: [...ledger.stretches],
     ...(ledger.trash === undefined ? {} : { trash: [...ledger.trash] }),
+    ...(ledger.goneTrees === undefined ? {} : { goneTrees: [...ledger.goneTrees] }),
     serverDeaths: ledger.serverDeaths,
     ...(ledger.budget === undefined ? {} : { budget: ledger.budget }),
     programs: [...ledger.programs],
@@ -188,6 +191,7 @@ export function fromImage(image: LedgerImage): MutableLedger {
     accounts: new Map(image.accounts),
     stretches: new Map(image.stretches),
     trash: new Map(image.trash),
+    goneTrees: new Map(image.goneTrees),
     serverDeaths: image.serverDeaths ?? [],
     budget: image.budget ?? FULL_PROJECT,
     programs: new Map(image.programs),

@@ -2,10 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { undo, undoable } from '../../../src/decide/undo.ts';
 import { orders } from '../../../src/decide/orders.ts';
 import { cleanup } from '../../../src/decide/cleanup.ts';
+import { leftTrees } from '../../../src/decide/left-trees.ts';
+import { worktrees } from '../../../src/decide/worktrees.ts';
 import type { Order } from '../../../src/domain/request.ts';
 import type { World } from '../../../src/domain/world.ts';
 import { afterFacts, settled } from '../../support/folded.ts';
 import { anAttempt, aPullRequest, aTask, aWorker, NOON } from '../../support/ledger-parts.ts';
+import { aPolicy, workersNamed } from '../../support/policy.ts';
 import { aWorld, type WorldParts } from '../../support/world.ts';
 
 type Body = Order extends infer O ? (O extends Order ? Omit<O, 'id' | 'at'> : never) : never;
@@ -182,4 +185,40 @@ test('a removed branch is put back, and is not removed again by itself', () => {
   const taken = afterFacts(wanted, { type: 'trash.returned', trash, because: 'the name is taken' });
   expect(cleanup(taken).actions).toEqual([]);
   expect(undoable(taken)).toMatchObject([{ id: 'a.1' }]);
+});
+
+describe('a removed worktree', () => {
+  const gone = { path: '/w/w9', branch: null, head: 'head9', saved: 'refs/czar/p/saved/a/1/1' };
+  const worker = aWorker('w9');
+  const removed = (now = NOON): World => ({
+    ...afterFacts(aWorld({ workers: [worker] }), { type: 'tree.leaving', worker: 'w9', removed: gone }),
+    now,
+  });
+
+  test('is listed as long as what is removed is kept, and put back when it is wanted', () => {
+    expect(undoable(removed())).toMatchObject([
+      { id: 'worktree:w9', what: 'removed the worktree /w/w9, with uncommitted work' },
+    ]);
+    expect(undoable(removed(NOON + 15 * 24 * 60 * 60_000))).toEqual([]);
+    const wanted = undone(removed(), 'worktree:w9');
+    expect(leftTrees(wanted).actions).toMatchObject([{ kind: 'restore-worktree', worker: 'w9' }]);
+    expect(undoable(wanted).map(({ id }) => id)).not.toContain('worktree:w9');
+    expect(leftTrees(removed()).actions).toEqual([]);
+  });
+
+  test('is made before its worker gets a new one', () => {
+    const missing = (world: World) => (worktrees(world).actions ?? []).map(({ kind }) => kind);
+    const policy = aPolicy({ workers: workersNamed('w9') });
+    expect(missing({ ...removed(), policy })).toEqual(['prepare-worktree']);
+    expect(missing({ ...undone(removed(), 'worktree:w9'), policy })).toEqual([]);
+  });
+
+  test('is not put in the place of another: the saved work is named', () => {
+    const worktree = { path: '/w/w9', gitDir: '/g', branch: null, setupHash: null };
+    const another = afterFacts(removed(), { type: 'worktree.ready', worker: 'w9', ...worktree });
+    expect(undoable(another)).toEqual([]);
+    expect(whyNot(another, 'worktree:w9')).toBe(
+      'w9 has a worktree by now; what was uncommitted is in refs/czar/p/saved/a/1/1',
+    );
+  });
 });

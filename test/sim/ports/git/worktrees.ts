@@ -84,6 +84,14 @@ export function openWorktrees({ store, life, computer, random }: Judging): Workt
       });
       return work;
     },
+    bringBack: (place, ref, leash) =>
+      run({ leash, path: place.path }, () => {
+        const checkout = store.at(place);
+        refuseDirty(store, checkout);
+        const { parents, tree } = objects.get(objects.refs.get(ref) ?? '');
+        if (parents[0] !== store.head(checkout)) throw refused('bring work back', place.path, 'it moved');
+        checkout.files = new Map(tree);
+      }),
     leaveText: (place, { name, content }) =>
       life.ask(() => {
         store.at(place).texts.set(name, content);

@@ -19,6 +19,8 @@ export interface FakeRepository {
   /** By path: branch (null: detached) and uncommitted files. */
   readonly worktrees: Map<string, { branch: string | null; files: number }>;
   readonly saved: string[];
+  /** Refs of saved work that was written into a worktree again. */
+  readonly brought: string[];
   /** Texts left for agents, by path. */
   readonly texts: Map<string, string>;
   /** Of the setup that is wanted now. */
@@ -42,6 +44,8 @@ export interface FakeRepository {
   fetches: Fetched | null;
   /** Runs between the last look and a branch's move. */
   meanwhile: () => void;
+  /** Runs before a worktree goes. */
+  meanwhileRemoving: () => void;
 }
 
 const nobody = (): never => {
@@ -60,6 +64,7 @@ export function fakeRepository(): FakeRepository {
     ]),
     worktrees: new Map(),
     saved: [],
+    brought: [],
     texts: new Map(),
     setupHash: 'setup1',
     tested: [],
@@ -75,6 +80,7 @@ export function fakeRepository(): FakeRepository {
     same: new Set(),
     fetches: null,
     meanwhile: () => undefined,
+    meanwhileRemoving: () => undefined,
     repository: {
       history: historyOf(() => git),
       worktrees: worktreesOf(() => git),
@@ -112,7 +118,8 @@ function trashOf(git: () => FakeRepository): Repository['trash'] {
 
 function historyOf(git: () => FakeRepository): Repository['history'] {
   return {
-    head: async ({ path }) => known({ branch: tree(git(), path).branch, sha: null }, NOON),
+    head: async ({ path }) =>
+      known({ branch: tree(git(), path).branch, sha: git().tips.get(`HEAD of ${path}`) ?? null }, NOON),
     tip: async (ref) => known(git().tips.get(ref) ?? null, NOON),
     baseTip: async (base) => known(git().tips.get(base) ?? null, NOON),
     enumerate: async ({ start, tip }) => {
@@ -180,6 +187,11 @@ function worktreesOf(git: () => FakeRepository): Repository['worktrees'] {
       git().saved.push(ref);
       return { ref: `${ref}/1`, sha: 'saved1', files };
     },
+    bringBack: async (place, ref) => {
+      refuseDirty(place);
+      tree(git(), place.path).files = 1;
+      git().brought.push(ref);
+    },
     leaveText: async ({ path }, { name, content }) => {
       const file = `${path}/.czar-text/${name}`;
       git().texts.set(file, content);
@@ -192,6 +204,7 @@ function worktreesOf(git: () => FakeRepository): Repository['worktrees'] {
     },
     list: nobody,
     remove: async (path) => {
+      git().meanwhileRemoving();
       if (tree(git(), path).files > 0) return { removed: false, because: 'files in it are uncommitted' };
       git().worktrees.delete(path);
       return { removed: true, because: 'everything in it is committed or saved' };
