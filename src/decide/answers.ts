@@ -36,9 +36,12 @@ export function decideAnswer(world: World, given: Answer): Answered {
   return TOPICS[question.topic](world, { ...given, text: choice?.key ?? text });
 }
 
+/** What failed may well be about work that is merged or called off: it says itself when it is over. */
+const OF_EFFECTS: ReadonlySet<QuestionTopic> = new Set(['effect-failing', 'leftovers', 'base-conflict']);
+
 /** Why a question about a task is moot, or null while it stands. */
 export function whyGone(world: World, question: Question): string | null {
-  if (question.task === null) return null;
+  if (question.task === null || OF_EFFECTS.has(question.topic)) return null;
   const stage = world.ledger.tasks.get(question.task)?.stage;
   if (stage === undefined) return `${question.task} is gone from the queue`;
   return stage === 'merged' || stage === 'cancelled' ? `${question.task} is ${stage} by now` : null;

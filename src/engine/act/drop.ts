@@ -29,7 +29,8 @@ export const drop: Runner<Drop> = async (effect) => {
   const made = state.drop?.revert ?? null;
   if (made !== null && (await contains(effect, before, made))) return dropped(effect, before, made);
   if (before !== effect.action.tip) return movedElsewhere(effect, before);
-  return takeOut(effect);
+  // What was tested may be at the remote already: another one in its place would not be let there.
+  return made !== null && (await contains(effect, made, before)) ? moveTo(effect, made) : takeOut(effect);
 };
 
 async function takeOut(effect: Effect<Drop>): Promise<Done> {
@@ -53,11 +54,17 @@ async function takeOut(effect: Effect<Drop>): Promise<Done> {
   const checks = await testCommit(effect, revert.commit, world.policy.checks);
   if (!allPass(checks)) return refused(effect, `without it these checks fail: ${failed(checks)}`);
   await effect.step([{ type: 'task.drop-made', task, revert: revert.commit }]);
+  return moveTo(effect, revert.commit);
+}
+
+async function moveTo(effect: Effect<Drop>, revert: Sha): Promise<Done> {
+  const { task, tip } = effect.action;
+  const { branch } = effect.now().ledger.integration;
   refuseIfOver(effect, 'take out', task);
-  await pushIntegration(effect, revert.commit);
-  const moved = await merges.advance(branch, { from: tip, to: revert.commit }, effect);
+  await pushIntegration(effect, revert);
+  const moved = await effect.parts.repository.merges.advance(branch, { from: tip, to: revert }, effect);
   if (moved === 'moved-elsewhere') return movedElsewhere(effect, await tipNow(effect, branch));
-  return dropped(effect, revert.commit, revert.commit);
+  return dropped(effect, revert, revert);
 }
 
 async function contains({ parts }: Effect, tip: Sha, commit: Sha): Promise<boolean> {

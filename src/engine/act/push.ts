@@ -28,7 +28,16 @@ export async function offerIntegration(effect: Effect, to: Sha): Promise<PushRef
   const { branch } = effect.now().ledger.integration;
   const known = effect.now().ledger.pushed.get(branch) ?? [];
   if (known.length === 1 && known[0] === to) return null;
-  return push(effect, { branch, to, keeps: true });
+  const refusal = await push(effect, { branch, to, keeps: true });
+  return refusal?.by === 'others' && (await holdsAlready(effect, branch, to)) ? null : refusal;
+}
+
+/** A merge on its way beside this has put more there meanwhile. */
+async function holdsAlready(effect: Effect, branch: string, to: Sha): Promise<boolean> {
+  const { history, merges } = effect.parts.repository;
+  const there = (await merges.remoteTips([branch])).get(branch) ?? null;
+  const ours = effect.now().ledger.pushed.get(branch) ?? [];
+  return there !== null && ours.includes(there) && history.isAncestor(to, there);
 }
 
 /** Null: it is there. */

@@ -87,7 +87,9 @@ export const foldForge: FoldPart<
     ledger.integration = { ...ledger.integration, isProtected: true };
   },
   'branch.pushed': (ledger, { branch, tip, sure }) => {
-    const before = (ledger.pushed.get(branch) ?? []).filter((one) => one !== tip);
+    const others = (ledger.pushed.get(branch) ?? []).filter((one) => one !== tip);
+    // One that may not be there is never alone.
+    const before = others.length === 0 ? [tip] : others;
     ledger.pushed.set(branch, sure ? [tip] : [...before, tip].slice(-MOST_TIPS));
   },
   'base.fetched': (ledger, { tip }, at) => {

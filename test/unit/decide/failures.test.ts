@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { failures } from '../../../src/decide/failures.ts';
+import { standing } from '../../../src/decide/standing.ts';
 import { failureKey } from '../../../src/domain/plan.ts';
+import { settled } from '../../support/folded.ts';
 import { anAttempt, aRunningTask, INTEGRATION_TIP } from '../../support/ledger-parts.ts';
 import { aWorld } from '../../support/world.ts';
 
@@ -33,3 +35,20 @@ test.each([
     { type: 'question.asked', question: { topic } },
   ]);
 });
+
+test.each(['merged', 'cancelled'] as const)(
+  'what fails for good about a task that is %s is asked once, and stands',
+  (stage) => {
+    const task = aRunningTask('a', { stage, attempt: anAttempt({ judged: 'head1' }) });
+    const world = aWorld({ tasks: [task] });
+    const failure = { count: 1, lastAt: 1, nextTryAt: 2, message: 'refused', lasting: true, evidence: [] };
+    const after = settled(
+      (now) => ({ notes: [...(failures(now).notes ?? []), ...(standing(now).notes ?? [])] }),
+      {
+        ...world,
+        ledger: { ...world.ledger, failures: new Map([['restore-branch task=a', failure]]) },
+      },
+    );
+    expect([...after.ledger.questions.values()]).toMatchObject([{ topic: 'effect-failing', task: 'a' }]);
+  },
+);

@@ -78,6 +78,15 @@ test('a kill before the branch moved does it again, one after it finds it done',
   expect(after.world.ledger.tasks.get('a')).toMatchObject({ dropped: { revert: 'revert1' } });
 });
 
+test('a kill between the push and the move of the branch moves it to the very revert that was pushed', async () => {
+  const stage = stageWith({ drop: { revert: 'revert1', refused: null } });
+  stage.git.parents.set('revert1', ['tip0']);
+  await stage.run(drop);
+  expect(stage.git.tips.get('omnibus/shop')).toBe('revert1');
+  expect(stage.git.tested).toEqual([]);
+  expect(stage.world.ledger.tasks.get('a')).toMatchObject({ dropped: { revert: 'revert1' } });
+});
+
 test('a kill before the forge was told tells it then, once', async () => {
   const stage = stageWith({
     stage: 'cancelled',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { pullRequestMark } from '../../../../src/domain/names.ts';
+import { afterFacts } from '../../../support/folded.ts';
 import { anAttempt, aPullRequest, aRunningTask } from '../../../support/ledger-parts.ts';
 import { aWorld } from '../../../support/world.ts';
 import { aStage, planned, type Stage } from './effects.ts';
@@ -60,6 +61,28 @@ describe('With a forge that sees the remote', () => {
     await stage.run(open);
     await stage.run(open);
     expect(stage.git.pushed.filter(({ keeps }) => keeps)).toHaveLength(1);
+  });
+
+  test('an integration branch that may not have come there is pushed again, also when it is the first', async () => {
+    const stage = onGitHub();
+    stage.git.pushes = { pushed: false, because: 'no', help: 'help' };
+    await expect(stage.run(open)).rejects.toMatchObject({ facts: { code: 'git-refused' } });
+    stage.git.pushes = { pushed: true };
+    await stage.run(open);
+    expect(stage.git.pushed.filter(({ keeps }) => keeps)).toHaveLength(2);
+  });
+
+  test('what a merge beside it has put there meanwhile holds the integration branch already', async () => {
+    const stage = onGitHub();
+    const { branch, tip } = stage.world.ledger.integration;
+    stage.world = afterFacts(stage.world, { type: 'branch.pushed', branch, tip: 'merge1', sure: true });
+    stage.git.parents.set('merge1', [tip ?? '']);
+    stage.git.remote.set(branch, 'merge1');
+    stage.git.pushes = { pushed: false, by: 'others', because: 'others are there', help: 'look' };
+    // It goes on to the branch of the task.
+    await expect(stage.run(open)).rejects.toMatchObject({ facts: { on: 'feat/shop-a' } });
+    stage.git.remote.set(branch, 'foreign1');
+    await expect(stage.run(open)).rejects.toMatchObject({ facts: { on: branch } });
   });
 });
 
