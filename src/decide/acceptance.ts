@@ -1,6 +1,7 @@
 import type { Unaccepted, UnacceptedCommand } from '../domain/command.ts';
 import type { FactOf } from '../domain/facts.ts';
 import type { TaskId } from '../domain/names.ts';
+import { questionName } from '../domain/question.ts';
 import type { World } from '../domain/world.ts';
 import { questionNotes } from './questions.ts';
 import type { Rule } from './rule.ts';
@@ -35,7 +36,7 @@ export const acceptance: Rule = (world) => {
 export function whyChecksWait({ unaccepted, ledger }: World, task: TaskId): string | null {
   if (unaccepted?.tasks.has(task) !== true) return null;
   const asked = [...ledger.questions.values()].find(({ topic }) => topic === 'commands-changed');
-  const after = asked === undefined ? 'czar start asks' : asked.id;
+  const after = asked === undefined ? 'czar start asks' : questionName(asked.id);
   return `nobody accepted its checks yet (${after})`;
 }
 

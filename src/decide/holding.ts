@@ -1,6 +1,7 @@
 import type { Receipt } from '../domain/delivery.ts';
 import type { WorkerState } from '../domain/ledger.ts';
 import type { WorkerName } from '../domain/names.ts';
+import { questionName } from '../domain/question.ts';
 import type { World } from '../domain/world.ts';
 
 /** What keeps a worker where it is: a text whose fate is open, or a question that waits in place. Null: nothing. */
@@ -33,7 +34,7 @@ export function openReceipt(world: World, worker: WorkerState): Receipt | null {
 function heldBy(world: World, worker: WorkerName): string | null {
   for (const question of world.ledger.questions.values()) {
     if (question.worker === worker && question.holds === 'worker')
-      return `${question.id} waits for your answer`;
+      return `${questionName(question.id)} waits for your answer`;
   }
   return null;
 }

@@ -2,6 +2,7 @@ import type { Evidence } from '../domain/evidence.ts';
 import type { Generation } from '../domain/generation.ts';
 import type { Note } from '../domain/plan.ts';
 import { shortDuration } from '../domain/units.ts';
+import { questionName } from '../domain/question.ts';
 import type { World } from '../domain/world.ts';
 import { paneState } from './pane.ts';
 import { questionNotes } from './questions.ts';
@@ -25,7 +26,7 @@ export function explainServerDeaths(world: World): string | null {
 /** Why no worker gets a session after so many deaths, or null. */
 export function whyNoSessions(world: World): string | null {
   for (const { id, topic, text } of world.ledger.questions.values())
-    if (topic === 'server-dies') return `${text} (${id})`;
+    if (topic === 'server-dies') return `${text} (${questionName(id)})`;
   const deaths = recentDeaths(world);
   return deaths > world.policy.restart.max ? deathsSay(world, deaths) : null;
 }

@@ -1,7 +1,7 @@
 import type { Ledger, WorkerState } from '../domain/ledger.ts';
 import type { TaskId } from '../domain/names.ts';
 import type { Note } from '../domain/plan.ts';
-import type { Question, QuestionTopic } from '../domain/question.ts';
+import { questionName, type Question, type QuestionTopic } from '../domain/question.ts';
 import type { World } from '../domain/world.ts';
 import { refusedDrop } from './dropping.ts';
 import { endedByService } from './api-errors.ts';
@@ -47,7 +47,7 @@ export function explainQuestions(world: World, subject: string): string | null {
   const open = [...world.ledger.questions.values()].filter(
     ({ task, worker }) => task === subject || worker === subject,
   );
-  return open.length === 0 ? null : open.map(({ id, text }) => `${id}: ${text}`).join('; ');
+  return open.length === 0 ? null : open.map(({ id, text }) => `${questionName(id)}: ${text}`).join('; ');
 }
 
 function outdated(world: World): readonly Note[] {
@@ -57,7 +57,7 @@ function outdated(world: World): readonly Note[] {
     return [
       {
         rule: RULE,
-        why: `${question.id} needs no answer any more: ${because}`,
+        why: `${questionName(question.id)} needs no answer any more: ${because}`,
         evidence: [{ source: 'ledger', at: world.now, says: because }],
         facts: [{ type: 'question.closed', id: question.id, answer: null, because }],
       },

@@ -3,6 +3,7 @@ import type { TaskState } from '../domain/ledger.ts';
 import type { TaskId } from '../domain/names.ts';
 import type { Note } from '../domain/plan.ts';
 import type { WishStatus } from '../domain/wish.ts';
+import { questionName } from '../domain/question.ts';
 import type { World } from '../domain/world.ts';
 import { whyNoStart } from './finished-work.ts';
 import { canBegin, parkingQuestion, shownStatus, unsatisfied } from './readiness.ts';
@@ -140,7 +141,7 @@ export function explainWaiting(world: World, id: TaskId): string | null {
   const unfit = whyNoStart(world, task);
   if (unfit !== null) return unfit;
   const question = parkingQuestion(world.ledger, id);
-  return question === null ? null : `it waits for your answer to ${question.id}`;
+  return question === null ? null : `it waits for your answer to ${questionName(question.id)}`;
 }
 
 function nothing(why: string): Verdict {

@@ -99,3 +99,8 @@ const COMPARED_LENGTH = 500;
 export function comparedText(text: string): string {
   return text.slice(0, COMPARED_LENGTH);
 }
+
+/** How a question is called wherever people read of it: "question 3". Commands take `3` and `q-3`. */
+export function questionName(id: QuestionId): string {
+  return `question ${id.replace(/^q-/, '')}`;
+}

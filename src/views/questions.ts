@@ -1,5 +1,6 @@
 import { shortDuration } from '../domain/units.ts';
 import { fit, harmless, padded, width } from './cells.ts';
+import { topicWords } from './topic-words.ts';
 import { painter } from './paint.ts';
 import type { Question } from '../domain/question.ts';
 import type { TimedFrame } from './frame.ts';
@@ -20,7 +21,7 @@ function questionLines(question: Question, frame: TimedFrame): readonly string[]
   const head = [
     `${question.number}`,
     ...(about === '' ? [] : [harmless(about)]),
-    question.topic,
+    topicWords(question.topic),
     `asked ${dayClock(question.askedAt, frame)}, ${age} ago`,
   ];
   return [

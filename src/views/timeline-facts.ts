@@ -2,6 +2,7 @@ import { eventWords } from '../domain/agent-event.ts';
 import type { Health } from '../domain/evidence.ts';
 import type { Fact } from '../domain/facts.ts';
 import type { GenerationEnd } from '../domain/generation.ts';
+import { questionName } from '../domain/question.ts';
 import type { Order } from '../domain/request.ts';
 
 /** Whom something is about. */
@@ -73,7 +74,7 @@ function commitsText({ commits, rewound }: Extract<Fact, { type: 'commits.seen' 
 function orderText(order: Order): string {
   const about = orderPlace(order);
   const names = [about.task, about.worker].filter((name) => name !== null);
-  const extra = order.do === 'answer' ? ` ${order.question}: ${order.answer}` : '';
+  const extra = order.do === 'answer' ? ` to ${questionName(order.question)}: ${order.answer}` : '';
   return `${order.do}${names.length === 0 ? '' : ` ${names.join(' ')}`}${extra}`;
 }
 

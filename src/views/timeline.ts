@@ -1,5 +1,6 @@
 import { fit, harmless, padded } from './cells.ts';
 import { painter } from './paint.ts';
+import { ruleWords } from './rule-words.ts';
 import { factPlace, factWords, healthAfter, type Place } from './timeline-facts.ts';
 import type { Entry, JournalLine } from '../domain/entry.ts';
 import type { Evidence, Health } from '../domain/evidence.ts';
@@ -91,7 +92,7 @@ function rowsOf(entry: Entry, begun: Begun): readonly BareRow[] {
           ...placeOfFacts(entry),
           kind: 'decided',
           cause: entry.cause,
-          what: entry.rule,
+          what: ruleWords(entry.rule),
           why: entry.why,
           evidence: entry.evidence,
           ...healthPart(entry.facts),

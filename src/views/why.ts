@@ -115,7 +115,7 @@ function conflictReasons({ conflicts = [] }: Snapshot, about: string): readonly 
 }
 
 function questionReason({ number, text }: Question): string {
-  return `waits for your answer ${number}: ${text}`;
+  return `waits for your answer to question ${number}: ${text}`;
 }
 
 function pullRequestReasons({ pullRequests }: Snapshot, about: string): readonly string[] {

@@ -3,6 +3,7 @@ import { explainServerDeaths } from '../../decide/server-deaths.ts';
 import { isSettled } from '../../decide/settled.ts';
 import { whyNarrow } from '../../decide/width.ts';
 import type { Stage } from '../../domain/ledger.ts';
+import { questionName } from '../../domain/question.ts';
 import type { World } from '../../domain/world.ts';
 
 const STAGES: readonly Stage[] = ['running', 'complete', 'pending', 'merged', 'failed', 'cancelled'];
@@ -26,7 +27,7 @@ export function whyProject(world: World): readonly (string | null)[] {
     isSettled(world) ? 'nothing more happens without you or an edit' : null,
     ...[...ledger.questions.values()]
       .slice(0, MOST_LISTED)
-      .map(({ id, text }) => `waits for your answer: ${id}: ${text}`),
+      .map(({ id, text }) => `waits for your answer: ${questionName(id)}: ${text}`),
     ...wish.problems
       .slice(0, MOST_LISTED)
       .map(({ file, line, message }) => `${file}${line === null ? '' : `:${line}`}: ${message}`),

@@ -68,7 +68,9 @@ export function whyWorker(world: World, name: WorkerName): readonly Reasoned[] {
   const left = asked.left.get(name);
   return [
     since(`worker: ${health}, ${doing}`, from, task === undefined ? '' : `, task ${task}`),
-    left === undefined ? null : `its task ${left.task ?? ''} waits for your answer ${left.number}`,
+    left === undefined
+      ? null
+      : `its task ${left.task ?? ''} waits for your answer to question ${left.number}`,
     ...EXPLAINS.map((explain) => explain(world, name)),
     explainUncommitted(world, name),
     ...evidenceLines(world, evidence),

@@ -21,7 +21,7 @@ async function run({ args, dir }: Call<object>, io: CliIo): Promise<ExitCode> {
   return withProject({ dir }, io, async (door) => {
     const { snapshot } = await look(door);
     if (snapshot === null) return refuseDown(io, 'answer', wanted);
-    const number = wanted.replace(/^#/, '');
+    const number = wanted.replace(/^#?(q-)?/, '');
     const question = snapshot.questions.find((one) => one.id === wanted || String(one.number) === number);
     if (question === undefined) return refuseClosed(io, wanted, snapshot.questions);
     const typed = words.join(' ');

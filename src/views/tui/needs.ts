@@ -5,6 +5,7 @@ import { counted, fit, harmless } from '../cells.ts';
 import { heldUpByQuestion, questionsInOrder } from '../held-up.ts';
 import { againWords, questionFacts } from '../question-words.ts';
 import { painter } from '../paint.ts';
+import { topicWords } from '../topic-words.ts';
 import { evidenceRows } from './evidence.ts';
 import { gridOf, type GridColumn } from './grid.ts';
 import { pageOf } from './page.ts';
@@ -102,7 +103,8 @@ function content(scene: Scene, body: Size): Content {
     head: grid === null || questions.length === 0 ? [] : [paint('dim', fit(`  ${grid.head}`, body.columns))],
     rows: questions.map((question) => ({
       id: question.id,
-      search: () => `${question.task ?? ''} ${question.worker ?? ''} ${question.topic} ${question.text}`,
+      search: () =>
+        `${question.task ?? ''} ${question.worker ?? ''} ${topicWords(question.topic)} ${question.text}`,
       line: (own) => grid?.line(question, own) ?? '',
       open: { do: 'open', view: 'question', about: question.id },
     })),

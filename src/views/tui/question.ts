@@ -5,6 +5,7 @@ import { counted, harmless } from '../cells.ts';
 import { heldUpByQuestion } from '../held-up.ts';
 import { dayClock } from '../clock.ts';
 import { painter } from '../paint.ts';
+import { topicWords } from '../topic-words.ts';
 import { questionFacts, screenLines } from '../question-words.ts';
 import { answersOf, type Answer } from './answers.ts';
 import { closedContent, nextQuestion } from './closed-question.ts';
@@ -153,6 +154,6 @@ function headSpans(
   const asked = `asked ${dayClock(askedAt, scene)}, ${shortDuration(scene.now - askedAt)} ago`;
   return [
     { text: `${number}  ${about.length === 0 ? 'the project' : about.join(' on ')}`, colour: 'yellow' },
-    { text: `  ${topic}, ${asked}${held}`, colour: 'dim' },
+    { text: `  ${topicWords(topic)}, ${asked}${held}`, colour: 'dim' },
   ];
 }

@@ -67,7 +67,7 @@ function knownNames(noun: Noun, { workers, tasks, questions }: Snapshot): readon
 }
 
 function spelled(noun: Noun, word: string): string {
-  return noun === 'open question' ? word.replace(/^(#|q-)/, '') : word;
+  return noun === 'open question' ? word.replace(/^#?(q-)?/, '') : word;
 }
 
 function unknownWords(noun: string, name: string, known: readonly string[]): string {

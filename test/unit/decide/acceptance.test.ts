@@ -114,7 +114,9 @@ describe("a task's own check that nobody accepted", () => {
   test('keeps it out of the gates, and says so', () => {
     expect(merging(world).actions).toEqual([]);
     expect(explainMerging(world, 'a')).toContain('nobody accepted its checks yet (czar start asks)');
-    expect(explainMerging(settled(acceptance, world), 'a')).toContain('nobody accepted its checks yet (q-1)');
+    expect(explainMerging(settled(acceptance, world), 'a')).toContain(
+      'nobody accepted its checks yet (question 1)',
+    );
     expect(isSettled(settled(acceptance, world))).toBe(true);
   });
 

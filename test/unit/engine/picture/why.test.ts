@@ -140,7 +140,7 @@ describe('a task', () => {
         orders: [{ id: 'o', at: NOON, do: 'retry', task: 'a', fresh: false }],
       },
     });
-    expect(text).toContain('it waits for your answer: q-1: Which colour?');
+    expect(text).toContain('it waits for your answer: question 1: Which colour?');
     expect(text).toContain('it failed last: no disk');
     expect(text).toContain('you asked: retry');
   });
@@ -216,7 +216,7 @@ describe('the project', () => {
   test.each(['', 'shop'])('is told when asked for as "%s"', (about) => {
     const text = why(about, parts);
     expect(text).toContain('project: 1 pending, 1 ready');
-    expect(text).toContain('waits for your answer: q-1: Take it over?');
+    expect(text).toContain('waits for your answer: question 1: Take it over?');
     expect(text).toContain('work-queue.json:4: no comma');
     expect(text).toContain('omnibus: ');
   });
@@ -293,7 +293,7 @@ describe('a task that is asked about because it is stuck', () => {
   test('its worker is free, and leads to the question', () => {
     const text = why('w1', parked);
     expect(text).toContain('worker: healthy, idle');
-    expect(text).toContain('its task a waits for your answer 4');
+    expect(text).toContain('its task a waits for your answer to question 4');
   });
 
   test('each time goes along for whoever knows the time of day', () => {

@@ -150,7 +150,7 @@ describe('needs', () => {
   test('lists the questions and the commands that answer them', async () => {
     const { code, out } = await czar(showing(), 'needs');
     expect(code).toBe(0);
-    expect(out).toContain('1  api-auth  gates-failing  asked 10:56, 1h04m ago\n');
+    expect(out).toContain('1  api-auth  checks fail  asked 10:56, 1h04m ago\n');
     expect(out).toContain('    czar answer 1 retry   begin a new attempt\n');
   });
 

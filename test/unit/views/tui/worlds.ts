@@ -239,7 +239,7 @@ const night: readonly (readonly [TimelineRow['kind'], string, string, string | n
   ['seen', 'pull request #60', 'open: End to end smoke', null, 'e2e-smoke'],
   ['decided', 'merging', 'gates passed', null, 'done-1'],
   ['done', 'merge', 'merged as a1b2c3d4', null, 'done-1'],
-  ['seen', 'you asked', 'answer q-1 retry', null, null],
+  ['seen', 'you asked', 'answer to question 1: retry', null, null],
 ];
 
 /** What the journal of a night reads like. */
@@ -254,7 +254,7 @@ function verdictRows(): readonly TimelineRow[] {
     cause: null,
     decision: null,
     task: null,
-    what: 'verdicts',
+    what: 'health',
     evidence: [],
   } as const;
   return [
