@@ -29,7 +29,7 @@ function findingNotes(world: World, task: TaskState): readonly Note[] {
   )
     return [];
   if (gate.verdict !== 'failed' && gate.verdict !== 'conflict') return [];
-  const finding = findingOf(gate, world.ledger.integration.branch);
+  const finding = findingOf(world, task, gate);
   return usedUp(world, task, gate)
     ? ask(world, task, { gate, finding })
     : [sendBack(world, task, { gate, finding })];
@@ -48,8 +48,8 @@ interface Finding {
 }
 
 /** What failed checks or a conflict come to. */
-export function findingOf(gate: GateVerdict, integration: string): Finding {
-  return gate.verdict === 'failed' ? failedChecks(gate) : conflicting(gate, integration);
+export function findingOf(world: World, task: TaskState, gate: GateVerdict): Finding {
+  return gate.verdict === 'failed' ? failedChecks(gate) : conflicting(world, task, gate);
 }
 
 function usedUp({ policy }: World, task: TaskState, gate: GateVerdict): boolean {
@@ -81,13 +81,30 @@ const HELP: Readonly<Record<string, string>> = {
   'rules/changelog': 'Add a line to the changelog.',
 };
 
-function conflicting({ conflicts, outdated }: GateVerdict, integration: string): Finding {
+function conflicting(world: World, task: TaskState, { conflicts, outdated }: GateVerdict): Finding {
+  const { branch: integration } = world.ledger.integration;
   if (outdated !== undefined) return begunOnOther(outdated, integration);
+  const others = mergedSince(world, task);
   return {
     says: `conflicts in ${conflicts.length} files`,
-    text: `Your branch conflicts with what was merged before. Run "git merge ${integration}" (this one merge is allowed), resolve the conflicts so that both sides' intent is kept, run the tests and commit.`,
-    data: conflicts.join('\n'),
+    text: `Your branch conflicts with what was merged before. Run "git merge ${integration}" (this one merge is allowed), resolve the conflicts so that both sides' intent is kept, run the tests and commit. What was meant there: git log HEAD..${integration} -- <file>`,
+    data: [
+      ...conflicts,
+      ...(others.length === 0 ? [] : ['', 'Merged since this was begun:', ...others]),
+    ].join('\n'),
   };
+}
+
+const MOST_OTHERS = 10;
+
+/** The other side of a conflict: tasks whose work came in after this attempt began, the newest first. */
+function mergedSince({ ledger }: World, { id, attempt }: TaskState): readonly string[] {
+  const since = attempt?.startedAt ?? Number.POSITIVE_INFINITY;
+  return [...ledger.tasks.values()]
+    .flatMap((task) => (task.id !== id && task.merged !== null && task.merged.at >= since ? [task] : []))
+    .toSorted((a, b) => (b.merged?.at ?? 0) - (a.merged?.at ?? 0))
+    .slice(0, MOST_OTHERS)
+    .map(({ id: other, title }) => (title === null ? other : `${other}: ${title}`));
 }
 
 /** A merge cannot take it out again: commits of its own go onto what is merged. */

@@ -68,7 +68,7 @@ function treeRow({ ledger, policy, now }: Known, gone: GoneTree): readonly Undoa
   const keptUntil = gone.at + policy.keep.trashMs;
   const isThere = (ledger.workers.get(gone.worker)?.worktree ?? null) !== null;
   if (keptUntil <= now || gone.wanted === true || isThere) return [];
-  const what = `removed the worktree ${gone.path}${gone.saved === null ? '' : ', with uncommitted work'}`;
+  const what = `removed the worktree of ${gone.worker}${gone.saved === null ? '' : ', with uncommitted work'}`;
   return [{ id: treeId(gone), at: gone.at, what, keptUntil, edit: null }];
 }
 
@@ -79,11 +79,12 @@ function treeNamed(world: Known, what: string): Answered | null {
 }
 
 /** Another one in its place is somebody's work: the saved one is named instead. */
-function treeBack({ ledger }: Known, { worker, path, saved }: GoneTree): Answered {
+function treeBack({ ledger }: Known, { worker, saved }: GoneTree): Answered {
   if ((ledger.workers.get(worker)?.worktree ?? null) === null)
-    return accept(`${path} is put back${saved === null ? '' : ', with what was uncommitted in it'}`, [
-      { type: 'tree.wanted', worker },
-    ]);
+    return accept(
+      `the worktree of ${worker} is put back${saved === null ? '' : ', with what was uncommitted in it'}`,
+      [{ type: 'tree.wanted', worker }],
+    );
   const where =
     saved === null ? 'nothing was uncommitted in the old one' : `what was uncommitted is in ${saved}`;
   return refuse(`${worker} has a worktree by now; ${where}`);

@@ -77,7 +77,7 @@ function sentBackFor(world: World, task: TaskState): Finding | null {
   const isGate =
     gate?.head === attempt?.judged && (gate?.verdict === 'failed' || gate?.verdict === 'conflict');
   return isGate && gate !== null
-    ? findingOf(gate, world.ledger.integration.branch)
+    ? findingOf(world, task, gate)
     : (foundByReview(task) ?? foundAtForge(world, task));
 }
 

@@ -221,6 +221,25 @@ describe('a finding', () => {
     expect(world.ledger.tasks.get('a')?.items).toHaveLength(topic === undefined ? 1 : 0);
   });
 
+  test('of a conflict tells what the other side is for: what was merged since, the newest first', () => {
+    const at = (ms: number) => ({ sha: 's', head: 'h', at: NOON + ms, note: null });
+    const world = done({
+      gate: conflict,
+      conflictCount: 1,
+      attempt: anAttempt({ judged: 'head1', tip: 'head1', startedAt: NOON }),
+    });
+    const others = [
+      aTask('before', { stage: 'merged', merged: at(-1), title: 'Long ago' }),
+      aTask('b', { stage: 'merged', merged: at(1), title: 'Round half-even' }),
+      aTask('c', { stage: 'merged', merged: at(2), title: 'Show tax' }),
+    ];
+    const tasks = new Map([...world.ledger.tasks, ...others.map((task) => [task.id, task] as const)]);
+    const [item] =
+      settled(rework, { ...world, ledger: { ...world.ledger, tasks } }).ledger.tasks.get('a')?.items ?? [];
+    expect(item?.data).toBe('x.ts\n\nMerged since this was begun:\nc: Show tax\nb: Round half-even');
+    expect(item?.text).toContain('git log HEAD..omnibus/shop -- <file>');
+  });
+
   test('about a head that moved is none', () => {
     expect(rework(done({ gate: { ...failed, head: 'old' } })).notes).toEqual([]);
   });

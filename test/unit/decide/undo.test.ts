@@ -197,7 +197,7 @@ describe('a removed worktree', () => {
 
   test('is listed as long as what is removed is kept, and put back when it is wanted', () => {
     expect(undoable(removed())).toMatchObject([
-      { id: 'worktree:w9', what: 'removed the worktree /w/w9, with uncommitted work' },
+      { id: 'worktree:w9', what: 'removed the worktree of w9, with uncommitted work' },
     ]);
     expect(undoable(removed(NOON + 15 * 24 * 60 * 60_000))).toEqual([]);
     const wanted = undone(removed(), 'worktree:w9');
