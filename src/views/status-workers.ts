@@ -98,9 +98,14 @@ function cellsOf(row: WorkerRow, snapshot: Snapshot, frame: TimedFrame): readonl
   ];
 }
 
+/** Nothing is wrong with a worker that does not run, or of which nothing is known: that is not health. */
+function isKnownAlive({ activity, session, proofOfLife }: WorkerRow): boolean {
+  return activity !== 'off' && activity !== 'unknown' && session !== null && proofOfLife;
+}
+
 function healthCell(row: WorkerRow): TableCell {
   if (row.quarantined !== null) return { text: 'OUT', colour: 'red' };
-  if (row.health === 'healthy') return { text: 'healthy' };
+  if (row.health === 'healthy') return { text: isKnownAlive(row) ? 'healthy' : '-' };
   const colour: Colour = row.health === 'slow' ? 'yellow' : 'red';
   return { text: row.health.toUpperCase(), colour };
 }

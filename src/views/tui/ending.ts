@@ -14,9 +14,11 @@ export interface Ending {
   readonly full: readonly Span[];
   readonly plain: readonly Span[];
   readonly brief: readonly Span[];
+  /** That is all that the brief one says. */
+  readonly waitsForPerson: boolean;
 }
 
-const nothing: Ending = { full: [], plain: [], brief: [] };
+const nothing: Ending = { full: [], plain: [], brief: [], waitsForPerson: false };
 
 /** By the critical path and what finished tasks took, and only where nothing that is open waits for a person. */
 export function endingOf(snapshot: Snapshot, given: Given): Ending {
@@ -32,7 +34,7 @@ export function endingOf(snapshot: Snapshot, given: Given): Ending {
 }
 
 const allInSpans: readonly Span[] = [{ text: 'all in', colour: 'green' }];
-const allIn: Ending = { full: allInSpans, plain: allInSpans, brief: allInSpans };
+const allIn: Ending = { full: allInSpans, plain: allInSpans, brief: allInSpans, waitsForPerson: false };
 
 interface Stood {
   readonly path: Path;
@@ -45,6 +47,7 @@ function unknown(because: string, { path, still }: Stood): Ending {
     plain: [{ text: `end not known: ${because}`, colour: waits ? 'yellow' : 'dim' }],
     brief: [waits ? waitsSpan : { text: 'end not known', colour: 'dim' }],
     full: [{ text: `end not known: ${because} (${rowText(path)})`, colour: waits ? 'yellow' : 'dim' }],
+    waitsForPerson: waits,
   };
 }
 
@@ -58,6 +61,7 @@ function at(endsAt: number, { path, given }: { readonly path: Path; readonly giv
   return {
     plain: [{ text, colour: 'cyan' }, { text: ` (${rowText(path)})` }],
     brief: [{ text, colour: 'cyan' }],
+    waitsForPerson: false,
     full: [{ text, colour: 'cyan' }, { text: why }],
   };
 }
@@ -74,6 +78,7 @@ function afterAnswers(
     full: [{ text: after, colour: 'yellow' }, { text: ` (${rowText(path)})` }],
     plain: [{ text: after, colour: 'yellow' }],
     brief: [waitsSpan],
+    waitsForPerson: true,
   };
 }
 

@@ -102,7 +102,7 @@ function progressForms(snapshot: Snapshot | null): readonly (readonly Span[])[] 
 
 /** What needs somebody stays longest on a narrow screen. */
 function numberSpans(snapshot: Snapshot, scene: Given): readonly Span[] {
-  const { full, plain, brief } = endingOf(snapshot, scene);
+  const { full, plain, brief, waitsForPerson } = endingOf(snapshot, scene);
   const cells = scene.size.columns;
   const counts = countGroups(snapshot);
   const facts = [...factGroups(snapshot), ...requestGroups(snapshot, scene.now)];
@@ -113,8 +113,10 @@ function numberSpans(snapshot: Snapshot, scene: Given): readonly Span[] {
     return fittingGroups(groups, '  ', Number.POSITIVE_INFINITY);
   };
   const isWide = widthOf(line(full, Number.POSITIVE_INFINITY)) <= cells;
-  const hasRoom = widthOf(line(plain, mostEssential)) <= cells;
-  const end = { spans: isWide ? full : hasRoom ? plain : brief, leaveOut: 1 };
+  const hasRoom = widthOf(line(plain, leastCount)) <= cells;
+  // The first count says already that it waits for somebody.
+  const isSaid = !isWide && !hasRoom && waitsForPerson && snapshot.questions.length > 0;
+  const end = { spans: isWide ? full : hasRoom ? plain : brief, leaveOut: isSaid ? leastCount + 1 : 1 };
   return fittingGroups(
     [...counts, end, ...facts].filter(({ spans }) => spans.length > 0),
     '  ',
@@ -122,8 +124,8 @@ function numberSpans(snapshot: Snapshot, scene: Given): readonly Span[] {
   );
 }
 
-/** Up to what runs, is ready and is in review: more than that is not left out for a longer word about the end. */
-const mostEssential = 7;
+/** The count that goes first: none is left out for a longer word about the end. */
+const leastCount = 8.2;
 
 function countGroups(snapshot: Snapshot): readonly Group[] {
   const { counts, questions, workers, conflicts = [] } = snapshot;
@@ -136,12 +138,12 @@ function countGroups(snapshot: Snapshot): readonly Group[] {
     [questions.length, 'for you', 'yellow', 0],
     [running, 'running', undefined, 4],
     ...(['stuck', 'crashed', 'out'] as const).map((word) => [held.get(word) ?? 0, word, 'red', 3.5] as const),
-    [counts.ready, 'ready', undefined, 6],
-    [counts.inReview, 'in review', undefined, 7],
+    [counts.ready, 'ready', undefined, 5],
+    [counts.inReview, 'in review', undefined, 6],
     [counts.blocked, 'blocked', 'red', 2],
     [counts.failed, 'failed', 'red', 3],
-    [counts.waiting, 'waiting', undefined, 10],
-    [limited, 'limited', 'cyan', 5],
+    [counts.waiting, 'waiting', undefined, leastCount],
+    [limited, 'limited', 'cyan', 7],
     [conflicts.length, conflicts.length === 1 ? 'conflict' : 'conflicts', 'yellow', 8],
   ];
   return numbers

@@ -56,7 +56,7 @@ const activityShapes: Readonly<Record<WorkerRow['activity'], Shape>> = {
   off: ['rest', 'dim', 'off'],
   paused: ['rest', 'dim', 'paused'],
   idle: ['rest', 'dim', 'idle'],
-  starting: ['fine', 'green', 'healthy'],
+  starting: ['fine', 'green', 'starting'],
   working: ['fine', 'green', 'healthy'],
   'in-review': ['fine', 'green', 'healthy'],
 };

@@ -65,7 +65,7 @@ function work(snapshot: Snapshot): readonly Column[] {
       leaveOut: 3,
       text: workText,
     },
-    { title: 'PR', min: 7, max: 9, leaveOut: 6, text: ({ pr }) => pullRequestText(pr, checks) },
+    { title: 'PR', min: 7, max: 9, leaveOut: 5, text: ({ pr }) => pullRequestText(pr, checks) },
   ];
 }
 
@@ -117,7 +117,7 @@ function others({ conflicts = [] }: Snapshot): readonly Column[] {
             title: 'CONFLICTS',
             min: 9,
             max: 9,
-            leaveOut: 5,
+            leaveOut: 6,
             text: ({ task }: WorkerRow) => String(clashes.get(task ?? '') ?? '-'),
             colour: ({ task }: WorkerRow) => (clashes.has(task ?? '') ? ('yellow' as const) : null),
           },

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { statusText } from '../../../src/views/status.ts';
-import type { Snapshot } from '../../../src/domain/snapshot.ts';
+import type { Snapshot, WorkerRow } from '../../../src/domain/snapshot.ts';
 import type { StatusFrame } from '../../../src/views/frame.ts';
 import { brokenWorld, emptyWorld, everyWorld, noon, sixWorkersWorld, workerRow } from './worlds.ts';
 
@@ -75,4 +75,16 @@ test('the end of a limit is told by the local time of day, with the date where t
   expect(text(noon + 1.5 * hour, 0)).toContain('limit >13:30');
   expect(text(noon + 1.5 * hour, -5 * hour)).toContain('limit >08:30');
   expect(text(noon + 13 * hour, 0)).toContain('limit >3 Jan 01:00');
+});
+
+test.each<readonly [string, Partial<WorkerRow>, string]>([
+  ['is free and alive', {}, 'healthy'],
+  ['is off', { activity: 'off', doing: 'off', session: null }, '-'],
+  ['has a session and has not shown life yet', { activity: 'starting', proofOfLife: false }, '-'],
+  ['cannot be seen', { activity: 'unknown', doing: 'unknown' }, '-'],
+  ['is paused and has no session', { activity: 'paused', doing: 'paused', session: null }, '-'],
+  ['crashed and has no session', { health: 'crashed', session: null }, 'CRASHED'],
+])('the health of a worker that %s is what is known of it', (_name, row, health) => {
+  const text = statusText(emptyWorld({ workers: [workerRow('qa', row)] }), plain);
+  expect(text.split('\n').find((line) => line.startsWith('qa'))).toMatch(new RegExp(`^qa {2,}${health} `));
 });
