@@ -46,6 +46,9 @@ export interface ClosedQuestion
   readonly answer: string | null;
   readonly because: string;
   readonly at: number;
+  /** Since when, and what, it held up. Older releases did not write either. */
+  readonly askedAt?: number;
+  readonly holds?: Question['holds'];
 }
 
 export interface Choice {

@@ -1,7 +1,8 @@
 import { shortDuration } from '../domain/units.ts';
-import { counted, fit, harmless } from './cells.ts';
+import { counted, fit, harmless, packed } from './cells.ts';
 import { outcomeOf, wanted } from './outcome.ts';
 import { workerLines } from './status-workers.ts';
+import { heldWords } from './tui/signs.ts';
 import type { Snapshot, TaskRow } from '../domain/snapshot.ts';
 import type { Frame, TimedFrame } from './frame.ts';
 
@@ -12,14 +13,30 @@ export function progressLine(snapshot: Snapshot, { columns, now }: Pick<Frame, '
   const parts = [
     elapsed(snapshot, now),
     `${counts.merged}/${wanted(counts)} merged`,
-    ...(counts.running > 0 ? [`${counts.running} working`] : []),
+    ...runningParts(snapshot),
     ...(counts.inReview > 0 ? [`${counts.inReview} in review`] : []),
     ...(restarts > 0 ? [counted(restarts, 'restart')] : []),
     ...(questions.length > 0 ? [`needs you: ${questions.length}`] : []),
     ...(omnibus === null ? [] : [`omnibus #${omnibus} ${omnibusState}`]),
   ];
-  return fit(parts.join('  '), columns);
+  return packed(parts, '  ', columns)[0] ?? '';
 }
+
+/** Running tasks by what their workers are up to: one whose worker is stuck, or waits, is not worked on. */
+function runningParts(snapshot: Snapshot): readonly string[] {
+  const held = heldWords(snapshot);
+  const slow = held.get('slow') ?? 0;
+  const notWorking = [...held.values()].reduce((sum, count) => sum + count, -slow);
+  const working = Math.max(0, snapshot.counts.running - notWorking);
+  const numbers: readonly (readonly [number, string])[] = [
+    [working, 'working'],
+    ...TOLD.map((word) => [held.get(word) ?? 0, word] as const),
+  ];
+  return numbers.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+}
+
+/** Who asks is told by what needs a person. */
+const TOLD = ['stuck', 'crashed', 'out', 'limited', 'paused', 'unknown'] as const;
 
 /** A few lines that are painted over again and again while a run goes on. */
 export function liveBlock(snapshot: Snapshot, frame: TimedFrame): readonly string[] {

@@ -71,10 +71,11 @@ function editOf(order: Order): DoneOrder['edit'] {
 }
 
 function closedAs(
-  { id, number, topic, task, worker, text }: Question,
+  { id, number, topic, task, worker, text, askedAt, holds }: Question,
   { answer, because }: FactOf<'question.closed'>,
   at: number,
 ): ClosedQuestion {
   const said = answer === null ? null : comparedText(answer);
-  return { id, number, topic, task, worker, text: comparedText(text), answer: said, because, at };
+  const asked = { id, number, topic, task, worker, text: comparedText(text), askedAt, holds };
+  return { ...asked, answer: said, because, at };
 }

@@ -129,20 +129,27 @@ export function overlaid(lasts: Mark | null, happened: Mark | null): Mark | null
   return marksInOrder.indexOf(happened) < marksInOrder.indexOf(lasts) ? happened : lasts;
 }
 
-/** Since when the worker waits in place for an answer, drawn over the places up to now; null where it does not. */
+/** Places in which the worker waited in place for an answer: until it was given, or to the present; null where it did not. */
 export function waitsIn(
   worker: string | null,
   snapshot: Snapshot,
   window: Window & { readonly cells: number },
 ): readonly (Mark | null)[] {
-  const since = snapshot.questions
-    .filter((one) => one.holds === 'worker' && one.worker === worker && worker !== null)
-    .map(({ askedAt }) => askedAt);
-  const from = Math.min(...since, Number.POSITIVE_INFINITY);
+  const waits = worker === null ? [] : waitsOf(worker, snapshot);
   const perCell = (window.to - window.from) / Math.max(1, window.cells);
-  const isIn = (place: number): boolean =>
-    window.from + (place + 1) * perCell > from && window.from + place * perCell <= snapshot.at;
-  return Array.from({ length: window.cells }, (_place, index) => (isIn(index) ? marks.asked : null));
+  return Array.from({ length: window.cells }, (_place, index) => {
+    const begin = window.from + index * perCell;
+    const isIn = waits.some(({ from, to }) => begin + perCell > from && begin <= to);
+    return isIn ? marks.asked : null;
+  });
+}
+
+function waitsOf(worker: string, { at, questions, closed = [] }: Snapshot): readonly Window[] {
+  const open = questions.map(({ askedAt, ...one }) => ({ ...one, from: askedAt, to: at }));
+  const answered = closed.flatMap(({ askedAt, at: to, ...one }) =>
+    askedAt === undefined ? [] : [{ ...one, from: askedAt, to }],
+  );
+  return [...open, ...answered].filter((one) => one.holds === 'worker' && one.worker === worker);
 }
 
 /** One mark per place of an axis of `cells` places; null: nothing happened there. */

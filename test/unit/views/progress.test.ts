@@ -91,7 +91,7 @@ describe('events between two pictures', () => {
 
 test('a run in one line', () => {
   expect(progressLine(sixWorkersWorld(), frame)).toBe(
-    '8h41m  9/16 merged  4 working  1 in review  needs you: 2  omnibus #58 draft',
+    '8h41m  9/16 merged  1 working  1 stuck  1 limited  1 in review  needs you: 2',
   );
 });
 
@@ -99,4 +99,10 @@ test('the live block has the workers above the progress', () => {
   const block = liveBlock(sixWorkersWorld(), frame);
   expect(block).toHaveLength(8);
   expect(block.at(-1)).toBe(progressLine(sixWorkersWorld(), frame));
+});
+
+test('a task whose worker is stuck, limited or asks does not count as worked on', () => {
+  expect(progressLine(sixWorkersWorld(), { columns: 200, now: noon })).toContain(
+    '9/16 merged  1 working  1 stuck  1 limited  1 in review',
+  );
 });

@@ -28,6 +28,8 @@ export const evidence = z
   })
   .meta({ id: 'Evidence' });
 
+const holds = z.enum(['task', 'worker', 'all', 'none']);
+
 export const question = z
   .object({
     id: z.string(),
@@ -50,7 +52,7 @@ export const question = z
       .object({ at: when, lines: z.array(z.string()) })
       .optional()
       .describe('what was last seen on the screen of its worker'),
-    holds: z.enum(['task', 'worker', 'all', 'none']),
+    holds,
   })
   .meta({ id: 'Question' });
 
@@ -65,5 +67,7 @@ export const closedQuestion = z
     answer: z.string().nullable().describe('null: it needed none any more'),
     because: z.string(),
     at: when,
+    askedAt: when.optional(),
+    holds: holds.optional().describe('what it held up from `askedAt` to `at`'),
   })
   .meta({ id: 'ClosedQuestion' });

@@ -288,7 +288,7 @@ describe('start --until-done', () => {
     });
     const { err } = await czar(on, 'start', '--until-done');
     expect(err.split('\u001b[8A\u001b[J')).toHaveLength(3);
-    expect(err).toContain('8h41m  9/16 merged  4 working  1 in review  needs you: 2  omnibus #58 draft\n');
+    expect(err).toContain('8h41m  9/16 merged  1 working  1 stuck  1 limited  1 in review  needs you: 2\n');
   });
 });
 

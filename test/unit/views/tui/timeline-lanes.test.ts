@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ClosedQuestion, Question } from '../../../../src/domain/question.ts';
 import { marksInOrder, overlaid, waitsIn } from '../../../../src/views/tui/timeline-lanes.ts';
 import { emptyWorld, noon, question } from '../worlds.ts';
 import { crowdWorld, dataOf, givenOf, shown } from './worlds.ts';
@@ -25,6 +26,28 @@ test('all the time that a worker waits in place for an answer has a mark', () =>
       .join('');
   expect(drawn('w1')).toBe('···???');
   expect(drawn('w2')).toBe('······');
+});
+
+test('a wait that is over keeps its mark from the question to the answer', () => {
+  const { id, number, topic, task, worker, text } = question(1, { worker: 'w1' });
+  const older = { id, number, topic, task, worker, text };
+  const closed = (askedAt: number, at: number, holds: Question['holds'] = 'worker'): ClosedQuestion => ({
+    ...older,
+    answer: 'yes',
+    because: 'answered',
+    askedAt,
+    at,
+    holds,
+  });
+  const drawn = (...all: readonly ClosedQuestion[]): string =>
+    waitsIn('w1', emptyWorld({ at: noon, closed: all }), { from: noon - 6 * minute, to: noon, cells: 6 })
+      .map((one) => one?.text ?? '·')
+      .join('');
+  const ago = (minutes: number): number => noon - minutes * minute;
+  expect(drawn(closed(ago(4.5), ago(3.5)))).toBe('·??···');
+  expect(drawn(closed(ago(9), ago(5.5)), closed(ago(1.5), ago(1.2)))).toBe('?···?·');
+  expect(drawn(closed(ago(4.5), ago(3.5), 'task'))).toBe('······');
+  expect(drawn({ ...older, answer: 'yes', because: 'answered', at: noon })).toBe('······');
 });
 
 test('no time stands twice on the axis of a few minutes', () => {
