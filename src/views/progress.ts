@@ -1,8 +1,8 @@
 import { shortDuration } from '../domain/units.ts';
 import { counted, fit, harmless, packed } from './cells.ts';
+import { heldWords } from './held-tasks.ts';
 import { outcomeOf, wanted } from './outcome.ts';
 import { workerLines } from './status-workers.ts';
-import { heldWords } from './tui/signs.ts';
 import type { Snapshot, TaskRow } from '../domain/snapshot.ts';
 import type { Frame, TimedFrame } from './frame.ts';
 

@@ -1,11 +1,12 @@
 import { shortDuration } from '../../domain/units.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { counted, fit, harmless, width } from '../cells.ts';
+import { heldWords } from '../held-tasks.ts';
 import { wanted } from '../outcome.ts';
 import { painter } from '../paint.ts';
 import { costSegments } from '../status-head.ts';
 import { endingOf } from './ending.ts';
-import { heldWords, signText } from './signs.ts';
+import { signText } from './signs.ts';
 import { fittingGroups, spanLine, twoEnds, widthOf, type Group, type Span } from './spans.ts';
 import { tabLine } from './tabs.ts';
 import type { Given, Scene, View } from './view.ts';

@@ -1,4 +1,5 @@
 import type { Snapshot, TaskRow, WorkerRow } from '../../domain/snapshot.ts';
+import { heldShape, workerShape, type Shape, type SignName } from '../held-tasks.ts';
 import type { Colour } from '../paint.ts';
 
 /** A sign tells the same as its colour, for those who do not see it. */
@@ -23,13 +24,11 @@ const pairs = {
   done: { unicode: '✓', ascii: '+' },
   waits: { unicode: '·', ascii: '-' },
   path: { unicode: '◆', ascii: '*' },
-} as const satisfies Readonly<Record<string, Pair>>;
+} as const satisfies Readonly<Record<SignName, Pair>>;
 
-export function signText(name: keyof typeof pairs, unicode: boolean): string {
+export function signText(name: SignName, unicode: boolean): string {
   return unicode ? pairs[name].unicode : pairs[name].ascii;
 }
-
-type Shape = readonly [keyof typeof pairs, Colour, string];
 
 function signed([name, colour, word]: Shape, unicode: boolean): Sign {
   return { text: signText(name, unicode), colour, word };
@@ -39,27 +38,6 @@ function signed([name, colour, word]: Shape, unicode: boolean): Sign {
 export function workerSign(row: WorkerRow, unicode: boolean): Sign {
   return signed(workerShape(row), unicode);
 }
-
-function workerShape(row: WorkerRow): Shape {
-  const { quarantined, activity, health } = row;
-  if (quarantined !== null) return ['gone', 'red', 'OUT'];
-  if (health === 'crashed') return ['gone', 'red', 'CRASHED'];
-  if (health === 'stuck') return ['wrong', 'red', 'STUCK'];
-  if (activity !== 'asks' && health === 'slow') return ['slow', 'yellow', 'slow'];
-  return activityShapes[activity];
-}
-
-const activityShapes: Readonly<Record<WorkerRow['activity'], Shape>> = {
-  asks: ['asks', 'yellow', 'ASKS'],
-  limited: ['slow', 'cyan', 'limited'],
-  unknown: ['asks', 'yellow', 'unknown'],
-  off: ['rest', 'dim', 'off'],
-  paused: ['rest', 'dim', 'paused'],
-  idle: ['rest', 'dim', 'idle'],
-  starting: ['fine', 'green', 'starting'],
-  working: ['fine', 'green', 'healthy'],
-  'in-review': ['fine', 'green', 'healthy'],
-};
 
 const taskShapes: Readonly<Record<TaskRow['status'], Shape>> = {
   pending: ['waits', 'dim', 'waiting'],
@@ -81,18 +59,6 @@ export function taskSign(row: TaskRow, { workers }: Pick<Snapshot, 'workers'>, u
   return row.phase === null || row.status !== 'complete' ? sign : { ...sign, word: row.phase };
 }
 
-const doers = new WeakMap<Snapshot['workers'], ReadonlyMap<string, WorkerRow>>();
-
-/** The sign of its worker where the task runs, and not as it should; null: all is well with it. */
-function heldShape({ task, status }: TaskRow, workers: Snapshot['workers']): Shape | null {
-  if (status !== 'in_progress') return null;
-  const known = doers.get(workers) ?? new Map(workers.map((one) => [one.task ?? '', one]));
-  doers.set(workers, known);
-  const doer = known.get(task);
-  const shape = doer === undefined ? activityShapes.working : workerShape(doer);
-  return shape[0] === 'fine' || shape[2] === 'idle' || shape[2] === 'off' ? null : shape;
-}
-
 const taskUrgencies: Readonly<Record<TaskRow['status'], number>> = {
   needs_human: 0,
   failed: 1,
@@ -112,16 +78,6 @@ export function taskUrgency(row: TaskRow, { workers }: Pick<Snapshot, 'workers'>
   const [sign] = shape;
   if (sign === 'asks') return 0;
   return sign === 'wrong' || sign === 'gone' ? 2 : 3;
-}
-
-/** How many running tasks do not simply run, by the word for it. */
-export function heldWords(snapshot: Snapshot): ReadonlyMap<string, number> {
-  const words = new Map<string, number>();
-  for (const row of snapshot.tasks) {
-    const word = heldShape(row, snapshot.workers)?.[2].toLowerCase();
-    if (word !== undefined) words.set(word, (words.get(word) ?? 0) + 1);
-  }
-  return words;
 }
 
 /** Rising numbers are less urgent; equal ones keep the order of the config, so that rows do not jump about. */

@@ -1,0 +1,52 @@
+import type { Snapshot, TaskRow, WorkerRow } from '../domain/snapshot.ts';
+import type { Colour } from './paint.ts';
+
+/** Signs by what they mean (views/tui/signs.ts). */
+export type SignName = 'fine' | 'rest' | 'asks' | 'slow' | 'wrong' | 'gone' | 'done' | 'waits' | 'path';
+
+/** Sign, colour and word. */
+export type Shape = readonly [SignName, Colour, string];
+
+/** What is wrong with a worker comes before what it does. */
+export function workerShape(row: WorkerRow): Shape {
+  const { quarantined, activity, health } = row;
+  if (quarantined !== null) return ['gone', 'red', 'OUT'];
+  if (health === 'crashed') return ['gone', 'red', 'CRASHED'];
+  if (health === 'stuck') return ['wrong', 'red', 'STUCK'];
+  if (activity !== 'asks' && health === 'slow') return ['slow', 'yellow', 'slow'];
+  return activityShapes[activity];
+}
+
+const activityShapes: Readonly<Record<WorkerRow['activity'], Shape>> = {
+  asks: ['asks', 'yellow', 'ASKS'],
+  limited: ['slow', 'cyan', 'limited'],
+  unknown: ['asks', 'yellow', 'unknown'],
+  off: ['rest', 'dim', 'off'],
+  paused: ['rest', 'dim', 'paused'],
+  idle: ['rest', 'dim', 'idle'],
+  starting: ['fine', 'green', 'starting'],
+  working: ['fine', 'green', 'healthy'],
+  'in-review': ['fine', 'green', 'healthy'],
+};
+
+const doers = new WeakMap<Snapshot['workers'], ReadonlyMap<string, WorkerRow>>();
+
+/** The sign of its worker where the task runs, and not as it should; null: all is well with it. */
+export function heldShape({ task, status }: TaskRow, workers: Snapshot['workers']): Shape | null {
+  if (status !== 'in_progress') return null;
+  const known = doers.get(workers) ?? new Map(workers.map((one) => [one.task ?? '', one]));
+  doers.set(workers, known);
+  const doer = known.get(task);
+  const shape = doer === undefined ? activityShapes.working : workerShape(doer);
+  return shape[0] === 'fine' || shape[2] === 'idle' || shape[2] === 'off' ? null : shape;
+}
+
+/** How many running tasks do not simply run, by the word for it. */
+export function heldWords(snapshot: Snapshot): ReadonlyMap<string, number> {
+  const words = new Map<string, number>();
+  for (const row of snapshot.tasks) {
+    const word = heldShape(row, snapshot.workers)?.[2].toLowerCase();
+    if (word !== undefined) words.set(word, (words.get(word) ?? 0) + 1);
+  }
+  return words;
+}
