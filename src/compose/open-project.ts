@@ -55,6 +55,7 @@ function doorOf(project: string, ground: Ground, place: () => Promise<Place>): P
     diff: async (task) => (await import('./past/diff.ts')).diff(await place(), task),
     journal: async (page) => (await import('./past/journal-page.ts')).journalPage(ground.journalDir, page),
     checkRequest: async (number) => (await import('./past/check.ts')).checkRequest(await place(), number),
+    questions: async () => (await import('./past/questions.ts')).questionsNow(ground.journalDir),
     undoable: async () => (await import('./past/undoable.ts')).undoableNow(await place()),
     entry: async (task) => (await import('./edits.ts')).entryOf(await place(), task),
     cleanPlan: async ({ all }) => (await import('./clean/plan.ts')).planClean(await place(), all),

@@ -2,7 +2,7 @@ import type { Question } from '../../domain/question.ts';
 import { exit, type ExitCode } from './exit.ts';
 import type { CliIo } from './io.ts';
 import { giveOrder, refuseDown } from './order.ts';
-import { look, withProject } from './project.ts';
+import { look, openQuestions, withProject } from './project.ts';
 import { badUsage, refuse } from './say.ts';
 import { verb, type Call } from './verb.ts';
 
@@ -19,11 +19,12 @@ export const answer = verb<object>({
 async function run({ args, dir }: Call<object>, io: CliIo): Promise<ExitCode> {
   const [wanted = '', ...words] = args;
   return withProject({ dir }, io, async (door) => {
-    const { snapshot } = await look(door);
+    const { snapshot, supervisor } = await look(door);
     if (snapshot === null) return refuseDown(io, 'answer', wanted);
     const number = wanted.replace(/^#?(q-)?/, '');
-    const question = snapshot.questions.find((one) => one.id === wanted || String(one.number) === number);
-    if (question === undefined) return refuseClosed(io, wanted, snapshot.questions);
+    const open = await openQuestions(door, snapshot, supervisor);
+    const question = open.find((one) => one.id === wanted || String(one.number) === number);
+    if (question === undefined) return refuseClosed(io, wanted, open);
     const typed = words.join(' ');
     const text = (typed === '-' ? await io.stdin.readAll() : typed).trim();
     const refused = refuseAnswer(io, question, text);

@@ -3,7 +3,7 @@ import { exit, type ExitCode } from './exit.ts';
 import type { CliIo } from './io.ts';
 import { jsonOption, type JsonOption } from './options.ts';
 import { refuseDown } from './order.ts';
-import { look, withProject } from './project.ts';
+import { look, openQuestions, withProject } from './project.ts';
 import { complain, frameOf, sayJson } from './say.ts';
 import { verb, type Call } from './verb.ts';
 
@@ -23,8 +23,9 @@ async function run({ options, dir }: Call<JsonOption>, io: CliIo): Promise<ExitC
     if (snapshot === null) return refuseDown(io, 'list what needs you', door.project);
     if (supervisor !== 'alive')
       complain(io, exit.done, 'not running: these are the questions of the last run');
-    if (options.json === true) sayJson(io, snapshot.questions);
-    else io.stdout.write(questionsText(snapshot.questions, frameOf(io)));
+    const questions = await openQuestions(door, snapshot, supervisor);
+    if (options.json === true) sayJson(io, questions);
+    else io.stdout.write(questionsText(questions, frameOf(io)));
     return exit.done;
   });
 }

@@ -6,6 +6,7 @@ import type { Plan } from '../../domain/plan.ts';
 import type { Order } from '../../domain/request.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { EditedFields } from '../../domain/edited-fields.ts';
+import type { Question } from '../../domain/question.ts';
 import type { Undoable } from '../../domain/undo.ts';
 import type { Client } from '../../ports/client.ts';
 
@@ -54,6 +55,8 @@ export interface ProjectDoor {
    * `command-failed`.
    */
   checkRequest(number: number): Promise<CheckReport>;
+  /** The open questions, as the journal has them: whether anybody runs or not. */
+  questions(): Promise<readonly Question[]>;
   /** What can be taken back, as the journal has it. */
   undoable(): Promise<readonly Undoable[]>;
   /** Single fields of a queue entry as they are now; null: there is no such entry. */

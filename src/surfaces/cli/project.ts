@@ -1,3 +1,4 @@
+import type { Question } from '../../domain/question.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { Fault } from '../../domain/fault.ts';
 import { exit, type ExitCode } from './exit.ts';
@@ -41,4 +42,13 @@ export async function look(
     if (!(error instanceof Fault) || error.facts.code !== 'deadline') throw error;
     return { snapshot: await door.client.lastSnapshot(), supervisor: 'stale' };
   }
+}
+
+/** With nobody there to ask, the journal knows best: the picture may be a second older than the last question. */
+export async function openQuestions(
+  door: ProjectDoor,
+  { questions }: Snapshot,
+  supervisor: Look['supervisor'],
+): Promise<readonly Question[]> {
+  return supervisor === 'alive' ? questions : door.questions();
 }

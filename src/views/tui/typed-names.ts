@@ -10,8 +10,11 @@ const mostGuesses = 3;
 export function whyUnknown(argv: readonly string[], data: TuiData): string | null {
   const [name = ''] = argv;
   const verb = data.verbs.find((one) => one.name === name);
-  if (verb !== undefined)
-    return data.snapshot === null ? null : whyNoSuchName(verb, argv.slice(1), data.snapshot);
+  if (verb !== undefined) {
+    // An old picture does not know what was added since: the verb itself looks at the files.
+    const { snapshot, supervisor } = data;
+    return snapshot === null || supervisor !== 'alive' ? null : whyNoSuchName(verb, argv.slice(1), snapshot);
+  }
   const places = views.filter(({ key }) => key !== '').map((view) => view.name);
   const known = [...data.verbs.map((one) => one.name), ...places];
   if (data.verbs.length === 0 || known.includes(name) || name === 'help') return null;

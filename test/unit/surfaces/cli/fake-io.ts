@@ -11,6 +11,7 @@ import type { Unaccepted } from '../../../../src/domain/command.ts';
 import type { Snapshot } from '../../../../src/domain/snapshot.ts';
 import type { EditedFields } from '../../../../src/domain/edited-fields.ts';
 import type { Undoable } from '../../../../src/domain/undo.ts';
+import type { Question } from '../../../../src/domain/question.ts';
 import type { Watched } from '../../../../src/ports/client.ts';
 import type { ExitCode } from '../../../../src/surfaces/cli/exit.ts';
 import type {
@@ -92,6 +93,8 @@ export interface FakeMachine {
   journal: { readonly from: number; readonly line: JournalLine }[];
   cleanPlan: CleanPlan;
   checked: CheckReport;
+  /** Open questions of the journal, where the picture has others. */
+  openInJournal: Question[] | null;
   undoable: Undoable[];
   /** Of every queue entry. */
   entry: Required<EditedFields>;
@@ -162,6 +165,7 @@ export function machine(more: Partial<FakeMachine> = {}): FakeMachine {
       review: null,
       ms: 5,
     },
+    openInJournal: null,
     undoable: [],
     entry: { priority: 5, assignee: null, hold: false },
     cleaned: [],
@@ -328,6 +332,7 @@ function fakeDoor(on: FakeMachine): ProjectDoor {
       on.asked.push(`check ${number}`);
       return Promise.resolve({ ...on.checked, number });
     },
+    questions: () => Promise.resolve(on.openInJournal ?? picture(on)?.questions ?? []),
     undoable: () => Promise.resolve(on.undoable),
     entry: (task) => Promise.resolve(on.tasks.includes(task) ? on.entry : null),
     cleanPlan: () => Promise.resolve(on.cleanPlan),

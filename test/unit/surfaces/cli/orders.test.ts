@@ -293,6 +293,14 @@ describe('answer', () => {
     expect(on.left).toMatchObject([{ do: 'answer', question: 'q-x' }]);
   });
 
+  test('is taken when nobody runs and only the journal knows of the question', async () => {
+    const pictures = [{ from: 0, snapshot: emptyWorld() }];
+    const on = machine({ supervisor: 'down', pictures, openInJournal: [question(7)] });
+    expect((await czar(on, 'needs')).out).toContain('czar answer 7 retry');
+    expect((await czar(on, 'answer', 'q-7', 'retry')).code).toBe(0);
+    expect(on.left).toMatchObject([{ do: 'answer', question: 'q-7' }]);
+  });
+
   test('to a question that is not open exits 3 and lists the open ones', async () => {
     const on = machine({ pictures: [{ from: 0, snapshot: open }] });
     const { code, err } = await czar(on, 'answer', '2', 'retry');

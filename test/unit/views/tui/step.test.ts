@@ -251,6 +251,11 @@ describe('a typed line with a name that is not there', () => {
   );
 });
 
+test('with nobody running a name that the picture lacks is left to the verb', () => {
+  const dead = givenOf(dataOf(nightWorld(), { supervisor: 'dead' }), size);
+  expect(press(dead, [...':answer 99 yes'.split(''), 'enter']).effects).toMatchObject([{ do: 'run' }]);
+});
+
 describe('a key that does nothing where one is', () => {
   test.each([
     [['U'], 'undo'],
