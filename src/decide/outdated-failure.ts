@@ -49,11 +49,8 @@ const OF_KIND: Readonly<Record<string, (world: World, named: Named) => string | 
     stopping === 'no' && (ledger.workers.get(named.get('worker') ?? '')?.task ?? null) !== null
       ? 'it is at work again'
       : null,
-  'close-pr': ({ ledger }, named) => {
-    const number = ledger.tasks.get(named.get('task') ?? '')?.pullRequest ?? null;
-    const pr = number === null ? undefined : ledger.pullRequests.get(number);
-    return pr?.state === 'open' ? null : 'its pull request is not open any more';
-  },
+  'close-pr': whyEnded,
+  'update-pr': whyEnded,
   'take-in': (world, named) =>
     mergedByOthers(world, named.get('task') ?? '') === null ? 'it is merged, or has another one' : null,
   'merge-omnibus': ({ ledger }) =>
@@ -63,6 +60,13 @@ const OF_KIND: Readonly<Record<string, (world: World, named: Named) => string | 
       ? 'the integration branch is there'
       : null,
 };
+
+/** Somebody may have seen or made the end of it meanwhile. */
+function whyEnded({ ledger }: World, named: Named): string | null {
+  const number = ledger.tasks.get(named.get('task') ?? '')?.pullRequest ?? null;
+  const pr = number === null ? undefined : ledger.pullRequests.get(number);
+  return pr?.state === 'open' ? null : 'its pull request is not open any more';
+}
 
 function isLookedAt(worker: WorkerState | undefined): boolean {
   if (worker === undefined) return false;

@@ -3,7 +3,7 @@ import { failures } from '../../../src/decide/failures.ts';
 import { standing } from '../../../src/decide/standing.ts';
 import { failureKey } from '../../../src/domain/plan.ts';
 import { settled } from '../../support/folded.ts';
-import { anAttempt, aRunningTask, INTEGRATION_TIP } from '../../support/ledger-parts.ts';
+import { anAttempt, aPullRequest, aRunningTask, INTEGRATION_TIP } from '../../support/ledger-parts.ts';
 import { aWorld } from '../../support/world.ts';
 
 const merge = {
@@ -34,6 +34,21 @@ test.each([
   expect(notes.flatMap(({ facts }) => facts)).toMatchObject([
     { type: 'question.asked', question: { topic } },
   ]);
+});
+
+test.each([
+  ['open', 1],
+  ['merged', 0],
+  ['closed', 0],
+] as const)('an update of a pull request that is %s by now is wanted %i times', (state, wanted) => {
+  const task = aRunningTask('a', { stage: 'merged', pullRequest: 4 });
+  const world = aWorld({ tasks: [task], pullRequests: [aPullRequest(4, { task: 'a', state })] });
+  const failure = { count: 1, lastAt: 1, nextTryAt: 2, message: '502', lasting: false, evidence: [] };
+  const after = settled(failures, {
+    ...world,
+    ledger: { ...world.ledger, failures: new Map([['update-pr task=a', failure]]) },
+  });
+  expect(after.ledger.failures.size).toBe(wanted);
 });
 
 test.each(['merged', 'cancelled'] as const)(
