@@ -12,7 +12,7 @@ async function atQuestion(terminal: TuiTerminal): Promise<void> {
   await expectSeen(terminal, /\[2 Needs/);
   await expectSeen(terminal, /> +\d+ +engineer/);
   terminal.keys('Enter');
-  await expectSeen(terminal, /\[Question q-\d+\]/);
+  await expectSeen(terminal, /\[Question \d+\]/);
 }
 
 test('a destructive permission is not given by pressing on, a denial is remembered, and stands in the question that follows', async () => {

@@ -120,7 +120,7 @@ test('the palette completes names and runs what the command line runs', async ()
   );
   terminal.type(':nonsense');
   terminal.keys('Enter');
-  await expectSeen(terminal, 'no such verb');
+  await expectSeen(terminal, 'there is no verb or view "nonsense"');
 });
 
 test('a gives the terminal to the session, and comes back to the same place', async () => {
