@@ -91,18 +91,6 @@ test('One that is over before it was opened is not opened', async () => {
   expect(issues()).toEqual([]);
 });
 
-test.each(['done-then-502', 'done-then-drop', 'done-then-hang'] as const)(
-  'An answer that is lost (%s) makes no second issue',
-  async (kind) => {
-    const forge = await bench.waiting(1_500);
-    let lost = 0;
-    bench.proxy.wrong = ({ method }) => (method === 'POST' && ++lost === 1 ? { kind } : null);
-    const kept = await forge.keepIssue?.(wanted);
-    expect(issues().map(({ number }) => number)).toEqual([kept?.number]);
-    expect(lost).toBe(1);
-  },
-);
-
 test('A repository without issues is a fault that says so', async () => {
   bench.github.state.hasIssues = false;
   await expect(keep()).rejects.toThrow('Issues are disabled');
