@@ -35,8 +35,15 @@ export function explainAssignment(world: World, name: WorkerName): string | null
   const busy = whyNotFree(world, worker);
   if (busy !== null) return `it gets no work: ${busy}`;
   const next = nextFor(world, worker, workOf(world));
-  if (next === null) return 'there is no task that it may take now';
+  if (next === null) return whyNone(world, name);
   return whyNarrow(world) ?? `${next.task} is next`;
+}
+
+/** What crashed its agents is not given to it again. */
+function whyNone(world: World, name: WorkerName): string {
+  const kept = [...world.ledger.active].filter((id) => hasCrashedOut(world, name, id) && canBegin(world, id));
+  const crashed = kept.length === 0 ? '' : ` (${kept.join(', ')} crashed its agents)`;
+  return `there is no task that it may take now${crashed}`;
 }
 
 interface Part {

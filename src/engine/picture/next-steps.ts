@@ -56,6 +56,19 @@ function retries({ ledger }: World): readonly NextStep[] {
     if (lasting) return [];
     const { effect, task, worker } = failureSubject(key);
     const about = task ?? worker ?? 'omnibus';
-    return [{ what: `${effect} of ${about} is tried again`, about, at: nextTryAt }];
+    return [
+      { what: `${effectWords[effect] ?? `${effect} of`} ${about} is tried again`, about, at: nextTryAt },
+    ];
   });
 }
+
+/** Of those effects that fail most; the others are told by their kind. */
+const effectWords: Readonly<Record<string, string>> = {
+  deliver: 'a text for',
+  'start-session': 'a session for',
+  'begin-attempt': 'beginning',
+  'return-to-branch': 'going on with',
+  'save-work': 'saving the work of',
+  gate: 'testing',
+  merge: 'merging',
+};

@@ -59,7 +59,7 @@ function headLine(world: World, { id, phase, stageSince, attempt, worker }: Task
 }
 
 function attemptLine({ commits, branch, lastCommitAt }: Attempt): Reasoned {
-  const seen = `seen: ${commits} commits on ${branch}`;
+  const seen = `seen: ${commits} ${commits === 1 ? 'commit' : 'commits'} on ${branch}`;
   return lastCommitAt === null ? `${seen} (git)` : ago(`${seen}, the last one `, lastCommitAt, ' (git)');
 }
 

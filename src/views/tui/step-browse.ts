@@ -82,7 +82,14 @@ function byNumber(state: UiState, key: string): Step {
 function whyNothing(key: string): string {
   const uses = views.flatMap(({ keys, title, key: tab }) => {
     const says = keys.find((one) => one.key === key)?.says ?? '';
-    return says === '' ? [] : [{ says, place: tab === '' ? `a page "${title}"` : `${title} (${tab})` }];
+    return says === ''
+      ? []
+      : [
+          {
+            says: says.replace(/ \(czar [^)]*\)$/, ''),
+            place: tab === '' ? `a page "${title}"` : `${title} (${tab})`,
+          },
+        ];
   });
   const kinds = [...new Set(uses.map(({ says }) => says))].slice(0, mostUses);
   if (kinds.length === 0) return `${keyName(key)} does nothing: ? shows the keys that are used here`;

@@ -80,7 +80,7 @@ function whole(row: Undoable | null, scene: Scene, { columns }: Size): readonly 
   if (row === null) return [];
   const page = pageOf(scene, columns);
   const paint = painter(scene.color);
-  return [page.blank(), ...page.text(`${harmless(row.what)}: ${backWords(row)}`)].map((one) =>
+  return [page.blank(), ...page.text(`${harmless(row.what)}. Taken back: ${backWords(row)}`)].map((one) =>
     one.line(paint),
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decideAnswer } from '../../../src/decide/answers.ts';
-import { assignment } from '../../../src/decide/assignment.ts';
+import { assignment, explainAssignment } from '../../../src/decide/assignment.ts';
 import { explainCrashes } from '../../../src/decide/crashing-tasks.ts';
 import { recovery } from '../../../src/decide/recovery.ts';
 import { standing } from '../../../src/decide/standing.ts';
@@ -152,6 +152,10 @@ describe('a task that crashes the agents of one worker', () => {
       'it crashed its agents: 4 times on w1; another worker is to try it (czar restart w1 lets w1 try it again)',
     );
     expect(whyTask(after, 'a')).toContain(explainCrashes(after, 'a'));
+    const alone = afterFacts(after, { type: 'task.moved', task: 'b', to: 'w2' });
+    expect(explainAssignment(alone, 'w1')).toBe(
+      'there is no task that it may take now (a crashed its agents)',
+    );
   });
 
   test('may be tried there again after a human restarted the worker', () => {

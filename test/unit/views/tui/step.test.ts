@@ -290,7 +290,9 @@ describe('what can be taken back', () => {
   test('is a list that tells what comes back', () => {
     const text = shown(on, ['U']);
     expect(text).toContain('o-12345678');
-    expect(text).toContain('cancel cart-totals: cart-totals goes on where its branch is, as a new attempt');
+    expect(text).toContain(
+      'cancel cart-totals. Taken back: cart-totals goes on where its branch is, as a new attempt',
+    );
   });
 
   test('is taken back by Enter and a yes', () => {
