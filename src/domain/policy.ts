@@ -83,6 +83,8 @@ export interface Policy {
     readonly costPerTaskUsd: number | null;
     /** How long agents may be at work on one attempt; null: as long as it takes. */
     readonly taskTimeMs: number | null;
+    /** What one check may hold in memory with all that it starts; null: as much as there is. */
+    readonly checkMemoryBytes?: number | null;
     /** How many gates run at once. */
     readonly gates: number | 'auto';
   };

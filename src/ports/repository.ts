@@ -267,5 +267,7 @@ export type MergeResult =
 export interface TestMerge extends Leash {
   readonly commit: Sha;
   readonly checks: readonly { readonly name: string; readonly run: string; readonly timeoutMs: number }[];
+  /** What one check may hold in memory, with all that it starts, in bytes; null or not there: as much as there is. */
+  readonly memoryBytes?: number | null;
   readonly setup: SetupPolicy;
 }

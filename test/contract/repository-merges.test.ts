@@ -88,6 +88,17 @@ describe('a gate', () => {
     expect(await processStartTime(pid)).toBeNull();
   });
 
+  test('ends a check that holds more memory than one may, with all that it started, once and with the reason', async () => {
+    const grow = 'const kept = []; setInterval(() => kept.push(Buffer.alloc(8e6, 1)), 50);';
+    const run = `echo x >> '${repo.base}/count'; echo growing; setsid node -e '${grow}' & wait`;
+    repository = await repo.open({ gateEnv: { PATH: process.env['PATH'] ?? '' } });
+    const [result] = await gate([check(run)], { memoryBytes: 250_000_000 });
+    expect(result).toMatchObject({ verdict: 'failed' });
+    expect(result?.tail).toMatch(/^growing\nIt was ended: .*\(limits\.checkMemory\)\.$/);
+    expect(repo.read('count', repo.base)).toBe('x\n');
+    expect(await gate([check('true')], { memoryBytes: 400_000_000 })).toMatchObject([{ verdict: 'passed' }]);
+  });
+
   test('ends what a check left in a session of its own', async () => {
     const daemon = `setsid sh -c 'echo $$ > "${repo.base}/pid"; exec sleep 600' &`;
     const [result] = await gate([check(`${daemon} while [ ! -s '${repo.base}/pid' ]; do sleep 0.02; done`)]);

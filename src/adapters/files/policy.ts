@@ -63,6 +63,7 @@ export function policyOf(
     limits: {
       minFreeMemoryBytes: bytes(config.limits.minFreeMemory),
       minFreeDiskBytes: bytes(config.limits.minFreeDisk),
+      checkMemoryBytes: config.limits.checkMemory === null ? null : bytes(config.limits.checkMemory),
       costUsd: config.limits.cost,
       costPerTaskUsd: config.limits.costPerTask,
       taskTimeMs: config.limits.taskTime === null ? null : ms(config.limits.taskTime),

@@ -88,7 +88,7 @@ async function runChecks(
   const results: CheckResult[] = [];
   for (const check of request.checks) {
     const first = await runOnce(context, request, { check, worktree });
-    const isFailure = verdictOf(first) === 'failed';
+    const isFailure = verdictOf(first) === 'failed' && !first.outgrown;
     const second = isFailure ? await runOnce(context, request, { check, worktree }) : null;
     results.push(resultOf(check, first, second));
   }
@@ -100,7 +100,7 @@ const outputLimitBytes = 256 * 1024;
 
 async function runOnce(
   context: RepositoryContext,
-  { tether, signal }: TestMerge,
+  { tether, signal, memoryBytes = null }: TestMerge,
   { check, worktree }: { readonly check: Check; readonly worktree: WorktreePlace },
 ): Promise<ProcessResult> {
   const result = await runProcess({
@@ -109,6 +109,7 @@ async function runOnce(
     cwd: join(worktree.path, context.prefix),
     env: { ...context.gateEnv, CI: '1' },
     timeoutMs: check.timeoutMs,
+    memoryLimitBytes: memoryBytes,
     outputLimitBytes,
     graceMs,
     tether,
@@ -149,10 +150,12 @@ async function runProgram(
 
 const programLimitBytes = 2 * 1024 * 1024;
 
-function verdictOf({ status, timedOut }: ProcessResult): 'passed' | 'failed' | 'timed-out' {
+function verdictOf({ status, timedOut, outgrown }: ProcessResult): 'passed' | 'failed' | 'timed-out' {
   if (timedOut) return 'timed-out';
-  return status === 0 ? 'passed' : 'failed';
+  return status === 0 && !outgrown ? 'passed' : 'failed';
 }
+
+const OUTGROWN = 'It was ended: it used more memory than one check may (limits.checkMemory).';
 
 /** A check that fails and then passes on the same files is flaky, and its first failure is worth showing. */
 function resultOf(check: Check, first: ProcessResult, second: ProcessResult | null): CheckResult {
@@ -160,5 +163,7 @@ function resultOf(check: Check, first: ProcessResult, second: ProcessResult | nu
   const verdict = second !== null && last === 'passed' ? 'flaky' : last;
   const shown = verdict === 'flaky' ? first : (second ?? first);
   const ms = first.ms + (second?.ms ?? 0);
-  return { name: check.name, verdict, ms, tail: verdict === 'passed' ? '' : lastLines(shown.stdout) };
+  const said = lastLines(shown.stdout);
+  const tail = shown.outgrown ? `${said === '' ? '' : `${said}\n`}${OUTGROWN}` : said;
+  return { name: check.name, verdict, ms, tail: verdict === 'passed' ? '' : tail };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { hasCode } from '../files/error-code.ts';
+import { residentBytes } from './memory.ts';
 import { listProcesses, processesWith, type RunningProcess } from './table.ts';
 
 /** Carried by everything that a tethered program starts: pid and start time of that program, as they are journaled. */
@@ -15,6 +16,8 @@ export function familyMark({ pid, startTime }: Ancestor): string {
 export interface Family {
   /** Begins to write down who descends from it. */
   follow(ancestor: Ancestor): void;
+  /** Resolves once they hold more memory together than this, in bytes, as far as a look each second sees it; else never. */
+  outgrown(limitBytes: number): Promise<'memory'>;
   /** Looks once more: those whose parents end next could not be told from strangers later. */
   look(): Promise<void>;
   /** Ends what is left: TERM, and KILL after `graceMs`. Follows no more. True: nothing is left. */
@@ -35,9 +38,14 @@ export function openFamily(): Family {
   const look = async (): Promise<void> => {
     if (ancestor !== null) addDescendants(members, await listProcesses());
   };
+  let limit: { readonly bytes: number; readonly reached: () => void } | null = null;
+  const weigh = async (): Promise<void> => {
+    if (limit !== null && (await residentBytes([...members.keys()])) > limit.bytes) limit.reached();
+  };
   const keepLooking = async (): Promise<void> => {
     while (!over.signal.aborted) {
       await look();
+      await weigh();
       await pause(lookEveryMs, over.signal);
     }
   };
@@ -49,6 +57,10 @@ export function openFamily(): Family {
       // A process list that cannot be read is told by `look` and `end`.
       following.catch(() => over.abort());
     },
+    outgrown: (bytes) =>
+      new Promise((resolve) => {
+        limit = { bytes, reached: () => resolve('memory') };
+      }),
     look,
     async end(graceMs) {
       over.abort();

@@ -22,6 +22,8 @@ export interface ProcessSpec {
   readonly tether?: Tether;
   /** With a tether: what leaves the group is ended too, wherever it went. For programs that others wrote. */
   readonly wholeFamily?: boolean;
+  /** With the whole family: what holds more memory than this together, in bytes, is ended. */
+  readonly memoryLimitBytes?: number | null;
   /** Between TERM and KILL. */
   readonly graceMs: number;
   readonly signal?: AbortSignal;
@@ -32,6 +34,8 @@ export interface ProcessResult {
   readonly status: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly timedOut: boolean;
+  /** It held more memory than it may. */
+  readonly outgrown: boolean;
   readonly aborted: boolean;
   readonly stdout: string;
   readonly stderr: string;
@@ -61,6 +65,7 @@ export async function runProcess(spec: ProcessSpec): Promise<ProcessResult> {
   return {
     ...exit,
     timedOut: ending === 'timeout',
+    outgrown: ending === 'memory',
     aborted: ending === 'abort',
     stdout: output.stdout.text(),
     stderr: output.stderr.text(),
@@ -73,6 +78,7 @@ const notBegun: ProcessResult = {
   status: null,
   signal: null,
   timedOut: false,
+  outgrown: false,
   aborted: true,
   stdout: '',
   stderr: '',
@@ -122,7 +128,7 @@ function exitOf(child: ChildProcess, spec: ProcessSpec): Promise<Exit> {
   });
 }
 
-type Ending = 'exit' | 'timeout' | 'abort' | 'enough';
+type Ending = 'exit' | 'timeout' | 'abort' | 'enough' | 'memory';
 
 interface Run {
   readonly child: ChildProcess;
@@ -143,6 +149,7 @@ async function watchOver(run: Run): Promise<Ending> {
       aborted(spec.signal, over.signal),
       failure(feed(child.stdin, spec.stdin, { keepOpen: spec.hears !== undefined })),
       enough(child.stdout, spec),
+      outgrown(run),
     ]);
     if (ending !== 'exit') await endAll(run);
     return ending;
@@ -152,6 +159,11 @@ async function watchOver(run: Run): Promise<Ending> {
   } finally {
     over.abort();
   }
+}
+
+/** Never resolves where there is no limit. */
+function outgrown({ spec: { memoryLimitBytes = null }, family }: Run): Promise<'memory'> {
+  return memoryLimitBytes === null ? new Promise(() => undefined) : family.outgrown(memoryLimitBytes);
 }
 
 async function endAll({ child, spec, family }: Run): Promise<void> {

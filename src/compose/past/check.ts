@@ -101,12 +101,14 @@ async function ruleOn(
 const MOST_COMMITS = 500;
 
 async function run(
-  { place, policy: { setup }, repository }: Ground,
+  { place, policy: { setup, limits }, repository }: Ground,
   commit: Sha,
   checks: readonly Check[],
 ): Promise<readonly CheckResult[]> {
   if (checks.length === 0) return [];
-  const results = await repository.merges.test({ commit, checks, setup, ...looseLeash(place.around) });
+  const memoryBytes = limits.checkMemoryBytes ?? null;
+  const leash = looseLeash(place.around);
+  const results = await repository.merges.test({ commit, checks, setup, memoryBytes, ...leash });
   return results.map((result) => ({ ...result, tail: withoutSecrets(result.tail) }));
 }
 

@@ -26,12 +26,16 @@ export const drop: Runner<Drop> = async (effect) => {
     return { says: `${task} is ${state.stage} by now`, facts: await tellIfDropped(effect, state) };
   const before = await tipNow(effect, branch);
   if (before === null) throw notNow('take it out', task, `${branch} is gone`);
-  const made = state.drop?.revert ?? null;
+  return goOn(effect, before, state.drop?.revert ?? null);
+};
+
+/** `made`: the revert that an earlier try has tested. */
+async function goOn(effect: Effect<Drop>, before: Sha, made: Sha | null): Promise<Done> {
   if (made !== null && (await contains(effect, before, made))) return dropped(effect, before, made);
   if (before !== effect.action.tip) return movedElsewhere(effect, before);
   // What was tested may be at the remote already: another one in its place would not be let there.
   return made !== null && (await contains(effect, made, before)) ? moveTo(effect, made) : takeOut(effect);
-};
+}
 
 async function takeOut(effect: Effect<Drop>): Promise<Done> {
   const { task, merge, tip } = effect.action;

@@ -36,7 +36,10 @@ async function save(effect: Effect, state: WorkerState, place: WorktreePlace): P
   const { branch, sha: head } = seenOrFault(await effect.parts.repository.history.head(place), place.path);
   const work = await saveLeftovers(effect, ownerOf(effect, state));
   const saved: readonly Fact[] = work.ref === null ? [] : [work];
-  if (head === null) return void (await effect.step(saved));
+  if (head === null) {
+    await effect.step(saved);
+    return;
+  }
   const before = effect.now().ledger.goneTrees?.get(worker);
   const isSame = before?.head === head && before.path === place.path;
   const kept = work.files > 0 ? work.ref : isSame ? before.saved : null;

@@ -25,8 +25,9 @@ export async function testCommit(
 ): Promise<readonly CheckResult[]> {
   if (checks.length === 0) return [];
   const { parts, tether, signal } = effect;
-  const { setup } = effect.now().policy;
-  return masked(await parts.repository.merges.test({ commit, checks, setup, tether, signal }));
+  const { setup, limits } = effect.now().policy;
+  const memoryBytes = limits.checkMemoryBytes ?? null;
+  return masked(await parts.repository.merges.test({ commit, checks, setup, memoryBytes, tether, signal }));
 }
 
 /** A check that failed once and then passed is only flaky. */

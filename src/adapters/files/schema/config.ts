@@ -173,6 +173,7 @@ const limits = z.strictObject({
   taskTime: duration.nullable().default(null),
   minFreeMemory: size.default('2GB'),
   minFreeDisk: size.default('5GB'),
+  checkMemory: size.nullable().default(null),
   gates: z
     .union([z.int().min(1).max(64), z.literal('auto')], { error: 'a whole number from 1 to 64, or "auto"' })
     .default('auto'),
