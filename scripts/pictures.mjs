@@ -51,7 +51,19 @@ try {
 } finally {
   spawnSync(process.execPath, [program, '-C', shop, 'stop', '--all', '--now'], { env, cwd: shop });
   spawnSync('tmux', ['-L', 'pictures', 'kill-server'], { env });
-  rmSync(scratch, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  await removed(scratch);
+}
+
+/** What has just been ended may still write its last file. */
+async function removed(folder) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return rmSync(folder, { recursive: true, force: true });
+    } catch (error) {
+      if (tries === 20 || error.code !== 'ENOTEMPTY') throw error;
+      await pause(250);
+    }
+  }
 }
 
 /** Presses keys, waits until nothing moves any more, and writes what is there. */
