@@ -5,8 +5,10 @@ import { beginLife, type Life } from '../sim/life.ts';
 import { accountBoard } from '../sim/ports/accounts.ts';
 import { doorFrame } from '../sim/ports/door.ts';
 import { forgeSite } from '../sim/ports/forge.ts';
+import { openRemote } from '../sim/ports/git/remote.ts';
 import { simulatedRepository } from '../sim/ports/git/repository.ts';
 import { gitStore } from '../sim/ports/git/store.ts';
+import { gitHubSite } from '../sim/ports/github.ts';
 import { eventFolders } from '../sim/ports/inbox.ts';
 import { journalDisk } from '../sim/ports/journal.ts';
 import { simulatedServers } from '../sim/ports/mcp.ts';
@@ -39,6 +41,33 @@ function aMoment(): { readonly scheduler: Scheduler; readonly random: Random; re
 describeForge('the simulated forge', () => {
   const { scheduler, life } = aMoment();
   return Promise.resolve(withoutBranches(forgeSite(scheduler).connection(life)));
+});
+
+describeForge('the simulated GitHub', () => {
+  const { scheduler, random, life } = aMoment();
+  const { objects } = gitStore({ projectId: '0', now: () => scheduler.now });
+  const remote = openRemote();
+  const weather = {
+    lost: 0,
+    stale: 0,
+    locked: [],
+    ci: { none: 100, red: 0, redThenGreen: 0, never: 0, mostMs: 1 },
+  };
+  const site = gitHubSite({ scheduler, remote, objects, random, weather, projectId: '0' });
+  const put = (branch: string, parents: readonly string[]): Promise<string> => {
+    const sha = objects.commit({ parents, tree: new Map(), message: `on ${branch}\n`, at: scheduler.now });
+    remote.put(branch, sha, 'human');
+    return Promise.resolve(sha);
+  };
+  const first = objects.commit({ parents: [], tree: new Map(), message: 'first\n', at: NOON });
+  for (const branch of ['main', 'omnibus/shop']) remote.put(branch, first, 'human');
+  const tip = (branch: string): string => remote.tips.get(branch) ?? first;
+  return Promise.resolve({
+    forge: site.connection(life),
+    commit: (branch) => put(branch, [tip(branch)]),
+    merge: (branch, into) => put(into, [tip(into), tip(branch)]),
+    said: (number) => Promise.resolve((site.pullRequests.get(number)?.reviews ?? []).map(({ text }) => text)),
+  });
 });
 
 describeRestoring('the simulated forge', () => {

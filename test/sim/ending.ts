@@ -32,6 +32,7 @@ function waits(world: SimulatedWorld, task: TaskState): boolean {
   const asked = [...ledger.questions.values()].some(
     (question) => question.task === task.id || (question.worker !== null && question.worker === task.worker),
   );
+  if (ledger.lockedForge !== undefined) return true;
   if (asked || isOnHeldSeat(world, task) || nobodyWorks(world)) return true;
   const after = world.folder.entries.get(task.id)?.after ?? [];
   return after.some((id) => ledger.tasks.get(id)?.stage !== 'merged');

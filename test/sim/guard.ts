@@ -107,7 +107,7 @@ function guardedRepository(
       ...merges,
       compute(request, leash) {
         invariants.effect(
-          ['gate', 'follow-base', 'open-pr', 'update-pr', 'begin-attempt'],
+          ['gate', 'follow-base', 'open-pr', 'update-pr', 'begin-attempt', 'take-in'],
           `merging ${request.head}`,
         );
         return merges.compute(request, leash);
@@ -117,19 +117,30 @@ function guardedRepository(
         return merges.revert(request, leash);
       },
       async test(request) {
-        invariants.effect(['gate', 'follow-base', 'drop'], `testing ${request.commit}`);
+        invariants.effect(['gate', 'follow-base', 'drop', 'take-in'], `testing ${request.commit}`);
         const results = await merges.test(request);
         if (results.every(({ verdict }) => verdict === 'passed' || verdict === 'flaky'))
           invariants.tested(request.commit);
         return results;
       },
       advance(branch, move, leash) {
-        invariants.effect(['merge', 'follow-base', 'open-integration', 'drop'], `moving ${branch}`);
+        invariants.effect(
+          ['merge', 'follow-base', 'open-integration', 'drop', 'take-in'],
+          `moving ${branch}`,
+        );
         return merges.advance(branch, move, leash);
       },
       fetchBase(base, leash) {
-        invariants.effect(['fetch-base'], `fetching ${base}`);
+        invariants.effect(['fetch-base', 'take-in', 'merge'], `fetching ${base}`);
         return merges.fetchBase(base, leash);
+      },
+      push(request, leash) {
+        invariants.effect(REQUESTS, `pushing ${request.branch}`);
+        return merges.push(request, leash);
+      },
+      dropRemote(request, leash) {
+        invariants.effect(['remove-remote-branch'], `removing ${request.branch} at the remote`);
+        return merges.dropRemote(request, leash);
       },
       publish(request, leash) {
         invariants.effect(['merge-omnibus'], `publishing ${request.to}`);
@@ -140,8 +151,16 @@ function guardedRepository(
 }
 
 function guardedForge(forge: Forge, invariants: Invariants): Forge {
+  const { merge } = forge;
   return {
     ...forge,
+    merge:
+      merge === null
+        ? null
+        : (request) => {
+            invariants.effect(['merge'], `having #${request.number} merged`);
+            return merge(request);
+          },
     open(draft) {
       invariants.effect(REQUESTS, `opening a pull request of ${draft.head}`);
       return forge.open(draft);

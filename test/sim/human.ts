@@ -104,10 +104,11 @@ function editEntry(
   });
 }
 
-function commitToBase({ store, scheduler }: SimulatedWorld): void {
-  const base = store.objects.refs.get('refs/heads/main');
+function commitToBase({ store, scheduler, atGitHub }: SimulatedWorld): void {
+  const base = atGitHub?.remote.tips.get('main') ?? store.objects.refs.get('refs/heads/main');
   if (base === undefined) return;
   const tree = new Map([...store.objects.get(base).tree, [`base/${scheduler.now}.txt`, 'by hand\n']]);
   const sha = store.objects.commit({ parents: [base], tree, message: 'by hand\n', at: scheduler.now });
-  store.objects.move('refs/heads/main', sha);
+  if (atGitHub === null) store.objects.move('refs/heads/main', sha);
+  else atGitHub.remote.put('main', sha, 'human');
 }

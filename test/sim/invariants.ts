@@ -6,6 +6,8 @@ import type { Policy } from '../../src/domain/policy.ts';
 import { accountOf } from '../../src/decide/accounts.ts';
 import { applyLine } from '../../src/engine/ledger/fold.ts';
 import { emptyLedger } from '../../src/engine/ledger/state.ts';
+import { followsForge, watchForge } from './forge-invariants.ts';
+import type { OpenGitHub } from './github.ts';
 import type { ForgeSite } from './ports/forge.ts';
 import { fullRef } from './ports/git/objects.ts';
 import { type GitStore, isStored } from './ports/git/store.ts';
@@ -42,6 +44,7 @@ export interface Watched {
   readonly watchdog: Watchdog;
   readonly meter: Meter;
   readonly now: () => number;
+  readonly atGitHub: OpenGitHub | null;
 }
 
 export function watchInvariants(watched: Watched): Invariants {
@@ -54,6 +57,7 @@ export function watchInvariants(watched: Watched): Invariants {
   const limits = watchLimits(watched, ledger);
   const conflicts = watchConflicts(watched, ledger);
   const budgets = watchBudgets(watched, ledger);
+  watchForge(watched, ledger);
   disk.onDurable((line, text) => {
     watchdog.note(`journal ${text}`);
     journal(line);
@@ -65,7 +69,9 @@ export function watchInvariants(watched: Watched): Invariants {
   });
   site.onChange(({ task, number, state }) => {
     watchdog.note(`pull request ${number} of ${task ?? 'all'} is ${state}`);
-    const open = [...site.pullRequests.values()].filter((pr) => pr.task === task && pr.state === 'open');
+    const open = [...site.pullRequests.values()].filter(
+      (pr) => pr.task === task && pr.state === 'open' && pr.body.includes('<!-- czar:'),
+    );
     if (open.length > 1) watchdog.violated(`${task ?? 'the omnibus'} has ${open.length} open pull requests`);
   });
   store.onLoss((checkout, path) =>
@@ -252,16 +258,11 @@ function watchJournal({ watchdog, policy }: Watched, ledger: Ledger): (line: Jou
 
 /** Only tested merges on the very tip, merges of the base, and its opening move the integration branch. */
 function whyWrongMove(
-  {
-    ledger,
-    store,
-    passed,
-    policy,
-    desk,
-  }: Watched & { readonly ledger: Ledger; readonly passed: ReadonlySet<string> },
+  { ledger, passed, ...watched }: Watched & { readonly ledger: Ledger; readonly passed: ReadonlySet<string> },
   before: string | null,
   after: string,
 ): string | null {
+  const { store, policy, desk } = watched;
   const actions = [...ledger.open.values()].map(({ action }) => action);
   if (before === null)
     return actions.some(({ kind }) => kind === 'open-integration') ? null : 'nobody opens it';
@@ -269,6 +270,8 @@ function whyWrongMove(
   if (first !== before && !store.objects.isAncestor(before, after))
     return 'it does not contain what was there';
   const merge = actions.find((action) => action.kind === 'merge');
+  const follows = followsForge(watched, { ledger, after, passed });
+  if (follows !== null) return follows === 'fine' ? null : follows;
   if (actions.some(({ kind }) => kind === 'drop') && passed.has(after)) return null;
   if (merge === undefined) return actions.some(({ kind }) => kind === 'follow-base') ? null : 'no intent';
   if (merge.merge !== after) return `the intent names ${merge.merge}`;

@@ -1,6 +1,8 @@
 import { canonicalText } from '../../src/domain/delivery.ts';
+import type { Policy } from '../../src/domain/policy.ts';
 import type { KindFacts } from '../../src/domain/world.ts';
 import { newEntry, type QueueEntry } from './ports/files.ts';
+import type { ForgeWeather } from './ports/github.ts';
 import { type Random, seeded } from './random.ts';
 import { drawWeather, FAIR, type Weather } from './service.ts';
 import { drawEconomy, type Economy } from './spending.ts';
@@ -65,6 +67,8 @@ export interface Scenario {
   readonly gates: { readonly width: 1 | 'auto'; readonly mostMs: number };
   /** Somebody reads what is merged. */
   readonly reviewed: boolean;
+  /** Pull requests live at a forge that others use too; not there: here. */
+  readonly github?: AtGitHub;
   /** The world answers at once. */
   readonly prompt?: true;
   /** Whoever reads it has no moods, and finds something once in each of these tasks. */
@@ -86,9 +90,25 @@ export interface Scenario {
   readonly journalWeight: number;
 }
 
+/** A forge with its weather, and what the config says of its checks. */
+export interface AtGitHub {
+  readonly weather: ForgeWeather;
+  readonly ciWait: Policy['ci']['wait'];
+  /** Only the forge itself may move the integration branch. */
+  readonly isProtected: boolean;
+  /** Of a hundred pull requests: people merge, close, or push to so many, or open one of their own for the same branch. */
+  readonly people: {
+    readonly merges: number;
+    readonly closes: number;
+    readonly pushes: number;
+    readonly opens: number;
+  };
+}
+
 const MINUTE_MS = 60_000;
 const OWN_ACCOUNT = 'default of demo';
 export const TEAM_ACCOUNT = 'team';
+export const PROJECT_ID = 'a1b2c3d4e5f6';
 
 export function scenarioOf(seed: number): Scenario {
   const random = seeded(`seed ${seed}`);
@@ -113,6 +133,7 @@ export function scenarioOf(seed: number): Scenario {
         return [id, { ...drawTemper(ofTempers, isCalm), permissions, amends }];
       }),
     ),
+    ...(seed % FORGE_EVERY === 1 ? { github: drawForge(random.fork('github'), isCalm) } : {}),
     edits: hasHuman ? drawEdits(random.fork('edits'), entries, workers) : [],
     kills: seed % 3 === 0 ? drawKills(random.fork('kills')) : [],
     serverDeaths: isCalm ? [] : drawServerDeaths(random.fork('server')),
@@ -140,6 +161,28 @@ export function scenarioOf(seed: number): Scenario {
     updates: isCalm ? [] : drawUpdates(random.fork('updates')),
     lostHints: random.chance(0.2) ? random.int(1, 90) : 0,
     journalWeight: random.chance(0.2) ? random.int(50, 500) : 1,
+  };
+}
+
+/** A world in so many has its pull requests at a forge that others use too. */
+const FORGE_EVERY = 7;
+
+function drawForge(random: Random, isCalm: boolean): AtGitHub {
+  const few = (most: number): number => (isCalm ? 0 : random.int(0, most));
+  const ci = {
+    none: random.pick([0, 0, 30, 100]),
+    red: few(30),
+    redThenGreen: few(20),
+    never: few(6),
+    mostMs: random.pick([10_000, 2 * MINUTE_MS, 6 * MINUTE_MS]),
+  };
+  const isLocked = !isCalm && random.chance(0.2);
+  const locked = { afterMs: random.int(0, 20 * MINUTE_MS), lastMs: random.int(MINUTE_MS, 20 * MINUTE_MS) };
+  return {
+    weather: { lost: few(8), stale: few(30), locked: isLocked ? [locked] : [], ci },
+    ciWait: random.pick(['if-present', 'if-present', 'required', 'off'] as const),
+    isProtected: random.chance(0.3),
+    people: { merges: few(15), closes: few(5), pushes: few(5), opens: few(5) },
   };
 }
 

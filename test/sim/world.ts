@@ -9,6 +9,7 @@ import { acceptedFor } from '../support/accepted.ts';
 import { anAgent, aPolicy } from '../support/policy.ts';
 import { simulatedAgent } from './agent.ts';
 import { dialogRights, type GivenAnswer } from './dialogs.ts';
+import { accessTo, type OpenGitHub, openGitHub } from './github.ts';
 import { guarded } from './guard.ts';
 import { type Invariants, watchInvariants } from './invariants.ts';
 import { beginLife, beginPromptLife, type Life } from './life.ts';
@@ -27,7 +28,7 @@ import { journalDisk, type JournalDisk } from './ports/journal.ts';
 import { computer } from './ports/machine.ts';
 import { type TerminalServer, terminalServer } from './ports/terminal.ts';
 import { type Random, seeded } from './random.ts';
-import { type Scenario, TEAM_ACCOUNT, temperOf } from './scenario.ts';
+import { PROJECT_ID, type Scenario, TEAM_ACCOUNT, temperOf } from './scenario.ts';
 import { openService } from './service.ts';
 import { openScheduler, type Scheduler } from './scheduler.ts';
 import { openMeter } from './spending.ts';
@@ -52,6 +53,8 @@ export interface SimulatedWorld {
   readonly store: GitStore;
   readonly folder: ProjectFolder;
   readonly site: ForgeSite;
+  /** Null: pull requests live here, and there is no remote. */
+  readonly atGitHub: OpenGitHub | null;
   readonly server: TerminalServer;
   readonly craft: Craft;
   readonly policy: Policy;
@@ -66,7 +69,6 @@ export interface SimulatedWorld {
   client(): Client;
 }
 
-const PROJECT_ID = 'a1b2c3d4e5f6';
 const MINUTE_MS = 60_000;
 const START = 1_760_000_000_000;
 const WORKTREES = '/project/.czar/worktrees';
@@ -87,7 +89,8 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
     at: START,
   });
   store.objects.move('refs/heads/main', first);
-  const site = forgeSite(scheduler);
+  const atGitHub = openGitHub(scenario, { scheduler, store, random: random.fork('github') });
+  const site = atGitHub?.site ?? forgeSite(scheduler);
   const folder = projectFolder(policy, scenario.entries, hears);
   const events = eventFolders(hears);
   const machine = computer(scheduler);
@@ -97,7 +100,7 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
   const craft = craftOf(scenario, store);
   const meter = openMeter(scenario.economy, random.fork('meter'));
   const now = (): number => scheduler.now;
-  const invariants = watchInvariants({ disk, store, site, desk, policy, watchdog, meter, now });
+  const invariants = watchInvariants({ disk, store, site, desk, policy, watchdog, meter, now, atGitHub });
   const service = openService(scenario.weather, {
     random: random.fork('service'),
     now: () => scheduler.now,
@@ -173,6 +176,7 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
     store,
     folder,
     site,
+    atGitHub,
     server,
     craft,
     policy,
@@ -202,6 +206,7 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
             runCheck,
             mostMs: scenario.gates.mostMs,
             ofForecasts: ofLife.fork('forecasts'),
+            ...accessTo(atGitHub),
           },
           hears,
         ),
@@ -269,7 +274,10 @@ function policyOf(scenario: Scenario): Policy {
   });
   const limits = { ...policy.limits, ...economy.limits, gates: gates.width };
   const review = { ...policy.review, by: scenario.reviewed ? 'command' : 'none' } as const;
-  return { ...policy, limits, review, merge: { ...policy.merge, omnibus, unblockOn } };
+  const { github } = scenario;
+  const forge = github === undefined ? 'local' : 'github';
+  const ci = { ...policy.ci, wait: github?.ciWait ?? policy.ci.wait };
+  return { ...policy, limits, review, forge, ci, merge: { ...policy.merge, omnibus, unblockOn } };
 }
 
 function runCheck(_command: string, tree: ReadonlyMap<string, string>): string | null {

@@ -8,6 +8,7 @@ export interface FinalWorld {
   /** Every commit on the first-parent path of the integration branch, by its first line. */
   readonly merged: readonly string[];
   readonly refs: readonly string[];
+  readonly remote: readonly string[];
   readonly worktrees: readonly string[];
   readonly sessions: readonly string[];
   readonly pullRequests: readonly string[];
@@ -21,8 +22,8 @@ export function finalWorld(world: SimulatedWorld): FinalWorld {
   const { store, policy, site, server, invariants, folder, submitted } = world;
   const { objects } = store;
   const { ledger } = invariants;
-  const filesAt = (ref: string): readonly string[] => {
-    const sha = objects.refs.get(ref);
+  const { remote = null } = world.atGitHub ?? {};
+  const filesAt = (sha: string | undefined): readonly string[] => {
     return sha === undefined ? [] : [...objects.get(sha).tree].map(fileLine).toSorted();
   };
   const integration = `refs/heads/${policy.git.integration}`;
@@ -30,13 +31,18 @@ export function finalWorld(world: SimulatedWorld): FinalWorld {
   const isIn = (sha: string | null): boolean =>
     sha !== null && tip !== undefined && objects.isAncestor(sha, tip);
   return {
-    integration: filesAt(integration),
-    base: filesAt(`refs/heads/${policy.base}`),
+    integration: filesAt(tip),
+    base: filesAt(remote?.tips.get(policy.base) ?? objects.refs.get(`refs/heads/${policy.base}`)),
     merged:
       tip === undefined
         ? []
         : objects.log(null, tip).map(({ message }) => withoutNumbers(message.split('\n')[0] ?? '')),
-    refs: unique([...objects.refs].map(([ref, sha]) => refLine(ref, objects.get(sha).tree))),
+    refs: unique(
+      [...objects.refs]
+        .filter(([ref]) => !ref.startsWith('refs/remotes/'))
+        .map(([ref, sha]) => refLine(ref, objects.get(sha).tree)),
+    ),
+    remote: [...(remote?.tips.keys() ?? [])].toSorted(),
     worktrees: [...store.checkouts.values()].map((checkout) => {
       const lies = checkout.halfMade ? ' half-made' : '';
       return `${checkout.path} on ${checkout.branch ?? 'no branch'}${lies}, not committed: ${store.dirty(checkout).map(withoutNumbers).join(' ')}`;

@@ -1,7 +1,8 @@
 import { canonicalText } from '../../../src/domain/delivery.ts';
 import { newEntry, type QueueEntry } from '../ports/files.ts';
-import { type Scenario, scenarioOf, type Temper } from '../scenario.ts';
+import { type AtGitHub, type Scenario, scenarioOf, type Temper } from '../scenario.ts';
 import { FAIR } from '../service.ts';
+import type { Scene } from './enumerate.ts';
 import type { Chapter } from './story.ts';
 
 const CALM: Temper = {
@@ -25,7 +26,7 @@ const WORKERS = ['w1', 'w2'] as const;
 /** The last one is for the worker that has left something uncommitted. */
 const TASKS = [...WORKERS, 't3'] as const;
 
-/** Three tasks in a world without chance: what is reviewed is sent back once, two are tested as a batch. */
+/** Three tasks in a world without chance; what is reviewed is sent back once. */
 export function smallWorld(): Scenario {
   return {
     ...scenarioOf(1),
@@ -81,7 +82,8 @@ export const WHOLE_STORY: readonly Chapter[] = [
   {
     name: 'all is merged, and its branches are removed',
     does: null,
-    isDone: ({ trash, tasks }) => tasks.size === 3 && trash?.size === 3,
+    isDone: ({ trash, tasks }) =>
+      trash?.size === TASKS.length && [...tasks.values()].every(({ tidy = null }) => tidy === null),
   },
   {
     name: 'w1 is taken out',
@@ -92,7 +94,8 @@ export const WHOLE_STORY: readonly Chapter[] = [
     name: 'the branch of w2 is back',
     does: { do: 'undo', what: 'w2.1' },
     isDone: ({ trash }, { store }) =>
-      trash?.size === 2 && [...store.objects.refs.keys()].some((ref) => ref.endsWith('shop-w2')),
+      trash?.size === TASKS.length - 1 &&
+      [...store.objects.refs.keys()].some((ref) => ref.endsWith('shop-w2')),
   },
   {
     name: 'the omnibus is merged',
@@ -102,4 +105,37 @@ export const WHOLE_STORY: readonly Chapter[] = [
   },
 ];
 
-export const LOCAL = { scenario: smallWorld(), chapters: WHOLE_STORY };
+/** A forge without faults, whose checks pass after a while, and that nobody else uses. */
+function calmForge(isProtected: boolean): AtGitHub {
+  const ci = { none: 0, red: 0, redThenGreen: 0, never: 0, mostMs: 20_000 };
+  return {
+    weather: { lost: 0, stale: 0, locked: [], ci },
+    ciWait: 'required',
+    isProtected,
+    people: { merges: 0, closes: 0, pushes: 0, opens: 0 },
+  };
+}
+
+const FIRST_CHAPTER = WHOLE_STORY.slice(0, 1);
+
+export const LOCAL: Scene = { scenario: smallWorld(), chapters: WHOLE_STORY };
+
+/** What has nothing to do with the forge is as in the local scene. */
+export const AT_GITHUB: Scene = {
+  only: /push|open|update|post|merge|drop|advance|publish|remote|forge|branch|omnibus/,
+  scenario: { ...smallWorld(), github: calmForge(false) },
+  chapters: WHOLE_STORY,
+};
+
+/** What nobody reviews is tested together where gates take long. */
+export const IN_A_BATCH: Scene = {
+  only: /gate|compute|test|push|advance|merge/,
+  scenario: { ...smallWorld(), reviewed: false, github: calmForge(false) },
+  chapters: FIRST_CHAPTER,
+};
+
+export const BY_THE_FORGE: Scene = {
+  only: /push|fetch|advance|merge|forge/,
+  scenario: { ...smallWorld(), github: calmForge(true) },
+  chapters: FIRST_CHAPTER,
+};

@@ -5,10 +5,16 @@ import type { Enumeration, History } from '../../../../src/ports/repository.ts';
 import type { Life } from '../../life.ts';
 import { addedLines, type FilePatch, type Patch } from '../../../../src/domain/patch.ts';
 import { type Commit, contentOf, differing, fullRef, type Objects } from './objects.ts';
+import type { Remote } from './remote.ts';
+import { baseRef } from './remote-merges.ts';
 import type { GitStore } from './store.ts';
 
 /** Looking at the simulated repository. `hears`: whether a hint is not lost. */
-export function openHistory(store: GitStore, life: Life, hears: () => boolean): History {
+export function openHistory(
+  store: GitStore,
+  life: Life,
+  { hears, remote }: { readonly hears: () => boolean; readonly remote?: Remote | undefined },
+): History {
   const { objects } = store;
   let watched: ReadonlySet<string> = new Set();
   let listener: (() => void) | null = null;
@@ -25,7 +31,7 @@ export function openHistory(store: GitStore, life: Life, hears: () => boolean): 
         return { branch: checkout.branch, sha: store.head(checkout) };
       }),
     tip: (ref) => see(() => tip(ref)),
-    baseTip: (base) => see(() => tip(base)),
+    baseTip: (base) => see(() => tip(baseRef(remote, base))),
     enumerate: (range) => life.ask(() => enumerate(objects, range)),
     isAncestor: (ancestor, descendant) => life.ask(() => objects.isAncestor(ancestor, descendant)),
     merged: ({ base, tip: to }) =>

@@ -6,6 +6,7 @@ import type { Leash } from '../../../../src/ports/tether.ts';
 import type { Life } from '../../life.ts';
 import type { Random } from '../../random.ts';
 import type { Computer } from '../machine.ts';
+import { type RemoteAccess, remoteMerges } from './remote-merges.ts';
 import { differing, fullRef, mergeTrees, type Tree } from './objects.ts';
 import { type GitStore, refused } from './store.ts';
 
@@ -20,6 +21,8 @@ export interface Judging {
   readonly runCheck: RunCheck;
   /** How long a check takes at most, in milliseconds; not there: 20 s. */
   readonly mostMs?: number;
+  /** Not there: there is no remote. */
+  readonly access?: RemoteAccess;
 }
 
 /** Merging and testing in the simulated repository. */
@@ -67,6 +70,7 @@ export function openMerges(judging: Judging): Merges {
         const { tree } = objects.get(tip);
         return objects.commit({ parents: [base, tip], tree, message, at: store.now() });
       }),
+    ...(judging.access === undefined ? {} : remoteMerges(judging, judging.access)),
   };
 }
 

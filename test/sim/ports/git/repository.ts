@@ -14,7 +14,7 @@ export function simulatedRepository(
   const { store, life, ofForecasts } = judging;
   return {
     forecast: openForecast({ store, life, random: ofForecasts }),
-    history: openHistory(store, life, hears),
+    history: openHistory(store, life, { hears, remote: judging.access?.remote }),
     worktrees: openWorktrees(judging),
     merges: openMerges(judging),
     trash: openTrash(judging),

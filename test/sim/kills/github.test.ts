@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { killEverywhere, type Scene, type Share } from './enumerate.ts';
+import { AT_GITHUB, BY_THE_FORGE, IN_A_BATCH } from './scenes.ts';
+
+const scenes: readonly (readonly [string, Scene, Share, readonly string[]])[] = [
+  ...[0, 1, 2, 3, 4, 5].map(
+    (part) =>
+      [
+        `from a pull request to the omnibus (share ${part})`,
+        AT_GITHUB,
+        { part, of: 6 },
+        ['push', 'open', 'post', 'drop remote', 'publish'],
+      ] as const,
+  ),
+  ['where work is merged together', IN_A_BATCH, { part: 0, of: 1 }, ['push', 'test', 'advance']],
+  ['where only the forge merges', BY_THE_FORGE, { part: 0, of: 1 }, ['merge call', 'fetch', 'advance']],
+];
+
+test.each(scenes)(
+  'killed at any boundary at a forge that others use too, %s',
+  async (_what, scene, share, effects) => {
+    const { killed, boundaries, wrong } = await killEverywhere(scene, share);
+    expect(wrong).toEqual([]);
+    expect(killed.length).toBeGreaterThan(15);
+    expect(boundaries).toEqual(expect.arrayContaining(effects.map((effect) => `after ${effect}`)));
+  },
+);
