@@ -23,7 +23,7 @@ interface Around {
   readonly random: Random;
 }
 
-export const INTEGRATION = 'omnibus/shop';
+const INTEGRATION = 'omnibus/shop';
 
 /** Null: the scenario has none. */
 export function openGitHub({ github }: Scenario, { scheduler, store, random }: Around): OpenGitHub | null {

@@ -27,7 +27,7 @@ const WORKERS = ['w1', 'w2'] as const;
 const TASKS = [...WORKERS, 't3'] as const;
 
 /** Three tasks in a world without chance; what is reviewed is sent back once. */
-export function smallWorld(): Scenario {
+function smallWorld(): Scenario {
   return {
     ...scenarioOf(1),
     seed: 1,
@@ -78,7 +78,7 @@ function entryOf(id: string, order: number): QueueEntry {
 }
 
 /** All is merged and its branches are gone; one piece is taken out, a branch is put back, and the omnibus is merged. */
-export const WHOLE_STORY: readonly Chapter[] = [
+const WHOLE_STORY: readonly Chapter[] = [
   {
     name: 'all is merged, and its branches are removed',
     does: null,
