@@ -30,6 +30,7 @@ export const claude: RealAgent = {
     },
   }),
   free: { permissions: 'edits', allow: ['Bash(git add *)', 'Bash(git commit *)', 'Bash(echo *)'] },
+  copying: { permissions: 'edits', allow: ['Bash(cp *)', 'Bash(git add *)', 'Bash(git commit *)'] },
   asking: { permissions: 'ask' },
   runs: bash,
   asks: bash,

@@ -29,6 +29,7 @@ export const codex: RealAgent = {
   }),
   config: ({ command }) => ({ command, env: { OPENAI_API_KEY: 'nobody' } }),
   free: { permissions: 'edits' },
+  copying: { permissions: 'edits' },
   asking: { permissions: 'ask' },
   runs: (command) => exec({ cmd: command }),
   asks: (command) =>

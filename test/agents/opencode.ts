@@ -27,6 +27,7 @@ export const opencode: RealAgent = {
   }),
   config: ({ command }) => ({ command }),
   free: { permissions: 'edits', allow: ['bash(git *)', 'bash(echo *)'] },
+  copying: { permissions: 'edits', allow: ['bash(cp *)', 'bash(git *)'] },
   asking: { permissions: 'ask' },
   runs: bash,
   asks: bash,

@@ -17,6 +17,8 @@ export interface RealAgent {
   config(place: ConfigPlace): Readonly<Record<string, unknown>>;
   /** What a config needs so that `runs` runs without a question. */
   readonly free: Readonly<Record<string, unknown>>;
+  /** The same for a `cp` in its worktree. */
+  readonly copying: Readonly<Record<string, unknown>>;
   /** What a config needs so that `asks` is a dialog. */
   readonly asking: Readonly<Record<string, unknown>>;
   runs(command: string): Reply;

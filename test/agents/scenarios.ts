@@ -3,6 +3,7 @@ import type { RealAgent } from './real-agent.ts';
 import { circles } from './scenarios/circles.ts';
 import { dialogs } from './scenarios/dialogs.ts';
 import { errors } from './scenarios/errors.ts';
+import { longTexts } from './scenarios/long-texts.ts';
 import { limits } from './scenarios/limits.ts';
 import { humans } from './scenarios/humans.ts';
 import { interruptions } from './scenarios/interruptions.ts';
@@ -15,6 +16,7 @@ export function describeAgent(agent: RealAgent): void {
   describe(`${agent.kind.name}`, () => {
     for (const scenarios of [
       work,
+      longTexts,
       firstStarts,
       dialogs,
       errors,
