@@ -35,6 +35,9 @@ export function advanceCounted(world: World, step: TimeStep): ReadonlyMap<Worker
   return next;
 }
 
-function takenOver({ quietMs, stillMs, progressAt }: WorkerState, mark: CountedTime['mark']): CountedTime {
-  return { quietMs, stillMs: stillMs ?? quietMs, progressAt, mark };
+/** What came after it was noted, while nobody was there to see it, moved all the same. */
+function takenOver(worker: WorkerState, mark: CountedTime['mark']): CountedTime {
+  const { quietMs, stillMs, clockedAt, progressAt } = worker;
+  const moved = clockedAt !== undefined && mark.some((at) => at !== null && at > clockedAt);
+  return { quietMs, stillMs: moved ? 0 : (stillMs ?? quietMs), progressAt, mark };
 }

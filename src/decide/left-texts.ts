@@ -1,4 +1,5 @@
-import type { LeftText, WorkerState } from '../domain/ledger.ts';
+import type { LeftText } from '../domain/left-text.ts';
+import type { WorkerState } from '../domain/ledger.ts';
 import type { Action } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
 import type { Rule } from './rule.ts';

@@ -94,6 +94,11 @@ export function atWork(world: World, worker: WorkerState): boolean {
   return processes !== null && processes.workedAt === processes.readAt;
 }
 
+/** Whether anything works for it is not known before the second look: after a start of the supervisor, in the middle of a build. */
+export function mayWork(world: World, worker: WorkerState): boolean {
+  return vitalsOf(world, worker)?.processes?.first === true;
+}
+
 /** An agent's word is believed for so long of counted time in which nothing moves. */
 export function believedMs({ policy }: World): number {
   return Math.min(policy.health.silenceMs, policy.health.slowMs / 2);

@@ -1,7 +1,7 @@
 import type { WorkerState } from '../domain/ledger.ts';
 import { shortDuration } from '../domain/units.ts';
 import type { World } from '../domain/world.ts';
-import { atWork } from './signs.ts';
+import { atWork, mayWork } from './signs.ts';
 
 /** Fewer finished tasks say nothing about the next one. */
 const LEAST_TASKS = 3;
@@ -16,11 +16,19 @@ export interface Thresholds {
   readonly stuckMs: number;
 }
 
-/** Never below what is configured; grown by what tasks took before that were done by agents of the same kind, and ended well. */
+/**
+ * Never below what is configured; grown by what tasks took before that were done by agents of the same kind, and ended well. Where it
+ * is not known yet whether builds run, as if they did: but a verdict that stands is not taken back for that.
+ */
 export function thresholdsOf(world: World, worker: WorkerState): Thresholds {
   const { slowMs, stuckMs } = world.policy.health;
   const times = atWork(world, worker) ? MOST_TIMES : historyOf(world, worker).times;
-  return { slowMs: Math.round(slowMs * times), stuckMs: Math.round(stuckMs * times) };
+  const isOpen = mayWork(world, worker);
+  const said = worker.verdict?.health ?? 'healthy';
+  return {
+    slowMs: Math.round(slowMs * (isOpen && said === 'healthy' ? MOST_TIMES : times)),
+    stuckMs: Math.round(stuckMs * (isOpen && said !== 'stuck' ? MOST_TIMES : times)),
+  };
 }
 
 interface History {
@@ -47,6 +55,7 @@ export function explainThresholds(world: World, worker: WorkerState): string {
 function reasonOf(world: World, worker: WorkerState): string {
   const { tasks, longestMs, times } = historyOf(world, worker);
   if (atWork(world, worker)) return `${MOST_TIMES} times what is configured while what it started is at work`;
+  if (mayWork(world, worker)) return 'what it started was looked at once only';
   if (times === 1) return 'as configured';
   return `the longest still stretch in ${tasks} finished tasks was ${shortDuration(longestMs)} (at most ${MOST_TIMES} times what is configured)`;
 }

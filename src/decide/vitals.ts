@@ -77,7 +77,7 @@ export function processSign(
   { now, monotonicMs }: { readonly now: number; readonly monotonicMs: number },
 ): ProcessSign {
   const read = { time, readAt: now, readMs: monotonicMs };
-  if (before === null) return { ...read, workedAt: null };
+  if (before === null) return { ...read, workedAt: null, first: true };
   const elapsedMs = monotonicMs - before.readMs;
   const toolsMs = time.toolsMs - before.time.toolsMs;
   const ownMs = time.ownMs - before.time.ownMs;

@@ -9,6 +9,7 @@ import type { AttemptStart, TaskStart } from './begun-on.ts';
 import type { TaskAtForge } from './forge-report.ts';
 import type { ForgeWatch } from './forge-watch.ts';
 import type { AgentState, Generation } from './generation.ts';
+import type { LeftText } from './left-text.ts';
 import type { DroppedState, DropState, Removed } from './merged-work.ts';
 import type { DeliveryId, QuestionId, Sha, TaskId, WorkerName } from './names.ts';
 import type { Action } from './plan.ts';
@@ -213,7 +214,7 @@ export interface WorkerState extends WorkerSpending, WorkerCrashes {
   readonly paused: boolean;
   /** Last sign of progress: commit, confirmed delivery, start. */
   readonly progressAt: number | null;
-  /** Milliseconds of counted time without progress as of `quietAt` (heartbeats keep it over a restart). */
+  /** Milliseconds of counted time without progress (heartbeats keep it over a restart). */
   readonly quietMs: number;
   readonly idleSince: number | null;
   /** The last turn that Czar interrupted; null in a generation without one. */
@@ -226,8 +227,9 @@ export interface WorkerState extends WorkerSpending, WorkerCrashes {
   readonly saved: { readonly task: TaskId; readonly attempt: number } | null;
   /** Messages of a human (nudge) that wait for the next idle. */
   readonly inbox: readonly WorkItem[];
-  /** Milliseconds of counted time in which nothing moved, kept like `quietMs`. Older releases did not write it. */
+  /** Milliseconds of counted time in which nothing moved; with `quietMs` noted last at `clockedAt`. Older releases wrote neither. */
   readonly stillMs?: number;
+  readonly clockedAt?: number;
   /** The last verdict about this session that was noted, and since when. Not there: it was healthy all the time. */
   readonly verdict?: { readonly health: LivingHealth; readonly at: number };
   /** Runs of its tools that failed, newest last (bounded). Older releases did not write it. */
@@ -236,14 +238,6 @@ export interface WorkerState extends WorkerSpending, WorkerCrashes {
   readonly conversation?: Conversation;
   /** Texts that lie in files of its worktree. Older releases did not write it. */
   readonly texts?: readonly LeftText[];
-}
-
-/** A text that was too long to be typed, and whom it is for. */
-export interface LeftText {
-  readonly delivery: DeliveryId;
-  readonly task: TaskId | null;
-  readonly attempt: number | null;
-  readonly generation: number;
 }
 
 /** `mark` is equal for equal output. */

@@ -19,6 +19,8 @@ export interface ProcessSign {
   readonly readMs: number;
   /** When more work of it was seen than a spinner takes; null: not yet. */
   readonly workedAt: number | null;
+  /** There is none before it, so that nobody knows yet whether anything works. */
+  readonly first?: true;
 }
 
 /** What lies in the worktree, committed or not. */

@@ -42,7 +42,7 @@ export async function tick(
   const { core } = ticking;
   const before = { ...core.senses };
   const { version } = core.book;
-  const failed = await observe(core, withVitals(core, senses));
+  const failed = new Set([...(await observe(core, senses)), ...(await lookAtVitals(core))]);
   if (version !== core.book.version || looksOther(before, core.senses)) ticking.publisher.changed();
   core.passTime();
   const plan = await comeToRest(ticking);
@@ -50,8 +50,9 @@ export async function tick(
   return { wakeAt: plan.wakeAt, failed };
 }
 
-function withVitals(core: Core, senses: ReadonlySet<Sense>): ReadonlySet<Sense> {
-  return looksDue(core.world()).workers.length === 0 ? senses : new Set<Sense>([...senses, 'vitals']);
+/** Only now it is known whose session is there: in the first tick nothing was before. */
+async function lookAtVitals(core: Core): Promise<ReadonlySet<Sense>> {
+  return looksDue(core.world()).workers.length === 0 ? new Set() : observe(core, new Set(['vitals']));
 }
 
 /** What people see and no rule makes a note of: a file that broke, a terminal that cannot be reached. */

@@ -125,10 +125,10 @@ export const foldWorkers: FoldPart<
     changeWorker(ledger, worker, ({ inbox }) => ({ inbox: [...inbox, item] })),
   'worker.item.done': (ledger, { worker, item }) =>
     changeWorker(ledger, worker, ({ inbox }) => ({ inbox: inbox.filter(({ id }) => id !== item) })),
-  clocks: (ledger, { quietMs, stillMs = quietMs, agentMs = {} }) => {
+  clocks: (ledger, { quietMs, stillMs = quietMs, agentMs = {} }, at) => {
     for (const [name, ms] of Object.entries(quietMs)) {
       const still = stillMs[name] ?? ms;
-      changeWorker(ledger, name, () => ({ quietMs: ms, stillMs: still }));
+      changeWorker(ledger, name, () => ({ quietMs: ms, stillMs: still, clockedAt: at }));
       noteStretch(ledger, name, still);
     }
     for (const [task, counted] of Object.entries(agentMs)) {

@@ -21,6 +21,9 @@ export interface Body {
   ratedAt: number;
   readonly beganAt: number;
   transcriptAt: number;
+  /** Its last word or commit, and the longest time at work without either. */
+  toldAt: number;
+  quietMs: number;
   counter: number;
 }
 
@@ -89,8 +92,13 @@ export function dayAgent(parts: AgentParts, spec: SessionSpec, tty: Tty): Progra
         if (!isOver()) resolve();
       });
     });
+  const tells = (): void => {
+    if (body.truth === 'busy') body.quietMs = Math.max(body.quietMs, parts.monotonicMs() - body.toldAt);
+    body.toldAt = parts.monotonicMs();
+  };
   const emit = (event: AgentEvent['event'], more: Omit<AgentEvent, 'event' | 'at'> = {}): void => {
     tty.wrote();
+    tells();
     const told = { v: 1, at: scheduler.now, event, ...more };
     parts.leave(spec.env['CZAR_EVENTS'] ?? '', JSON.stringify(told));
   };
@@ -118,7 +126,10 @@ export function dayAgent(parts: AgentParts, spec: SessionSpec, tty: Tty): Progra
       body.toolsRate = rate;
     },
     edits: (name, content) => void checkout().files.set(`src/${task}-${name}.txt`, content),
-    commits: (message) => void store.commit(checkout(), message),
+    commits(message) {
+      tells();
+      store.commit(checkout(), message);
+    },
     async rests(truth) {
       is(truth);
       await new Promise<void>((resolve) => {

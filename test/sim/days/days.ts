@@ -10,10 +10,22 @@ export interface DayKind {
   readonly hours: number;
   /** By the number of the worker, from 0 on. */
   readonly scripts: readonly Script[];
+  /** Kinds of agents, by the number of the worker. */
+  readonly agents: readonly string[];
   readonly weather: 'fair' | 'deaf' | 'asleep' | 'jumping clock' | 'restarts';
-  /** What is wrong with the agents has to be found within so many minutes; null: nothing is wrong with them. */
-  readonly foundWithinMinutes: number | null;
+  /** So long somebody at work told nothing: else these days show little. */
+  readonly quietForMinutes: number;
+  /** How what is wrong with the agents has to be found; null: nothing is wrong with them. */
+  readonly plant: Plant | null;
 }
+
+export interface Plant {
+  /** The verdict that is right; every other one is a false alarm. */
+  readonly as: Verdict;
+  readonly withinMinutes: number;
+}
+
+export type Verdict = 'stuck' | 'crashed' | 'idle' | 'asks';
 
 export interface DayResult {
   readonly kind: DayKind;
@@ -24,6 +36,10 @@ export interface DayResult {
   readonly found: readonly number[];
   readonly missed: readonly string[];
   readonly faults: readonly string[];
+  /** The longest time in which an agent at work told nothing and committed nothing. */
+  readonly quietMinutes: number;
+  /** Merged tasks. */
+  readonly finished: number;
   readonly ms: number;
 }
 
@@ -51,6 +67,8 @@ export async function livesThrough(kind: DayKind): Promise<DayResult> {
     found: results.flatMap(({ found }) => found),
     missed: results.flatMap(({ missed }) => missed),
     faults: results.flatMap(({ faults }) => faults),
+    quietMinutes: Math.max(...results.map(({ quietMinutes }) => quietMinutes)),
+    finished: results.reduce((sum, { finished }) => sum + finished, 0),
     ms: performance.now() - beganMs,
   };
 }
@@ -66,7 +84,9 @@ async function livesInOneWorld(
     count: kind.days,
     tasks: Math.ceil(kind.hours / HOURS_PER_TASK),
     hears: kind.weather !== 'deaf',
-    scriptOf: (worker) => kind.scripts[(from + Number(worker.slice(1)) - 1) % kind.scripts.length] ?? never,
+    scriptOf: (worker) => among(kind.scripts, worker, from) ?? never,
+    // Not in step with the scripts: after some days each agent has lived through each of them.
+    kindOf: (worker) => among(kind.agents, worker, from + Math.floor(from / kind.agents.length)) ?? 'demo',
     onPlanted: (worker) => judge.planted(worker),
     onLine: (line) => judge.heard(line),
     onSnapshot: (snapshot) => judge.sees(snapshot),
@@ -90,6 +110,10 @@ async function livesInOneWorld(
   while (!isOver && !judge.isDone() && (await world.scheduler.step()));
   kill();
   return judge.result();
+}
+
+function among<T>(things: readonly T[], worker: string, from: number): T | undefined {
+  return things[(from + Number(worker.slice(1)) - 1) % things.length];
 }
 
 const never: Script = () => new Promise(() => undefined);
@@ -124,24 +148,25 @@ function openJudge(kind: DayKind) {
     const now = world?.scheduler.now ?? 0;
     return { truth: body?.truth ?? 'starting', forMs: now - (body?.truthSince ?? now) };
   };
-  const finds = (worker: string): void => {
+  let finished = 0;
+  /** Once it is found, what is done about it is another matter. */
+  const says = (worker: string, verdict: Verdict): void => {
     const plant = plants.get(worker);
-    if (plant !== undefined && !found.has(worker))
-      found.set(worker, ((world?.scheduler.now ?? 0) - plant) / MINUTE_MS);
-  };
-  const alarm = (worker: string, says: string): void => {
-    if (plants.has(worker)) return finds(worker);
+    if (found.has(worker)) return;
+    if (plant !== undefined && verdict === kind.plant?.as)
+      return void found.set(worker, ((world?.scheduler.now ?? 0) - plant) / MINUTE_MS);
     const { truth, forMs } = truthOf(worker);
-    const line = `${worker} ${says}, and it is ${truth} for ${Math.round(forMs / MINUTE_MS)} minutes`;
-    if (!told.has(`${worker} ${says}`)) alarms.push(line);
-    told.add(`${worker} ${says}`);
+    const line = `${worker} (${world?.kindOf(worker) ?? ''}) is called ${verdict}, and it is ${truth} for ${Math.round(forMs / MINUTE_MS)} minutes`;
+    if (!told.has(`${worker} ${verdict}`)) alarms.push(line);
+    told.add(`${worker} ${verdict}`);
   };
   const judges = ({ entry }: JournalLine): void => {
     if (!('facts' in entry)) return;
     for (const fact of entry.facts) {
-      if (fact.type === 'health.changed' && fact.health === 'stuck') alarm(fact.worker, 'is stuck');
-      if (fact.type === 'generation.ended' && fact.end.how !== 'ended-by-czar') alarm(fact.worker, 'crashed');
-      if (fact.type === 'worker.restarting' && fact.because === 'stuck') alarm(fact.worker, 'is restarted');
+      if (fact.type === 'health.changed' && fact.health === 'stuck') says(fact.worker, 'stuck');
+      if (fact.type === 'generation.ended' && fact.end.how !== 'ended-by-czar') says(fact.worker, 'crashed');
+      if (fact.type === 'worker.restarting' && fact.because === 'stuck') says(fact.worker, 'stuck');
+      if (fact.type === 'task.merged') finished += 1;
     }
   };
   return {
@@ -152,20 +177,20 @@ function openJudge(kind: DayKind) {
       if (!plants.has(worker)) plants.set(worker, world?.scheduler.now ?? 0);
     },
     heard: judges,
-    fault: (says: string) => faults.push(says),
-    /** Nobody who works is shown as idle, and one whose turn ended or who asks without a word is shown so. */
+    fault: (what: string) => faults.push(what),
+    /** What people are shown: nobody who works is idle or asks, and nobody is ill who is well. */
     sees({ workers }: Snapshot) {
-      for (const { worker, activity } of workers) {
+      for (const { worker, activity, health } of workers) {
+        if (health === 'stuck' || health === 'crashed') says(worker, health);
+        if (activity !== 'idle' && activity !== 'asks') continue;
         const { truth, forMs } = truthOf(worker);
-        const isWrong = activity === 'idle' && (truth === 'busy' || truth === 'frozen') && forMs > NEWS_MS;
-        if (isWrong) alarm(worker, 'is shown as idle');
-        const isSeen = (truth === 'idle' && activity === 'idle') || (truth === 'asks' && activity === 'asks');
-        if (isSeen) finds(worker);
+        const isAtWork = (truth === 'busy' || truth === 'frozen') && forMs > NEWS_MS;
+        if (isAtWork || (plants.has(worker) && truth === activity)) says(worker, activity);
       }
     },
-    isDone: () => kind.foundWithinMinutes !== null && found.size === kind.days,
+    isDone: () => kind.plant !== null && found.size === kind.days,
     result() {
-      const bound = kind.foundWithinMinutes ?? 0;
+      const bound = kind.plant?.withinMinutes ?? 0;
       const late = [...plants.keys()].filter(
         (worker) => (found.get(worker) ?? Number.POSITIVE_INFINITY) > bound,
       );
@@ -173,8 +198,14 @@ function openJudge(kind: DayKind) {
         falseAlarms: alarms,
         planted: plants.size,
         found: [...found.values()],
-        missed: late.map((worker) => `${worker}: ${found.get(worker)?.toFixed(0) ?? 'never'} minutes`),
+        missed: late.map(
+          (worker) =>
+            `${worker} (${world?.kindOf(worker) ?? ''}): ${found.get(worker)?.toFixed(0) ?? 'never'} minutes`,
+        ),
         faults,
+        quietMinutes:
+          Math.max(...[...(world?.bodies.values() ?? [])].map(({ quietMs }) => quietMs)) / MINUTE_MS,
+        finished,
       };
     },
   };

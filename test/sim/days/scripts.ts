@@ -22,6 +22,11 @@ export const wrong = {
       hands.tools(0.002);
       return hands.freezes(true);
     }),
+  'a tool works for ever': async (hands) =>
+    plantedAfterWork(hands, () => {
+      hands.tools(1);
+      return hands.freezes(true);
+    }),
   'edits go back and forth': async (hands) => plantedAfterWork(hands, () => backAndForth(hands)),
   'commits go back and forth': async (hands) => plantedAfterWork(hands, () => undoing(hands)),
   'the same test fails': async (hands) => plantedAfterWork(hands, () => failing(hands)),
@@ -81,7 +86,7 @@ function builds(hands: Hands): Promise<void> {
   return inBouts(hands, hands.between(1, 3), async () => {
     hands.says('busy');
     hands.tools(hands.random.pick([0.02, 0.3, 1, 4]));
-    await hands.wait(hands.between(60, 175));
+    await hands.wait(hands.between(60, 330));
     hands.tools(0);
     hands.says('busy');
   });
@@ -102,7 +107,8 @@ function meetsLimits(hands: Hands): Promise<void> {
 }
 
 function meetsErrors(hands: Hands): Promise<void> {
-  return inBouts(hands, hands.between(4, 6), async () => {
+  // After more of them in a row Czar asks a person.
+  return inBouts(hands, hands.between(2, 3), async () => {
     if (hands.random.chance(0.5)) await hands.wait(hands.between(5, 40));
     hands.says('error', { text: 'API Error', data: { error: hands.random.pick(['overloaded', 'network']) } });
     await hands.rests('idle');

@@ -26,11 +26,25 @@ export async function expectTrue(kinds: readonly DayKind[]): Promise<void> {
   Error.stackTraceLimit = 0;
   const results: DayResult[] = [];
   for (const kind of kinds) results.push(await livesThrough(kind));
-  console.info(['', ...results.map((result) => lineOf(rowOf(result), result.ms))].join('\n'));
+  console.info(
+    [
+      '',
+      ...results.map(
+        (result) =>
+          `${lineOf(rowOf(result), result.ms)}; quiet up to ${Math.round(result.quietMinutes)} min, ${result.finished} tasks done`,
+      ),
+    ].join('\n'),
+  );
   expect(results.flatMap(({ faults }) => faults)).toEqual([]);
+  expect(results.filter(isShallow).map(({ kind: { name } }) => name)).toEqual([]);
   expect(results.flatMap(({ falseAlarms }) => falseAlarms)).toEqual([]);
   expect(results.flatMap(({ kind, missed }) => missed.map((line) => `${kind.name}: ${line}`))).toEqual([]);
   for (const result of results) expectPublished(rowOf(result));
+}
+
+/** Days of honest agents prove something only when these are silent for long, and get on. */
+function isShallow({ kind, quietMinutes, finished }: DayResult): boolean {
+  return quietMinutes < kind.quietForMinutes || (kind.plant === null && finished < kind.days);
 }
 
 function rowOf({ kind, falseAlarms, planted, found, missed }: DayResult): Row {
@@ -42,7 +56,7 @@ function rowOf({ kind, falseAlarms, planted, found, missed }: DayResult): Row {
     falseAlarms: falseAlarms.length,
     planted,
     found: planted - missed.length,
-    medianMinutes: kind.foundWithinMinutes === null || median === undefined ? null : Math.round(median),
+    medianMinutes: kind.plant === null || median === undefined ? null : Math.round(median),
   };
 }
 

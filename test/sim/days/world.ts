@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { agentKinds } from '../../../src/adapters/agents/kinds.ts';
 import { demoKind } from '../../../src/adapters/agents/demo/kind.ts';
 import { canonicalText } from '../../../src/domain/delivery.ts';
 import type { JournalLine } from '../../../src/domain/entry.ts';
@@ -31,6 +32,7 @@ import { type Body, dayAgent, type Script, SPINNER, toolsOf } from './agent.ts';
 
 export interface DayWorld {
   readonly workers: readonly string[];
+  kindOf(worker: string): string;
   readonly bodies: ReadonlyMap<string, Body>;
   readonly scheduler: Scheduler;
   readonly random: Random;
@@ -47,6 +49,7 @@ export interface DayOptions {
   readonly tasks: number;
   readonly hears: boolean;
   scriptOf(worker: string): Script;
+  kindOf(worker: string): string;
   onPlanted(worker: string): void;
   onLine(line: JournalLine): void;
   onSnapshot(snapshot: Snapshot): void;
@@ -72,7 +75,7 @@ export function openDayWorld(options: DayOptions): DayWorld {
     step: () => real.step(),
   };
   const workers = Array.from({ length: options.count }, (_, at) => `w${at + 1}`);
-  const policy = policyOf(workers);
+  const policy = policyOf(workers, (worker) => options.kindOf(worker));
   const hears = (): boolean => options.hears;
   const disk = journalDisk(scheduler, random.fork('disk'));
   disk.onDurable((line) => options.onLine(line));
@@ -98,7 +101,10 @@ export function openDayWorld(options: DayOptions): DayWorld {
     project: policy.project,
     hears,
     run: (spec, tty) => {
-      const body = newBody(spec.worker, scheduler.now, real.now);
+      const body = newBody(spec.worker, scheduler.now, {
+        monotonicMs: real.now,
+        quietMs: bodies.get(spec.worker)?.quietMs ?? 0,
+      });
       bodies.set(spec.worker, body);
       return dayAgent(
         {
@@ -175,7 +181,7 @@ export function openDayWorld(options: DayOptions): DayWorld {
         take: () => life.ask(() => ({ orders: [], reports: [] })),
         drop: () => Promise.resolve(),
       },
-      kinds: new Map([['demo', dayKind]]),
+      kinds: dayKinds,
       kitFolder: (worker) => `/run/${worker}.kit`,
       logFile: (worker, generation) => `/logs/${worker}.${generation}.log`,
     };
@@ -183,6 +189,7 @@ export function openDayWorld(options: DayOptions): DayWorld {
   let lives = 0;
   return {
     workers,
+    kindOf: (worker) => options.kindOf(worker),
     bodies,
     scheduler,
     random,
@@ -208,11 +215,16 @@ async function run(parts: Parts, options: DayOptions): Promise<void> {
   await supervise(parts, { only: [], untilDone: false, version: 'sim', signal, onSnapshot, adopt: false });
 }
 
-function policyOf(workers: readonly string[]): Policy {
+function policyOf(workers: readonly string[], kindOf: DayOptions['kindOf']): Policy {
   return aPolicy({
     workers: new Map(workers.map((name, index) => [name, { agent: `own-${name}`, index }])),
     // A limit of one concerns no other.
-    agents: new Map(workers.map((name) => [`own-${name}`, anAgent({ account: name })])),
+    agents: new Map(
+      workers.map((name) => [
+        `own-${name}`,
+        anAgent({ kind: kindOf(name), command: 'agent', account: name }),
+      ]),
+    ),
     parallel: workers.length,
     writeBack: false,
   });
@@ -226,7 +238,11 @@ function tasksOf(worker: string, length: number) {
   });
 }
 
-function newBody(worker: string, now: number, monotonicMs: number): Body {
+function newBody(
+  worker: string,
+  now: number,
+  { monotonicMs, quietMs }: { readonly monotonicMs: number; readonly quietMs: number },
+): Body {
   const rates = { toolsMs: 0, toolsRate: 0, ratedAt: monotonicMs };
   return {
     worker,
@@ -235,6 +251,8 @@ function newBody(worker: string, now: number, monotonicMs: number): Body {
     ...rates,
     beganAt: now,
     transcriptAt: now,
+    toldAt: monotonicMs,
+    quietMs,
     counter: 0,
   };
 }
@@ -244,9 +262,22 @@ function timesOf(body: Body | undefined, pid: number, now: number) {
   return [[pid, { ownMs: (now - START) * SPINNER, toolsMs: toolsOf(body, now) }] as const];
 }
 
-/** Its screen is what it shows, as data. */
-const dayKind: AgentKind = {
-  ...demoKind,
-  read: ({ lines: [line = ''] }) =>
-    line === '' ? { shows: 'unknown', composer: null, dialog: null } : decodeJson<AgentScreen>(line),
-};
+/**
+ * Each kind of agent with what is true of it: how it is ready, what it tells, whether it starts anew between tasks. Its screen is what it
+ * shows, as data; of `custom` nobody can read one.
+ */
+const dayKinds: ReadonlyMap<string, AgentKind> = new Map(
+  [...agentKinds()].map(([name, kind]): [string, AgentKind] => [
+    name,
+    {
+      ...demoKind,
+      name,
+      facts: kind.facts,
+      read: name === 'custom' ? (screen) => kind.read(screen) : readAsData,
+    },
+  ]),
+);
+
+function readAsData({ lines: [line = ''] }: Parameters<AgentKind['read']>[0]): AgentScreen {
+  return line === '' ? { shows: 'unknown', composer: null, dialog: null } : decodeJson<AgentScreen>(line);
+}

@@ -218,6 +218,16 @@ describe('counted time', () => {
     const first = advanceCounted(world, { previous: new Map(), elapsedMs: 9 * HOUR_MS });
     expect(first.get('w1')).toMatchObject({ quietMs: 65_000, stillMs: 64_000 });
   });
+
+  test.each([
+    ['before it was noted last moved then', NOON - 1, 8_000],
+    ['since then, while nobody was there, moved all the same', NOON - 60_000, 0],
+  ])('that the last supervisor knew: what it said %s', (_when, clockedAt, stillMs) => {
+    const agent = { lastEventAt: NOON - 30_000 };
+    const world = quiet(0, { agent, worker: { quietMs: 9_000, stillMs: 8_000, clockedAt } });
+    const first = advanceCounted(world, { previous: new Map(), elapsedMs: 0 });
+    expect(first.get('w1')).toMatchObject({ quietMs: 9_000, stillMs });
+  });
 });
 
 describe('help', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { explainThresholds, thresholdsOf } from '../../../src/decide/thresholds.ts';
+import type { LivingHealth } from '../../../src/domain/evidence.ts';
 import type { Vitals } from '../../../src/domain/vitals.ts';
 import { aSeatedWorker, NOON } from '../../support/ledger-parts.ts';
 import { aWorld } from '../../support/world.ts';
@@ -29,6 +30,27 @@ test.each<[string, ReturnType<typeof given>, number, number]>([
   ['but not once they rest', given([], NOON - 1), 1, 2],
 ])('thresholds %s', (_what, world, slow, stuck) => {
   expect(thresholdsOf(world, worker)).toEqual({ slowMs: slow * HOUR_MS, stuckMs: stuck * HOUR_MS });
+});
+
+test('after a start of the supervisor nobody is called worse before it is known whether builds run', () => {
+  const first: Vitals = {
+    generation: 1,
+    lookedAt: NOON,
+    transcriptAt: null,
+    processes: { time, readAt: NOON, readMs: 0, workedAt: null, first: true },
+    tree: null,
+  };
+  const hours = (health: LivingHealth) => {
+    const known = aSeatedWorker('w1', { verdict: { health, at: NOON } });
+    const { slowMs, stuckMs } = thresholdsOf(
+      aWorld({ workers: [known], world: { vitals: new Map([['w1', first]]) } }),
+      known,
+    );
+    return [slowMs / HOUR_MS, stuckMs / HOUR_MS];
+  };
+  expect(hours('healthy')).toEqual([3, 6]);
+  expect(hours('slow')).toEqual([1, 6]);
+  expect(hours('stuck')).toEqual([1, 2]);
 });
 
 test('are explained with their figures', () => {
