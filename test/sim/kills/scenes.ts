@@ -1,6 +1,6 @@
 import { canonicalText } from '../../../src/domain/delivery.ts';
 import { newEntry, type QueueEntry } from '../ports/files.ts';
-import { type AtGitHub, type Scenario, scenarioOf, type Temper } from '../scenario.ts';
+import { type AtGitHub, type Scenario, type Temper } from '../scenario.ts';
 import { FAIR } from '../service.ts';
 import type { Scene } from './enumerate.ts';
 import type { Chapter } from './story.ts';
@@ -29,7 +29,6 @@ const TASKS = [...WORKERS, 't3'] as const;
 /** Three tasks in a world without chance; what is reviewed is sent back once. */
 function smallWorld(): Scenario {
   return {
-    ...scenarioOf(1),
     seed: 1,
     prompt: true,
     workers: WORKERS,
