@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 const second = 1_000;
 
@@ -40,14 +41,16 @@ export default defineConfig({
     pool: 'forks',
     // Where tests wait side by side, they have all that they need to themselves.
     maxConcurrency: 10,
+    sequence: { sequencer: LongestFirst },
     passWithNoTests: false,
     allowOnly: false,
     projects: [
       ring('unit', ['unit', 'tidy', 'schema'], { timeoutSeconds: 10, isolate: false }),
-      ring('contract', ['contract'], { timeoutSeconds: 60, workers: 4 }),
-      ring('sim', ['sim'], { timeoutSeconds: 300, without: ['test/sim/days/**'] }),
-      ring('days', ['sim/days'], { timeoutSeconds: 300 }),
-      ring('e2e', ['e2e'], { timeoutSeconds: 300, workers: 5, globalSetup: ['test/support/czar-build.ts'] }),
+      ring('contract', ['contract'], { timeoutSeconds: 60, workers: 5 }),
+      // They need nothing but a processor, and get what the rings beside them leave (scripts/check.mjs).
+      ring('sim', ['sim'], { timeoutSeconds: 900, without: ['test/sim/days/**'] }),
+      ring('days', ['sim/days'], { timeoutSeconds: 900 }),
+      ring('e2e', ['e2e'], { timeoutSeconds: 300, workers: 7, globalSetup: ['test/support/czar-build.ts'] }),
       // Not a ring: it installs the real agents, and `./scripts/test` leaves it out.
       ring('agents', ['agents'], {
         timeoutSeconds: 900,

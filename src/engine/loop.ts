@@ -196,16 +196,19 @@ interface Sweeps {
 }
 
 function openSweeps({ parts }: Core): Sweeps {
-  let waiting = new AbortController();
+  let waiting: AbortController | null = null;
   let isFirstDone = false;
-  const next = (timeoutMs: number): Promise<void> => parts.clock.wait(timeoutMs, waiting.signal);
+  const next = (timeoutMs: number): Promise<void> => {
+    waiting ??= new AbortController();
+    return parts.clock.wait(timeoutMs, waiting.signal);
+  };
   return {
     next,
     first: (timeoutMs) => (isFirstDone ? Promise.resolve() : next(timeoutMs)),
     done: () => {
       isFirstDone = true;
-      waiting.abort();
-      waiting = new AbortController();
+      waiting?.abort('looked');
+      waiting = null;
     },
   };
 }

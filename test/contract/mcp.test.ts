@@ -11,6 +11,8 @@ import { describeMcp } from './mcp-suite.ts';
 /** A busy machine starts a program slowly. */
 const PATIENT_MS = 20_000;
 const HASTY_MS = 800;
+/** Long enough for a program to have done its worst. */
+const LONG_MS = 6_000;
 
 function open(budgetMs: number, outer: Readonly<Record<string, string>> = {}) {
   return openMcpServers({ inherited: { PATH: process.env['PATH'] ?? '' }, outer, budgetMs });
@@ -52,7 +54,8 @@ describe('a program', () => {
     await allEnded(log());
   });
 
-  test.each([
+  // Side by side: each of them is waited for to the end.
+  test.concurrent.each([
     ['silent', 'it does not answer in time'],
     ['stubborn', 'it does not answer in time'],
     ['errors', 'it does not answer in time'],
@@ -60,8 +63,7 @@ describe('a program', () => {
     ['forks', 'it does not answer in time'],
   ])('that is %s is not waited for, and nothing of it is left', async (how, because) => {
     const { server, log } = littleProgram(how);
-    // Long enough that it has done its worst.
-    expect(await whyMissing(server, 3_000)).toBe(because);
+    expect(await whyMissing(server, LONG_MS)).toBe(because);
     await allEnded(log());
   });
 

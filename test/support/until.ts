@@ -1,6 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 const pollMs = 10;
+/** A look that is dear is not taken all the time: those who are waited for need the processor too. */
+const REST = 2;
+const longestRestMs = 250;
 
 /** Waits until `condition` says true (or gives a value that is not null or false), and returns what it said. */
 export async function until<T>(
@@ -10,10 +13,11 @@ export async function until<T>(
   const startedMs = performance.now();
   let last: unknown;
   while (performance.now() - startedMs < options.deadlineMs) {
+    const beganMs = performance.now();
     const said = await condition();
     if (isMet(said)) return said;
     last = said;
-    await wait(pollMs);
+    await wait(Math.max(pollMs, Math.min(longestRestMs, REST * (performance.now() - beganMs))));
   }
   throw new Error(`waited ${options.deadlineMs} ms in vain for ${options.what}; last seen: ${String(last)}`);
 }

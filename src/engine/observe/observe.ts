@@ -17,29 +17,33 @@ const LOOK_MS = 4_000;
 /** Looks again at these parts of the world. What cannot be looked at is unknown or as it was seen last, and is looked at again. */
 export async function observe(core: Core, senses: ReadonlySet<Sense>): Promise<ReadonlySet<Sense>> {
   const failed = new Set<Sense>();
-  for (const sense of ORDER) {
-    if (!senses.has(sense)) continue;
-    const because = await lookAt(core, sense);
-    if (because === null) core.senses.blind.delete(sense);
-    else noteBlind(core, sense, because);
-    if (because !== null) failed.add(sense);
+  if (senses.size === 0) return failed;
+  const over = new AbortController();
+  try {
+    for (const sense of ORDER) {
+      if (!senses.has(sense)) continue;
+      const because = await lookAt(core, sense, over.signal);
+      if (because === null) core.senses.blind.delete(sense);
+      else noteBlind(core, sense, because);
+      if (because !== null) failed.add(sense);
+    }
+    return failed;
+  } finally {
+    over.abort('looked');
   }
-  return failed;
 }
 
-/** Null, or why it could not be looked at. One look at a time: a late one is waited for again, not begun a second time. */
-async function lookAt(core: Core, sense: Sense): Promise<string | null> {
+/**
+ * Null, or why it could not be looked at. One look at a time: a late one is waited for again, not begun a second time. The waits of
+ * all looks end together: a signal for each would be dearer than most looks.
+ */
+async function lookAt(core: Core, sense: Sense, over: AbortSignal): Promise<string | null> {
   const { clock } = core.parts;
   const looks = core.remembered.looks;
   const look = looks.get(sense) ?? begin(core, sense);
   looks.set(sense, look);
-  const over = new AbortController();
-  const late = clock.wait(LOOK_MS, over.signal).then(() => `no answer for ${LOOK_MS / 1000}s`);
-  try {
-    return await Promise.race([look, late]);
-  } finally {
-    over.abort('answered');
-  }
+  const late = clock.wait(LOOK_MS, over).then(() => `no answer for ${LOOK_MS / 1000}s`);
+  return Promise.race([look, late]);
 }
 
 async function begin(core: Core, sense: Sense): Promise<string | null> {

@@ -151,4 +151,4 @@ test('A GitHub that bans whoever oversteps a limit is never provoked in 72 hours
   expect(github.banned).toEqual([]);
   expect(merged).toBe(wanted);
   expect(looks).toBeGreaterThan(HOURS * 20);
-}, 120_000);
+});
