@@ -8,24 +8,29 @@ const longestCluster = 16;
 
 /** Terminal cells that `text` takes; colours take none, wide characters two. */
 export function width(text: string): number {
-  return plain.test(text) ? text.length : text.length <= longestSign ? signWidth(text) : stringWidth(text);
+  return plain.test(text) ? text.length : widthOf(text);
 }
 
-/** Signs stand in every row, and measuring one costs as much as a line of plain text. UTF-16 units. */
-const longestSign = 2;
-const mostSigns = 1_000;
-const signWidths = new Map<string, number>();
+/** The same rows are drawn on each key, and a strange text takes as long as a hundred plain ones. */
+const mostKept = 1_000;
 
-function signWidth(text: string): number {
-  const known = signWidths.get(text);
-  if (known !== undefined) return known;
-  const cells = stringWidth(text);
-  if (signWidths.size < mostSigns) signWidths.set(text, cells);
-  return cells;
+function remembering<Found>(find: (text: string) => Found): (text: string) => Found {
+  const known = new Map<string, Found>();
+  return (text) => {
+    const found = known.get(text) ?? find(text);
+    if (known.size >= mostKept) known.clear();
+    known.set(text, found);
+    return found;
+  };
 }
 
-/** Most texts are; taking them apart into clusters would take most of the time that a frame takes. */
-const plain = /^[ -~]*$/;
+const widthOf = remembering(stringWidth);
+
+/**
+ * Most texts are, with the signs that the views use: one cell for each UTF-16 unit. Taking them apart into clusters would take most of
+ * the time that a frame takes, and what knows the width of everything else takes longest when it is first asked.
+ */
+const plain = /^[ -~…─·✗✓●○◆]*$/;
 
 /** Text of unknown origin as one harmless line: white space runs become one space, control characters are spelled out. */
 export function harmless(text: string): string {
@@ -42,11 +47,14 @@ export function harmlessBlock(text: string): string {
 }
 
 function harmlessPiece(text: string): string {
-  if (plain.test(text)) return text;
-  return Array.from(clusters.segment(printable(text)), ({ segment }) =>
-    segment.length > longestCluster ? Array.from(segment).slice(0, 1).join('') : segment,
-  ).join('');
+  return plain.test(text) ? text : cleaned(text);
 }
+
+const cleaned = remembering((text) =>
+  Array.from(clusters.segment(printable(text)), ({ segment }) =>
+    segment.length > longestCluster ? Array.from(segment).slice(0, 1).join('') : segment,
+  ).join(''),
+);
 
 /** At most `cells` wide; what is cut ends with "…". */
 export function fit(text: string, cells: number): string {

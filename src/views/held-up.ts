@@ -19,8 +19,11 @@ function knownOf(tasks: Tasks): Known {
   const behind = new Map<string, string[]>();
   const open = tasks.filter(isOpen);
   for (const { task, after, waitingFor } of open) {
-    for (const before of new Set([...after, ...waitingFor]))
-      behind.set(before, [...(behind.get(before) ?? []), task]);
+    for (const before of new Set([...after, ...waitingFor])) {
+      const list = behind.get(before);
+      if (list === undefined) behind.set(before, [task]);
+      else list.push(task);
+    }
   }
   const made = { behind, open: open.length, counts: new Map<string, number>() };
   known.set(tasks, made);

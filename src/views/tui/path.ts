@@ -31,10 +31,11 @@ export function pathOf(snapshot: Snapshot): Path {
 }
 
 function compute({ tasks: rows, at, questions }: Snapshot): Path {
-  const tasks = new Map(rows.map((row) => [row.task, row]));
+  const tasks = new Map<string, TaskRow>();
   const dependants = new Map<string, string[]>();
-  for (const { task, after } of rows) {
-    for (const before of after) added(dependants, before, task);
+  for (const row of rows) {
+    tasks.set(row.task, row);
+    for (const before of row.after) added(dependants, before, row.task);
   }
   const measured = measuredMs(rows);
   const taskMs = measured.length === 0 ? null : measured.reduce((sum, ms) => sum + ms, 0) / measured.length;
@@ -44,17 +45,14 @@ function compute({ tasks: rows, at, questions }: Snapshot): Path {
   const ends = endsOf(rows, tasks, (row) =>
     remainingMs(row, taskMs ?? 1, Math.min(at, askedAt.get(row.task) ?? at)),
   );
-  const last = [...ends].reduce<readonly [string, End] | null>(
-    (best, one) => (best === null || one[1].atMs > best[1].atMs ? one : best),
-    null,
-  );
+  const last = lastOf(ends);
   return {
     rows,
     tasks,
     dependants,
-    critical: last === null ? [] : chainTo(last[0], ends),
-    endsAt: last === null || taskMs === null ? null : at + last[1].atMs,
-    restMs: last === null || taskMs === null ? null : last[1].atMs,
+    critical: last === null ? [] : chainTo(last.task, ends),
+    endsAt: last === null || taskMs === null ? null : at + last.atMs,
+    restMs: last === null || taskMs === null ? null : last.atMs,
     taskMs,
     judgedBy: measured.length,
   };
@@ -79,6 +77,7 @@ function remainingMs({ status, since, workMs }: TaskRow, taskMs: number, at: num
 }
 
 interface End {
+  readonly task: string;
   readonly atMs: number;
   readonly behind: string | null;
 }
@@ -90,14 +89,7 @@ function endsOf(
   costMs: (row: TaskRow) => number,
 ): ReadonlyMap<string, End> {
   const ends = new Map<string, End>();
-  const open = rows.filter(isOpen);
-  const waits = new Map(open.map((row) => [row.task, openBefore(row, tasks)]));
-  const behind = new Map<string, string[]>();
-  for (const [task, before] of waits) {
-    for (const one of before) added(behind, one, task);
-  }
-  const left = new Map([...waits].map(([task, before]) => [task, before.length]));
-  const front = open.filter(({ task }) => left.get(task) === 0);
+  const { waits, behind, left, front } = queuedOf(rows, tasks);
   for (let row = front.pop(); row !== undefined; row = front.pop()) {
     ends.set(row.task, endOf(row, waits.get(row.task) ?? [], { ends, costMs }));
     for (const next of behind.get(row.task) ?? []) {
@@ -109,7 +101,36 @@ function endsOf(
   return ends;
 }
 
+interface Queued {
+  /** Open tasks that come after open ones, and after which. */
+  readonly waits: ReadonlyMap<string, readonly string[]>;
+  readonly behind: ReadonlyMap<string, readonly string[]>;
+  /** How many open ones each of them still waits for. */
+  readonly left: Map<string, number>;
+  /** Open tasks that come after none. */
+  readonly front: TaskRow[];
+}
+
+function queuedOf(rows: readonly TaskRow[], tasks: ReadonlyMap<string, TaskRow>): Queued {
+  const waits = new Map<string, readonly string[]>();
+  const behind = new Map<string, string[]>();
+  const left = new Map<string, number>();
+  const front: TaskRow[] = [];
+  for (const row of rows.filter(isOpen)) {
+    const before = openBefore(row, tasks);
+    if (before.length === 0) {
+      front.push(row);
+      continue;
+    }
+    waits.set(row.task, before);
+    left.set(row.task, before.length);
+    for (const one of before) added(behind, one, row.task);
+  }
+  return { waits, behind, left, front };
+}
+
 function openBefore({ after }: TaskRow, tasks: ReadonlyMap<string, TaskRow>): readonly string[] {
+  if (after.length === 0) return after;
   return [...new Set(after)].filter((name) => {
     const row = tasks.get(name);
     return row !== undefined && isOpen(row);
@@ -126,7 +147,16 @@ function endOf(
     const atMs = ends.get(name)?.atMs ?? 0;
     if (latest === null || atMs > latest[1]) latest = [name, atMs];
   }
-  return { atMs: (latest?.[1] ?? 0) + costMs(row), behind: latest?.[0] ?? null };
+  return { task: row.task, atMs: (latest?.[1] ?? 0) + costMs(row), behind: latest?.[0] ?? null };
+}
+
+/** The first of those that end last. */
+function lastOf(ends: ReadonlyMap<string, End>): End | null {
+  let last: End | null = null;
+  for (const end of ends.values()) {
+    if (last === null || end.atMs > last.atMs) last = end;
+  }
+  return last;
 }
 
 function chainTo(task: string, ends: ReadonlyMap<string, End>): readonly string[] {

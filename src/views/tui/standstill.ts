@@ -12,7 +12,16 @@ export interface Standstill {
   readonly trouble: string | null;
 }
 
+const known = new WeakMap<Snapshot, Standstill>();
+
+/** Found once for the same picture: with thousands of tasks it would be felt on each key. */
 export function standstillOf(snapshot: Snapshot): Standstill {
+  const found = known.get(snapshot) ?? find(snapshot);
+  known.set(snapshot, found);
+  return found;
+}
+
+function find(snapshot: Snapshot): Standstill {
   const open = snapshot.tasks.filter(isOpen);
   const names = new Set(open.map(({ task }) => task));
   const doers = new Map(snapshot.workers.map((row) => [row.worker, row]));

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { fit, fitList, harmless, harmlessBlock, packed, padded, width } from '../../../src/views/cells.ts';
 import { nearest } from '../../../src/views/nearest.ts';
@@ -18,6 +19,12 @@ describe('cells', () => {
         expect(width(clean) <= cells ? fitted : clean).toBe(clean);
       }),
     );
+  });
+
+  test('signs that are not measured take one cell each, alone and with what may change them behind', () => {
+    for (const sign of '…─·✗✓●○◆')
+      for (const text of [sign, `${sign}${sign}a`, `${sign}\ufe0f`, `${sign}\u0301`, `${sign}\u200d`])
+        expect([text, width(text)]).toEqual([text, stringWidth(text)]);
   });
 
   test('a padded text is exactly as wide as asked', () => {
