@@ -9,8 +9,8 @@ export interface Canvas {
   /** Hears keys from now on, whenever it is shown. Loading what hears them takes longer than a frame. */
   listen(): void;
   hide(): void;
-  /** Paints all of it, whatever the terminal shows. */
-  repaint(): void;
+  /** Paints all of what `draw` leads to, whatever the terminal shows, at once. */
+  repaint(draw: () => void): void;
 }
 
 /** Frames are painted as they come. Keys that are typed before Ink hears them wait in the terminal. */
@@ -18,8 +18,9 @@ export function canvasOn(io: TuiIo, store: Store): Canvas {
   const painting = paintingOn(io.stdout);
   let mounted: Mounted | null = null;
   let isShown = false;
+  let isDrawn = true;
   const paint = (): void => {
-    if (isShown) painting.paint(store.frame());
+    if (isShown && isDrawn) painting.paint(store.frame());
   };
   store.subscribe(paint);
   let isHeard = false;
@@ -45,7 +46,10 @@ export function canvasOn(io: TuiIo, store: Store): Canvas {
       mounted = null;
       last?.unmount();
     },
-    repaint() {
+    repaint(draw) {
+      isDrawn = false;
+      draw();
+      isDrawn = true;
       painting.forget();
       paint();
     },

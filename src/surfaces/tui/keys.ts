@@ -43,7 +43,12 @@ const clusters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** Several keys may come in at once; those that are no characters are told by their codes then. */
 function keyOf(text: string): string {
-  return codes[text] ?? text;
+  return codes[text] ?? (/^[\u0001-\u001a]$/.test(text) ? `ctrl-${letterOf(text)}` : text);
+}
+
+/** Ctrl and a letter send the place of the letter in the alphabet. */
+function letterOf(text: string): string {
+  return String.fromCharCode(text.charCodeAt(0) + 'a'.charCodeAt(0) - 1);
 }
 
 const codes: Readonly<Record<string, string>> = {

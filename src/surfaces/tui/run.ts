@@ -103,11 +103,7 @@ function pauseOf({ io, store, canvas, screen }: Pausing): Pause {
         canvas.show();
       }
     },
-    repaint: () => {
-      screen.wipe();
-      store.resize(sizeOf(io));
-      canvas.repaint();
-    },
+    repaint: () => canvas.repaint(() => store.resize(sizeOf(io))),
   };
 }
 

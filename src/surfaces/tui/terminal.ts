@@ -11,7 +11,6 @@ export interface Screen {
   take(): void;
   /** Gives it back as it was. Safe to call twice, and while the process ends. */
   giveBack(): void;
-  wipe(): void;
   title(text: string): void;
   bell(): void;
   readonly isTaken: boolean;
@@ -39,7 +38,6 @@ export function screenOf(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream): 
       stdout.write(ends);
       raw(false);
     },
-    wipe: () => void (isTaken && stdout.write(wipes)),
     title: (text) => void (isTaken && stdout.write(`\u001b]0;${printable(text)}\u0007`)),
     bell: () => void (isTaken && stdout.write('\u0007')),
   };

@@ -44,6 +44,8 @@ describe('keys', () => {
     ['', { delete: true }, keys('backspace')],
     ['c', { ctrl: true }, keys('ctrl-c')],
     ['y\r', {}, keys('y', 'enter')],
+    ['\u0003\u0003', {}, keys('ctrl-c', 'ctrl-c')],
+    ['j\u000c\u0017\n\t\b', {}, keys('j', 'ctrl-l', 'ctrl-w', 'ctrl-j', 'tab', 'backspace')],
     ['x', { meta: true }, []],
     ['[23~', {}, []],
     ['OP', {}, []],

@@ -22,7 +22,8 @@ test('only lines that changed are written, each at its place', () => {
   const painting = paintingOn(stream);
   painting.paint('one\ntwo\nthree');
   expect(bare(taken())).toBe(
-    '\u001b[1;1Hone\u001b[0m\u001b[K\u001b[2;1Htwo\u001b[0m\u001b[K\u001b[3;1Hthree\u001b[0m\u001b[K',
+    '\u001b[0m\u001b[1;1Hone\u001b[0m\u001b[K\u001b[2;1Htwo\u001b[0m\u001b[K\u001b[3;1Hthree\u001b[0m\u001b[K' +
+      '\u001b[4;1H\u001b[J',
   );
   painting.paint('one\n2\nthree');
   expect(bare(taken())).toBe('\u001b[2;1H2\u001b[0m\u001b[K');
@@ -43,15 +44,24 @@ test('nothing is erased behind a line that fills the row, and nothing is written
   const { stream, taken } = aTerminal(4, 2);
   const painting = paintingOn(stream);
   painting.paint('買買\nfour\nfive');
-  expect(bare(taken())).toBe('\u001b[1;1H買買\u001b[0m\u001b[2;1Hfour\u001b[0m');
+  expect(bare(taken())).toBe('\u001b[0m\u001b[1;1H買買\u001b[0m\u001b[2;1Hfour\u001b[0m');
 });
 
-test('after something else was shown all of it is painted', () => {
+test('colours are no cells', () => {
+  const { stream, taken } = aTerminal(4, 1);
+  const painting = paintingOn(stream);
+  painting.paint('\u001b[31mfour\u001b[39m');
+  expect(taken()).not.toContain('\u001b[K');
+  painting.paint('\u001b[31m…ur\u001b[39m');
+  expect(taken()).toContain('\u001b[K');
+});
+
+test('after something else was shown all of it is painted over, with no empty screen in between', () => {
   const { stream, taken } = aTerminal(10, 5);
   const painting = paintingOn(stream);
   painting.paint('one');
   taken();
   painting.forget();
   painting.paint('one');
-  expect(bare(taken())).toBe('\u001b[1;1Hone\u001b[0m\u001b[K');
+  expect(bare(taken())).toBe('\u001b[0m\u001b[1;1Hone\u001b[0m\u001b[K\u001b[2;1H\u001b[J');
 });
