@@ -35,6 +35,23 @@ const withoutDevtools = {
   load: (id) => (id === '\0devtools' ? 'export {};' : null),
 };
 
+/** yoga has its program in its own text; to fetch that from there would load all that node knows of the web. */
+const withoutFetch = {
+  name: 'without-fetch',
+  transform: (code, id) =>
+    id.includes(join('node_modules', 'yoga-layout'))
+      ? { code: code.replaceAll(/typeof fetch\b/g, '"undefined"'), map: null }
+      : null,
+};
+
+/** What the first frame of the terminal interface takes of what is loaded only when it is wanted. */
+const firstLazy = [
+  join('compose', 'open-project.js'),
+  join('compose', 'tui', 'open-tui.js'),
+  join('adapters', 'door', 'watch.js'),
+  join('surfaces', 'tui', 'mount.js'),
+];
+
 const inputs = fingerprint();
 if (!process.argv.includes('--if-stale') || isStale()) await build();
 
@@ -80,27 +97,43 @@ function compile() {
 }
 
 /**
- * Makes one file of the terminal interface and the packages that it alone needs: as hundreds of files they take longer to load than
- * a person waits. `domain/` stays outside, so that its classes are the same for everybody.
+ * Makes few files of what `czar` loads up to its first frame, with the packages that it needs: as hundreds of files they take longer
+ * to load than a person waits. What the verbs load later stays as it is, and so does `domain/`, whose classes have to be the same for
+ * everybody. The files lie in the folder of the entry, so that what the package finds from there is found.
  */
 async function bundleTerminal() {
-  const folder = join(staging, 'surfaces', 'tui');
+  const folder = join(staging, 'compose');
+  const kept = new Set(lazyFiles().filter((path) => !firstLazy.includes(relative(staging, path))));
   const domain = join(staging, 'domain') + sep;
   const bundle = await rolldown({
-    input: join(folder, 'run.js'),
+    input: { run: join(folder, 'run.js') },
     platform: 'node',
-    external: (id, _importer, isResolved) => isResolved && id.startsWith(domain),
+    external: (id, _importer, isResolved) => isResolved && (id.startsWith(domain) || kept.has(id)),
     transform: { define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' } },
-    plugins: [withoutDevtools],
+    plugins: [withoutDevtools, withoutFetch],
     onLog: (level, log) => {
       if (level === 'warn') throw new Error(`the terminal interface cannot be bundled: ${log.message}`);
     },
   });
-  const { output } = await bundle.generate({ format: 'esm', minify: true, codeSplitting: false });
+  const { output } = await bundle.generate({
+    format: 'esm',
+    minify: true,
+    chunkFileNames: 'first-[name].js',
+    hoistTransitiveImports: false,
+  });
   await bundle.close();
-  rmSync(folder, { recursive: true });
-  mkdirSync(folder);
+  rmSync(join(staging, 'surfaces', 'tui'), { recursive: true });
   for (const { fileName, code } of output) writeFileSync(join(folder, fileName), code);
+}
+
+/** What is loaded only when it is wanted. */
+function lazyFiles() {
+  return filesBelow(staging)
+    .filter((path) => path.endsWith('.js'))
+    .flatMap((path) => {
+      const found = readFileSync(path, 'utf8').matchAll(/\bimport\('(\.[^']+)'\)/g);
+      return [...found].map(([, to = '']) => join(dirname(path), to));
+    });
 }
 
 function copyScripts() {

@@ -1,4 +1,5 @@
 import type { TuiIo } from '../../surfaces/tui/io.ts';
+import { runTui } from '../../surfaces/tui/run.ts';
 import type { ProjectDoor } from '../../surfaces/cli/project-door.ts';
 import { textEditWords } from '../../surfaces/cli/edit-words.ts';
 import { readReasons } from '../../surfaces/cli/reasons.ts';
@@ -15,7 +16,6 @@ interface Around extends Verbs {
 
 /** Shows the terminal interface on this process's terminal until the person leaves it or a signal comes in. */
 export async function openTui(door: ProjectDoor, around: Around): Promise<void> {
-  const { runTui } = await import('../../surfaces/tui/run.ts');
   const guard = guardTerminal();
   const looks = looksOf(door.root, around.around.env);
   await runTui(tuiIo(door, { ...around, onEnd: guard.onEnd, looks }));
