@@ -1,4 +1,4 @@
-import type { Evidence } from '../domain/evidence.ts';
+import { quotedEnd, type Evidence } from '../domain/evidence.ts';
 import type { Fact } from '../domain/facts.ts';
 import type { AskedHead, ForgeCheck, ForgeEvidence, ForgeReview } from '../domain/forge-report.ts';
 import type { TaskState, WorkItem } from '../domain/ledger.ts';
@@ -140,8 +140,10 @@ function usedUp(world: World, task: TaskState, { finding, evidence, counted }: S
   return notes.map((note) => ({ ...note, facts: [...counted, ...note.facts, stage] }));
 }
 
-function seen({ number, head, at }: ForgeEvidence, { says }: Found): readonly Evidence[] {
-  return [{ source: 'forge', at, says: `#${number} at ${head.slice(0, 8)}: ${says}` }];
+function seen({ number, head, at }: ForgeEvidence, { says, data }: Found): readonly Evidence[] {
+  return [
+    { source: 'forge', at, says: `#${number} at ${head.slice(0, 8)}: ${says}`, lines: quotedEnd(data) },
+  ];
 }
 
 /** Null: nothing was found. */

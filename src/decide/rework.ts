@@ -1,8 +1,9 @@
 import type { OutdatedStart } from '../domain/begun-on.ts';
-import type { Evidence } from '../domain/evidence.ts';
+import { quotedEnd, quotedList, type Evidence } from '../domain/evidence.ts';
 import type { TaskState, WorkItem } from '../domain/ledger.ts';
+import { printable } from '../domain/names.ts';
 import type { Note } from '../domain/plan.ts';
-import type { GateVerdict } from '../domain/pull-request.ts';
+import { passes, type GateVerdict } from '../domain/pull-request.ts';
 import type { World } from '../domain/world.ts';
 import { SECRETS_RULE } from './change-rules.ts';
 import { questionNotes } from './questions.ts';
@@ -86,7 +87,7 @@ function conflicting(world: World, task: TaskState, { conflicts, outdated }: Gat
   if (outdated !== undefined) return begunOnOther(outdated, integration);
   const others = mergedSince(world, task);
   return {
-    says: `conflicts in ${conflicts.length} files`,
+    says: `conflicts in ${namesText(conflicts)}`,
     text: `Your branch conflicts with what was merged before. Run "git merge ${integration}" (this one merge is allowed), resolve the conflicts so that both sides' intent is kept, run the tests and commit. What was meant there: git log HEAD..${integration} -- <file>`,
     data: [
       ...conflicts,
@@ -95,6 +96,16 @@ function conflicting(world: World, task: TaskState, { conflicts, outdated }: Gat
   };
 }
 
+const MOST_NAMED = 3;
+
+/** "src/cart.ts", "src/a.ts, src/b.ts, src/c.ts and 2 more". */
+function namesText(files: readonly string[]): string {
+  const named = files.slice(0, MOST_NAMED).map((file) => printable(file).slice(0, LONGEST_NAME));
+  const rest = files.length - named.length;
+  return `${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+const LONGEST_NAME = 200;
 const MOST_OTHERS = 10;
 
 /** The other side of a conflict: tasks whose work came in after this attempt began, the newest first. */
@@ -157,7 +168,29 @@ function ask(world: World, task: TaskState, { gate, finding }: Found): readonly 
 }
 
 function evidenceOf(gate: GateVerdict, { says }: Finding): readonly Evidence[] {
+  const where = `at ${gate.head.slice(0, 8)} on ${gate.tip.slice(0, 8)}`;
   return [
-    { source: 'gate', at: gate.at, says: `${says} at ${gate.head.slice(0, 8)} on ${gate.tip.slice(0, 8)}` },
+    { source: 'gate', at: gate.at, says: `${says} ${where}`, ...conflictLines(gate) },
+    ...printed(gate),
   ];
+}
+
+/** Named in what it says, unless there are too many. */
+function conflictLines({ conflicts }: GateVerdict): Pick<Evidence, 'lines'> {
+  return conflicts.length > MOST_NAMED ? { lines: quotedList(conflicts.map(printable)) } : {};
+}
+
+const MOST_CHECKS = 3;
+
+/** What failed checks printed last. */
+export function printed({ checks, at }: GateVerdict): readonly Evidence[] {
+  return checks
+    .filter(({ verdict, tail }) => !passes(verdict) && tail.trim() !== '')
+    .slice(0, MOST_CHECKS)
+    .map(({ name, tail }) => ({
+      source: 'gate',
+      at,
+      says: `${name} printed last:`,
+      lines: quotedEnd(tail),
+    }));
 }

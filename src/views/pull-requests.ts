@@ -3,9 +3,13 @@ import { cappedLines, counted, fit, harmless, harmlessBlock } from './cells.ts';
 import { isFinished, isOpen, wanted } from './outcome.ts';
 import { painter } from './paint.ts';
 import { tableLines, type TableCell } from './table.ts';
+import { quotedEnd } from '../domain/evidence.ts';
+import type { Question } from '../domain/question.ts';
 import { passes, type PullRequest } from '../domain/pull-request.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import type { Frame } from './frame.ts';
+import type { Frame, TimedFrame } from './frame.ts';
+import { quotedLines } from './question-words.ts';
+import { evidenceLines } from './questions.ts';
 
 /** One line per pull request, newest first. */
 export function prTable(requests: readonly PullRequest[], frame: Frame): string {
@@ -57,8 +61,8 @@ function stateCell({ state, draft }: PullRequest): TableCell {
   return { text: state === 'open' && draft ? 'draft' : state };
 }
 
-/** Everything about one pull request. */
-export function prText(request: PullRequest, frame: Frame): string {
+/** Everything about one pull request, and the open questions about its task. */
+export function prText(request: PullRequest, questions: readonly Question[], frame: TimedFrame): string {
   const paint = painter(frame.color);
   const { number, title, head, base, headSha, mergedSha, task, attempt } = request;
   const facts = [
@@ -68,15 +72,22 @@ export function prText(request: PullRequest, frame: Frame): string {
     `opened ${shortDuration(frame.now - request.createdAt)} ago, changed ${shortDuration(frame.now - request.updatedAt)} ago`,
     ...(request.url === null ? [] : [harmless(request.url)]),
   ];
-  const checks = request.checks.map(
-    ({ name, verdict, ms }) => `check ${harmless(name)}: ${verdict} in ${shortDuration(ms)}`,
-  );
+  const checks = request.checks.flatMap(({ name, verdict, ms, tail }) => [
+    `check ${harmless(name)}: ${verdict} in ${shortDuration(ms)}`,
+    ...(passes(verdict) || tail.trim() === '' ? [] : quotedLines(quotedEnd(tail)).map((line) => `  ${line}`)),
+  ]);
+  const asked = questions.flatMap((question) => [
+    `needs you: ${harmless(question.text)} (czar answer ${question.number})`,
+    ...evidenceLines(question, frame),
+  ]);
   const reviews = request.reviews.map(
     ({ by, verdict, text }) => `${harmless(by)}: ${verdict}: ${harmless(text)}`,
   );
   const lines = [
     paint('bold', fit(`#${number} ${harmless(title)}`, frame.columns)),
-    ...[...facts, ...checks, ...reviews, ...forgeLines(request)].map((line) => fit(line, frame.columns)),
+    ...[...facts, ...checks, ...reviews, ...forgeLines(request), ...asked].map((line) =>
+      fit(line, frame.columns),
+    ),
   ];
   return `${[...lines, '', harmlessBlock(request.body).trimEnd()].join('\n')}\n`;
 }

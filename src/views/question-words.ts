@@ -54,8 +54,12 @@ export function closedWords({ number, answer, because, at }: ClosedQuestion, clo
 /** What was last seen on the screen of its worker, under a line that says when. Harmless. */
 export function screenLines({ screen }: Pick<Question, 'screen'>, clock: Clock): readonly string[] {
   if (screen === undefined || screen.lines.length === 0) return [];
-  const lines = screen.lines.map((line) => `| ${harmlessBlock(line).replaceAll('\t', '  ')}`.trimEnd());
-  return [`its screen at ${agoText(screen.at, clock)}:`, ...lines];
+  return [`its screen at ${agoText(screen.at, clock)}:`, ...quotedLines(screen.lines)];
+}
+
+/** What an observation quotes, each line behind a bar. Harmless. */
+export function quotedLines(lines: readonly string[] | undefined): readonly string[] {
+  return (lines ?? []).map((line) => `| ${harmlessBlock(line).replaceAll('\t', '  ')}`.trimEnd());
 }
 
 function answerWords(answer: string): string {

@@ -5,7 +5,7 @@ import { painter } from './paint.ts';
 import type { Question } from '../domain/question.ts';
 import type { TimedFrame } from './frame.ts';
 import { agoText, dayClock } from './clock.ts';
-import { questionFacts, screenLines } from './question-words.ts';
+import { questionFacts, quotedLines, screenLines } from './question-words.ts';
 
 /** Every open question in full: what is asked, what may be answered, and what it rests on. */
 export function questionsText(questions: readonly Question[], frame: TimedFrame): string {
@@ -37,13 +37,14 @@ function questionLines(question: Question, frame: TimedFrame): readonly string[]
 const mostEvidence = 12;
 
 /** What it rests on with its times, the oldest first, as a story is told. */
-function evidenceLines({ evidence }: Question, frame: TimedFrame): readonly string[] {
+export function evidenceLines({ evidence }: Question, frame: TimedFrame): readonly string[] {
   return [...evidence]
     .sort((a, b) => a.at - b.at)
     .slice(-mostEvidence)
-    .map(({ source, at, says }) =>
+    .flatMap(({ source, at, says, lines }) => [
       fit(`  ${agoText(at, frame)}  ${source}: ${harmless(says)}`, frame.columns),
-    );
+      ...quotedLines(lines).map((line) => fit(`    ${line}`, frame.columns)),
+    ]);
 }
 
 function answerLines({ number, choices, freeText }: Question, columns: number): readonly string[] {

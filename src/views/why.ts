@@ -1,5 +1,5 @@
 import { shortDuration } from '../domain/units.ts';
-import { harmless } from './cells.ts';
+import { fit, harmless, harmlessBlock } from './cells.ts';
 import { painter } from './paint.ts';
 import { wrapped } from './questions.ts';
 import type { Question } from '../domain/question.ts';
@@ -8,13 +8,17 @@ import type { Frame } from './frame.ts';
 import type { Reason } from '../domain/reason.ts';
 import { agoText, dayClock, sinceText, type Clock } from './clock.ts';
 import { doingWords } from './doing-words.ts';
-import { questionFacts, screenLines } from './question-words.ts';
+import { questionFacts, quotedLines, screenLines } from './question-words.ts';
 import type { TimelineRow } from './timeline.ts';
 
-/** Reasons under the name they are about, one per line, wrapped. */
+/** Reasons under the name they are about, one per line, wrapped; what is quoted behind a bar keeps its lines. */
 export function whyText(about: string, reasons: readonly string[], frame: Frame): string {
   const lines = reasons.length === 0 ? ['nothing to say about it'] : reasons;
-  const body = lines.flatMap((reason) => wrapped(harmless(reason), '  ', frame.columns));
+  const body = lines.flatMap((reason) =>
+    reason.startsWith('| ')
+      ? [fit(`  ${harmlessBlock(reason).replaceAll('\t', '  ').replaceAll('\n', ' ')}`, frame.columns)]
+      : wrapped(harmless(reason), '  ', frame.columns),
+  );
   return `${[painter(frame.color)('bold', harmless(about)), ...body].join('\n')}\n`;
 }
 
@@ -82,10 +86,10 @@ function questionDetails(question: Question, clock: Clock): readonly string[] {
   const oldestFirst = [...question.evidence].sort((a, b) => a.at - b.at);
   return [
     ...questionFacts(question, clock),
-    ...oldestFirst.map(
-      ({ source, at, says }) =>
-        `seen: ${says} (${source}, ${dayClock(at, clock)}, ${shortDuration(clock.now - at)} ago)`,
-    ),
+    ...oldestFirst.flatMap(({ source, at, says, lines }) => [
+      `seen: ${says} (${source}, ${dayClock(at, clock)}, ${shortDuration(clock.now - at)} ago)`,
+      ...quotedLines(lines),
+    ]),
     ...screenLines(question, clock),
   ];
 }

@@ -192,7 +192,7 @@ export function craftOf(scenario: Scenario, store: GitStore): Craft {
       const onto = /Run "git rebase --onto (\S+) (\w+)"/.exec(text);
       if (onto !== null && kind === 'rework') return rebase(doing, onto[1] ?? '', onto[2] ?? '');
       if (merge !== null && kind === 'rework') return mergeIn(doing, merge[1] ?? '');
-      if (/conflicts in \d+ files, again and again/.test(text)) return mergeIn(doing, INTEGRATION);
+      if (/conflicts in .+, again and again/.test(text)) return mergeIn(doing, INTEGRATION);
       if (kind === 'message' && !/^\[czar \S+\] Go on/.test(text)) return;
       if (kind === 'rework' && temperOf(scenario, task).amends) takeBack(doing);
       await build(doing);

@@ -7,9 +7,10 @@ import { failureSubject } from './failure-subject.ts';
 
 /** "seen: event busy (event, 3m ago)". */
 export function evidenceLines({ now }: World, evidence: readonly Evidence[]): readonly Reasoned[] {
-  return evidence.map(({ source, at, says }) =>
+  return evidence.flatMap(({ source, at, says, lines = [] }) => [
     now - at < 1000 ? `seen: ${says} (${source})` : ago(`seen: ${says} (${source}, `, at, ')'),
-  );
+    ...lines.map((line) => `| ${line}`),
+  ]);
 }
 
 /** Effects that are being carried out for a task or worker. */
@@ -34,12 +35,14 @@ export function omnibusFailures({ ledger, now }: World): readonly string[] {
   });
 }
 
-/** What there is to say, each sentence once. */
+/** What there is to say, each sentence once; lines that are quoted may be equal. */
 export function said(lines: readonly Reasoned[]): readonly Reason[] {
   const reasons = lines.flatMap((line) =>
     line === null ? [] : [typeof line === 'string' ? { says: line } : line],
   );
-  return [...new Map(reasons.map((reason) => [JSON.stringify(reason), reason])).values()];
+  const keyOf = (reason: Reason, index: number): string =>
+    reason.says.startsWith('|') ? String(index) : JSON.stringify(reason);
+  return [...new Map(reasons.map((reason, index) => [keyOf(reason, index), reason])).values()];
 }
 
 function isAbout({ action }: OpenEffect, subject: string): boolean {

@@ -4,6 +4,7 @@ import type { Reasoned } from '../../domain/reason.ts';
 import { shortDuration } from '../../domain/units.ts';
 import type { World } from '../../domain/world.ts';
 import { whyOmnibus } from './why-omnibus.ts';
+import { knownOfQuestions } from './why-question.ts';
 import { whyTask } from './why-task.ts';
 
 /** Where pull request `60` or `#60` stands, and its task or the omnibus behind it; nothing for a number that none has. */
@@ -11,7 +12,12 @@ export function whyPullRequest(world: World, about: string): readonly Reasoned[]
   const number = /^#?(\d{1,9})$/.exec(about)?.[1];
   const pr = number === undefined ? undefined : world.ledger.pullRequests.get(Number(number));
   if (pr === undefined) return [];
-  return [...ownLines(world, pr), ...(pr.task === null ? whyOmnibus(world) : whyTask(world, pr.task))];
+  return [
+    ...ownLines(world, pr),
+    ...(pr.task === null
+      ? whyOmnibus(world)
+      : [...whyTask(world, pr.task), ...knownOfQuestions(world, pr.task)]),
+  ];
 }
 
 function ownLines({ now }: World, pr: PullRequest): readonly string[] {

@@ -9,6 +9,7 @@ import { explainDropping } from '../../decide/dropping.ts';
 import { explainMergedElsewhere } from '../../decide/merged-elsewhere.ts';
 import { explainMerging } from '../../decide/merging.ts';
 import { parkingQuestion, shownStatus } from '../../decide/readiness.ts';
+import { printed } from '../../decide/rework.ts';
 import { explainSync } from '../../decide/sync.ts';
 import { explainText } from '../../decide/text-changes.ts';
 import { explainWaiting } from '../../decide/wishes.ts';
@@ -17,6 +18,7 @@ import type { TaskId } from '../../domain/names.ts';
 import { ago, since, type Reason, type Reasoned } from '../../domain/reason.ts';
 import type { World } from '../../domain/world.ts';
 import { askedSince } from './asked.ts';
+import { evidenceLines } from './lines.ts';
 
 const EXPLAINS: readonly ((world: World, id: TaskId) => string | null)[] = [
   explainSync,
@@ -44,6 +46,7 @@ export function whyTask(world: World, id: TaskId): readonly Reasoned[] {
     ...task.items.map(({ kind, from, at }) => since(`${kind} from ${from} waits to be told`, at)),
     task.attempt === null ? null : attemptLine(task.attempt),
     gateLine(task),
+    ...printedLines(world, task),
     reviewLine(task),
     mergedLine(task),
     ...cycleLines(world, id),
@@ -71,6 +74,12 @@ function gateLine({ gate, gateFailures, conflictCount }: TaskState): Reason | nu
   const found = [...bad.map(({ name, verdict }) => `${name} ${verdict}`), ...gate.conflicts].join(', ');
   const seen = `seen: gates ${gate.verdict} for ${about}${found === '' ? '' : `: ${found}`} (gate, `;
   return ago(seen, gate.at, `; this attempt: ${counts})`);
+}
+
+/** What an open question about it rests on is told with that. */
+function printedLines(world: World, { id, gate }: TaskState): readonly Reasoned[] {
+  if (gate === null || parkingQuestion(world.ledger, id) !== null) return [];
+  return evidenceLines(world, printed(gate));
 }
 
 function reviewLine({ review = null, reviewRounds = 0 }: TaskState): Reason | null {

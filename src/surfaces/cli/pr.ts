@@ -179,8 +179,12 @@ function show(page: Page, which: string): ExitCode {
   const found = find(page, which);
   if (found === null) return exit.missing;
   if (options.json === true) sayJson(io, found);
-  else io.stdout.write(prText(found, frameOf(io)));
+  else io.stdout.write(prText(found, questionsAbout(found, page.snapshot), frameOf(io)));
   return exit.done;
+}
+
+function questionsAbout({ task }: PullRequest, { questions }: Snapshot): Snapshot['questions'] {
+  return task === null ? [] : questions.filter((question) => question.task === task);
 }
 
 /** Orders the merge; it goes through the gates as always. */

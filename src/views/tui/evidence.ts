@@ -1,6 +1,7 @@
 import type { Evidence } from '../../domain/evidence.ts';
 import { harmless, padded } from '../cells.ts';
 import { agoText, type Clock } from '../clock.ts';
+import { quotedLines } from '../question-words.ts';
 import type { Page } from './page.ts';
 import type { Row } from './view.ts';
 
@@ -12,12 +13,13 @@ export function evidenceRows(
   const sorted = [...evidence].sort((a, b) => b.at - a.at);
   const times = sorted.map(({ at }) => agoText(at, scene));
   const longest = Math.max(0, ...times.map((text) => text.length));
-  return sorted.map(({ source, says, expiresAt }, index) => {
+  return sorted.flatMap(({ source, says, expiresAt, lines }, index) => {
     const isOld = expiresAt !== undefined && expiresAt <= scene.now;
-    return page.line([
+    const head = page.line([
       { text: `  ${padded(times[index] ?? '', longest)}  ${padded(source, 7)}  `, colour: 'dim' },
       { text: harmless(says) },
       ...(isOld ? [{ text: '  (no longer counts)', colour: 'dim' as const }] : []),
     ]);
+    return [head, ...quotedLines(lines).map((text) => page.line([{ text: `    ${text}` }]))];
   });
 }

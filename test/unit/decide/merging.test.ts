@@ -240,6 +240,37 @@ describe('a finding', () => {
     expect(item?.text).toContain('git log HEAD..omnibus/shop -- <file>');
   });
 
+  test('of checks is asked about with what they printed last, bounded', () => {
+    const tail = Array.from({ length: 30 }, (_, index) => `${index} ${'x'.repeat(300)}`).join('\n');
+    const checks = [
+      { name: 'lint', verdict: 'passed', ms: 1, tail: 'fine' },
+      { name: 'test', verdict: 'failed', ms: 1, tail },
+    ] as const;
+    const world = settled(rework, done({ gate: verdict({ verdict: 'failed', checks }), gateFailures: 3 }));
+    const evidence = [...world.ledger.questions.values()][0]?.evidence ?? [];
+    expect(evidence.map(({ says }) => says)).toEqual([
+      `failed: test at head1 on ${INTEGRATION_TIP.slice(0, 8)}`,
+      'test printed last:',
+    ]);
+    const lines = evidence[1]?.lines ?? [];
+    expect(lines).toHaveLength(20);
+    expect(lines.at(-1)?.startsWith('29 xxx')).toBe(true);
+    expect(Math.max(...lines.map((line) => line.length))).toBe(200);
+  });
+
+  test.each([
+    [['src/cart.ts'], 'conflicts in src/cart.ts, again and again', undefined],
+    [['a', 'b', 'c', 'd'], 'conflicts in a, b, c and 1 more, again and again', ['a', 'b', 'c', 'd']],
+  ])('of a conflict in %j is asked about with the files', (conflicts, text, lines) => {
+    const world = settled(
+      rework,
+      done({ gate: verdict({ verdict: 'conflict', conflicts }), conflictCount: 3 }),
+    );
+    const [asked] = world.ledger.questions.values();
+    expect(asked?.text).toBe(text);
+    expect(asked?.evidence[0]?.lines).toEqual(lines);
+  });
+
   test('about a head that moved is none', () => {
     expect(rework(done({ gate: { ...failed, head: 'old' } })).notes).toEqual([]);
   });

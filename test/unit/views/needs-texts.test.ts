@@ -10,7 +10,7 @@ const frame = { columns: 80, now: noon, color: false };
 /** What rules ask, in the words that they use. */
 const askings: readonly Omit<Asking, 'evidence'>[] = [
   { topic: 'gates-failing', task: 'api-auth', worker: 'engineer1', detail: 'failed: test, lint' },
-  { topic: 'conflicts', task: 'search-index', worker: 'engineer4', detail: 'conflicts in 3 files' },
+  { topic: 'conflicts', task: 'search-index', worker: 'engineer4', detail: 'conflicts in src/search.ts' },
   { topic: 'task-blocked', task: 'cart-totals', worker: 'engineer2', detail: 'Round half up or half even?' },
   { topic: 'agent-asks', task: 'cart-totals', worker: 'engineer2', detail: 'psql -c "drop table carts"' },
   { topic: 'unverified-delivery', task: 'cart-ui', worker: 'engineer3', detail: 'opening d-12: no event' },

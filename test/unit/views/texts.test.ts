@@ -20,7 +20,11 @@ const questions = [
     freeText: true,
     evidence: [{ source: 'git', at: noon, says: 'a1b2c3d4 TASK_BLOCKED' }],
   }),
-  question(3, { task: 'api-auth', text: 'gate `npm test` failed 3 times' }),
+  question(3, {
+    task: 'api-auth',
+    text: 'gate `npm test` failed 3 times',
+    evidence: [{ source: 'gate', at: noon, says: 'test printed last:', lines: ['src/a.ts:1', '  BROKEN'] }],
+  }),
 ];
 
 const requests = [
@@ -52,7 +56,7 @@ describe('a text looks as recorded', () => {
   test.each([
     ['questions', questionsText(questions, frame)],
     ['pull-requests', prTable(requests, frame)],
-    ['pull-request', requests[1] === undefined ? '' : prText(requests[1], frame)],
+    ['pull-request', requests[1] === undefined ? '' : prText(requests[1], [], frame)],
     ['omnibus', omnibusText(sixWorkersWorld(), frame)],
     [
       'why',
@@ -79,12 +83,18 @@ describe('a hostile text is harmless and fits', () => {
       pullRequest(1, {
         title: evil.repeat(30),
         head: evil,
-        checks: [{ name: evil, verdict: 'passed', ms: 1, tail: evil }],
+        checks: [{ name: evil, verdict: 'failed', ms: 1, tail: evil.repeat(30) }],
       }),
+      [
+        question(1, {
+          text: evil,
+          evidence: [{ source: 'gate', at: 0, says: evil, lines: [evil.repeat(30)] }],
+        }),
+      ],
       frame,
     ),
     omnibusText(hostileWorld(), frame),
-    whyText(evil, [evil.repeat(60)], frame),
+    whyText(evil, [evil.repeat(60), `| ${evil.repeat(60)}`], frame),
     cleanPlanText(
       {
         steps: [{ what: 'branch', name: evil.repeat(30), bytes: 1, proof: evil.repeat(30) }],

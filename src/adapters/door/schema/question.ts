@@ -25,6 +25,7 @@ export const evidence = z
     at: when,
     says: z.string(),
     expiresAt: when.optional().describe('when it counts no more'),
+    lines: z.array(z.string()).optional().describe('what was seen, word by word; at most 21 lines'),
   })
   .meta({ id: 'Evidence' });
 

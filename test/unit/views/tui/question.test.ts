@@ -48,6 +48,14 @@ function chosen(...keys: readonly string[]): string | null {
 }
 
 describe('the page of a question', () => {
+  test('quotes what it rests on, and nothing of it does anything to the terminal', () => {
+    const lines = ['src/orders.js:1', '\u001b[2J BROKEN'];
+    const evidence = [{ source: 'gate' as const, at: noon, says: 'no-broken printed last:', lines }];
+    const text = shown(on([{ ...permission, topic: 'gates-failing', evidence }]), ['n', 'enter']);
+    expect(text).toMatch(/no-broken printed last:\n +\| src\/orders\.js:1 *\n +\| .*BROKEN/);
+    expect(text).not.toContain('\u001b[2J');
+  });
+
   test('begins with nothing chosen', () => {
     expect(chosen()).toBeNull();
     expect(shown(given, ['n', 'enter'])).not.toMatch(/^> /m);
