@@ -67,8 +67,11 @@ export async function aCore(options: { readonly adopt?: boolean } = {}): Promise
 
 function aScenario(): Scenario {
   const dependency = { status: 'waiting', notified: [], waitingSince: null };
+  const drawn = { ...scenarioOf(1) };
+  // Its pull requests are here.
+  Reflect.deleteProperty(drawn, 'github');
   return {
-    ...scenarioOf(1),
+    ...drawn,
     workers: ['w1'],
     entries: [newEntry('a', {}), newEntry('b', { after: ['a'], order: 1, dependency })],
     tempers: new Map(),
