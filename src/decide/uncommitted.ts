@@ -10,6 +10,8 @@ export type UncommittedNow =
 
 /** Its agent goes on while it is looked at: a count of this age may be another one by now. */
 const OLD_MS = 60_000;
+/** What nobody is at may be changed by a person all the same. */
+const OLD_AT_REST_MS = 120_000;
 
 /** Null: the worker has no worktree. */
 export function uncommittedOf(world: World, name: WorkerName): UncommittedNow | null {
@@ -24,12 +26,12 @@ export function uncommittedOf(world: World, name: WorkerName): UncommittedNow | 
   return { files, at, isOld: oldAt !== null && oldAt <= world.now };
 }
 
-/** When the count of a worker is to be told as an old one, in epoch milliseconds; null: nothing moved since it was made. */
+/** When the count of a worker is to be told as an old one, in epoch milliseconds; null: there is none. */
 export function getsOldAt(world: World, name: WorkerName): number | null {
   const worker = world.ledger.workers.get(name);
   const files = world.uncommitted.get(name)?.files;
-  if (worker === undefined || files?.known !== true || !movedSince(world, worker, files.at)) return null;
-  return files.at + OLD_MS;
+  if (worker === undefined || files?.known !== true) return null;
+  return files.at + (movedSince(world, worker, files.at) ? OLD_MS : OLD_AT_REST_MS);
 }
 
 /** What is said of the files in a worker's worktree that are not committed. */
@@ -37,6 +39,6 @@ export function explainUncommitted(world: World, name: WorkerName): Reasoned {
   const now = uncommittedOf(world, name);
   if (now === null) return null;
   if (now.files === null) return `uncommitted files in its worktree: not known, ${now.because}`;
-  const behind = now.isOld ? ', and it has moved since' : '';
+  const behind = now.isOld ? ', not looked at since' : '';
   return ago(`uncommitted files in its worktree: ${now.files}, counted `, now.at, behind);
 }

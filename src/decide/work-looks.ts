@@ -16,6 +16,8 @@ export interface LastLook {
 
 /** Uncommitted work is looked at at most so often, and for at most a fiftieth of the time. */
 const PERIOD_MS = 30_000;
+/** Of an agent at rest only people change files: looked at while somebody watches, and so often. */
+const REST_MS = 60_000;
 const SHARE = 50;
 const MOST_DOUBLINGS = 5;
 /** tmux tells the time of output in whole seconds. */
@@ -23,12 +25,18 @@ const SECOND_MS = 1_000;
 
 /**
  * When a worker's worktree is to be looked at again: at once when its head moved, and from time to time while its agent shows signs
- * of life. Of an agent at rest nothing new is expected, so nothing is looked at: null.
+ * of life. Of an agent at rest only a person who watches would see what another one changes there: null while nobody does.
  */
-export function nextLookAt(world: World, seat: WorkerState, last: LastLook | null): number | null {
+export function nextLookAt(
+  world: World,
+  seat: WorkerState,
+  { last, isWatched }: { readonly last: LastLook | null; readonly isWatched: boolean },
+): number | null {
   if (last === null || (last.failed === 0 && headOf(world, seat.name) !== last.head)) return world.now;
-  const periodMs = Math.max(PERIOD_MS, last.tookMs * SHARE) * 2 ** Math.min(last.failed, MOST_DOUBLINGS);
-  return last.failed > 0 || movedSince(world, seat, last.at) ? last.at + periodMs : null;
+  const isMoving = last.failed > 0 || movedSince(world, seat, last.at);
+  if (!isMoving && !isWatched) return null;
+  const leastMs = Math.max(isMoving ? PERIOD_MS : REST_MS, last.tookMs * SHARE);
+  return last.at + leastMs * 2 ** Math.min(last.failed, MOST_DOUBLINGS);
 }
 
 /** Where the head of a worker's worktree was seen last; null: nowhere. */

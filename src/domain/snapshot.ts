@@ -169,7 +169,7 @@ export interface UncommittedFiles {
   readonly files: number;
   /** When they were counted. */
   readonly at: number;
-  /** Its agent has moved since: there may be others by now. */
+  /** That is a while ago: there may be others by now. */
   readonly old?: true;
 }
 

@@ -4,6 +4,7 @@ import { type Clash, conflictKey, type WorkSide } from '../domain/conflict.ts';
 import type { Sha } from '../domain/names.ts';
 import { known, type Seen, unknown } from '../domain/seen.ts';
 import type { Core } from './core.ts';
+import { recount } from './recount.ts';
 import { messageOf } from './retry.ts';
 import {
   looksDue,
@@ -11,7 +12,7 @@ import {
   lookAtTree,
   nextOldAt,
   showCounts,
-  type Said,
+  type Counts,
   type Tree,
   type Trees,
   workKey,
@@ -23,8 +24,10 @@ import {
  * before.
  */
 export interface Forecasting {
-  /** Begins what is due, unless it is at it. Returns epoch milliseconds at which more will be due, or null. */
-  readonly step: () => number | null;
+  /** Begins what is due, unless it is at it. Returns epoch milliseconds at which more will be due, or null. `isWatched`: by people. */
+  readonly step: (isWatched: boolean) => number | null;
+  /** Counts what is uncommitted in each worktree anew, for at most so long. What was not counted by then is not known. */
+  readonly recount: (timeoutMs: number) => Promise<void>;
 }
 
 /** So many results are remembered, newest last: work that goes back to what it was is known. */
@@ -47,16 +50,15 @@ interface Pair extends Omit<Clash, 'of' | 'files'> {
 }
 
 /** What is known so far, by work and by the two commits of a merge. */
-interface Found {
+interface Found extends Counts {
   readonly looked: Trees;
   readonly tried: Map<string, Files>;
-  readonly said: Said;
 }
 
 /** `onNews` hears that `senses.clashes` or counts say something else, `onRest` that all that was due is done. */
 export function openForecasting(core: Core, onNews: () => void, onRest: () => void): Forecasting {
   const { clock } = core.parts;
-  const found: Found = { looked: new Map(), tried: new Map(), said: { words: '' } };
+  const found: Found = { looked: new Map(), tried: new Map(), recounted: new Map(), said: { words: '' } };
   let isAtIt = false;
   let version = -1;
   let restsUntil = 0;
@@ -65,7 +67,7 @@ export function openForecasting(core: Core, onNews: () => void, onRest: () => vo
     if (showClashes(core, found)) onNews();
   };
   const count = (): void => {
-    if (showCounts(core, found.looked, found.said)) onNews();
+    if (showCounts(core, found)) onNews();
   };
   const begin = async (due: readonly Tree[]): Promise<void> => {
     isAtIt = true;
@@ -81,13 +83,17 @@ export function openForecasting(core: Core, onNews: () => void, onRest: () => vo
   };
 
   return {
-    step() {
+    async recount(timeoutMs) {
+      await recount(core, found.recounted, timeoutMs);
+      count();
+    },
+    step(isWatched) {
       if (core.stopping !== 'no') return null;
       count();
       const world = core.world();
       if (isAtIt) return nextOldAt(world);
       if (world.now < restsUntil) return restsUntil;
-      const { due, nextAt: lookAt } = looksDue(world, found.looked);
+      const { due, nextAt: lookAt } = looksDue(world, { looked: found.looked, isWatched });
       const nextAt = earlier(lookAt, nextOldAt(world));
       const isSame = core.book.version === version;
       version = core.book.version;

@@ -27,6 +27,8 @@ const TRY_AGAIN_MS = 1_000;
 const WIND_DOWN_MS = 8_000;
 /** `stop --all` has so long for sessions that do not come to rest. */
 const END_SESSIONS_MS = 25_000;
+/** Counting what lies in worktrees at the end. */
+const RECOUNT_MS = 2_000;
 
 export interface Looping {
   readonly core: Core;
@@ -113,7 +115,7 @@ async function step(
   { writingBack, watch }: Round,
   senses: ReadonlySet<Sense>,
 ): Promise<number | null> {
-  const { core, forecasting } = ticking;
+  const { core, forecasting, publisher } = ticking;
   const { clock } = core.parts;
   const { wakeAt, failed } = await tick(ticking, senses);
   watch.lookAgainAt = wakeAt;
@@ -121,7 +123,7 @@ async function step(
   else if (isAll(senses)) watch.sweepAt = clock.now() + SWEEP_MS;
   await heartbeat(core, watch);
   await core.book.compactIfLarge();
-  return earliest(earliest(wakeAt, forecasting.step()), writingBack.step());
+  return earliest(earliest(wakeAt, forecasting.step(publisher.isWatched())), writingBack.step());
 }
 
 /** Keeps counted time over a restart. */
@@ -161,7 +163,7 @@ function sessionsEnded({ parts, book }: Core, watch: Watch): boolean {
 }
 
 async function finish(
-  { core, lanes, publisher }: Looping,
+  { core, lanes, publisher, forecasting }: Looping,
   {
     ending,
     writingBack,
@@ -176,6 +178,8 @@ async function finish(
   ending.abort();
   await Promise.race([lanes.idle(), clock.wait(WIND_DOWN_MS)]);
   if (ended.because === 'fenced') return { ...ended, snapshot: null };
+  // What lay there was put away with its session: the last picture would tell of it for as long as nobody runs.
+  if (sessionsAreEnded(core)) await forecasting.recount(RECOUNT_MS);
   try {
     await writingBack.finish();
     const at = clock.now();
@@ -186,6 +190,10 @@ async function finish(
     log.warn({}, `not everything could be written at the end: ${messageOf(error)}`);
   }
   return { ...ended, snapshot: await publisher.flush() };
+}
+
+function sessionsAreEnded({ stopping }: Core): boolean {
+  return stopping === 'end-sessions' || stopping === 'end-sessions-now';
 }
 
 /** Lets a request wait for a look at everything. */

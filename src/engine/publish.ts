@@ -30,6 +30,8 @@ export interface Publisher {
   readonly picture: () => Snapshot;
   /** Shows the picture at once, and whenever a newer one is drawn, until the function that it returns is called. */
   readonly watch: (show: (snapshot: Snapshot) => void) => () => void;
+  /** Whether anybody does so now. */
+  readonly isWatched: () => boolean;
   /** Writes everything and waits for it. */
   readonly flush: () => Promise<Snapshot>;
 }
@@ -86,6 +88,7 @@ export function openPublisher(core: Core, wake: () => void): Publisher {
       watching.add(show);
       return () => watching.delete(show);
     },
+    isWatched: () => watching.size > 0,
     flush: async () => {
       const snapshot = draw(true);
       await files.flush();

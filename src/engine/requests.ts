@@ -7,6 +7,7 @@ import { detailsOf } from './picture/details.ts';
 import { withFewTasks } from './picture/few-tasks.ts';
 import { reasonsOf, whyOf } from './picture/why.ts';
 import type { Publisher } from './publish.ts';
+import type { Forecasting } from './forecast.ts';
 import type { WaitingOrders } from './waiting-orders.ts';
 import { ALL_SENSES } from './senses.ts';
 
@@ -21,6 +22,7 @@ export interface Answering {
   readonly alarm: Alarm;
   readonly publisher: Publisher;
   readonly orders: WaitingOrders;
+  readonly forecasting: Pick<Forecasting, 'recount'>;
   /** Resolves after the next tick that looked at everything. */
   readonly afterNextSweep: (timeoutMs: number) => Promise<void>;
   /** Resolves once everything was looked at for the first time. */
@@ -55,12 +57,13 @@ async function takeOrder({ core, alarm, orders }: Answering, order: Order): Prom
 }
 
 async function snapshotResponse(
-  { alarm, publisher, afterNextSweep, afterFirstSweep }: Answering,
+  { alarm, publisher, forecasting, afterNextSweep, afterFirstSweep }: Answering,
   { refresh, few }: Extract<Request, { ask: 'snapshot' }>,
 ): Promise<Response> {
   if (refresh === true) {
     alarm.ring(...ALL_SENSES);
     await afterNextSweep(REFRESH_MS);
+    await forecasting.recount(REFRESH_MS);
   }
   await afterFirstSweep(FIRST_LOOK_MS);
   const snapshot = refresh === true ? await publisher.flush() : publisher.picture();

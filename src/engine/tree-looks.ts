@@ -3,7 +3,7 @@ import { earlier } from '../decide/rule.ts';
 import { getsOldAt, type UncommittedNow, uncommittedOf } from '../decide/uncommitted.ts';
 import { headOf, type LastLook, nextLookAt } from '../decide/work-looks.ts';
 import type { WorkerState } from '../domain/ledger.ts';
-import type { Sha } from '../domain/names.ts';
+import type { Sha, WorkerName } from '../domain/names.ts';
 import { known, type Seen, unknown } from '../domain/seen.ts';
 import type { World } from '../domain/world.ts';
 import type { WorktreePlace } from '../ports/repository.ts';
@@ -31,7 +31,7 @@ export type Trees = Map<string, Looked>;
 /** The trees to be looked at now, and when there will be more. Forgets those that are no more. */
 export function looksDue(
   world: World,
-  looked: Trees,
+  { looked, isWatched }: { readonly looked: Trees; readonly isWatched: boolean },
 ): { readonly due: readonly Tree[]; readonly nextAt: number | null } {
   const trees = treesOf(world);
   const keys = new Set(trees.map(({ key }) => key));
@@ -39,7 +39,7 @@ export function looksDue(
   const due: Tree[] = [];
   let nextAt: number | null = null;
   for (const tree of trees) {
-    const at = nextLookAt(world, tree.seat, looked.get(tree.key) ?? null);
+    const at = nextLookAt(world, tree.seat, { last: looked.get(tree.key) ?? null, isWatched });
     if (at !== null && at <= world.now) due.push(tree);
     else nextAt = earlier(nextAt, at);
   }
@@ -51,7 +51,7 @@ export function workKey({ task, attempt }: Pick<LiveWork, 'task' | 'attempt'>): 
 }
 
 /** Every worktree of which it is known where it stands. */
-function treesOf(world: World): readonly Tree[] {
+export function treesOf(world: World): readonly Tree[] {
   const works = liveWork(world);
   const compared = isWorthIt(world.ledger.integration.tip, works) ? works : [];
   const bySeat = new Map(compared.map((work) => [work.seat?.name, work]));
@@ -106,11 +106,17 @@ async function tried({ parts }: Core, { place, of }: Tree): Promise<Found> {
   }
 }
 
-/** Shows what was counted of each worktree. Whether people are told something else by now than before. */
-export function showCounts(core: Core, looked: Trees, said: Said): boolean {
+/** What one look counted. */
+export type Count = Pick<Looked, 'at' | 'head' | 'uncommitted'>;
+
+/** Shows what was counted last of each worktree. Whether people are told something else by now than before. */
+export function showCounts(
+  core: Core,
+  { looked, recounted, said }: Pick<Counts, 'recounted' | 'said'> & { readonly looked: Trees },
+): boolean {
   const { senses } = core;
   const counted = treesOf(core.world()).flatMap(({ key, seat: { name } }) => {
-    const last = looked.get(key);
+    const last = later(looked.get(key), recounted.get(name));
     return last === undefined ? [] : [[name, { files: last.uncommitted, head: last.head }] as const];
   });
   senses.uncommitted = new Map(counted);
@@ -121,9 +127,17 @@ export function showCounts(core: Core, looked: Trees, said: Said): boolean {
   return said.words !== before;
 }
 
-/** What people were told last, as one text. */
-export interface Said {
-  words: string;
+function later(one: Count | undefined, other: Count | undefined): Count | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return other.at >= one.at ? other : one;
+}
+
+/** What is told of counts. */
+export interface Counts {
+  /** Those that somebody asked for, by worker (engine/recount.ts). */
+  readonly recounted: Map<WorkerName, Count>;
+  /** What people were told last, as one text. */
+  readonly said: { words: string };
 }
 
 function wordOf(now: UncommittedNow | null): string {

@@ -30,5 +30,5 @@ export function uncommittedWords(
   if (uncommitted === null) return 'uncommitted files not known';
   const { files, at, old = false } = uncommitted;
   const words = files === 0 ? 'nothing uncommitted' : `${counted(files, 'file')} uncommitted`;
-  return old ? `${words} ${shortDuration(now - at)} ago, not looked at since` : words;
+  return `${words} ${shortDuration(now - at)} ago${old ? ', not looked at since' : ''}`;
 }

@@ -47,4 +47,8 @@ test('files that are written in a worktree are counted while its agent is at wor
   shop.git('-C', place, 'commit', '-q', '-m', 'feat: three files');
   await expectTold(shop, 0, 1);
   expectRan(await shop.run('status'), { code: 0, out: /engineer1 .* 1 {2,}/ });
+  shop.write(`${place}/by-hand.txt`, 'by hand');
+  expectRan(await shop.run('status', '--refresh'), { code: 0, out: /engineer1 .* 1 \+1 / });
+  expectRan(await shop.run('stop', '--all'), { code: 0 });
+  expectRan(await shop.run('status'), { code: 0, out: /engineer1 .* 1 {2,}/ });
 });

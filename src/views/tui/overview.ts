@@ -21,6 +21,7 @@ export const overview: View = {
   title: 'Overview',
   help: [
     'One row per worker, those that need a look first. The sign in front is its health: it tells the same as its colour.',
+    'COMMITS: "3 +2" is three commits and two files of the worktree that are not committed; "?": not looked at for a while.',
     'Below: what is the matter with the selected one, and what happens next. Enter opens it.',
   ],
   keys: workerKeys,

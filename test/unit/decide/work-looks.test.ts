@@ -25,14 +25,13 @@ function atWork(lastOutputAt: number, sha = 'head1', branch = 'feat/shop-a'): Wo
   });
 }
 
-function isDue(world: World, last: Partial<LastLook> | null): boolean {
+function isDue(world: World, last: Partial<LastLook> | null, isWatched = false): boolean {
   const [work] = liveWork(world);
   if (work === undefined || work.seat === null) return false;
-  const at = nextLookAt(
-    world,
-    work.seat,
-    last === null ? null : { at: NOON, tookMs: 10, head: 'head1', failed: 0, ...last },
-  );
+  const at = nextLookAt(world, work.seat, {
+    last: last === null ? null : { at: NOON, tookMs: 10, head: 'head1', failed: 0, ...last },
+    isWatched,
+  });
   return at !== null && at <= world.now;
 }
 
@@ -69,6 +68,14 @@ test('uncommitted work is looked at every half minute at most, and only while it
   expect(isDue(atWork(NOON - 31_000), agoMs(30_000))).toBe(true);
   expect(isDue(atWork(NOON), { at: NOON - 30_000, tookMs: 2_000 })).toBe(false);
   expect(isDue(atWork(NOON), { at: NOON - 100_000, tookMs: 2_000 })).toBe(true);
+});
+
+test('the worktree of an agent at rest is looked at once a minute, while somebody watches', () => {
+  const agoMs = (ms: number): Partial<LastLook> => ({ at: NOON - ms });
+  expect(isDue(atWork(0), agoMs(59_000), true)).toBe(false);
+  expect(isDue(atWork(0), agoMs(60_000), true)).toBe(true);
+  expect(isDue(atWork(0), { at: NOON - 90_000, tookMs: 2_000 }, true)).toBe(false);
+  expect(isDue(atWork(0), agoMs(10 * MINUTE_MS))).toBe(false);
 });
 
 test('files that are seen to change while an agent is silent are a reason to look again', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { uncommittedOf } from '../../../src/decide/uncommitted.ts';
 import { conflictKey } from '../../../src/domain/conflict.ts';
 import { Fault } from '../../../src/domain/fault.ts';
 import { known } from '../../../src/domain/seen.ts';
@@ -79,7 +80,7 @@ async function atWork() {
       fails = isFailing;
     },
     /** What was asked of git in one step, and when the next is due. */
-    async step(isAtIt = true) {
+    async step(isAtIt = true, isWatched = false) {
       asked.length = 0;
       await look();
       core.senses.terminal = known(
@@ -89,7 +90,7 @@ async function atWork() {
       const rest = new Promise<void>((resolve) => {
         rested = resolve;
       });
-      const at = forecasting.step();
+      const at = forecasting.step(isWatched);
       if (isAtIt) await during(rest);
       return { asked: [...asked], at };
     },
@@ -104,6 +105,7 @@ async function atWork() {
     },
     /** Files that are not committed, as people are told. */
     counts: () => NAMES.map((task) => core.senses.uncommitted.get(`w-${task}`)?.files),
+    recount: (timeoutMs: number) => during(forecasting.recount(timeoutMs)),
     news: () => news,
     pass: (ms: number) => during(core.parts.clock.wait(ms)),
   };
@@ -229,4 +231,41 @@ test('a worktree in which something stirs is counted every half minute or so, an
   }
   await bench.pass(10 * MINUTE_MS);
   expect((await bench.step(false)).asked).toEqual([]);
+});
+
+test('what a person changes in the worktree of an agent at rest is found while somebody watches', async () => {
+  const bench = await atWork();
+  await bench.step();
+  bench.file('a', 'by hand');
+  await bench.pass(MINUTE_MS);
+  expect((await bench.step(false)).asked).toEqual([]);
+  const { asked } = await bench.step(true, true);
+  expect(asked.filter((what) => what.startsWith('/'))).toEqual(['/trees/a', '/trees/b', '/trees/c']);
+  expect(bench.counts()).toMatchObject([{ value: 1 }, { value: 0 }, { value: 0 }]);
+});
+
+test('a count of an agent at rest is told as an old one after two minutes', async () => {
+  const bench = await atWork();
+  const now = (): unknown => uncommittedOf(bench.core.world(), 'w-a');
+  await bench.step();
+  expect(now()).toMatchObject({ files: 0, isOld: false });
+  await bench.pass(2 * MINUTE_MS);
+  expect(now()).toMatchObject({ files: 0, isOld: true });
+});
+
+test('when it is asked for, all worktrees are counted anew, and those that take too long are not known', async () => {
+  const bench = await atWork();
+  await bench.step();
+  bench.file('b', 'by hand');
+  await bench.recount(1_000);
+  expect(bench.counts()).toMatchObject([{ value: 0 }, { value: 1 }, { value: 0 }]);
+  const { worktrees } = bench.core.parts.repository;
+  const late: Worktrees['uncommitted'] = async (place) => {
+    if (place.path === '/trees/c') await bench.core.parts.clock.wait(MINUTE_MS);
+    return worktrees.uncommitted(place);
+  };
+  Object.assign(bench.core.parts.repository, { worktrees: { ...worktrees, uncommitted: late } });
+  bench.file('a', 'by hand');
+  await bench.recount(1_000);
+  expect(bench.counts()).toMatchObject([{ value: 1 }, { value: 1 }, { known: false }]);
 });

@@ -12,9 +12,9 @@ function row(uncommitted: Told, task: string | null = 'a'): WorkerRow {
 }
 
 test.each<readonly [Told, string, string | null]>([
-  [{ files: 2, at }, '3 +2', '2 files uncommitted'],
-  [{ files: 1, at }, '3 +1', '1 file uncommitted'],
-  [{ files: 0, at }, '3', 'nothing uncommitted'],
+  [{ files: 2, at }, '3 +2', '2 files uncommitted 3m ago'],
+  [{ files: 1, at }, '3 +1', '1 file uncommitted 3m ago'],
+  [{ files: 0, at }, '3', 'nothing uncommitted 3m ago'],
   [null, '3 ?', 'uncommitted files not known'],
   [{ files: 2, at, old: true }, '3 +2?', '2 files uncommitted 3m ago, not looked at since'],
   [{ files: 0, at, old: true }, '3 ?', 'nothing uncommitted 3m ago, not looked at since'],

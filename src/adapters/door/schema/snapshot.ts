@@ -71,7 +71,7 @@ const workerRow = z
       .object({
         files: count,
         at: when.describe('when they were counted'),
-        old: z.literal(true).optional().describe('its agent has moved since: there may be others by now'),
+        old: z.literal(true).optional().describe('that is a while ago: there may be others by now'),
       })
       .nullable()
       .optional()

@@ -65,7 +65,7 @@ describe('a worker', () => {
       'uncommitted files in its worktree: 2, counted 12s ago',
     );
     expect(counted(known(0, NOON - 5 * MINUTE_MS))).toContain(
-      'uncommitted files in its worktree: 0, counted 5m ago, and it has moved since',
+      'uncommitted files in its worktree: 0, counted 5m ago, not looked at since',
     );
     expect(counted(unknown('git says no', NOON))).toContain(
       'uncommitted files in its worktree: not known, git says no',

@@ -105,9 +105,10 @@ describe('files that are not committed', () => {
     world: { heads, uncommitted: new Map([['w1', { files: known(2, NOON - ageMs), head }]]) },
   });
 
-  test('are as they were counted while nothing has moved since, however long ago that is', () => {
-    const at = NOON - 60 * MINUTE_MS;
-    expect(rowOf(counted(60 * MINUTE_MS))?.uncommitted).toEqual({ files: 2, at });
+  test('are as they were counted for two minutes while nothing has moved since, and then an old count', () => {
+    const at = (agoMs: number): number => NOON - agoMs;
+    expect(rowOf(counted(119_000))?.uncommitted).toEqual({ files: 2, at: at(119_000) });
+    expect(rowOf(counted(120_000))?.uncommitted).toEqual({ files: 2, at: at(120_000), old: true });
   });
 
   test('are an old count when its agent has moved since, and was not looked at again', () => {
