@@ -5,7 +5,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * is goes by its size, since a fresh clone knows of no run before.
  */
 export const LONGEST: readonly string[] = [
+  'e2e/github-kills.test.ts',
   'e2e/github.test.ts',
+  'e2e/github-fleet.test.ts',
   'e2e/selftest.test.ts',
   'e2e/github-omnibus.test.ts',
   'e2e/recovery-state.test.ts',
