@@ -49,9 +49,20 @@ export function explainOmnibus(world: World): string | null {
 }
 
 /** All tasks are merged, cancelled or were done before. */
-export function allDone({ ledger, graph }: World): boolean {
-  const left: readonly Stage[] = ['pending', 'running', 'complete', 'failed'];
-  return graph.unseen.length === 0 && left.every((stage) => (ledger.stages.get(stage) ?? 0) === 0);
+export function allDone(world: World): boolean {
+  return world.graph.unseen.length === 0 && missingCount(world) === 0;
+}
+
+const LEFT: readonly Stage[] = ['pending', 'running', 'complete', 'failed'];
+
+function missingCount({ ledger }: World): number {
+  return LEFT.reduce((sum, stage) => sum + (ledger.stages.get(stage) ?? 0), 0);
+}
+
+/** "7 tasks are not in it"; null: all are. */
+export function missingSays(world: World): string | null {
+  const count = missingCount(world);
+  return count === 0 ? null : `${count} ${count === 1 ? 'task is' : 'tasks are'} not in it`;
 }
 
 /** After it merged, later work opens a new one. */
@@ -71,11 +82,15 @@ function newRound({ ledger, now }: World): readonly Note[] {
 function refusedNotes(world: World): readonly Note[] {
   const { omnibus: state } = world.ledger.integration;
   if (state === null || state.refused === null || state.left === true) return [];
+  const missing = missingSays(world);
   return questionNotes(world, RULE, {
     topic: 'omnibus-refused',
     about: `omnibus ${state.number}`,
     detail: state.refused,
-    evidence: [{ source: 'forge', at: world.now, says: state.refused }],
+    evidence: [
+      { source: 'forge', at: world.now, says: state.refused },
+      ...(missing === null ? [] : [{ source: 'ledger' as const, at: world.now, says: missing }]),
+    ],
   });
 }
 

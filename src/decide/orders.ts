@@ -7,6 +7,7 @@ import type { World } from '../domain/world.ts';
 import { decideAnswer } from './answers.ts';
 import { askForDrop } from './dropping.ts';
 import { askForMerge } from './merge-by-hand.ts';
+import { missingSays } from './omnibus.ts';
 import type { Rule } from './rule.ts';
 import { undo } from './undo.ts';
 import { outOfService, whenTold } from './when-told.ts';
@@ -207,7 +208,11 @@ function mergeOmnibus(world: World): Carried {
   const { omnibus } = world.ledger.integration;
   if (omnibus === null) return refuse('there is no omnibus pull request yet');
   if (omnibus.merged !== null) return refuse(`the omnibus #${omnibus.number} is merged already`);
-  return { says: `the omnibus #${omnibus.number} will be merged`, facts: [{ type: 'omnibus.asked' }] };
+  const missing = missingSays(world);
+  return {
+    says: `the omnibus #${omnibus.number} will be merged${missing === null ? '' : `, although ${missing}`}`,
+    facts: [{ type: 'omnibus.asked' }],
+  };
 }
 
 /** Asked for again it changes nothing, which is what was wanted. */

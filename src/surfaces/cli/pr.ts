@@ -8,7 +8,8 @@ import { flag, jsonOption, type JsonOption } from './options.ts';
 import { giveOrder, sendOrder } from './order.ts';
 import { checkRequests } from './pr-check.ts';
 import { dropRequest } from './pr-drop.ts';
-import { look, withProject } from './project.ts';
+import { mergeOmnibus } from './pr-omnibus.ts';
+import { look, withProject, type Look } from './project.ts';
 import type { ProjectDoor } from './project-door.ts';
 import { badUsage, frameOf, refuse, say, sayJson } from './say.ts';
 import { verb, type Call } from './verb.ts';
@@ -38,13 +39,17 @@ export const pr = verb<Options>({
     'pr omnibus --check',
     'pr omnibus --ready',
     'pr omnibus --merge',
+    'pr omnibus --merge --yes',
   ],
   changes: false,
   options: [
     flag('--ready', 'list: only open ones that nothing speaks against; omnibus: mark it ready as it is'),
     flag('--merge', 'omnibus: take it to the base branch'),
     flag('--check', 'omnibus: exit 0 when it holds everything, 4 when something needs you, else 1'),
-    flag('-y, --yes', 'drop: also when later work was built on it'),
+    flag(
+      '-y, --yes',
+      'drop: also when later work was built on it; omnibus --merge: also when tasks are missing',
+    ),
     jsonOption('pull requests as data'),
   ],
   run,
@@ -55,6 +60,7 @@ interface Page {
   readonly io: CliIo;
   readonly options: Options;
   readonly snapshot: Snapshot;
+  readonly supervisor: Look['supervisor'];
 }
 
 async function run({ args, options, dir }: Call<Options>, io: CliIo): Promise<ExitCode> {
@@ -62,9 +68,9 @@ async function run({ args, options, dir }: Call<Options>, io: CliIo): Promise<Ex
   const refused = refuseUsage(what, which, { options, io });
   if (refused !== null) return refused;
   return withProject({ dir }, io, async (door) => {
-    const { snapshot } = await look(door);
+    const { snapshot, supervisor } = await look(door);
     if (snapshot === null) return refuseUnstarted(io, whatFor(what, options), door.project);
-    const page = { door, io, options, snapshot };
+    const page = { door, io, options, snapshot, supervisor };
     if (what === 'show') return show(page, which ?? '');
     if (what === 'merge') return merge(page, which ?? '');
     if (what === 'drop') return drop(page, which ?? '');
@@ -226,8 +232,9 @@ function refuseMerge(io: CliIo, number: number, [because, help]: readonly [strin
 
 const outcomeExit = { finished: exit.done, 'needs-human': exit.human, unfinished: exit.failed } as const;
 
-async function omnibus({ door, io, options, snapshot }: Page): Promise<ExitCode> {
-  if (options.merge === true) return giveOrder({ door, io }, { do: 'merge-omnibus' }, 'refuse');
+async function omnibus(page: Page): Promise<ExitCode> {
+  const { door, io, options, snapshot } = page;
+  if (options.merge === true) return mergeOmnibus(page);
   if (options.ready === true) return giveOrder({ door, io }, { do: 'ready-omnibus' }, 'refuse');
   if (options.json === true) sayJson(io, snapshot.integration);
   else io.stdout.write(omnibusText(snapshot, frameOf(io)));

@@ -1,5 +1,7 @@
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { harmless } from '../cells.ts';
+import { counted, harmless } from '../cells.ts';
+import { missingLines } from '../omnibus-missing.ts';
+import { wanted } from '../outcome.ts';
 import type { VerbInfo } from './data.ts';
 import { answerLoss } from './answers.ts';
 import { cancelOf } from './keys-task.ts';
@@ -88,12 +90,44 @@ function namesOf(kind: string, verb: VerbInfo, snapshot: Snapshot): readonly Wor
 
 /** What a typed verb would take away; null: nothing. */
 export function lossBy(argv: readonly string[], snapshot: Snapshot | null): Confirm | null {
+  const known = snapshot === null ? null : knownLoss(argv, snapshot);
+  if (known !== null) return known;
   const [verb = '', ...rest] = argv;
-  const row = snapshot === null ? undefined : pathOf(snapshot).tasks.get(rest[0] ?? '');
-  if (verb === 'cancel' && row !== undefined && snapshot !== null) return cancelOf(row, snapshot);
-  if (verb === 'answer' && snapshot !== null) return lossByAnswer(rest, snapshot);
   const loses = losses[verb]?.(rest) ?? null;
   return loses === null ? null : { asks: `czar ${argv.map(harmless).join(' ')}?`, loses: [loses] };
+}
+
+/** With the names and counts of the picture. */
+function knownLoss(argv: readonly string[], snapshot: Snapshot): Confirm | null {
+  const [verb = '', ...rest] = argv;
+  if (isOmnibusMerge(argv)) return omnibusMerge(snapshot);
+  if (verb === 'answer') return lossByAnswer(rest, snapshot);
+  const row = pathOf(snapshot).tasks.get(rest[0] ?? '');
+  return verb === 'cancel' && row !== undefined ? cancelOf(row, snapshot) : null;
+}
+
+/** Said yes to once, it is not asked about again. */
+export function agreedTo(argv: readonly string[], confirm: Confirm | null): readonly string[] {
+  return confirm !== null && isOmnibusMerge(argv) && !argv.some((word) => word === '--yes' || word === '-y')
+    ? [...argv, '--yes']
+    : argv;
+}
+
+function isOmnibusMerge([verb, ...rest]: readonly string[]): boolean {
+  return verb === 'pr' && rest.includes('omnibus') && rest.includes('--merge');
+}
+
+function omnibusMerge(snapshot: Snapshot): Confirm | null {
+  const { counts, integration, base } = snapshot;
+  if (integration.omnibus === null || integration.omnibusState === 'merged') return null;
+  const missing = missingLines(snapshot);
+  return {
+    asks: `Merge the omnibus #${integration.omnibus} into ${harmless(base)}?`,
+    loses: [
+      ...(missing.length === 0 ? [`All ${counted(wanted(counts), 'task')} are in it.`] : missing),
+      'czar undo does not take it back.',
+    ],
+  };
 }
 
 function lossByAnswer(rest: readonly string[], snapshot: Snapshot): Confirm | null {

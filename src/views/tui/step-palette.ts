@@ -1,6 +1,6 @@
 import type { TuiData } from './data.ts';
 import { edited, lineOf, textOf } from './line.ts';
-import { lossBy, suggestionsFor } from './palette.ts';
+import { agreedTo, lossBy, suggestionsFor } from './palette.ts';
 import { browse, type Mode, type Step, type UiState } from './state.ts';
 import { performed } from './step-browse.ts';
 import { sceneOf } from './viewport.ts';
@@ -91,7 +91,8 @@ function actionOf(argv: readonly string[], { data }: Given): Action {
   const isLook = about === '' || about.startsWith('-');
   if (verb === 'attach' && !isLook) return { do: 'attach', worker: about, readOnly: argv.includes('-r') };
   if (verb === 'edit' && argv.length === 2) return { do: 'edit', task: about };
-  return { do: 'run', argv, show: pageOrToast(argv), confirm: lossBy(argv, data.snapshot) };
+  const confirm = lossBy(argv, data.snapshot);
+  return { do: 'run', argv: agreedTo(argv, confirm), show: pageOrToast(argv), confirm };
 }
 
 /** A view by its name; null: the line is a verb. */

@@ -131,6 +131,14 @@ describe('orders are carried out', () => {
     expect(after({ do: 'ready-omnibus' }, parts).integration.omnibus?.forcedReady).toBe(true);
   });
 
+  test('the omnibus is merged by hand without what is missing, and that is said', () => {
+    const integration = { omnibus };
+    expect(says({ do: 'merge-omnibus' }, { integration, tasks: [merged] })).toMatch(/ will be merged$/);
+    expect(
+      says({ do: 'merge-omnibus' }, { integration, tasks: [merged, aRunningTask('b'), aTask('c')] }),
+    ).toMatch(/ will be merged, although 2 tasks are not in it$/);
+  });
+
   test.each([
     ['ready', { ...omnibus, draft: false }],
     ['ready', { ...omnibus, forcedReady: true }],

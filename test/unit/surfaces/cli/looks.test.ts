@@ -432,9 +432,26 @@ describe('pr', () => {
     ['--ready', 'ready-omnibus'],
     ['--merge', 'merge-omnibus'],
   ])('omnibus %s is an order', async (option, order) => {
-    const on = showing(world);
+    const on = showing({ ...world, counts: counts({ total: 2, merged: 2 }) });
     expect((await czar(on, 'pr', 'omnibus', option)).code).toBe(0);
     expect(on.orders).toMatchObject([{ do: order }]);
+  });
+
+  test('omnibus --merge names what is missing, and merges without it with a yes, or with --yes', async () => {
+    const short = { ...world, counts: counts({ total: 3, merged: 1 }), questions: [question(3)] };
+    const nobody = showing(short);
+    const { code, err } = await czar(nobody, 'pr', 'omnibus', '--merge');
+    expect(code).toBe(4);
+    expect(err).toBe(
+      'czar: the omnibus #4 is not merged\n  2 of 3 tasks are not in it: d (complete), b (complete).\n  1 question waits for you: 3.\n  czar pr omnibus --merge --yes   (takes what is in it to main all the same)\n',
+    );
+    const no = showing(short, { terminal: true, typedLine: 'n' });
+    expect((await czar(no, 'pr', 'omnibus', '--merge')).err).toContain('it stays open');
+    const yes = showing(short, { terminal: true, typedLine: 'y' });
+    expect((await czar(yes, 'pr', 'omnibus', '--merge')).err).toContain('2 of 3 tasks are not in it');
+    const said = showing(short);
+    await czar(said, 'pr', 'omnibus', '--merge', '--yes');
+    expect([nobody, no, yes, said].map(({ orders }) => orders.length)).toEqual([0, 0, 1, 1]);
   });
 
   test.each([

@@ -206,6 +206,17 @@ describe('the palette', () => {
     ]);
   });
 
+  test('asks before the omnibus is merged, names what is missing, and then says yes for you', () => {
+    const typed = press(given, [...':pr omnibus --merge'.split(''), 'enter']);
+    expect(typed.effects).toEqual([]);
+    expect(JSON.stringify(typed.state.mode)).toMatch(
+      /Merge the omnibus #\d+ into main\?.*\d+ of \d+ tasks are not in it: .*questions? waits? for you/,
+    );
+    expect(press(given, ['y'], typed.state).effects).toEqual([
+      { do: 'run', argv: ['pr', 'omnibus', '--merge', '--yes'], show: 'page' },
+    ]);
+  });
+
   test('quotes keep words together, and other verbs get a page', () => {
     const { state, effects } = press(given, [...':pr show "a b"'.split(''), 'enter']);
     expect(effects).toEqual([{ do: 'run', argv: ['pr', 'show', 'a b'], show: 'page' }]);
