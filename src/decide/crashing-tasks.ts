@@ -55,15 +55,24 @@ export function explainCrashes(world: World, id: TaskId): string | null {
 export function answerCrashes(world: World, { task, choices }: Question, key: string): Answered | null {
   if (task === null || !key.startsWith(GIVE_TO) || !choices.some((choice) => choice.key === key)) return null;
   const worker = key.slice(GIVE_TO.length);
+  const { crashes = [] } = world.ledger.tasks.get(task) ?? {};
   if (isOutOfService(world, worker)) return { ok: false, because: `${worker} is out of service by now` };
   return {
     ok: true,
     says: `${task} gets a new attempt, by ${worker}`,
     facts: [
-      { type: 'task.retried', task, fresh: false },
+      { type: 'task.retried', task, fresh: false, keepsCrashes: true },
+      ...crashedOutOf(crashes, worker).map((of): Fact => ({ type: 'task.crashed-out', task, worker: of })),
       { type: 'task.moved', task, to: worker },
     ],
   };
+}
+
+/** Those that it is kept from while `chosen` tries it. */
+function crashedOutOf(crashes: readonly TaskCrash[], chosen: WorkerName): readonly WorkerName[] {
+  const often = ({ worker }: TaskCrash): boolean =>
+    crashes.filter((crash) => crash.worker === worker).length >= SECOND_OPINION;
+  return [...new Set(crashes.filter(often).map(({ worker }) => worker))].filter((name) => name !== chosen);
 }
 
 /** The first one was not the only one. */

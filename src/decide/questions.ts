@@ -75,6 +75,8 @@ function knownOf(
 }
 
 const MOST_BEFORE = 20;
+/** Asked again of the same task it is the same question, with other figures. */
+const ONCE_A_TASK: ReadonlySet<QuestionTopic> = new Set(['crashes-agents', 'stuck']);
 
 /** How a human answered the same about this worker or task before. What settled by itself was no answer. */
 function answersBefore(
@@ -85,8 +87,10 @@ function answersBefore(
   const compared = comparedText(text);
   return closed
     .flatMap((one) => {
+      if (one.topic !== topic || one.answer === null) return [];
       const isSubject = (worker !== null && one.worker === worker) || (task !== null && one.task === task);
-      if (one.topic !== topic || one.text !== compared || one.answer === null || !isSubject) return [];
+      const isSame = ONCE_A_TASK.has(topic) ? task !== null && one.task === task : one.text === compared;
+      if (!isSame || !isSubject) return [];
       return [{ answer: one.answer, at: one.at }];
     })
     .slice(-MOST_BEFORE);

@@ -77,8 +77,10 @@ const MOOT: Readonly<Record<QuestionTopic, Moot>> = {
   'gates-failing': beganAnew,
   conflicts: beganAnew,
   stuck: beganAnew,
-  'crashes-agents': ({ ledger }, { task }) =>
-    (taskOf(ledger, task)?.crashes ?? []).length > 0 ? null : 'it is tried again, or finished',
+  'crashes-agents': ({ ledger }, { task }) => {
+    const { stage, crashes = [] } = taskOf(ledger, task) ?? {};
+    return stage === 'running' && crashes.length > 0 ? null : 'it is tried again, or finished';
+  },
   'pr-closed': (world, { task }) => {
     const state = taskOf(world.ledger, task);
     const stands = state?.stage === 'complete' && closedByOthers(world, state) !== null;

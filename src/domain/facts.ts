@@ -45,6 +45,8 @@ export type Fact =
       readonly task: TaskId;
       /** The next attempt starts from the integration tip instead of the branch's own. */
       readonly fresh: boolean;
+      /** What crashed its agents so far still counts. Older releases did not write it. */
+      readonly keepsCrashes?: true;
     }
   | { readonly type: 'task.moved'; readonly task: TaskId; readonly to: WorkerName | null }
   | { readonly type: 'edge.dropped'; readonly task: TaskId; readonly after: TaskId }

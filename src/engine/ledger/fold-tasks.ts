@@ -43,7 +43,7 @@ export const foldTasks: FoldPart<
     if (stage !== 'running') unseat(ledger, task);
     changeTask(ledger, task, () => ({ stage, phase, stageSince: at }));
   },
-  'task.retried': (ledger, { task, fresh }, at) => {
+  'task.retried': (ledger, { task, fresh, keepsCrashes = false }, at) => {
     unseat(ledger, task);
     changeTask(ledger, task, ({ spent, budget }) => ({
       ...(spent === undefined && budget === undefined
@@ -57,7 +57,7 @@ export const foldTasks: FoldPart<
       merged: null,
       tidy: null,
       fresh,
-      ...NO_CRASHES,
+      ...(keepsCrashes ? {} : NO_CRASHES),
     }));
   },
   'task.moved': (ledger, { task, to }) => changeTask(ledger, task, () => ({ moveTo: to })),

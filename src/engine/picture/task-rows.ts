@@ -1,9 +1,10 @@
 import { awaitsReview } from '../../decide/reviewed.ts';
 import { shownStatus, unsatisfied } from '../../decide/readiness.ts';
 import { evidenceAt, namesOf } from '../../decide/ci.ts';
+import { movedTo } from '../../decide/moved-to.ts';
 import type { Ledger, TaskState } from '../../domain/ledger.ts';
 import type { Phase } from '../../domain/task-parts.ts';
-import type { TaskId } from '../../domain/names.ts';
+import type { TaskId, WorkerName } from '../../domain/names.ts';
 import type { Prices } from '../../domain/price.ts';
 import type { PullRequest } from '../../domain/pull-request.ts';
 import type { Question } from '../../domain/question.ts';
@@ -102,7 +103,7 @@ function rowOf(world: World, id: TaskId, { status, question }: Shown): TaskRow {
   const wish = world.wish.tasks.get(id);
   const task = world.ledger.tasks.get(id);
   const { title, kind, priority, assignee } = wish ?? lastKnown(world, id);
-  const { phase, worker, pullRequest, merged, stageSince, workMs, gateMs } = task ?? unseen(world);
+  const { phase, pullRequest, merged, stageSince, workMs, gateMs } = task ?? unseen(world);
   const { number: attempt, branch, commits } = task?.attempt ?? NO_ATTEMPT;
   return {
     task: id,
@@ -112,7 +113,7 @@ function rowOf(world: World, id: TaskId, { status, question }: Shown): TaskRow {
     phase: shownPhase(world, task, phase),
     priority,
     assignee,
-    worker,
+    worker: shownWorker(task),
     attempt,
     branch,
     commits,
@@ -126,6 +127,11 @@ function rowOf(world: World, id: TaskId, { status, question }: Shown): TaskRow {
     gateMs,
     ...(task?.spent === undefined ? {} : { spent: spentRow(world.policy, task.spent) }),
   };
+}
+
+/** Whom it waits for, rather than who had it last. */
+function shownWorker(task: TaskState | undefined): WorkerName | null {
+  return task === undefined ? null : (movedTo(task) ?? task.worker);
 }
 
 function shownPhase(world: World, task: TaskState | undefined, phase: Phase | null): Phase | null {
@@ -144,11 +150,8 @@ function lastKnown(world: World, id: TaskId): Pick<TaskWish, 'title' | 'kind' | 
 /** Of a task that the ledger has not taken up yet. */
 function unseen({
   now,
-}: World): Pick<
-  TaskState,
-  'phase' | 'worker' | 'pullRequest' | 'merged' | 'stageSince' | 'workMs' | 'gateMs'
-> {
-  const nothing = { phase: null, worker: null, pullRequest: null, merged: null } as const;
+}: World): Pick<TaskState, 'phase' | 'pullRequest' | 'merged' | 'stageSince' | 'workMs' | 'gateMs'> {
+  const nothing = { phase: null, pullRequest: null, merged: null } as const;
   return { ...nothing, stageSince: now, workMs: 0, gateMs: 0 };
 }
 
@@ -169,7 +172,7 @@ function noteOf(
         ? `goes back to its worker: ${task.items.find(({ kind }) => kind === 'rework')?.from ?? 'a finding'}`
         : forgeNote(task, pr);
     case 'pending':
-      return pendingNote(wish);
+      return pendingNote(wish) ?? movedNote(task);
     case 'running':
     case 'cancelled':
       return null;
@@ -187,6 +190,11 @@ function forgeNote({ attempt }: TaskState, pr: PullRequest | undefined): string 
 function requestOf({ pullRequests }: Ledger, task: TaskState | undefined): PullRequest | undefined {
   const number = task?.pullRequest ?? null;
   return number === null ? undefined : pullRequests.get(number);
+}
+
+function movedNote(task: TaskState): string | null {
+  const to = movedTo(task);
+  return to === null ? null : `${to}, to which you gave it`;
 }
 
 function pendingNote(wish: TaskWish | undefined): string | null {

@@ -6,6 +6,7 @@ import { explainCleanup } from '../../decide/cleanup.ts';
 import { explainCompletion } from '../../decide/completion.ts';
 import { explainCrashes } from '../../decide/crashing-tasks.ts';
 import { explainDropping } from '../../decide/dropping.ts';
+import { explainMoved, movedTo } from '../../decide/moved-to.ts';
 import { explainMergedElsewhere } from '../../decide/merged-elsewhere.ts';
 import { explainMerging } from '../../decide/merging.ts';
 import { parkingQuestion, shownStatus } from '../../decide/readiness.ts';
@@ -23,6 +24,7 @@ import { evidenceLines } from './lines.ts';
 const EXPLAINS: readonly ((world: World, id: TaskId) => string | null)[] = [
   explainSync,
   explainWaiting,
+  explainMoved,
   explainBegunOn,
   explainCrashes,
   explainCompletion,
@@ -53,10 +55,12 @@ export function whyTask(world: World, id: TaskId): readonly Reasoned[] {
   ];
 }
 
-function headLine(world: World, { id, phase, stageSince, attempt, worker }: TaskState): Reason {
+function headLine(world: World, task: TaskState): Reason {
+  const { id, phase, stageSince, attempt, worker } = task;
   const parked = parkingQuestion(world.ledger, id);
   const by = worker === null ? '' : ` by ${worker}`;
-  const begun = attempt === null ? ', not begun' : `, attempt ${attempt.number}${by}`;
+  const last = movedTo(task) === null ? 'attempt' : 'the last attempt was';
+  const begun = attempt === null ? ', not begun' : `, ${last} ${attempt.number}${by}`;
   const status = `task: ${shownStatus(world, id)}${phase === null ? '' : ` (${phase})`}`;
   return since(status, parked === null ? stageSince : askedSince(parked), begun);
 }

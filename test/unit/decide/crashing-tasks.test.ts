@@ -9,6 +9,7 @@ import type { WorkerState } from '../../../src/domain/ledger.ts';
 import type { Question } from '../../../src/domain/question.ts';
 import { known } from '../../../src/domain/seen.ts';
 import type { World } from '../../../src/domain/world.ts';
+import { taskRows } from '../../../src/engine/picture/task-rows.ts';
 import { whyTask } from '../../../src/engine/picture/why-task.ts';
 import { afterFacts, settled } from '../../support/folded.ts';
 import {
@@ -229,12 +230,41 @@ describe('a task that crashes the agents of two workers', () => {
   test.each([
     ['retry', { stage: 'pending', moveTo: null, crashedOut: [], crashes: [] }],
     ['cancel', { stage: 'cancelled' }],
-    ['give-w3', { stage: 'pending', moveTo: 'w3', crashedOut: [], crashes: [] }],
+    ['give-w3', { stage: 'pending', moveTo: 'w3', crashedOut: ['w1', 'w2'] }],
     ['leave the big files alone', { stage: 'pending', items: [{ kind: 'answer' }] }],
   ])('the answer "%s" is carried out', (text, expected) => {
     const after = answered(heldAtSecond(), text);
     expect(after.ledger.tasks.get('a')).toMatchObject(expected);
     expect(questionsOf(after)).toEqual([]);
+  });
+
+  test('given to a third one it waits for that one, says so, and goes to no other', () => {
+    const given = answered(heldAtSecond(), 'give-w3');
+    const busy = afterFacts(given, { type: 'worker.seated', worker: 'w3', task: 'b' });
+    const why = whyTask(busy, 'a');
+    expect(why[0]).toMatchObject({ time: { behind: ', the last attempt was 2 by w2' } });
+    expect(why).toContain('it waits for w3, to which you gave it: w3 is at b');
+    expect((assignment(busy).actions ?? []).filter((one) => 'task' in one && one.task === 'a')).toEqual([]);
+    const asked = { tasks: new Map(), workers: new Map(), left: new Map() };
+    const row = taskRows(busy, asked, new Map()).find(({ task }) => task === 'a');
+    expect(row).toMatchObject({ worker: 'w3', note: 'w3, to which you gave it' });
+  });
+
+  test('when it crashes a third one, all crashes are told, and that it was asked before', () => {
+    const held = heldAtSecond();
+    const [question] = questionsOf(held);
+    if (question === undefined) throw new Error('nothing is asked');
+    const closed = { type: 'question.closed', id: question.id, answer: 'give-w3', because: 'so' } as const;
+    const result = decideAnswer(held, { question, text: 'give-w3', order: 'o-1' });
+    if (!result.ok) throw new Error(result.because);
+    const after = crashes(take(afterFacts(held, ...result.facts, closed), 'w3'), 'w3', 2);
+    expect(questionsOf(after)).toMatchObject([
+      {
+        choices: [{ key: 'retry' }, { key: 'cancel' }],
+        before: [{ answer: 'give-w3' }],
+      },
+    ]);
+    expect(questionsOf(after)[0]?.text).toContain('4 times on w1, 2 times on w2, 2 times on w3');
   });
 
   test('it is not given to a worker that is out of service by now', () => {
