@@ -84,11 +84,12 @@ function saveStep(world: World, worker: WorkerState): readonly Action[] {
       kind: 'save-work',
       lane: `tree:${worker.name}`,
       rule: 'sessions',
-      why: `the session of ${worker.name} was ended: what it left of ${task.id} is saved`,
+      why: `the session of ${worker.name} was ended: what it left of ${task.id} is saved, and stays where it is`,
       evidence: [],
       worker: worker.name,
       task: task.id,
       attempt,
+      stays: true,
     },
   ];
 }

@@ -71,6 +71,8 @@ export type Action =
       readonly worker: WorkerName;
       readonly task: TaskId;
       readonly attempt: number;
+      /** It is left in the worktree too: the same attempt goes on there. */
+      readonly stays?: true;
     })
   | (Planned & {
       readonly kind: 'start-session';

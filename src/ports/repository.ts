@@ -113,6 +113,8 @@ export interface Worktrees {
    * nothing, are put there too. Null: nothing to save.
    */
   save(worktree: WorktreePlace, ref: string, leash: Leash): Promise<SavedWork | null>;
+  /** The same, and leaves everything in the worktree as it is. */
+  copy(worktree: WorktreePlace, ref: string, leash: Leash): Promise<SavedWork | null>;
   /**
    * Writes what `save` kept under this ref into a clean worktree that stands on the commit on which it was saved: as uncommitted as
    * it was, nothing of it staged. Errors: Fault `git-refused`, with nothing changed, for any other worktree.

@@ -80,6 +80,21 @@ describe('leftovers of every kind', () => {
     expect(repo.read('deleted', place.path)).toBe('deleted\n');
   });
 
+  test('are copied exactly, and stay as they are, staged or not', async () => {
+    repo.write('new', 'new\n', place.path);
+    repo.write('both', 'staged\n', place.path);
+    git('add', 'both');
+    repo.write('both', 'and edited\n', place.path);
+    const before = shown();
+    const copied = await repository.worktrees.copy(place, ref, looseLeash);
+    expect(copied).toMatchObject({ ref: `${ref}/1`, files: 2 });
+    expect(shown()).toBe(before);
+    expect(repo.read('both', place.path)).toBe('and edited\n');
+    const sha = copied?.sha ?? '';
+    expect(repo.git('cat-file', 'blob', `${sha}:new`)).toBe('new');
+    expect(repo.git('cat-file', 'blob', `${sha}^2:both`)).toBe('staged');
+  });
+
   test('hang on the commit that they were made on, and never on the branch', async () => {
     const tip = repo.git('rev-parse', 'feat/p-a');
     repo.write('new', 'new\n', place.path);

@@ -87,6 +87,10 @@ function guardedRepository(
         invariants.effect([...BRANCH, 'save-work', 'remove-worktree'], `saving ${place.path}`);
         return worktrees.save(place, ref, leash);
       },
+      copy(place, ref, leash) {
+        invariants.effect(['save-work'], `copying ${place.path}`);
+        return worktrees.copy(place, ref, leash);
+      },
       remove(path, leash) {
         invariants.effect(['remove-worktree'], `removing ${path}`);
         return worktrees.remove(path, leash);

@@ -22,16 +22,37 @@ export async function saveWork(
   worktree: WorktreePlace,
   ref: string,
 ): Promise<SavedWork | null> {
-  requireRef(`${ref}/1`);
-  const interrupted = await interruptedIn(worktree.gitDir);
-  const { shown, made } = await lookAt(context, worktree);
-  if (shown.length === 0 && interrupted === null) return keepCommits(context, worktree, ref);
+  const { files, interrupted, made } = await leftIn(worktree, context, ref);
+  if (files === 0 && interrupted === null) return keepCommits(context, worktree, ref);
   // Also empty folders, which are not shown.
   const kept = await untrackedOf(context.git, worktree, await madeIn(worktree.gitDir));
   const sha = await commitWorktree(context, worktree, { interrupted, made });
   const saved = await keepUnder(context, ref, sha);
   await clean(context, worktree, { interrupted, made: kept });
-  return { ref: saved, sha, files: shown.length };
+  return { ref: saved, sha, files };
+}
+
+/** The same without cleaning: everything stays in the worktree as it is, and whoever goes on there finds it. */
+export async function copyWork(
+  context: WorkContext,
+  worktree: WorktreePlace,
+  ref: string,
+): Promise<SavedWork | null> {
+  const { files, interrupted, made } = await leftIn(worktree, context, ref);
+  if (files === 0 && interrupted === null) return keepCommits(context, worktree, ref);
+  const sha = await commitWorktree(context, worktree, { interrupted, made });
+  return { ref: await keepUnder(context, ref, sha), sha, files };
+}
+
+async function leftIn(
+  worktree: WorktreePlace,
+  context: WorkContext,
+  ref: string,
+): Promise<Leftovers & { readonly files: number }> {
+  requireRef(`${ref}/1`);
+  const interrupted = await interruptedIn(worktree.gitDir);
+  const { shown, made } = await lookAt(context, worktree);
+  return { files: shown.length, interrupted, made };
 }
 
 /** Commits that were made on no branch are on nothing else once the worktree stands elsewhere. */

@@ -20,7 +20,7 @@ import { type Checkout, linkedCheckouts, realPathOf } from './heads.ts';
 import { keepTexts, leaveText } from './left-texts.ts';
 import { isMadeThere, madeIn, removeMade } from './made-by-setup.ts';
 import { makeWorktree } from './prepare.ts';
-import { saveWork } from './saved-work.ts';
+import { copyWork, saveWork } from './saved-work.ts';
 import { setUp, setupHash } from './setup.ts';
 import { exists, interruptedIn, statusOf } from './status.ts';
 import { contentOf } from './worktree-content.ts';
@@ -36,6 +36,7 @@ export function openWorktrees(context: RepositoryContext): Worktrees {
     leaveBranch: (worktree, leash) => leaveBranch(heldBy(context, leash), worktree),
     fastForward: (worktree, move, leash) => fastForward(heldBy(context, leash), worktree, move),
     save: (worktree, ref, leash) => saveWork(heldBy(context, leash), worktree, ref),
+    copy: (worktree, ref, leash) => copyWork(heldBy(context, leash), worktree, ref),
     bringBack: (worktree, ref, leash) => bringBack(heldBy(context, leash), worktree, ref),
     state: (worktree) => contentOf(context, worktree),
     uncommitted: async (worktree) => (await statusOf(context, worktree)).length,

@@ -10,14 +10,15 @@ export interface Owner {
   readonly attempt: number;
 }
 
-/** Saves everything uncommitted and cleans the worktree. Errors: Fault `git-refused` with nothing changed. */
+/** Saves everything uncommitted and cleans the worktree; a copy leaves that as it is. Errors: Fault `git-refused` with nothing changed. */
 export async function saveLeftovers(
   effect: Effect,
   { worker, task, attempt }: Owner,
+  how: 'save' | 'copy' = 'save',
 ): Promise<FactOf<'work.saved'>> {
   const { repository, projectId } = effect.parts;
   const place = worktreeNow(effect.now(), worker);
-  const saved = await repository.worktrees.save(place, savedRef(projectId, task, attempt), effect);
+  const saved = await repository.worktrees[how](place, savedRef(projectId, task, attempt), effect);
   return {
     type: 'work.saved',
     worker,

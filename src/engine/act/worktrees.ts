@@ -86,10 +86,12 @@ async function oldSetup(effect: Effect, worker: WorkerName): Promise<FactOf<'wor
 }
 
 export const saveWork: Runner<ActionOf<'save-work'>> = async (effect) => {
-  const saved = await saveLeftovers(effect, effect.action);
-  const { task } = effect.action;
+  const { task, stays } = effect.action;
+  const saved = await saveLeftovers(effect, effect.action, stays === true ? 'copy' : 'save');
   const says =
-    saved.ref === null ? `${task} left nothing` : `${saved.files} files of ${task} are in ${saved.ref}`;
+    saved.ref === null
+      ? `${task} left nothing`
+      : `${saved.files} uncommitted ${saved.files === 1 ? 'file' : 'files'} of ${task} ${stays === true ? 'stay in the worktree, with a copy' : saved.files === 1 ? 'is' : 'are'} in ${saved.ref}`;
   return { says, facts: [saved] };
 };
 

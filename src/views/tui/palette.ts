@@ -146,7 +146,7 @@ const losses: Readonly<Record<string, Loss>> = {
   clean: () => 'What the plan of czar clean lists is removed (czar clean alone shows it).',
   stop: (rest) =>
     rest.includes('--all')
-      ? 'Every agent is interrupted and its session ended; what is not committed is saved.'
+      ? 'Every agent is interrupted and its session ended; what is not committed stays in its worktree, and a copy is saved.'
       : 'Nobody watches the agents any more; they go on by themselves.',
   undo: (rest) =>
     rest.length === 0 ? null : 'It is taken back as czar undo lists it; what was done since then stays.',

@@ -134,6 +134,7 @@ function worktreesWith(worktrees: Worktrees, around: Around, held: Held): Worktr
     fastForward: (place, move, leash) =>
       around('forward', () => worktrees.fastForward(place, move, held('forward', leash))),
     save: (place, ref, leash) => around('save', () => worktrees.save(place, ref, held('save', leash))),
+    copy: (place, ref, leash) => around('copy', () => worktrees.copy(place, ref, held('copy', leash))),
     remove: (path, leash) => around('remove', () => worktrees.remove(path, held('remove', leash))),
   };
 }

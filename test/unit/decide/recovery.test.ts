@@ -235,9 +235,9 @@ describe('going down with all sessions', () => {
     ['an idle one is ended', { ...stopping, worker: { agent: anAgent() } }, [{ kind: 'end-session' }]],
     ['"now" does not wait', { world: { stopping: 'end-sessions-now' } }, [{ kind: 'end-session' }]],
     [
-      'then its work is saved',
+      'then its work is saved, and stays where it is',
       { ...stopping, worker: { generation: null } },
-      [{ kind: 'save-work', task: 'a' }],
+      [{ kind: 'save-work', task: 'a', stays: true }],
     ],
     ['once', { ...stopping, worker: { generation: null, saved: { task: 'a', attempt: 1 } } }, []],
     ['sessions may be left', { world: { stopping: 'leave-sessions' } }, []],

@@ -1,6 +1,6 @@
 import { Fault } from '../../../../src/domain/fault.ts';
 import { TEXT_FOLDER } from '../../../../src/domain/long-text.ts';
-import type { Worktrees } from '../../../../src/ports/repository.ts';
+import type { SavedWork, WorktreePlace, Worktrees } from '../../../../src/ports/repository.ts';
 import type { Leash } from '../../../../src/ports/tether.ts';
 import type { Judging } from './merges.ts';
 import { contentOf, fullRef } from './objects.ts';
@@ -11,6 +11,19 @@ export function openWorktrees({ store, life, computer, random }: Judging): Workt
   const { objects } = store;
   const run = <T>({ leash, path, mostMs = 5 }: Held, act: () => T): Promise<T> =>
     computer.run(life, { leash, on: path, ms: random.int(0, mostMs), act });
+  const record = (place: WorktreePlace, ref: string): (SavedWork & { tree: Map<string, string> }) | null => {
+    const checkout = store.at(place);
+    const files = store.dirty(checkout);
+    const isHeld = checkout.branch !== null || isKept(store, store.head(checkout));
+    if (files.length === 0 && isHeld) return null;
+    const tree = new Map(checkout.files);
+    const parents = [store.head(checkout)];
+    const leftovers = { parents, tree, message: 'Leftovers\n', at: store.now() };
+    const sha = files.length === 0 ? store.head(checkout) : objects.commit(leftovers);
+    const kept = `${ref}/${nextNumber(store, ref)}`;
+    objects.move(kept, sha);
+    return { ref: kept, sha, files: files.length, tree };
+  };
   return {
     async prepare({ path, at, ...leash }) {
       const did = await run({ leash, path }, () => begin(store, path, at));
@@ -61,19 +74,7 @@ export function openWorktrees({ store, life, computer, random }: Judging): Workt
       }),
     async save(place, ref, leash) {
       const held = { leash, path: place.path };
-      const saved = await run(held, () => {
-        const checkout = store.at(place);
-        const files = store.dirty(checkout);
-        const isHeld = checkout.branch !== null || isKept(store, store.head(checkout));
-        if (files.length === 0 && isHeld) return null;
-        const tree = new Map(checkout.files);
-        const parents = [store.head(checkout)];
-        const leftovers = { parents, tree, message: 'Leftovers\n', at: store.now() };
-        const sha = files.length === 0 ? store.head(checkout) : objects.commit(leftovers);
-        const kept = `${ref}/${nextNumber(store, ref)}`;
-        objects.move(kept, sha);
-        return { ref: kept, sha, files: files.length, tree };
-      });
+      const saved = await run(held, () => record(place, ref));
       if (saved === null) return null;
       const { tree, ...work } = saved;
       await run(held, () => {
@@ -83,6 +84,10 @@ export function openWorktrees({ store, life, computer, random }: Judging): Workt
         store.stand(checkout, { branch: checkout.branch, sha: store.head(checkout) });
       });
       return work;
+    },
+    async copy(place, ref, leash) {
+      const saved = await run({ leash, path: place.path }, () => record(place, ref));
+      return saved === null ? null : { ref: saved.ref, sha: saved.sha, files: saved.files };
     },
     bringBack: (place, ref, leash) =>
       run({ leash, path: place.path }, () => {

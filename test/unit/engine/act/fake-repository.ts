@@ -187,6 +187,12 @@ function worktreesOf(git: () => FakeRepository): Repository['worktrees'] {
       git().saved.push(ref);
       return { ref: `${ref}/1`, sha: 'saved1', files };
     },
+    copy: async ({ path }, ref) => {
+      const { files } = tree(git(), path);
+      if (files === 0) return null;
+      git().saved.push(ref);
+      return { ref: `${ref}/1`, sha: 'saved1', files };
+    },
     bringBack: async (place, ref) => {
       refuseDirty(place);
       tree(git(), place.path).files = 1;

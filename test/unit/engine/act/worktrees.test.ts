@@ -179,6 +179,25 @@ test('leftovers are saved, and it is known when there are none', async () => {
   expect(stage.world.ledger.workers.get('w1')?.saved).toEqual({ task: 'a', attempt: 1 });
 });
 
+test('where the same attempt goes on, what is uncommitted is saved and stays, and both are said', async () => {
+  const save = {
+    ...planned,
+    kind: 'save-work',
+    lane: 'tree:w1',
+    worker: 'w1',
+    task: 'a',
+    attempt: 1,
+  } as const;
+  const stage = stageWith({ tasks: [aTask('a')] });
+  stage.git.worktrees.set(W1, { branch: null, files: 2 });
+  const { says, facts } = await stage.run({ ...save, stays: true });
+  expect(facts).toMatchObject([{ type: 'work.saved', files: 2, sha: 'saved1' }]);
+  expect(says).toMatch(
+    /^2 uncommitted files of a stay in the worktree, with a copy in refs\/czar\/.*\/saved\/a\/1\/1$/,
+  );
+  expect(stage.git.worktrees.get(W1)?.files).toBe(2);
+});
+
 test('a branch is moved forward to work that lies beside it', async () => {
   const stage = stageWith({ tasks: [aRunningTask('a', { attempt: anAttempt() })] });
   await stage.run({
