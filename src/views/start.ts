@@ -1,4 +1,5 @@
 import { counted, harmless, padded, width } from './cells.ts';
+import { waitsWords } from './waits-for.ts';
 import type { Snapshot, TaskRow, WorkerRow } from '../domain/snapshot.ts';
 
 /** How far one worker is after a start. `waits` and `free` need no proof. */
@@ -20,7 +21,7 @@ export function seatsOf(snapshot: Snapshot, proven: ReadonlySet<string>): readon
     if (seat !== null) return { ...seat, permissions };
     const own = ready.find(({ assignee }) => assignee === row.worker);
     if (own === undefined && open > 0) open -= 1;
-    else if (own === undefined) return { ...idleSeat(row), permissions };
+    else if (own === undefined) return { ...idleSeat(row, snapshot), permissions };
     return { worker: row.worker, state: 'starting', says: startingWords(row, own), permissions };
   });
 }
@@ -43,10 +44,10 @@ function isProven(row: WorkerRow): boolean {
   return row.task !== null && row.proofOfLife && row.receipt === 'confirmed';
 }
 
-function idleSeat({ worker, waitingFor }: WorkerRow): BareSeat {
+function idleSeat({ worker, waitingFor }: WorkerRow, { questions }: Snapshot): BareSeat {
   return waitingFor.length === 0
     ? { worker, state: 'free', says: 'nothing to do yet' }
-    : { worker, state: 'waits', says: `waits for ${waitingFor.map(harmless).join(', ')}` };
+    : { worker, state: 'waits', says: `waits for ${waitsWords(waitingFor, questions).join(', ')}` };
 }
 
 function startingWords(row: WorkerRow, own: TaskRow | undefined): string {

@@ -9,13 +9,23 @@ import type { World } from '../../domain/world.ts';
 const STAGES: readonly Stage[] = ['running', 'complete', 'pending', 'merged', 'failed', 'cancelled'];
 const MOST_LISTED = 20;
 
+/** How many tasks are begun, and wait for an answer: nobody is at them. */
+function parkedRunning({ ledger }: World): number {
+  const parked = [...ledger.questions.values()].flatMap(({ holds, task }) =>
+    holds === 'task' && task !== null && ledger.tasks.get(task)?.stage === 'running' ? [task] : [],
+  );
+  return new Set(parked).size;
+}
+
 /** What holds up the project as a whole. */
 export function whyProject(world: World): readonly (string | null)[] {
   const { ledger, wish, graph } = world;
+  const parked = parkedRunning(world);
   const stages = STAGES.flatMap((stage) => {
-    const count = ledger.stages.get(stage) ?? 0;
+    const count = (ledger.stages.get(stage) ?? 0) - (stage === 'running' ? parked : 0);
     return count === 0 ? [] : [`${count} ${stage}`];
   });
+  if (parked > 0) stages.unshift(`${parked} begun and waiting for you`);
   return [
     `project: ${stages.length === 0 ? 'no task yet' : stages.join(', ')}, ${graph.ready.size} ready`,
     ledger.pausedAll ? 'everything is paused (czar resume)' : null,

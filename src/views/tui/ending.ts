@@ -46,12 +46,17 @@ function unknown(because: string, { path, still }: Stood): Ending {
   return {
     plain: [{ text: `end not known: ${because}`, colour: waits ? 'yellow' : 'dim' }],
     brief: [waits ? waitsSpan : { text: 'end not known', colour: 'dim' }],
-    full: [{ text: `end not known: ${because} (${rowText(path)})`, colour: waits ? 'yellow' : 'dim' }],
+    full: [
+      {
+        text: `end not known: ${because}${path.critical.length === 1 ? '' : `; ${rowText(path)}`}`,
+        colour: waits ? 'yellow' : 'dim',
+      },
+    ],
     waitsForPerson: waits,
   };
 }
 
-const waitsSpan: Span = { text: 'end waits for you', colour: 'yellow' };
+const waitsSpan: Span = { text: 'the end is up to you', colour: 'yellow' };
 
 function at(endsAt: number, { path, given }: { readonly path: Path; readonly given: Given }): Ending {
   const { now, zoneMs } = given;
@@ -77,7 +82,7 @@ function afterAnswers(
   return {
     full: [{ text: after, colour: 'yellow' }, { text: ` (${rowText(path)})` }],
     plain: [{ text: after, colour: 'yellow' }],
-    brief: [waitsSpan],
+    brief: [{ text: `ends ~${shortDuration(restMs)} after ${counted(answers, 'answer')}`, colour: 'yellow' }],
     waitsForPerson: true,
   };
 }

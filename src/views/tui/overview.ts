@@ -4,6 +4,7 @@ import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
 import { counted, fit, fitList, harmless } from '../cells.ts';
 import { sinceText } from '../clock.ts';
 import { uncommittedWords } from '../commits.ts';
+import { waitsWords } from '../waits-for.ts';
 import { doingWords } from '../doing-words.ts';
 import { questionsInOrder } from '../held-up.ts';
 import { painter, type Paint } from '../paint.ts';
@@ -150,7 +151,7 @@ function workerWords(row: WorkerRow, scene: Scene, snapshot: Snapshot): readonly
     ...(next === undefined
       ? []
       : [[{ text: 'next: ', colour: 'cyan' as const }, { text: nextText(next, now) }]]),
-    ...waitWords(row),
+    ...waitWords(row, snapshot),
     workWords(row, now),
   ];
 }
@@ -159,12 +160,14 @@ export function nextText({ what, at }: Snapshot['next'][number], now: number): s
   return `${harmless(what)} ${at <= now ? 'now' : `in ${shortDuration(at - now)}`}`;
 }
 
-function waitWords({ waitingFor, blocking }: WorkerRow): readonly (readonly Span[])[] {
-  const list = (names: readonly string[]): string =>
-    fitList({ items: names.map(harmless), count: names.length }, 60);
+function waitWords(
+  { waitingFor, blocking }: WorkerRow,
+  { questions }: Snapshot,
+): readonly (readonly Span[])[] {
+  const list = (names: readonly string[]): string => fitList({ items: names, count: names.length }, 60);
   const parts = [
-    ...(waitingFor.length === 0 ? [] : [`waits for ${list(waitingFor)}`]),
-    ...(blocking.length === 0 ? [] : [`holds up ${list(blocking)}`]),
+    ...(waitingFor.length === 0 ? [] : [`waits for ${list(waitsWords(waitingFor, questions))}`]),
+    ...(blocking.length === 0 ? [] : [`holds up ${list(blocking.map(harmless))}`]),
   ];
   return parts.length === 0 ? [] : [[{ text: parts.join('   ') }]];
 }

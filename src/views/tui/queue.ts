@@ -2,6 +2,7 @@ import { shortDuration } from '../../domain/units.ts';
 import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
 import { fit, harmless } from '../cells.ts';
 import { painter } from '../paint.ts';
+import { answerFor } from '../waits-for.ts';
 import { gridOf, type GridColumn } from './grid.ts';
 import { taskKeys } from './keys-task.ts';
 import { signColumn, wordColumn } from './sign-columns.ts';
@@ -65,10 +66,17 @@ function columnsOf(snapshot: Snapshot, { unicode, now }: Scene): readonly GridCo
       min: 10,
       max: 40,
       leaveOut: 3,
-      text: ({ waitingFor, note }) => waitingFor.map(harmless).join(' ') || harmless(note ?? '') || '-',
+      text: (row) => waitText(row, snapshot),
     },
     { title: 'TITLE', min: 12, max: 80, leaveOut: 4, text: ({ title }) => harmless(title) },
   ];
+}
+
+/** What it waits for first: your answer comes before whatever happens then. */
+function waitText({ task, waitingFor, note }: TaskRow, { questions }: Snapshot): string {
+  const number = answerFor(task, questions);
+  if (number !== null) return `answer ${number}`;
+  return waitingFor.map(harmless).join(' ') || harmless(note ?? '') || '-';
 }
 
 /** Enough to tell how wide the columns have to be. */

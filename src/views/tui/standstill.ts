@@ -74,9 +74,18 @@ function firstTrouble(open: readonly TaskRow[], doers: Doers): string | null {
   return null;
 }
 
+/** What nobody can tell the end of: what is slow may come, and may get stuck. */
+const HEALTH_WORDS = {
+  healthy: null,
+  slow: 'is slow',
+  stuck: 'is stuck',
+  crashed: 'crashed its agent',
+} as const;
+
 function troubleWords(row: TaskRow, doers: Doers): string | null {
   const doer = doerOf(row, doers);
-  if (doer?.health === 'stuck') return `${harmless(row.task)} is stuck`;
+  const wrong = HEALTH_WORDS[doer?.health ?? 'healthy'];
+  if (wrong !== null) return `${harmless(row.task)} ${wrong}`;
   const named = doers.get(row.worker ?? row.assignee ?? '');
   if (named === undefined || row.status === 'complete') return null;
   if (named.quarantined !== null)

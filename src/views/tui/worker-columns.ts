@@ -4,6 +4,7 @@ import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
 import { harmless } from '../cells.ts';
 import { commitsText } from '../commits.ts';
 import { doingWords } from '../doing-words.ts';
+import { waitsText } from '../waits-for.ts';
 import type { GridColumn } from './grid.ts';
 import { signColumn, wordColumn } from './sign-columns.ts';
 import { workerSign, type Sign } from './signs.ts';
@@ -105,7 +106,7 @@ function life({ now }: Given): readonly Column[] {
   ];
 }
 
-function others({ conflicts = [] }: Snapshot): readonly Column[] {
+function others({ conflicts = [], questions }: Snapshot): readonly Column[] {
   const clashes = new Map<string, number>();
   for (const { tasks } of conflicts)
     for (const task of tasks) clashes.set(task, (clashes.get(task) ?? 0) + 1);
@@ -127,7 +128,7 @@ function others({ conflicts = [] }: Snapshot): readonly Column[] {
       min: 10,
       max: 28,
       leaveOut: 7,
-      text: ({ waitingFor }) => waitingFor.map(harmless).join(' ') || '-',
+      text: ({ waitingFor }) => waitsText(waitingFor, questions) || '-',
     },
     {
       title: 'HOLDS UP',

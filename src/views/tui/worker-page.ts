@@ -3,6 +3,7 @@ import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
 import { counted, fit, harmless, harmlessBlock } from '../cells.ts';
 import { sinceText } from '../clock.ts';
 import { uncommittedWords } from '../commits.ts';
+import { waitsWords } from '../waits-for.ts';
 import { doingWords } from '../doing-words.ts';
 import { painter } from '../paint.ts';
 import { aboutPlace } from './keys-place.ts';
@@ -68,19 +69,19 @@ function facts(row: WorkerRow, { scene, snapshot, page }: Context): readonly Row
     ...next.map((step) => page.line([{ text: 'next: ', colour: 'cyan' }, { text: nextText(step, now) }])),
     ...(row.quarantined === null ? [] : page.text(`out of service: ${harmless(row.quarantined)}`)),
     ...briefReasons(scene, page),
-    ...taskRows(row, page),
+    ...taskRows(row, snapshot, page),
     ...workRows(row, { scene, snapshot, page }),
   ];
 }
 
-function taskRows(row: WorkerRow, page: Page): readonly Row[] {
+function taskRows(row: WorkerRow, { questions }: Snapshot, page: Page): readonly Row[] {
   const title = row.taskTitle === null ? '' : `  "${harmless(row.taskTitle)}"`;
   const progress = [row.progress, row.eta]
     .filter((part) => part !== null)
     .map((part) => harmless(part ?? ''));
   const lists: readonly (readonly [string, readonly string[]])[] = [
-    ['waits for ', row.waitingFor],
-    ['holds up  ', row.blocking],
+    ['waits for ', waitsWords(row.waitingFor, questions)],
+    ['holds up  ', row.blocking.map(harmless)],
   ];
   return [
     row.task === null
@@ -93,7 +94,7 @@ function taskRows(row: WorkerRow, page: Page): readonly Row[] {
     ...(progress.length === 0 ? [] : [page.line([{ text: `says      ${progress.join('  ')}` }])]),
     ...lists
       .filter(([, names]) => names.length > 0)
-      .map(([word, names]) => page.line([{ text: `${word}${names.map(harmless).join(', ')}` }])),
+      .map(([word, names]) => page.line([{ text: `${word}${names.join(', ')}` }])),
   ];
 }
 

@@ -213,6 +213,14 @@ describe('the project', () => {
     wish: { problems: [{ file: 'work-queue.json', line: 4, column: 1, message: 'no comma', tasks: [] }] },
   };
 
+  test('does not call running what waits for an answer', () => {
+    const text = why('', {
+      tasks: [aRunningTask('a'), aRunningTask('b')],
+      questions: [aQuestion('stuck', { task: 'a', holds: 'task', text: 'What now?' })],
+    });
+    expect(text).toContain('project: 1 begun and waiting for you, 1 running, 0 ready');
+  });
+
   test.each(['', 'shop'])('is told when asked for as "%s"', (about) => {
     const text = why(about, parts);
     expect(text).toContain('project: 1 pending, 1 ready');

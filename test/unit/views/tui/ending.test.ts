@@ -60,6 +60,14 @@ describe('the end', () => {
     );
   });
 
+  test('is not known while one is slow, or its agent has crashed, whatever else waits for a person', () => {
+    const of = (health: 'slow' | 'crashed') => [busy('w1', 'long'), busy('w2', 'side', { health })];
+    expect(plain({ workers: of('slow') })).toBe('end not known: side is slow');
+    expect(plain({ workers: of('crashed'), questions: [question(1, { task: 'long' })] })).toBe(
+      'end not known: waits for you (1 question); side crashed its agent',
+    );
+  });
+
   test('is not known with every worker out of service, or the one that a task is for', () => {
     const out = { quarantined: 'restarted 3 times' };
     expect(plain({ workers: [busy('w1', 'long', out), busy('w2', 'side', out)] })).toBe(
