@@ -10,6 +10,7 @@ import { askForMerge } from './merge-by-hand.ts';
 import { missingSays } from './omnibus.ts';
 import type { Rule } from './rule.ts';
 import { undo } from './undo.ts';
+import { withPutAside } from './put-aside.ts';
 import { outOfService, whenTold } from './when-told.ts';
 import { MERGED_ALREADY } from './wishes.ts';
 
@@ -39,7 +40,8 @@ export function explainOrders(world: World, subject: string): string | null {
 }
 
 function noteOf(world: World, order: Order): Note {
-  const { says, facts, refused = null } = carryOut(world, { do: order.do, order });
+  const { says: done, facts, refused = null } = carryOut(world, { do: order.do, order });
+  const says = withPutAside(world, done, facts);
   const before = refused === null ? taskBefore(world, order) : {};
   return {
     rule: 'orders',

@@ -33,6 +33,8 @@ export interface OutdatedStart {
 export interface AttemptStart {
   /** Work that was not merged when its branch began on it. Older releases did not write it. */
   readonly on?: readonly BegunOn[];
+  /** Commits of the attempts before it on the same branch. Older releases did not write it. */
+  readonly earlierCommits?: number;
 }
 
 /** What is known of where a task's branch begins. Older releases did not write any of it. */

@@ -14,6 +14,7 @@ import type { DroppedState, DropState, Removed } from './merged-work.ts';
 import type { DeliveryId, QuestionId, Sha, TaskId, WorkerName } from './names.ts';
 import type { Action } from './plan.ts';
 import type { ProgramState } from './program.ts';
+import type { TaskPutAside } from './put-aside.ts';
 import type { GateVerdict, PullRequest, Testing } from './pull-request.ts';
 import type { ClosedQuestion, Question } from './question.ts';
 import type { IntegrationState } from './integration.ts';
@@ -93,7 +94,13 @@ export interface ServerDeath {
   readonly at: number;
 }
 
-export interface TaskState extends TaskSpending, TaskStart, TaskReview, TaskAtForge, TaskCrashes {
+export interface TaskState
+  extends TaskSpending,
+    TaskStart,
+    TaskReview,
+    TaskAtForge,
+    TaskCrashes,
+    TaskPutAside {
   readonly id: TaskId;
   readonly stage: Stage;
   /** Only with stage `complete`. */

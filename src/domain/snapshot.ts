@@ -185,6 +185,8 @@ export interface TaskRow {
   readonly attempt: number;
   readonly branch: string | null;
   readonly commits: number;
+  /** Of all attempts on that branch; null: not known. Not there: it is the branch of this attempt alone. */
+  readonly branchCommits?: number | null;
   readonly after: readonly string[];
   readonly waitingFor: readonly string[];
   readonly pr: number | null;

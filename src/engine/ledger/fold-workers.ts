@@ -93,8 +93,10 @@ export const foldWorkers: FoldPart<
       task: null,
       restartNotBefore: generation === null ? null : at,
     })),
-  'work.saved': (ledger, { worker, task, attempt }) =>
-    changeWorker(ledger, worker, () => ({ saved: { task, attempt } })),
+  'work.saved': (ledger, { worker, task, attempt, ref, files }) => {
+    changeWorker(ledger, worker, () => ({ saved: { task, attempt } }));
+    if (ref !== null && files > 0) changeTask(ledger, task, () => ({ putAside: { ref, files, attempt } }));
+  },
   'worker.restarting': (ledger, { worker, because, notBefore }, at) => {
     changeWorker(ledger, worker, (state) => ({
       restarts: state.restarts + (because === 'fresh' ? 0 : 1),

@@ -12,7 +12,7 @@ export function newAttempt(
     number: attempt,
     branch,
     startSha,
-    ...(isSame ? { branchSha: before.branchSha ?? before.startSha } : {}),
+    ...(isSame ? { branchSha: before.branchSha ?? before.startSha, ...earlier(before) } : {}),
     startedAt: at,
     worker,
     tip,
@@ -28,4 +28,11 @@ export function newAttempt(
     stuckRestarts: 0,
     ...(on.length === 0 ? {} : { on }),
   };
+}
+
+/** Of a branch that an older release began again nobody counted them. */
+function earlier({ branchSha, earlierCommits, commits }: Attempt): Pick<Attempt, 'earlierCommits'> {
+  return branchSha !== undefined && earlierCommits === undefined
+    ? {}
+    : { earlierCommits: (earlierCommits ?? 0) + commits };
 }

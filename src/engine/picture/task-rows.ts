@@ -117,6 +117,7 @@ function rowOf(world: World, id: TaskId, { status, question }: Shown): TaskRow {
     attempt,
     branch,
     commits,
+    ...branchPart(task),
     after: world.graph.after.get(id) ?? [],
     waitingFor: (task?.stage ?? 'pending') === 'pending' ? unsatisfied(world, id) : [],
     pr: pullRequest,
@@ -132,6 +133,13 @@ function rowOf(world: World, id: TaskId, { status, question }: Shown): TaskRow {
 /** Whom it waits for, rather than who had it last. */
 function shownWorker(task: TaskState | undefined): WorkerName | null {
   return task === undefined ? null : (movedTo(task) ?? task.worker);
+}
+
+function branchPart(task: TaskState | undefined): Pick<TaskRow, 'branchCommits'> {
+  const attempt = task?.attempt ?? null;
+  if (attempt?.branchSha === undefined) return {};
+  const { commits, earlierCommits } = attempt;
+  return { branchCommits: earlierCommits === undefined ? null : earlierCommits + commits };
 }
 
 function shownPhase(world: World, task: TaskState | undefined, phase: Phase | null): Phase | null {

@@ -16,6 +16,7 @@ import { explainText } from '../../decide/text-changes.ts';
 import { explainWaiting } from '../../decide/wishes.ts';
 import type { Attempt, TaskState } from '../../domain/ledger.ts';
 import type { TaskId } from '../../domain/names.ts';
+import { bringBackCommand } from '../../domain/put-aside.ts';
 import { ago, since, type Reason, type Reasoned } from '../../domain/reason.ts';
 import type { World } from '../../domain/world.ts';
 import { askedSince } from './asked.ts';
@@ -47,6 +48,7 @@ export function whyTask(world: World, id: TaskId): readonly Reasoned[] {
     ...EXPLAINS.map((explain) => explain(world, id)),
     ...task.items.map(({ kind, from, at }) => since(`${kind} from ${from} waits to be told`, at)),
     task.attempt === null ? null : attemptLine(task.attempt),
+    putAsideLine(task),
     gateLine(task),
     ...printedLines(world, task),
     reviewLine(task),
@@ -84,6 +86,14 @@ function gateLine({ gate, gateFailures, conflictCount }: TaskState): Reason | nu
 function printedLines(world: World, { id, gate }: TaskState): readonly Reasoned[] {
   if (gate === null || parkingQuestion(world.ledger, id) !== null) return [];
   return evidenceLines(world, printed(gate));
+}
+
+/** Of a copy of what stays in the worktree nothing is missing there. */
+function putAsideLine({ putAside, attempt, stage }: TaskState): string | null {
+  if (putAside === undefined) return null;
+  if (stage === 'running' && attempt?.number === putAside.attempt) return null;
+  const { files, ref } = putAside;
+  return `${files} uncommitted ${files === 1 ? 'file' : 'files'} of attempt ${putAside.attempt} were put aside as ${ref}; in a worktree this brings them back: ${bringBackCommand(ref)}`;
 }
 
 function reviewLine({ review = null, reviewRounds = 0 }: TaskState): Reason | null {

@@ -2,7 +2,8 @@ import { looksDestructive } from '../../decide/destructive.ts';
 import type { Choice, Question } from '../../domain/question.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { harmless } from '../cells.ts';
-import { cancelOf } from './keys-task.ts';
+import { cancelOf, retryOf } from './keys-task.ts';
+import { putAsideLines } from './put-aside.ts';
 import { pathOf } from './path.ts';
 import type { Confirm } from './state.ts';
 import type { Action } from './view.ts';
@@ -39,6 +40,7 @@ function lossBy(question: Question, { key, says }: Choice, snapshot: Snapshot | 
   const cancels =
     key === 'cancel' || key === 'skip' || (question.topic === 'limit-reached' && key === 'stop');
   if (cancels) return cancelled(question, { key, says }, snapshot);
+  if (key === 'retry') return begunAgain(question, snapshot);
   if (question.topic === 'agent-asks') return granted(question, { key, says });
   const isHard = HARD[question.topic]?.includes(key) ?? false;
   return isHard ? { asks: `${harmless(key)}?`, loses: [harmless(says)] } : null;
@@ -55,6 +57,13 @@ function cancelled({ task }: Question, { key, says }: Choice, snapshot: Snapshot
   const row = snapshot === null || task === null ? undefined : pathOf(snapshot).tasks.get(task);
   if (row !== undefined && snapshot !== null) return cancelOf(row, snapshot);
   return { asks: `${harmless(key)}?`, loses: [harmless(says)] };
+}
+
+/** Only where something is put aside by it. */
+function begunAgain({ task }: Question, snapshot: Snapshot | null): Confirm | null {
+  const row = snapshot === null || task === null ? undefined : pathOf(snapshot).tasks.get(task);
+  if (row === undefined || snapshot === null) return null;
+  return putAsideLines(row, snapshot).length === 0 ? null : retryOf(row, snapshot);
 }
 
 /** What it wants to do is done at once, and is not asked about again where that is what was chosen. */

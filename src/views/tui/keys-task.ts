@@ -2,6 +2,7 @@ import { counted, harmless } from '../cells.ts';
 import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
 import { heldUpBy } from '../held-up.ts';
 import { pathOf } from './path.ts';
+import { putAsideLines } from './put-aside.ts';
 import type { Confirm } from './state.ts';
 import type { Action, Scene, ViewKey } from './view.ts';
 
@@ -55,14 +56,14 @@ export const taskKeys: readonly ViewKey[] = [
     key: 'r',
     short: 'retry',
     says: 'begin a new attempt',
-    press: on((row) =>
+    press: on((row, snapshot) =>
       row.status === 'merged'
         ? { do: 'say', text: `${row.task} is merged: add a task that follows it up` }
         : {
             do: 'run',
             argv: ['retry', row.task],
             show: 'toast',
-            confirm: row.status === 'in_progress' ? retryOf(row) : null,
+            confirm: retryOf(row, snapshot),
           },
     ),
   },
@@ -115,16 +116,23 @@ export function cancelOf(row: TaskRow, snapshot: Snapshot): Confirm {
     asks: `Cancel ${harmless(row.task)}?`,
     loses: [
       ...(row.worker !== null && row.status === 'in_progress'
-        ? [`${harmless(row.worker)} is interrupted; what it did not commit is saved.`]
+        ? [`${harmless(row.worker)} is interrupted.`]
         : []),
-      row.commits === 0
-        ? 'It has no commits.'
-        : `${counted(row.commits, 'commit')} will not be merged; they stay on ${harmless(row.branch ?? 'its branch')}.`,
+      ...putAsideLines(row, snapshot),
+      commitsLeft(row),
       held.length === 0
         ? 'No other task waits for it.'
         : `${counted(held.length, 'task')} behind it cannot go on: ${names}${rest}.`,
     ],
   };
+}
+
+function commitsLeft({ commits, branchCommits, branch }: TaskRow): string {
+  const all = branchCommits === undefined ? commits : branchCommits;
+  const on = harmless(branch ?? 'its branch');
+  if (all === null) return `Its commits will not be merged; they stay on ${on}.`;
+  if (all === 0) return 'It has no commits.';
+  return `${counted(all, 'commit')} will not be merged; ${all === 1 ? 'it stays' : 'they stay'} on ${on}.`;
 }
 
 function mergeOf({ task, commits, pr }: TaskRow, { integration }: Snapshot): Confirm {
@@ -137,12 +145,19 @@ function mergeOf({ task, commits, pr }: TaskRow, { integration }: Snapshot): Con
   };
 }
 
-function retryOf({ task, worker }: TaskRow): Confirm {
+/** What a new attempt does to the one before it, and to what waits for an answer about it. */
+export function retryOf(row: TaskRow, snapshot: Snapshot): Confirm {
+  const { task, worker, status } = row;
+  const questions = snapshot.questions.filter((one) => one.task === task);
   return {
     asks: `Begin ${harmless(task)} again?`,
     loses: [
-      `${harmless(worker ?? 'Its worker')} is interrupted and begins a new attempt.`,
-      'Commits stay on the branch; what is not committed is saved.',
+      status === 'in_progress'
+        ? `${harmless(worker ?? 'Its worker')} is interrupted and begins a new attempt.`
+        : 'It gets a new attempt.',
+      ...questions.map(({ number }) => `Question ${number} about it is closed.`),
+      ...putAsideLines(row, snapshot),
+      'Commits stay on the branch.',
     ],
   };
 }

@@ -4,9 +4,10 @@ import { missingLines } from '../omnibus-missing.ts';
 import { wanted } from '../outcome.ts';
 import type { VerbInfo } from './data.ts';
 import { answerLoss } from './answers.ts';
-import { cancelOf } from './keys-task.ts';
+import { cancelOf, retryOf } from './keys-task.ts';
 import { pathOf } from './path.ts';
 import type { Confirm } from './state.ts';
+import { isOver } from './typed-names.ts';
 import { views } from './views.ts';
 import { wordsOf } from './words.ts';
 import type { Scene } from './view.ts';
@@ -71,13 +72,14 @@ function namesOf(kind: string, verb: VerbInfo, snapshot: Snapshot): readonly Wor
     word: task,
     says: `${status}  ${harmless(title)}`,
   }));
+  const rows = pathOf(snapshot).tasks;
   switch (kind) {
     case 'worker':
     case 'workers':
       return workers;
     case 'task':
     case 'tasks':
-      return verb.name === 'add' ? [] : tasks;
+      return verb.name === 'add' ? [] : tasks.filter(({ word }) => !isOver(verb.name, rows.get(word)));
     case 'question':
       return snapshot.questions.map(({ number, text }) => ({ word: String(number), says: harmless(text) }));
     case 'name':
@@ -103,7 +105,8 @@ function knownLoss(argv: readonly string[], snapshot: Snapshot): Confirm | null 
   if (isOmnibusMerge(argv)) return omnibusMerge(snapshot);
   if (verb === 'answer') return lossByAnswer(rest, snapshot);
   const row = pathOf(snapshot).tasks.get(rest[0] ?? '');
-  return verb === 'cancel' && row !== undefined ? cancelOf(row, snapshot) : null;
+  if (row === undefined) return null;
+  return verb === 'cancel' ? cancelOf(row, snapshot) : verb === 'retry' ? retryOf(row, snapshot) : null;
 }
 
 /** Said yes to once, it is not asked about again. */

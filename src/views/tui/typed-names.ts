@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../domain/snapshot.ts';
+import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
 import { harmless } from '../cells.ts';
 import { nearestOf } from '../nearest.ts';
 import type { TuiData, VerbInfo } from './data.ts';
@@ -13,12 +13,27 @@ export function whyUnknown(argv: readonly string[], data: TuiData): string | nul
   if (verb !== undefined) {
     // An old picture does not know what was added since: the verb itself looks at the files.
     const { snapshot, supervisor } = data;
-    return snapshot === null || supervisor !== 'alive' ? null : whyNoSuchName(verb, argv.slice(1), snapshot);
+    if (snapshot === null || supervisor !== 'alive') return null;
+    const rest = argv.slice(1);
+    return whyNoSuchName(verb, rest, snapshot) ?? whyOver(verb, rest, snapshot);
   }
   const places = views.filter(({ key }) => key !== '').map((view) => view.name);
   const known = [...data.verbs.map((one) => one.name), ...places];
   if (data.verbs.length === 0 || known.includes(name) || name === 'help') return null;
   return unknownWords('verb or view', name, known);
+}
+
+/** Whether a verb can do nothing more to a task. */
+export function isOver(verb: string, row: TaskRow | undefined): boolean {
+  if (row === undefined) return false;
+  return verb === 'cancel'
+    ? row.status === 'merged' || row.status === 'cancelled'
+    : verb === 'retry' && row.status === 'merged';
+}
+
+function whyOver({ name }: VerbInfo, [task = '']: readonly string[], snapshot: Snapshot): string | null {
+  const row = snapshot.tasks.find((one) => one.task === task);
+  return row === undefined || !isOver(name, row) ? null : `${harmless(task)} is ${row.status} already`;
 }
 
 /** Of the names that stand before the first option: what an option takes is its own matter. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { explainOrders, orders } from '../../../src/decide/orders.ts';
 import type { Order } from '../../../src/domain/request.ts';
+import { known } from '../../../src/domain/seen.ts';
 import { folded, settled } from '../../support/folded.ts';
 import {
   anAgent,
@@ -129,6 +130,22 @@ describe('orders are carried out', () => {
     const parts = { integration: { omnibus } };
     expect(after({ do: 'merge-omnibus' }, parts).integration.omnibus?.asked).toBe(true);
     expect(after({ do: 'ready-omnibus' }, parts).integration.omnibus?.forcedReady).toBe(true);
+  });
+
+  test('what ends an attempt says how many uncommitted files are put aside, and where', () => {
+    const worktree = { path: '/w', gitDir: '/g', branch: 'feat/shop-a', setupHash: null };
+    const worker = aSeatedWorker('w1', { task: 'a', worktree });
+    const tasks = [aRunningTask('a', { attempt: anAttempt({ branch: 'feat/shop-a' }) })];
+    const heads = new Map([['w1', known({ branch: 'feat/shop-a', sha: 'tip0' }, NOON)]]);
+    const uncommitted = new Map([['w1', { files: known(3, NOON), head: 'tip0' }]]);
+    const parts = { tasks, workers: [worker], world: { heads, uncommitted } };
+    for (const ask of [
+      { do: 'retry', task: 'a', fresh: true },
+      { do: 'cancel', task: 'a' },
+    ] as const)
+      expect(says(ask, parts)).toMatch(
+        /; 3 uncommitted files in the worktree of w1 are put aside under refs\/czar\/[^/]+\/saved\/a\/1 before/,
+      );
   });
 
   test('the omnibus is merged by hand without what is missing, and that is said', () => {

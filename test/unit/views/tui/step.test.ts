@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Undoable } from '../../../../src/domain/undo.ts';
+import { retryOf } from '../../../../src/views/tui/keys-task.ts';
 import { screen } from '../../../../src/views/tui/screen.ts';
 import { openingState, topPlace, type Effect } from '../../../../src/views/tui/state.ts';
 import { step } from '../../../../src/views/tui/step.ts';
@@ -215,6 +216,39 @@ describe('the palette', () => {
     expect(press(given, ['y'], typed.state).effects).toEqual([
       { do: 'run', argv: ['pr', 'omnibus', '--merge', '--yes'], show: 'page' },
     ]);
+  });
+
+  test('asks before a new attempt how many files are put aside, and where', () => {
+    const world = nightWorld();
+    const workers = world.workers.map((row) =>
+      row.worker === 'engineer2'
+        ? { ...row, branch: 'feat/shop-cart', uncommitted: { files: 3, at: noon } }
+        : row,
+    );
+    const tasks = world.tasks.map((row) =>
+      row.worker === 'engineer2'
+        ? { ...row, branch: 'feat/shop-cart', attempt: 2, commits: 1, branchCommits: 5 }
+        : row,
+    );
+    const name = tasks.find((row) => row.worker === 'engineer2')?.task ?? '';
+    const on = givenOf(dataOf({ ...world, workers, tasks }), size);
+    const row = tasks.find((one) => one.task === name);
+    const again = row === undefined ? '' : JSON.stringify(retryOf(row, { ...world, workers, tasks }));
+    const off = JSON.stringify(press(on, [...`:cancel ${name}`.split(''), 'enter']).state.mode);
+    for (const text of [again, off])
+      expect(text).toContain(
+        `3 files not committed in the worktree of engineer2 are put aside under refs/czar/${world.projectId}/saved/${name}/2 and do not come back by themselves`,
+      );
+    expect(off).toContain('5 commits will not be merged; they stay on feat/shop-cart');
+  });
+
+  test('says at once that merged work cannot be cancelled, and does not offer it', () => {
+    const world = nightWorld();
+    const merged = world.tasks.find(({ status }) => status === 'merged')?.task ?? '';
+    const { effects, state } = press(given, [...`:cancel ${merged}`.split(''), 'enter']);
+    expect(effects).toEqual([{ do: 'say', text: `${merged} is merged already` }]);
+    expect(state.mode).toMatchObject({ on: 'palette' });
+    expect(shown(given, [...':cancel '.split('')])).not.toContain(`${merged}  `);
   });
 
   test('quotes keep words together, and other verbs get a page', () => {
