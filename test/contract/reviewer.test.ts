@@ -215,13 +215,31 @@ describe('A service', () => {
     }
   });
 
-  test('that sends elsewhere is not followed, and no key is in what is said about it', async () => {
-    const bench = await byService('openai-compatible');
-    bench.answer.headers = { location: 'http://127.0.0.1:9/' };
-    bench.says(307);
-    expect(String(await fails(bench))).not.toContain('key-of');
-    expect(bench.calls).toHaveLength(1);
-  });
+  test.each(['anthropic', 'openai-compatible'] as const)(
+    '(%s) that sends elsewhere is not followed, and no key is in what is said about it',
+    async (by) => {
+      const bench = await byService(by);
+      bench.answer.headers = { location: 'http://127.0.0.1:9/' };
+      bench.says(307);
+      expect(String(await fails(bench))).not.toContain('key-of');
+      expect(bench.calls).toHaveLength(1);
+    },
+  );
+
+  test.each(['anthropic', 'openai-compatible'] as const)(
+    '(%s) whose answer does not end, or is too long, has not answered',
+    async (by) => {
+      const bench = await byService(by);
+      bench.answer.asItIs = true;
+      bench.says('x'.repeat(2_000_001));
+      expect(await fails(bench)).toMatchObject({ facts: { because: 'its answer is too long' } });
+      bench.answer.headers = { 'content-length': '100' };
+      bench.says('{');
+      const hasty = { ...bench.request, policy: { ...bench.request.policy, timeoutMs: 300 } };
+      const error = await fails({ ...bench, request: hasty });
+      expect(error).toMatchObject({ facts: { because: 'no answer in time', transient: true } });
+    },
+  );
 
   test('whose answer has another shape has not answered', async () => {
     for (const said of ['{"error": "x"}', 'no JSON', '[]']) {

@@ -9,32 +9,54 @@ export interface Service {
   readonly closed: Map<string, number>;
 }
 
-export interface Call {
+interface Limits {
   readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: unknown;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
 
+interface Call extends Limits {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
 const MOST_BYTES = 2_000_000;
 
-/** Posts JSON and gives the JSON that comes back. What may pass is a transient fault; no fault has a header or a body in it. */
-export async function post({ clock, closed }: Service, call: Call): Promise<unknown> {
-  const { origin } = new URL(call.url);
+/** Posts JSON and gives the JSON that comes back, as `exchange` does. */
+export async function post(service: Service, call: Call): Promise<unknown> {
+  return exchange(service, call, (signal) =>
+    fetch(call.url, {
+      method: 'POST',
+      // A key goes to the address that was named, and no further.
+      redirect: 'error',
+      headers: { ...call.headers, 'content-type': 'application/json' },
+      body: JSON.stringify(call.body),
+      signal,
+    }),
+  );
+}
+
+/** Gives the JSON that comes back from what is sent. What may pass is a transient fault; no fault has a header or a body in it. */
+export async function exchange(
+  { clock, closed }: Service,
+  { url, timeoutMs, signal }: Limits,
+  send: (until: AbortSignal) => Promise<Response>,
+): Promise<unknown> {
+  const { origin } = new URL(url);
   const until = closed.get(origin) ?? 0;
   if (clock.now() < until)
     throw reviewFault(`it asked to be left alone for ${Math.ceil((until - clock.now()) / 1_000)} s more`, {
       transient: true,
     });
-  const response = await send(call);
+  const ends = { calledOff: signal, late: AbortSignal.timeout(timeoutMs) };
+  const response = await answered(() => send(AbortSignal.any([ends.calledOff, ends.late])), ends);
   const { status, headers } = response;
   if (status !== 200) await response.body?.cancel();
   if (status === 429 || status === 503 || status === 529) closed.set(origin, clock.now() + waitOf(headers));
   if (status === 429 || status >= 500) throw reviewFault(`${origin} answered ${status}`, { transient: true });
   if (status !== 200)
     throw reviewFault(`${origin} answered ${status}`, { transient: false, ...HELP[status] });
-  return parsed(await textOf(response, call.signal));
+  return parsed(await answered(() => textOf(response), ends));
 }
 
 const HELP: Readonly<Record<number, { readonly help: string }>> = {
@@ -44,26 +66,23 @@ const HELP: Readonly<Record<number, { readonly help: string }>> = {
   404: { help: 'look at review.model and review.baseUrl' },
 };
 
-async function send({ url, headers, body, timeoutMs, signal }: Call): Promise<Response> {
-  try {
-    return await fetch(url, {
-      method: 'POST',
-      // A key goes to the address that was named, and no further.
-      redirect: 'error',
-      headers: { ...headers, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-    });
-  } catch (error) {
-    throw noAnswer(error, signal);
-  }
+interface Ends {
+  readonly calledOff: AbortSignal;
+  readonly late: AbortSignal;
 }
 
-function noAnswer(error: unknown, signal: AbortSignal): Fault {
-  if (error instanceof Fault) return error;
-  const isLate = error instanceof Error && error.name === 'TimeoutError';
-  const because = signal.aborted ? 'it was called off' : isLate ? 'no answer in time' : 'no answer';
-  return reviewFault(because, { transient: true });
+async function answered<T>(ask: () => Promise<T>, { calledOff, late }: Ends): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof Fault) throw error;
+    const because = calledOff.aborted
+      ? 'it was called off'
+      : late.aborted
+        ? 'no answer in time'
+        : 'no answer';
+    throw reviewFault(because, { transient: true });
+  }
 }
 
 /** How long a service wants to be left alone, in milliseconds; at most an hour is believed. */
@@ -72,18 +91,13 @@ function waitOf(headers: Headers): number {
   return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), 3_600) * 1_000 : 0;
 }
 
-async function textOf(response: Response, signal: AbortSignal): Promise<string> {
+async function textOf({ body }: Response): Promise<string> {
   const decoder = new TextDecoder();
+  const chunks: AsyncIterable<Uint8Array> | null = body;
   let text = '';
-  try {
-    const body: AsyncIterable<Uint8Array> | null = response.body;
-    if (body === null) return '';
-    for await (const chunk of body) {
-      text += decoder.decode(chunk, { stream: true });
-      if (text.length > MOST_BYTES) throw reviewFault('its answer is too long', { transient: true });
-    }
-  } catch (error) {
-    throw noAnswer(error, signal);
+  for await (const chunk of chunks ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > MOST_BYTES) throw reviewFault('its answer is too long', { transient: true });
   }
   return text;
 }
