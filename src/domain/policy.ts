@@ -1,6 +1,7 @@
 import type { McpServer } from './mcp.ts';
 import type { WorkerName } from './names.ts';
 import type { Prices } from './price.ts';
+import type { ScreenFacts } from './screen-facts.ts';
 
 /**
  * The decoded, frozen configuration: every default filled in, every duration in milliseconds, every size in bytes. Keys of the
@@ -140,6 +141,11 @@ export interface AgentPolicy {
   readonly account: string;
   /** Names of servers that it is to have. */
   readonly mcp: readonly string[];
+  /** Of a `custom` agent: what its screen shows; null: nothing is known of it. */
+  readonly screen: ScreenFacts | null;
+  /** Of a `custom` agent, tmux key names: what interrupts a turn, and what empties its composer; null: those of its kind. */
+  readonly interruptKeys: readonly string[] | null;
+  readonly clearKeys: readonly string[] | null;
 }
 
 /** `ask` before most things; `edits` of files without asking; `auto`: what is safe; `deny` instead of asking; `bypass`: everything. */

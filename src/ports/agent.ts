@@ -27,6 +27,8 @@ export interface AgentKind {
   readonly interruptKeys: readonly string[];
   /** tmux key names that empty the composer and do nothing else; none when there is no such key. */
   readonly clearKeys: readonly string[];
+  /** The same with the facts that an agent's entry in the config names. Not there: an entry can name none. */
+  readonly configured?: (agent: AgentPolicy) => AgentKind;
 }
 
 /** What comes later in the same transcript is about this model, where it names none. */

@@ -85,6 +85,9 @@ export function anAgent(over: Partial<AgentPolicy> = {}): AgentPolicy {
     pasteBytes: null,
     account: 'default',
     mcp: [],
+    screen: null,
+    interruptKeys: null,
+    clearKeys: null,
     ...over,
   };
 }

@@ -56,7 +56,7 @@ function writtenAgents(
       findings.push({ path: ['agents', name, ...kind.at], message: kind.because });
       continue;
     }
-    const unheard = unheardRules(kind, agent);
+    const unheard = [...unheardRules(kind, agent), ...unheardFacts(kind, agent)];
     for (const { at, because } of unheard) findings.push({ path: ['agents', name, ...at], message: because });
     if (unheard.length === 0) agents.set(name, policyOf(kind, agent));
   }
@@ -75,6 +75,14 @@ function unheardRules(kind: string, { allow, deny }: AgentConfig): readonly Refu
       : [{ at: ['allow'], because: `${noLists('allow', other)}; "mcp__<server>" is heard` }]),
     ...(isUsual ? [] : [{ at: ['deny'], because: noLists('deny', deny) }]),
   ];
+}
+
+/** Of the kinds that Czar knows these are known. */
+function unheardFacts(kind: string, agent: AgentConfig): readonly Refusal[] {
+  if (kind === 'custom') return [];
+  return (['screen', 'interruptKeys', 'clearKeys'] as const)
+    .filter((key) => agent[key] !== null)
+    .map((key) => ({ at: [key], because: `only an agent of the kind "custom" has "${key}" in the config` }));
 }
 
 function noLists(key: 'allow' | 'deny', rules: readonly string[]): string {

@@ -30,7 +30,7 @@ export const startSession: Runner<ActionOf<'start-session'>> = async (effect) =>
     return { says: `generation ${number} of ${worker} was started before`, facts: [] };
   const { path: cwd, gitDir } = worktreeNow(world, worker);
   const { agent, index } = seatPolicy(world, worker);
-  const kind = kindNow(effect, agent.kind);
+  const kind = kindNow(effect, agent.kind, agent);
   const servers = await serversFor(effect, { worker, cwd, env: agent.env });
   if (old !== null) await effect.step([await endNow(effect, old)]);
   refuseIfOver(effect, 'start a session', worker);

@@ -2,6 +2,7 @@ import { Fault } from '../../domain/fault.ts';
 import type { Generation } from '../../domain/generation.ts';
 import type { Attempt, TaskState, WorkerState, WorktreeState } from '../../domain/ledger.ts';
 import type { Sha, TaskId, WorkerName } from '../../domain/names.ts';
+import type { AgentPolicy } from '../../domain/policy.ts';
 import type { Seen } from '../../domain/seen.ts';
 import type { World } from '../../domain/world.ts';
 import type { AgentKind } from '../../ports/agent.ts';
@@ -44,12 +45,19 @@ export interface Agent {
 export function agentNow(effect: Effect, name: WorkerName, number: number): Agent | null {
   const { generation } = workerNow(effect.now(), name);
   if (generation?.number !== number) return null;
-  return { who: generation, kind: kindNow(effect, generation.kind) };
+  const { workers, agents } = effect.now().policy;
+  const agent = agents.get(workers.get(name)?.agent ?? '');
+  return { who: generation, kind: kindNow(effect, generation.kind, agent) };
 }
 
-export function kindNow({ parts }: Pick<Effect, 'parts'>, name: string): AgentKind {
+/** With the facts that the agent's entry in the config names; `agent` undefined: it has none any more. */
+export function kindNow(
+  { parts }: Pick<Effect, 'parts'>,
+  name: string,
+  agent: AgentPolicy | undefined,
+): AgentKind {
   const kind = parts.kinds.get(name);
-  if (kind !== undefined) return kind;
+  if (kind !== undefined) return agent === undefined ? kind : (kind.configured?.(agent) ?? kind);
   throw new Fault({
     code: 'bad-input',
     what: 'drive an agent',

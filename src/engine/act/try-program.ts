@@ -85,7 +85,7 @@ async function begin(effect: Effect<Try>, worker: string): Promise<Canary> {
   const { policy } = effect.now();
   const agent = policy.agents.get(action.agent);
   if (agent === undefined) throw notNow('try a program', action.agent, 'the config has no such agent');
-  const kind = kindNow(effect, agent.kind);
+  const kind = kindNow(effect, agent.kind, agent);
   const cwd = await parts.programs.folder(action.agent);
   const kit = parts.kitFolder(worker);
   const {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { USUAL_TOKEN_COMMAND } from '../../../domain/policy.ts';
+import { keys, screen } from './agent-screen.ts';
 import { check, count, duration, innerPath, name, schemaKey, size, text } from './parts.ts';
 
 /**
@@ -32,6 +33,9 @@ export const agentSchema = z.strictObject({
   promptTimeout: duration.default('10m'),
   pasteLimit: size.nullable().default(null),
   mcp: z.array(name).default([]),
+  screen: screen.nullable().default(null),
+  interruptKeys: keys.nullable().default(null),
+  clearKeys: keys.nullable().default(null),
 });
 
 /** Beside the protocol of MCP this is all that the kinds of agents have in common. */

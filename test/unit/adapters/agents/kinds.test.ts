@@ -23,6 +23,7 @@ test('every kind is found under its own name', () => {
     ['codex', 'codex'],
     ['opencode', 'opencode'],
     ['custom', 'custom'],
+    ['custom-screen', 'custom-screen'],
   ]);
 });
 
