@@ -24,9 +24,13 @@ function sessionsOf(czar: TestCzar): readonly string[] {
 }
 
 test('stop --all ends the sessions of workers whose agents had crashed, too', async () => {
-  const steps = 'write half.txt <<END\nhalf\nEND\n@crash 3';
-  const tasks = { t1: { worker: 'w1', steps }, t2: { worker: 'w2', steps: '@freeze' } };
-  const czar = aCzar({ files: smallProject(tasks, { restart: { max: 1, backoff: '100ms' } }) });
+  const tasks = { t1: { worker: 'w1' }, t2: { worker: 'w2', steps: '@freeze' } };
+  const config = {
+    workers: { w1: { agent: 'doomed' }, w2: {} },
+    agents: { doomed: { kind: 'demo', env: { CZAR_DEMO: 'crash-loop' } } },
+    restart: { max: 1, backoff: '100ms' },
+  };
+  const czar = aCzar({ files: smallProject(tasks, config) });
   expectRan(await czar.run('start', '--no-wait'), { code: 0 });
   await czar.until(
     'w1 is out and w2 at work',
