@@ -62,7 +62,7 @@ async function asked(
   };
 }
 
-/** All that the package of Anthropic would heed by itself. */
+/** What a client of Anthropic's package would heed by itself. */
 function tempt(): void {
   const tempting = {
     ANTHROPIC_BASE_URL: 'http://127.0.0.1:9',
@@ -73,9 +73,12 @@ function tempt(): void {
     ANTHROPIC_LOG: 'debug',
     ANTHROPIC_OPEN_TELEMETRY: 'true',
     ANTHROPIC_OPEN_TELEMETRY_TRACES_CONTENT_MODE: 'content',
+    ANTHROPIC_OPEN_TELEMETRY_PROPAGATION: 'true',
+    ANTHROPIC_OPEN_TELEMETRY_TRACES_MAX_CONTENT_BYTES: '9',
     ANTHROPIC_PROFILE: 'other',
     ANTHROPIC_CONFIG_DIR: '/nowhere',
     ANTHROPIC_IDENTITY_TOKEN: 'other',
+    ANTHROPIC_IDENTITY_TOKEN_FILE: '/nowhere/token',
     ANTHROPIC_FEDERATION_RULE_ID: 'other',
     ANTHROPIC_ORGANIZATION_ID: 'other',
     ANTHROPIC_SERVICE_ACCOUNT_ID: 'other',
