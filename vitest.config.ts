@@ -45,10 +45,11 @@ export default defineConfig({
     passWithNoTests: false,
     allowOnly: false,
     projects: [
-      ring('unit', ['unit', 'tidy', 'schema'], { timeoutSeconds: 10, isolate: false }),
+      ring('unit', ['unit', 'tidy', 'schema'], { timeoutSeconds: 60, isolate: false }),
       ring('contract', ['contract'], { timeoutSeconds: 60, workers: 5 }),
       // They need nothing but a processor, and get what the rings beside them leave (scripts/check.mjs).
-      ring('sim', ['sim'], { timeoutSeconds: 900, without: ['test/sim/days/**'] }),
+      ring('sim', ['sim'], { timeoutSeconds: 900, without: ['test/sim/days/**', 'test/sim/kills/**'] }),
+      ring('kills', ['sim/kills'], { timeoutSeconds: 900 }),
       ring('days', ['sim/days'], { timeoutSeconds: 900 }),
       ring('e2e', ['e2e'], { timeoutSeconds: 300, workers: 7, globalSetup: ['test/support/czar-build.ts'] }),
       // Not a ring: it installs the real agents, and `./scripts/test` leaves it out.

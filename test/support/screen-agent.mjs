@@ -51,7 +51,7 @@ process.stdin.setRawMode(true);
 process.stdin.setEncoding('utf8');
 let unread = '';
 process.stdin.on('data', (chunk) => {
-  unread += chunk;
+  unread += String(chunk);
   while (unread !== '') {
     if (pasted !== null) {
       const end = unread.indexOf('\u001b[201~');

@@ -248,7 +248,7 @@ describe('the palette', () => {
     const { effects, state } = press(given, [...`:cancel ${merged}`.split(''), 'enter']);
     expect(effects).toEqual([{ do: 'say', text: `${merged} is merged already` }]);
     expect(state.mode).toMatchObject({ on: 'palette' });
-    expect(shown(given, [...':cancel '.split('')])).not.toContain(`${merged}  `);
+    expect(shown(given, ':cancel '.split(''))).not.toContain(`${merged}  `);
   });
 
   test('quotes keep words together, and other verbs get a page', () => {
