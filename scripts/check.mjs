@@ -1,8 +1,8 @@
 // Runs the checks in order, cheap ones first, and says how long each took: `ok 3.1s lint`. The simulator needs a processor and
 // nothing else, so it runs beside the tests of real processes, which wait most of the time; what it says is shown between two steps.
-// Stops at the first that fails, and simulates 200 seeds. With --all it runs every check, 300 seeds, the kills at every
-// boundary, the days of agents and the end-to-end tests as well, whatever fails on the way, and ends with the line
-// `N passed, N failed`: each test counts, and each tool as one.
+// Stops at the first that fails. 200 seeds are simulated. With --all it runs every check, a part of the kills at every boundary,
+// the days of agents and the end-to-end tests as well, whatever fails on the way, and ends with the line `N passed, N failed`:
+// each test counts, and each tool as one.
 import { spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { constants, setPriority, tmpdir } from 'node:os';
@@ -27,10 +27,10 @@ const waiting = [
   ...(all ? [{ name: 'e2e', script: 'test:e2e', tests: true }] : []),
 ];
 const besides = [
-  { name: 'sim', script: 'test:sim', tests: true, beside: true, env: all ? {} : { CZAR_SIM_SEEDS: '200' } },
+  { name: 'sim', script: 'test:sim', tests: true, beside: true, env: { CZAR_SIM_SEEDS: '200' } },
   ...(all
     ? [
-        { name: 'kills', script: 'test:kills', tests: true, beside: true },
+        { name: 'kills', script: 'test:kills', tests: true, beside: true, env: { CZAR_KILL_SHARES: '2' } },
         { name: 'days', script: 'test:days', tests: true, beside: true },
       ]
     : []),

@@ -141,15 +141,16 @@ describe('a site', () => {
 });
 
 test('all servers together take less than two seconds, however bad they are', async () => {
-  const servers = ['silent', 'stubborn', 'silent'].map((how, index) => ({
-    ...littleProgram(how).server,
+  const servers = Array.from({ length: 8 }, (_, index) => ({
+    ...littleProgram(index % 3 === 1 ? 'stubborn' : 'silent').server,
     name: `s${index}`,
   }));
   const usual = openMcpServers({ inherited: { PATH: process.env['PATH'] ?? '' }, outer: {} });
   const beganMs = performance.now();
   const missing = await usual.missing(servers, { cwd: '/', env: {}, ...looseLeash });
-  expect(missing).toHaveLength(3);
-  expect(performance.now() - beganMs).toBeLessThan(6_000);
+  expect(missing).toHaveLength(8);
+  // One after another they would take sixteen.
+  expect(performance.now() - beganMs).toBeLessThan(15_000);
 });
 
 /** Everything that the servers of this log have written down as begun. */

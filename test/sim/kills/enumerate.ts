@@ -21,6 +21,12 @@ export interface Share {
   readonly of: number;
 }
 
+/** The first of so many shares that are wanted: all, unless `CZAR_KILL_SHARES` says how many. */
+export function sharesOf(of: number): readonly Share[] {
+  const wanted = Number(process.env['CZAR_KILL_SHARES'] ?? of);
+  return Array.from({ length: of }, (_, part) => ({ part, of })).slice(0, Math.max(1, wanted));
+}
+
 /** Runs a scene undisturbed, and then once for each of its boundaries, or a share of them, with a kill just there. */
 export async function killEverywhere(
   { only = /./, ...scene }: Scene,

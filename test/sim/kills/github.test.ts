@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { killEverywhere, type Scene, type Share } from './enumerate.ts';
+import { killEverywhere, type Scene, type Share, sharesOf } from './enumerate.ts';
 import { AT_GITHUB, BY_THE_FORGE, IN_A_BATCH } from './scenes.ts';
 
 const scenes: readonly (readonly [string, Scene, Share, readonly string[]])[] = [
-  ...[0, 1, 2, 3, 4, 5].map(
-    (part) =>
+  ...sharesOf(6).map(
+    (share) =>
       [
-        `from a pull request to the omnibus (share ${part})`,
+        `from a pull request to the omnibus (share ${share.part})`,
         AT_GITHUB,
-        { part, of: 6 },
+        share,
         ['push', 'open', 'post', 'drop remote', 'publish'],
       ] as const,
   ),

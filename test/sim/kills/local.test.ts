@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest';
-import { killEverywhere } from './enumerate.ts';
+import { killEverywhere, sharesOf } from './enumerate.ts';
 import { LOCAL } from './scenes.ts';
 
-const SHARES = 8;
-
-test.each(Array.from({ length: SHARES }, (_, part) => part))(
-  'killed at any boundary of any effect, a supervisor leaves what one leaves that was never killed (share %i)',
-  async (part) => {
-    const { killed, boundaries, wrong } = await killEverywhere(LOCAL, { part, of: SHARES });
+test.each(sharesOf(8))(
+  'killed at any boundary of any effect, a supervisor leaves what one leaves that was never killed (share $part of $of)',
+  async (share) => {
+    const { killed, boundaries, wrong } = await killEverywhere(LOCAL, share);
     expect(wrong).toEqual([]);
     expect(killed.length).toBeGreaterThan(30);
     expect(boundaries).toEqual(expect.arrayContaining([...EACH]));
