@@ -165,11 +165,12 @@ interface Drawn extends Axis {
   readonly scene: Scene;
 }
 
-function laneMarks({ worker, rows }: Lane, { window, cells, scene }: Drawn): readonly (Mark | null)[] {
+function laneMarks(lane: Lane, { window, cells, scene }: Drawn): readonly (Mark | null)[] {
   const { snapshot } = scene.data;
+  const { worker, rows } = lane;
   const happened = marksIn(rows, window, cells);
   const waits = snapshot === null ? [] : waitsIn(worker, snapshot, { ...window, cells });
-  return stretchesIn(rows, window, cells).map((lasts, place) =>
+  return stretchesIn(lane, window, cells).map((lasts, place) =>
     overlaid(lasts ?? waits[place] ?? null, happened[place] ?? null),
   );
 }

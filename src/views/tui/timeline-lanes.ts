@@ -93,9 +93,9 @@ export interface Window {
 /** The marks of everything that happened in the window, and of what lasted into it. */
 export function marksSeen(lanes: readonly Lane[], window: Window): ReadonlySet<Mark> {
   const seen = new Set<Mark>();
-  for (const { rows } of lanes) {
-    for (const row of rows) if (row.at >= window.from && row.at <= window.to) seen.add(markOf(row));
-    for (const mark of stretchesIn(rows, window, 1)) if (mark !== null) seen.add(mark);
+  for (const lane of lanes) {
+    for (const row of lane.rows) if (row.at >= window.from && row.at <= window.to) seen.add(markOf(row));
+    for (const mark of stretchesIn(lane, window, 1)) if (mark !== null) seen.add(mark);
   }
   return seen;
 }
@@ -106,13 +106,13 @@ const lasting: Readonly<Partial<Record<Health, Mark>>> = {
   crashed: marks.ended,
 };
 
-/** How the worker was at the beginning of each place of the axis; null: well. */
+/** How the worker was at the beginning of each place of the axis; null: well, or about no worker that there still is. */
 export function stretchesIn(
-  rows: readonly TimelineRow[],
+  { worker, rows }: Lane,
   { from, to }: Window,
   cells: number,
 ): readonly (Mark | null)[] {
-  const changes = rows.filter(({ health }) => health !== undefined);
+  const changes = worker === null ? [] : rows.filter(({ health }) => health !== undefined);
   const perCell = (to - from) / Math.max(1, cells);
   let next = 0;
   let mark: Mark | null = null;

@@ -97,6 +97,17 @@ describe('each view looks as recorded', () => {
 describe('whatever the world', () => {
   const cases = every.flatMap(([name, world]) => views.map((view) => [name, view.name, world] as const));
 
+  const pages = new Set(['overview', 'worker', 'task', 'question', 'entry', 'output']);
+
+  test.each(cases.filter(([name, view]) => name !== 'night' && !pages.has(view)))(
+    '%s in %s looks as recorded',
+    async (name, view, world) => {
+      const lines = screen(openingState(view), givenOf(dataOf(world()), { columns: 100, rows: 30 }));
+      const picture = lines.map((line) => `${line.trimEnd()}\n`).join('');
+      await expect(picture).toMatchFileSnapshot(`golden/${name}/${view}.txt`);
+    },
+  );
+
   test.each(cases)('%s in %s fills the screen and no more', (_name, view, world) => {
     for (const [columns, rows] of [...sizes, [40, 12], [31, 9], [20, 5], [7, 2], [1, 1]] as const) {
       for (const color of [true, false]) {
