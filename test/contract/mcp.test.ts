@@ -101,7 +101,11 @@ describe('a site', () => {
     async (how) => {
       const { server, log } = await littleSite(how);
       expect(await whyMissing(server, PATIENT_MS)).toBeNull();
-      expect(log()).toEqual(expect.arrayContaining(['initialize', 'DELETE']));
+      expect(log()).toContain('initialize');
+      await until(() => log().includes('DELETE'), {
+        deadlineMs: PATIENT_MS,
+        what: 'the word that nobody comes back',
+      });
     },
   );
 
@@ -141,16 +145,16 @@ describe('a site', () => {
 });
 
 test('all servers together take less than two seconds, however bad they are', async () => {
-  const servers = Array.from({ length: 8 }, (_, index) => ({
+  const servers = Array.from({ length: 6 }, (_, index) => ({
     ...littleProgram(index % 3 === 1 ? 'stubborn' : 'silent').server,
     name: `s${index}`,
   }));
   const usual = openMcpServers({ inherited: { PATH: process.env['PATH'] ?? '' }, outer: {} });
   const beganMs = performance.now();
   const missing = await usual.missing(servers, { cwd: '/', env: {}, ...looseLeash });
-  expect(missing).toHaveLength(8);
-  // One after another they would take sixteen.
-  expect(performance.now() - beganMs).toBeLessThan(15_000);
+  expect(missing).toHaveLength(6);
+  // One after another they would take twelve.
+  expect(performance.now() - beganMs).toBeLessThan(11_000);
 });
 
 /** Everything that the servers of this log have written down as begun. */

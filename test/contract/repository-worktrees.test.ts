@@ -117,6 +117,23 @@ describe('a broken worktree is repaired:', () => {
     expect(repo.gitAt(path, 'status', '--porcelain')).toBe(' M README');
   });
 
+  test('its .git file is empty, as a kill can leave it: with its files, alone, and before git knew the rest', async () => {
+    const { gitDir } = await prepare();
+    repo.write('README', 'edited\n', path);
+    writeFileSync(join(path, '.git'), '');
+    expect(await prepare()).toMatchObject({ gitDir });
+    expect(repo.gitAt(path, 'status', '--porcelain')).toBe(' M README');
+    rmSync(path, { recursive: true });
+    repo.write('.git', '', path);
+    expect(await prepare()).toMatchObject({ gitDir });
+    expect(repo.read('README', path)).toBe(repo.read('README'));
+    rmSync(path, { recursive: true });
+    repo.write('.git', '', path);
+    for (const name of ['HEAD', 'commondir', 'index']) rmSync(join(gitDir, name));
+    expect((await prepare()).did).toContain('half-made');
+    expectWhole();
+  });
+
   test('git has lost it, and what was there is moved aside', async () => {
     const { gitDir } = await prepare();
     repo.write('new', 'precious\n', path);

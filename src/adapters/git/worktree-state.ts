@@ -34,6 +34,7 @@ export async function worktreeState(context: RepositoryContext, path: string): P
     return known === null ? { state: 'nothing' } : { state: 'vanished', gitDir: known.gitDir };
   const link = await linkIn(path);
   if (link === null) return unlinked(path, known);
+  if (link === '') return halfLinked(path, known);
   return linkedState(context, path, link);
 }
 
@@ -60,12 +61,13 @@ async function isLink(path: string): Promise<boolean> {
   }
 }
 
-/** The git dir that the file `.git` names; null: there is no such file. */
+/** The git dir that the file `.git` names; null: there is no such file; '': it is empty. */
 async function linkIn(path: string): Promise<string | null> {
   const dotGit = join(path, '.git');
   if (!(await exists(dotGit))) return null;
   if ((await lstat(dotGit)).isDirectory()) throw foreign(path, 'it is a git repository of its own');
   const text = await readIfThere(dotGit);
+  if (text === '') return '';
   const [, target] = /^gitdir: ([^\0\n]+)\n?$/.exec(text ?? '') ?? [];
   if (target === undefined) throw foreign(path, 'its file .git says nothing that git understands');
   return resolve(path, target);
@@ -76,6 +78,15 @@ async function unlinked(path: string, known: Checkout | null): Promise<WorktreeS
   if (known !== null) return { state: isEmpty ? 'vanished' : 'unlinked', gitDir: known.gitDir };
   if (isEmpty) return { state: 'nothing' };
   throw foreign(path, 'a folder with other files is in the way');
+}
+
+/** A kill can leave the file `.git` behind before anything is written into it. */
+async function halfLinked(path: string, known: Checkout | null): Promise<WorktreeState> {
+  const isBare = (await readdir(path)).length === 1;
+  if (known === null && !isBare) throw foreign(path, 'its file .git is empty, and git does not know it');
+  if (known === null || !(await isUsable(known.gitDir)))
+    return { state: 'orphan', gitDir: known?.gitDir ?? null };
+  return { state: isBare ? 'vanished' : 'unlinked', gitDir: known.gitDir };
 }
 
 async function linkedState(
