@@ -48,9 +48,9 @@ export default defineConfig({
       ring('unit', ['unit', 'tidy', 'schema'], { timeoutSeconds: 60, isolate: false }),
       ring('contract', ['contract'], { timeoutSeconds: 60, workers: 5 }),
       // They need nothing but a processor, and get what the rings beside them leave (scripts/check.mjs).
-      ring('sim', ['sim'], { timeoutSeconds: 900, without: ['test/sim/days/**', 'test/sim/kills/**'] }),
-      ring('kills', ['sim/kills'], { timeoutSeconds: 900 }),
-      ring('days', ['sim/days'], { timeoutSeconds: 900 }),
+      ring('sim', ['sim'], { timeoutSeconds: 1_800, without: ['test/sim/days/**', 'test/sim/kills/**'] }),
+      ring('kills', ['sim/kills'], { timeoutSeconds: 1_800 }),
+      ring('days', ['sim/days'], { timeoutSeconds: 1_800 }),
       ring('e2e', ['e2e'], { timeoutSeconds: 300, workers: 7, globalSetup: ['test/support/czar-build.ts'] }),
       // Not a ring: it installs the real agents, and `./scripts/test` leaves it out.
       ring('agents', ['agents'], {
