@@ -51,7 +51,7 @@ export default defineConfig({
       ring('sim', ['sim'], { timeoutSeconds: 1_800, without: ['test/sim/days/**', 'test/sim/kills/**'] }),
       ring('kills', ['sim/kills'], { timeoutSeconds: 1_800 }),
       ring('days', ['sim/days'], { timeoutSeconds: 1_800 }),
-      ring('e2e', ['e2e'], { timeoutSeconds: 300, workers: 7, globalSetup: ['test/support/czar-build.ts'] }),
+      ring('e2e', ['e2e'], { timeoutSeconds: 300, workers: 5, globalSetup: ['test/support/czar-build.ts'] }),
       // Not a ring: it installs the real agents, and `./scripts/test` leaves it out.
       ring('agents', ['agents'], {
         timeoutSeconds: 900,

@@ -30,7 +30,7 @@ const besides = [
   { name: 'sim', script: 'test:sim', tests: true, beside: true, env: { CZAR_SIM_SEEDS: '200' } },
   ...(all
     ? [
-        { name: 'kills', script: 'test:kills', tests: true, beside: true, env: { CZAR_KILL_SHARES: '2' } },
+        { name: 'kills', script: 'test:kills', tests: true, beside: true, env: { CZAR_KILL_SHARES: '1' } },
         { name: 'days', script: 'test:days', tests: true, beside: true },
       ]
     : []),

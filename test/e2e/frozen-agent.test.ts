@@ -7,7 +7,7 @@ test('an agent whose tool hangs gets slow, then stuck, is reminded, helped and r
   const hangs = '$ test -e "$HOME/hung" || { touch "$HOME/hung"; sleep 600; }';
   const shop = aShop({
     tasks: { w1: demoTask(hangs, 'write a.txt <<END\na\nEND', 'commit --complete "Add a"') },
-    config: { workers: { w1: {} }, health: { slow: '3s', stuck: '9s', silence: '1h', coolDown: '2s' } },
+    config: { workers: { w1: {} }, health: { slow: '3s', stuck: '12s', silence: '1h', coolDown: '6s' } },
   });
   await shop.start();
   await shop.sees('that it is slow', ({ workers }) => workers[0]?.health === 'slow');

@@ -84,12 +84,17 @@ test('a session begins with the servers that answer, and a task with others gets
     expect(show(`text.${generation}`)).toContain(
       'MCP server bad is not available in this session: do without it.',
     );
+  // On a busy machine it may not have ended when it is no longer waited for.
+  const because = /it ends at once, with status 3|it does not answer in time/;
   expect(seen.problems).toMatchObject([
-    { file: 'w1', message: 'works without the MCP server "bad": it ends at once, with status 3' },
+    { file: 'w1', message: expect.stringMatching(/^works without the MCP server "bad": /) as string },
   ]);
+  expect(seen.problems[0]?.message).toMatch(because);
   expect((await shop.run('why', 'w1')).out).toContain('no MCP server bad');
   const journal = await shop.run('log', '--json');
-  expect(journal.out).toContain('without MCP server bad (it ends at once, with status 3)');
+  expect(journal.out).toMatch(
+    /without MCP server bad \((?:it ends at once, with status 3|it does not answer in time)\)/,
+  );
   expect(journal.out).not.toContain('s3cret');
   expect(readFileSync(join(shop.root, 'status/decisions.jsonl'), 'utf8')).not.toContain('s3cret');
 });

@@ -12,8 +12,24 @@ const scenes: readonly (readonly [string, Scene, Share, readonly string[]])[] = 
         ['push', 'open', 'post', 'drop remote', 'publish'],
       ] as const,
   ),
-  ['where work is merged together', IN_A_BATCH, { part: 0, of: 1 }, ['push', 'test', 'advance']],
-  ['where only the forge merges', BY_THE_FORGE, { part: 0, of: 1 }, ['merge call', 'fetch', 'advance']],
+  ...sharesOf(2).map(
+    (share) =>
+      [
+        `where work is merged together (share ${share.part})`,
+        IN_A_BATCH,
+        share,
+        ['push', 'test', 'advance'],
+      ] as const,
+  ),
+  ...sharesOf(2).map(
+    (share) =>
+      [
+        `where only the forge merges (share ${share.part})`,
+        BY_THE_FORGE,
+        share,
+        ['merge call', 'fetch', 'advance'],
+      ] as const,
+  ),
 ];
 
 test.each(scenes)(
