@@ -4,16 +4,8 @@ import type { Forge, WantedIssue } from '../../src/ports/forge.ts';
 import { gitHubBench } from '../github/bench.ts';
 import { type NetworkFault, passingFaults } from '../github/fault-proxy.ts';
 import { realClock } from '../support/git-clock.ts';
+import { mark, wanted } from '../github/wanted-issue.ts';
 
-const mark = '<!-- czar:0/round 1 -->';
-const wanted: WantedIssue = {
-  mark,
-  number: null,
-  title: 'shop: round 1',
-  body: `Nothing yet\n\n${mark}\n`,
-  labels: ['worker-generated'],
-  isOver: false,
-};
 const over = { body: `All are merged\n\n${mark}\n`, isOver: true } as const;
 
 /** As an effect is tried again: a limit is over by then. */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { WantedIssue } from '../../src/ports/forge.ts';
 import { type GitHubBench, gitHubBench } from '../github/bench.ts';
 import { type Issue, openIssue, openPull } from '../github/state.ts';
+import { mark, wanted } from '../github/wanted-issue.ts';
 
 let bench: GitHubBench;
 beforeEach(async () => {
@@ -11,16 +12,6 @@ afterEach(async () => {
   await bench.close();
   if (bench.github.wrong.length > 0) throw new Error(bench.github.wrong.join('\n'));
 });
-
-const mark = '<!-- czar:0/round 1 -->';
-const wanted: WantedIssue = {
-  mark,
-  number: null,
-  title: 'shop: round 1',
-  body: `Nothing yet\n\n${mark}\n`,
-  labels: ['worker-generated'],
-  isOver: false,
-};
 
 const issues = (): readonly Issue[] => [...bench.github.state.issues.values()];
 const keep = (over: Partial<WantedIssue> = {}) => bench.forge.keepIssue?.({ ...wanted, ...over });

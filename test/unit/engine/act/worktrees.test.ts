@@ -163,15 +163,16 @@ test('a worker returns to no branch before the setup that it needs ran', async (
   expect(stage.world.ledger.workers.get('w1')).toMatchObject({ task: null, worktree: { setupHash: null } });
 });
 
+const save = {
+  ...planned,
+  kind: 'save-work',
+  lane: 'tree:w1',
+  worker: 'w1',
+  task: 'a',
+  attempt: 1,
+} as const;
+
 test('leftovers are saved, and it is known when there are none', async () => {
-  const save = {
-    ...planned,
-    kind: 'save-work',
-    lane: 'tree:w1',
-    worker: 'w1',
-    task: 'a',
-    attempt: 1,
-  } as const;
   const stage = stageWith({ tasks: [aTask('a')] });
   expect((await stage.run(save)).facts).toMatchObject([{ type: 'work.saved', ref: null }]);
   stage.git.worktrees.set(W1, { branch: null, files: 2 });
@@ -180,14 +181,6 @@ test('leftovers are saved, and it is known when there are none', async () => {
 });
 
 test('where the same attempt goes on, what is uncommitted is saved and stays, and both are said', async () => {
-  const save = {
-    ...planned,
-    kind: 'save-work',
-    lane: 'tree:w1',
-    worker: 'w1',
-    task: 'a',
-    attempt: 1,
-  } as const;
   const stage = stageWith({ tasks: [aTask('a')] });
   stage.git.worktrees.set(W1, { branch: null, files: 2 });
   const { says, facts } = await stage.run({ ...save, stays: true });
