@@ -5,11 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { agentKinds } from '../../src/adapters/agents/kinds.ts';
 import { openInbox } from '../../src/adapters/inbox/open-inbox.ts';
-import type { Effect } from '../../src/engine/act/effect.ts';
 import type { AgentState } from '../../src/domain/generation.ts';
-import type { Inbox } from '../../src/ports/inbox.ts';
 import { afterFacts } from '../support/folded.ts';
 import { realClock } from '../support/git-clock.ts';
+import { heardIn } from '../support/heard-in.ts';
 import { aWorker } from '../support/ledger-parts.ts';
 import { anAgent, aPolicy } from '../support/policy.ts';
 import { tmuxWorld } from '../support/tmux-terminal.ts';
@@ -69,7 +68,7 @@ async function aSession(...options: readonly string[]): Promise<Session> {
     kitFolder: () => join(tmux.folder, 'kit'),
     logFile: () => join(tmux.folder, 'logs', 'w1.1.log'),
   };
-  const stage = aStage(world, { parts, heard: (who, options) => heard(inbox, who, options) });
+  const stage = aStage(world, { parts, heard: (who, options) => heardIn(inbox, who, options) });
   stage.texts.set('a', { text: 'Say hello.\n> and this\n  ? help\n', hash: 'h', file: 'a.md' });
   const hear = async (): Promise<void> => {
     stage.world = { ...stage.world, now: realClock.now(), terminal: await terminal.view() };
@@ -92,21 +91,6 @@ async function aSession(...options: readonly string[]): Promise<Session> {
   await terminal.connect();
   await stage.run({ ...opening, kind: 'start-session', previous: null });
   return { stage, agent, hear, lookUntil };
-}
-
-/** Events stay in the inbox: what is heard is not used up. */
-async function heard(
-  inbox: Inbox,
-  _who: Parameters<Effect['heard']>[0],
-  { matches, timeoutMs }: Parameters<Effect['heard']>[1],
-): ReturnType<Effect['heard']> {
-  const end = realClock.monotonicMs() + timeoutMs;
-  while (realClock.monotonicMs() < end) {
-    const found = (await inbox.read()).events.find(({ event }) => matches(event));
-    if (found !== undefined) return found;
-    await realClock.wait(20);
-  }
-  return null;
 }
 
 describe('an agent whose screen the config describes, in a real terminal', () => {

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { demoKind } from '../../src/adapters/agents/demo/kind.ts';
 import { openInbox } from '../../src/adapters/inbox/open-inbox.ts';
-import type { Effect } from '../../src/engine/act/effect.ts';
-import type { Inbox } from '../../src/ports/inbox.ts';
 import { type DemoProgram, compileDemoProgram } from '../support/demo-program.ts';
 import { afterFacts } from '../support/folded.ts';
 import { realClock } from '../support/git-clock.ts';
+import { heardIn } from '../support/heard-in.ts';
 import { aWorker } from '../support/ledger-parts.ts';
 import { anAgent, aPolicy } from '../support/policy.ts';
 import { tmuxWorld } from '../support/tmux-terminal.ts';
@@ -45,7 +44,7 @@ async function aSession(demo: string): Promise<{ readonly stage: Stage; look(): 
     kitFolder: () => join(tmux.folder, 'kit'),
     logFile: () => join(tmux.folder, 'logs', 'w1.1.log'),
   };
-  const stage = aStage(world, { parts, heard: (who, options) => hear(inbox, who, options) });
+  const stage = aStage(world, { parts, heard: (who, options) => heardIn(inbox, who, options) });
   const look = async (): Promise<void> => {
     const now = realClock.now();
     stage.world = { ...stage.world, now, terminal: await terminal.view() };
@@ -64,21 +63,6 @@ async function aSession(demo: string): Promise<{ readonly stage: Stage; look(): 
   await terminal.connect();
   await stage.run({ ...opening, kind: 'start-session', previous: null });
   return { stage, look };
-}
-
-/** Events stay in the inbox: what is heard is not used up. */
-async function hear(
-  inbox: Inbox,
-  _who: Parameters<Effect['heard']>[0],
-  { matches, timeoutMs }: Parameters<Effect['heard']>[1],
-): ReturnType<Effect['heard']> {
-  const end = realClock.monotonicMs() + timeoutMs;
-  while (realClock.monotonicMs() < end) {
-    const found = (await inbox.read()).events.find(({ event }) => matches(event));
-    if (found !== undefined) return found;
-    await realClock.wait(20);
-  }
-  return null;
 }
 
 async function untilReady(session: { readonly stage: Stage; look(): Promise<void> }): Promise<void> {
