@@ -23,6 +23,7 @@ async function begun(task: string): Promise<Shop> {
   const shop = aShop({ tasks: { engineer1: task } });
   await shop.start();
   await shop.asked('agent-asks', 'engineer1');
+  shop.takesFastTyping();
   return shop;
 }
 

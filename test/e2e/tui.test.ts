@@ -128,6 +128,7 @@ test('a gives the terminal to the session, and comes back to the same place', as
   const terminal = await opened(shop);
   terminal.keys('Enter');
   await expectSeen(terminal, '> [Worker engineer1]');
+  shop.takesFastTyping();
   terminal.keys('a');
   await expectSeen(terminal, /\[shop-work.*C-b d comes back/);
   terminal.type('greenish blue');

@@ -28,6 +28,11 @@ export interface Shop extends TestCzar {
   /** Types into the session of a worker. */
   keys(worker: string, ...names: readonly string[]): void;
   screen(worker: string): string;
+  /**
+   * From now on keys typed into an attached terminal are keys, however fast they come: tmux takes those that come within a
+   * millisecond for pasted text, in which Ctrl-b d means nothing.
+   */
+  takesFastTyping(): void;
   /** What the tmux server hands to its panes, and each session besides. */
   tmuxEnvironment(): string;
   /** Subjects on a branch, newest first. */
@@ -124,7 +129,9 @@ function configText(config: object): string {
   return JSON.stringify({ project: 'shop', agent: 'demo', limits, ...config });
 }
 
-function hands(czar: TestCzar): Pick<Shop, 'start' | 'configure' | 'keys' | 'screen' | 'tmuxEnvironment'> {
+function hands(
+  czar: TestCzar,
+): Pick<Shop, 'start' | 'configure' | 'keys' | 'screen' | 'takesFastTyping' | 'tmuxEnvironment'> {
   const tmux = (...args: readonly string[]): string => czar.tmux('-S', socketOf(czar.base), ...args);
   const sessions = (): readonly string[] => tmux('list-sessions', '-F', '#{session_name}').split('\n');
   return {
@@ -132,6 +139,9 @@ function hands(czar: TestCzar): Pick<Shop, 'start' | 'configure' | 'keys' | 'scr
     configure: (config) => czar.write('czar.config.json', configText(config)),
     keys: (worker, ...names) => {
       tmux('send-keys', '-t', `=shop-worker-${worker}:`, ...names);
+    },
+    takesFastTyping: () => {
+      tmux('set-option', '-g', 'assume-paste-time', '0');
     },
     tmuxEnvironment: () =>
       [['-g'], ...sessions().map((session) => ['-t', `=${session}`])]

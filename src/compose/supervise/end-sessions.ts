@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Fault } from '../../domain/fault.ts';
 import type { PaneView, TerminalView } from '../../domain/generation.ts';
 import type { Request, Response } from '../../domain/request.ts';
@@ -13,6 +14,9 @@ import { ownDoor } from './door.ts';
 import { superviseOpened } from './run-supervisor.ts';
 
 const endTimeoutMs = 30_000;
+/** A tmux server that is just ending is neither there nor gone: it is looked at again, so often and with these pauses. */
+const looks = 25;
+const betweenLooksMs = 200;
 
 /** Saves the work of all workers and ends their sessions by being a supervisor that is told to stop before it begins. */
 export async function endSessions(place: Place, how: 'end' | 'end-now'): Promise<EndedSessions> {
@@ -83,14 +87,14 @@ async function panesOf(terminal: Terminal, opened: OpenedProject): Promise<reado
 }
 
 async function viewOf(terminal: Terminal, { policy }: OpenedProject): Promise<TerminalView> {
-  const seen = await terminal.view();
-  if (seen.known) return seen.value;
-  throw new Fault({
-    code: 'tmux-unreachable',
-    what: 'list the sessions',
-    on: policy.project,
-    because: seen.reason,
-  });
+  let because = '';
+  for (let look = 0; look < looks; look += 1) {
+    const seen = await terminal.view();
+    if (seen.known) return seen.value;
+    because = seen.reason;
+    await pause(betweenLooksMs);
+  }
+  throw new Fault({ code: 'tmux-unreachable', what: 'list the sessions', on: policy.project, because });
 }
 
 function someoneRuns(on: string, holder: string): Fault {
