@@ -66,6 +66,30 @@ export function healthAfter(facts: readonly Fact[]): Health | null {
   return said.at(-1) ?? null;
 }
 
+/** An agent ended by itself; Czar ended one to start it again; work under way, or work that was to be merged, does not merge. */
+export type News = 'crashed' | 'restarted' | 'conflict';
+
+/** The weightiest of what these facts tell; null: nothing that one would have to be told of. */
+export function newsOf(facts: readonly Fact[]): News | null {
+  const told = facts.map(newsIn);
+  return (['crashed', 'conflict', 'restarted'] as const).find((news) => told.includes(news)) ?? null;
+}
+
+function newsIn(fact: Fact): News | null {
+  switch (fact.type) {
+    case 'generation.ended':
+      return fact.end.how === 'ended-by-czar' ? null : 'crashed';
+    case 'worker.restarting':
+      return fact.because === 'stuck' ? 'restarted' : null;
+    case 'conflict.seen':
+      return 'conflict';
+    case 'task.gated':
+      return fact.gate.verdict === 'conflict' ? 'conflict' : null;
+    default:
+      return null;
+  }
+}
+
 function commitsText({ commits, rewound }: Extract<Fact, { type: 'commits.seen' }>): string {
   const subjects = commits.map(({ sha, subject }) => `${sha.slice(0, 8)} ${subject}`).join('; ');
   return rewound ? `history was rewritten; ${subjects}` : subjects;

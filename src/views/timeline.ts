@@ -1,7 +1,7 @@
 import { fit, harmless, padded } from './cells.ts';
 import { painter } from './paint.ts';
 import { ruleWords } from './rule-words.ts';
-import { factPlace, factWords, healthAfter, type Place } from './timeline-facts.ts';
+import { factPlace, factWords, healthAfter, newsOf, type News, type Place } from './timeline-facts.ts';
 import type { Entry, JournalLine } from '../domain/entry.ts';
 import type { Evidence, Health } from '../domain/evidence.ts';
 import type { Fact } from '../domain/facts.ts';
@@ -26,6 +26,8 @@ export interface TimelineRow {
   readonly evidence: readonly Evidence[];
   /** What the worker's health is from then on, where it changes. */
   readonly health?: Health;
+  /** Where it is something that a person who was away is told of. */
+  readonly news?: News;
 }
 
 /** What is known of effects that are under way: hand it from one page of the journal to the next. */
@@ -95,7 +97,7 @@ function rowsOf(entry: Entry, begun: Begun): readonly BareRow[] {
           what: ruleWords(entry.rule),
           why: entry.why,
           evidence: entry.evidence,
-          ...healthPart(entry.facts),
+          ...factsPart(entry.facts),
         },
       ];
     case 'intent':
@@ -119,14 +121,15 @@ function rowsOf(entry: Entry, begun: Begun): readonly BareRow[] {
 function observedRows({ facts }: Extract<Entry, { type: 'observed' }>): readonly BareRow[] {
   return facts.flatMap((fact) => {
     const words = factWords(fact);
-    const row = { ...factPlace(fact), kind: 'seen' as const, cause: null, ...healthPart([fact]) };
+    const row = { ...factPlace(fact), kind: 'seen' as const, cause: null, ...factsPart([fact]) };
     return words === null ? [] : [{ ...row, ...words }];
   });
 }
 
-function healthPart(facts: readonly Fact[]): Pick<TimelineRow, 'health'> {
+function factsPart(facts: readonly Fact[]): Pick<TimelineRow, 'health' | 'news'> {
   const health = healthAfter(facts);
-  return health === null ? {} : { health };
+  const news = newsOf(facts);
+  return { ...(health === null ? {} : { health }), ...(news === null ? {} : { news }) };
 }
 
 function outcomeRow(entry: Extract<Entry, { type: 'outcome' }>, begun: Begun): BareRow {
@@ -134,7 +137,7 @@ function outcomeRow(entry: Extract<Entry, { type: 'outcome' }>, begun: Begun): B
   const why = entry.failure === null ? entry.says : `${entry.says}: ${entry.failure.message}`;
   const kind = entry.ok ? 'done' : 'failed';
   const what = begun?.what ?? entry.key;
-  return { worker, task, kind, cause: entry.cause, decision, what, why, ...healthPart(entry.facts) };
+  return { worker, task, kind, cause: entry.cause, decision, what, why, ...factsPart(entry.facts) };
 }
 
 function placeOfFacts({ facts }: Pick<Extract<Entry, { type: 'decided' }>, 'facts'>): Place {

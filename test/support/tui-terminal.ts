@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { TestCzar } from './czar.ts';
 import { packageProgram } from './czar.ts';
 import { until } from './until.ts';
@@ -26,12 +29,24 @@ export interface TuiTerminalOptions {
   readonly rows?: number;
   /** A command line of the shell in which `czar` means this one. */
   readonly begin?: string;
+  /** They were never here: what happened comes up by itself then. */
+  readonly isFirst?: boolean;
+}
+
+/** Somebody who was here just now: nothing comes up by itself. */
+function looked({ env, root }: TestCzar): void {
+  const folder = join(env['HOME'] ?? '', '.local', 'state', 'czar', 'looks');
+  const path = join(folder, createHash('sha256').update(root).digest('hex').slice(0, 16));
+  if (existsSync(path)) return;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path, `${Date.now()} 0\n`);
 }
 
 export function aTuiTerminal(
   czar: TestCzar,
-  { columns = 80, rows = 24, begin = 'czar' }: TuiTerminalOptions = {},
+  { columns = 80, rows = 24, begin = 'czar', isFirst = false }: TuiTerminalOptions = {},
 ): TuiTerminal {
+  if (!isFirst) looked(czar);
   const tmux = (...args: readonly string[]): string => czar.tmux('-f', '/dev/null', '-L', 'person', ...args);
   const size = ['-x', String(columns), '-y', String(rows)];
   tmux('new-session', '-d', '-s', 'mine', ...size, '-c', czar.root, 'exec bash --norc --noprofile');

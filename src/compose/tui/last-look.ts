@@ -44,5 +44,5 @@ export function looksOf(root: string, env: Surroundings['env']): Looks {
 /** Older releases wrote the first number only. */
 function lookIn(text: string): Look | null {
   const [leftAt = Number.NaN, since = leftAt] = text.trim().split(' ').map(Number);
-  return leftAt > 0 && since > 0 && since <= leftAt ? { since, leftAt } : null;
+  return leftAt > 0 && since >= 0 && since <= leftAt ? { since, leftAt } : null;
 }

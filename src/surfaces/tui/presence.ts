@@ -1,5 +1,5 @@
 import { awayMatters } from '../../views/tui/away.ts';
-import { absenceMs, lookFrom, type Look } from '../../views/tui/looks.ts';
+import { absenceMs, lookFrom, neverLooked, type Look } from '../../views/tui/looks.ts';
 import type { TuiIo } from './io.ts';
 import type { Store } from './store.ts';
 
@@ -63,7 +63,7 @@ export function openPresence(
   return {
     async begin() {
       const last = await io.lastLook();
-      if (last !== null) come(lookFrom(last, openedAt));
+      come(last === null ? neverLooked : lookFrom(last, openedAt));
     },
     tell,
     touched() {

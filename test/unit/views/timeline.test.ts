@@ -146,3 +146,44 @@ test('no line is wider than the terminal, and none is painted by what it tells',
   expect(text).not.toMatch(/[^\P{C}\n]/u);
   for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(40);
 });
+
+describe('rows tell what a person who was away has to know', () => {
+  const decided = (...facts: readonly Fact[]): Entry => ({
+    type: 'decided',
+    at: noon,
+    cause: 'd1',
+    rule: 'recovery',
+    why: 'so',
+    evidence: [],
+    facts,
+  });
+  const news = (...facts: readonly Fact[]): unknown => rowsOf(decided(...facts))[0]?.news;
+  const ended = (how: 'exited' | 'lost' | 'ended-by-czar'): Fact => ({
+    type: 'generation.ended',
+    worker: 'qa',
+    number: 1,
+    end: { how, status: null, signal: null },
+  });
+  const restarting = (because: 'crash' | 'stuck' | 'human'): Fact => ({
+    type: 'worker.restarting',
+    worker: 'qa',
+    because,
+    notBefore: noon,
+  });
+
+  test('an agent that ended by itself, not one that Czar ended', () => {
+    expect(news(ended('exited'))).toBe('crashed');
+    expect(news(ended('lost'))).toBe('crashed');
+    expect(news(ended('ended-by-czar'))).toBeUndefined();
+  });
+
+  test('one that is started again because it was stuck; not what a crash or a person led to', () => {
+    expect(news(restarting('stuck'))).toBe('restarted');
+    expect(news(restarting('crash'))).toBeUndefined();
+    expect(news(restarting('human'))).toBeUndefined();
+  });
+
+  test('the weightiest of several', () => {
+    expect(news(restarting('stuck'), ended('exited'))).toBe('crashed');
+  });
+});

@@ -15,10 +15,12 @@ const minute = 60_000;
 function someone({
   kept,
   mergedAt,
+  startedAt = noon - 9 * 60 * minute,
   supervisor = 'alive',
 }: {
   readonly kept: Look | null;
   readonly mergedAt: number;
+  readonly startedAt?: number;
   readonly supervisor?: TuiData['supervisor'];
 }): {
   readonly presence: ReturnType<typeof openPresence>;
@@ -30,7 +32,7 @@ function someone({
 } {
   let now = noon;
   let state = openingState('overview');
-  let data = dataOf(pictureOf(mergedAt), { look: null, rows: [], supervisor });
+  let data = dataOf({ ...pictureOf(mergedAt), startedAt }, { look: null, rows: [], supervisor });
   const sees = (patch: Partial<TuiData>): void => {
     data = { ...data, ...patch };
   };
@@ -85,6 +87,26 @@ test('whoever comes back is told what was merged meanwhile', async () => {
   await presence.begin();
   presence.tell();
   expect(inputs).toEqual([{ on: 'back' }]);
+});
+
+test('whoever looks for the first time is told what happened since it was started', async () => {
+  const { presence, inputs, looks } = someone({
+    kept: null,
+    mergedAt: noon - minute,
+    startedAt: noon - 5 * minute,
+  });
+  await presence.begin();
+  presence.tell();
+  expect(inputs).toEqual([back]);
+  await presence.keep();
+  expect(looks).toEqual([{ since: 0, leftAt: noon }]);
+});
+
+test('whoever begins it and looks at once is told nothing', async () => {
+  const { presence, inputs } = someone({ kept: null, mergedAt: noon - 1_000, startedAt: noon - 5_000 });
+  await presence.begin();
+  presence.tell();
+  expect(inputs).toEqual([]);
 });
 
 test('it comes up once', async () => {
@@ -165,7 +187,7 @@ test('a window that was open all night tells at the first key what happened', as
   presence.touched();
   pass(8 * 60 * minute);
   presence.keepNowAndThen();
-  expect(looks).toEqual([{ since: noon, leftAt: noon + minute }]);
+  expect(looks).toEqual([{ since: 0, leftAt: noon + minute }]);
   presence.touched();
   await settled();
   expect(inputs).toEqual([back]);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { awayMatters } from '../../../../src/views/tui/away.ts';
-import { lookFrom, type Look } from '../../../../src/views/tui/looks.ts';
+import type { TimelineRow } from '../../../../src/views/timeline.ts';
+import { lookFrom, neverLooked, type Look } from '../../../../src/views/tui/looks.ts';
 import { topPlace } from '../../../../src/views/tui/state.ts';
 import { step } from '../../../../src/views/tui/step.ts';
 import { emptyWorld, noon, question, taskRow, workerRow } from '../worlds.ts';
@@ -31,6 +32,68 @@ test('it tells what happened since the last look, and not what happened before',
   expect(text).toMatch(/1 worker does not get on\n.*qa: no progress, next/);
 });
 
+test('it tells of crashes, restarts, conflicts, cancelled tasks, and of ends of Czar itself', () => {
+  const row = {
+    cause: null,
+    decision: null,
+    evidence: [],
+    task: null,
+    worker: null,
+    kind: 'decided',
+    what: 'health',
+  } as const;
+  const rows: readonly TimelineRow[] = [
+    { ...row, seq: 1, at: noon - 9 * hour, kind: 'czar', what: 'started', why: 'pid 1' },
+    {
+      ...row,
+      seq: 2,
+      at: noon - 5 * hour,
+      worker: 'w1',
+      why: 'w1: its agent ended with status 1',
+      news: 'crashed',
+    },
+    {
+      ...row,
+      seq: 3,
+      at: noon - 4 * hour,
+      worker: 'w1',
+      why: 'w1: its agent ended with status 1',
+      news: 'crashed',
+    },
+    {
+      ...row,
+      seq: 4,
+      at: noon - 3 * hour,
+      worker: 'w2',
+      why: 'w2 is stuck on b and gets a new session',
+      news: 'restarted',
+    },
+    { ...row, seq: 5, at: noon - 2 * hour, task: 'c', why: 'conflicts in x.ts', news: 'conflict' },
+    { ...row, seq: 6, at: noon - hour, kind: 'czar', what: 'started', why: 'pid 2' },
+    { ...row, seq: 7, at: noon - hour / 2, kind: 'czar', what: 'stopped', why: 'you asked' },
+    { ...row, seq: 8, at: noon - hour / 3, kind: 'czar', what: 'started', why: 'pid 3' },
+  ];
+  const world = emptyWorld({
+    tasks: [taskRow('dropped', { status: 'cancelled', since: noon - hour })],
+    conflicts: [
+      { a: 'w1', b: 'w2', tasks: ['d', 'e'], files: ['y.ts'], fileCount: 1, since: noon - hour, told: [] },
+    ],
+  });
+  const text = shown(
+    givenOf(dataOf(world, { rows, look: left(noon - 8 * hour) }), { columns: 120, rows: 40 }),
+    ['9'],
+  );
+  expect(text).toMatch(/1 cancelled\n.*dropped {2}1h00m ago/);
+  expect(text).toMatch(
+    /2 conflicts\n.*d and e \(w1, w2\): y\.ts {2}1h00m ago\n.*c: conflicts in x\.ts {2}2h00m ago/,
+  );
+  expect(text).toMatch(/1 agent crashed\n.*w1: its agent ended with status 1, 2 times {2}4h00m ago/);
+  expect(text).toMatch(/1 agent started again because it was stuck\n.*w2 is stuck on b/);
+  expect(text).toMatch(
+    /2 starts of Czar itself\n.*ended without a word.* {2}1h00m ago\n.*it was stopped \(you asked\) and started again {2}20m ago/,
+  );
+});
+
 describe('it comes up by itself', () => {
   const matters = (look: Look | null, world = merged): boolean =>
     awayMatters(dataOf(world, { look, rows: [] }), noon);
@@ -39,6 +102,13 @@ describe('it comes up by itself', () => {
     expect(matters(left(noon - 8 * hour))).toBe(true);
     expect(matters(left(noon - 8 * hour), emptyWorld())).toBe(false);
     expect(matters(null)).toBe(false);
+  });
+
+  test('at the very first look, where anything happened since it was started', () => {
+    const run = { ...merged, startedAt: noon - 2 * hour };
+    expect(matters(neverLooked, run)).toBe(true);
+    expect(matters(neverLooked, emptyWorld({ startedAt: noon - 2 * hour }))).toBe(false);
+    expect(matters(neverLooked, { ...run, startedAt: noon - 5_000 })).toBe(false);
   });
 
   test('after a short one in which something happened that matters', () => {
@@ -64,6 +134,7 @@ describe('an account', () => {
   test('marks what is new since they left', () => {
     const look = { since: noon - 9 * hour, leftAt: noon - 2 * hour };
     const text = shown(givenOf(dataOf(merged, { look }), size), ['9']);
+    expect(text).toContain('Since the look before, 9h00m ago (03:00); you looked last 2h00m ago (10:00)');
     expect(text).toMatch(/new, by qa, #7 {2}1h00m ago {2}new\n/);
     expect(text).toMatch(/old {2}9h00m ago\n/);
   });

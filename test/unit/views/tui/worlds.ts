@@ -273,6 +273,7 @@ function verdictRows(): readonly TimelineRow[] {
       worker: 'builder2',
       why: 'builder2 has died',
       health: 'crashed',
+      news: 'crashed',
     },
     {
       ...row,
@@ -289,6 +290,14 @@ function verdictRows(): readonly TimelineRow[] {
       worker: 'engineer4',
       why: 'engineer4 is stuck',
       health: 'stuck',
+    },
+    {
+      ...row,
+      seq: 105,
+      at: noon - 185 * minute,
+      worker: 'engineer4',
+      why: 'engineer4 is stuck on search-index (nothing moves) and gets a new session with the same task',
+      news: 'restarted',
     },
   ];
 }
