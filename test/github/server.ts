@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Bare } from './bare.ts';
 import { wrongAnswer, wrongRequest } from './description.ts';
+import { type Operation, operationIn } from './operation.ts';
 import { Refused } from './refused.ts';
 import { type Answered, graphql, type Heard, routes } from './routes.ts';
 import { followPushes, type GitHubState, newState } from './state.ts';
@@ -131,20 +132,10 @@ function tokenOf({ headers }: IncomingMessage): string {
   return (headers.authorization ?? '').replace(/^(?:token|bearer) /i, '');
 }
 
-function operationOf(state: GitHubState, method: string | undefined, { pathname }: URL) {
-  const path = pathname.replace(/^\/api\/v3/, '');
-  for (const operation of Object.keys(routes)) {
-    const [verb, pattern = ''] = operation.split(' ');
-    if (verb !== method) continue;
-    const names = [...pattern.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
-    const match = new RegExp(`^${pattern.replace(/\{\w+\}/g, '([^/]+)')}$`).exec(path);
-    if (match === null) continue;
-    const parts = Object.fromEntries(names.map((name, i) => [name, decodeURIComponent(match[i + 1] ?? '')]));
-    const isOurs =
-      parts['owner'] === undefined || (parts['owner'] === state.owner && parts['repo'] === state.name);
-    return isOurs ? { operation, parts } : null;
-  }
-  return null;
+function operationOf(state: GitHubState, method: string | undefined, { pathname }: URL): Operation | null {
+  const found = operationIn(method ?? '', pathname.replace(/^\/api\/v3/, ''));
+  const { owner, repo } = found?.parts ?? {};
+  return owner === undefined || (owner === state.owner && repo === state.name) ? found : null;
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {
