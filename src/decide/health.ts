@@ -5,7 +5,7 @@ import { shortDuration } from '../domain/units.ts';
 import type { World } from '../domain/world.ts';
 import { countsQuiet } from './counts-quiet.ts';
 import { loopOf, mayLoop } from './loops.ts';
-import { paneState } from './pane.ts';
+import { isBeingEnded, paneState } from './pane.ts';
 import { runningTask } from './running-task.ts';
 import { type LifeSign, quietOf, resultSince, signsOf, stillOf, stillSince } from './signs.ts';
 import { thresholdsOf } from './thresholds.ts';
@@ -104,7 +104,8 @@ function crashEvidence(world: World, worker: WorkerState): Evidence | null {
     };
   }
   const pane = paneState(world, worker.name);
-  if (pane.state === 'ended') return { source: 'tmux', at: world.now, says: pane.says };
+  if (pane.state === 'ended')
+    return isBeingEnded(world, worker.name) ? null : { source: 'tmux', at: world.now, says: pane.says };
   if (pane.state !== 'none' || worker.lastEnd === null) return null;
   const { how, at, status, withServer = false } = worker.lastEnd;
   if (how === 'ended-by-czar') return null;

@@ -45,6 +45,15 @@ export function livePane(world: World, worker: WorkerName): PaneView | null {
   return seen.state === 'live' ? seen.pane : null;
 }
 
+/** Czar ends its session now, or starts one in its place. */
+export function isBeingEnded({ ledger }: World, name: WorkerName): boolean {
+  for (const { action } of ledger.open.values()) {
+    if (action.kind !== 'end-session' && action.kind !== 'start-session') continue;
+    if (action.worker === name) return true;
+  }
+  return false;
+}
+
 const lostWithServer: PaneState = {
   state: 'ended',
   end: { how: 'lost', status: null, signal: null, withServer: true },

@@ -10,7 +10,7 @@ import { crashOfTask } from './crashing-tasks.ts';
 import { hashText } from './hash-text.ts';
 import { isPaused } from './activity.ts';
 import { runningTask } from './running-task.ts';
-import { paneState } from './pane.ts';
+import { isBeingEnded, paneState } from './pane.ts';
 import { askOnce } from './questions.ts';
 import { earlier, type Rule } from './rule.ts';
 import { deathsSay, recentDeaths, whyNoSessions } from './server-deaths.ts';
@@ -65,14 +65,6 @@ function endNoticed(world: World, worker: WorkerState): readonly Note[] {
       facts: [{ type: 'generation.ended', worker: worker.name, number, end: pane.end, ...lines }],
     },
   ];
-}
-
-function isBeingEnded(world: World, name: WorkerName): boolean {
-  for (const { action } of world.ledger.open.values()) {
-    if (action.kind !== 'end-session' && action.kind !== 'start-session') continue;
-    if (action.worker === name) return true;
-  }
-  return false;
 }
 
 function crashHandled(world: World, worker: WorkerState): readonly Note[] {

@@ -29,6 +29,9 @@ const activityShapes: Readonly<Record<WorkerRow['activity'], Shape>> = {
   'in-review': ['fine', 'green', 'healthy'],
 };
 
+/** Its session was ended: nobody is at it until one is started again. */
+const noAgent: Shape = ['rest', 'dim', 'no agent'];
+
 const doers = new WeakMap<Snapshot['workers'], ReadonlyMap<string, WorkerRow>>();
 
 /** The sign of its worker where the task runs, and not as it should; null: all is well with it. */
@@ -38,7 +41,15 @@ export function heldShape({ task, status }: TaskRow, workers: Snapshot['workers'
   doers.set(workers, known);
   const doer = known.get(task);
   const shape = doer === undefined ? activityShapes.working : workerShape(doer);
-  return shape[0] === 'fine' || shape[2] === 'idle' || shape[2] === 'off' ? null : shape;
+  if (shape[2] === 'off') return noAgent;
+  return shape[0] === 'fine' || shape[2] === 'idle' ? null : shape;
+}
+
+/** How many tasks are worked on; slow is at work, too. */
+export function runningCount(snapshot: Snapshot): number {
+  const held = heldWords(snapshot);
+  const notRunning = [...held.values()].reduce((sum, count) => sum + count, -(held.get('slow') ?? 0));
+  return Math.max(0, snapshot.counts.running - notRunning);
 }
 
 /** How many running tasks do not simply run, by the word for it. */

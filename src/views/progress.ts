@@ -1,6 +1,6 @@
 import { shortDuration } from '../domain/units.ts';
 import { counted, fit, harmless, packed } from './cells.ts';
-import { heldWords } from './held-tasks.ts';
+import { heldWords, runningCount } from './held-tasks.ts';
 import { outcomeOf, wanted } from './outcome.ts';
 import { workerLines } from './status-workers.ts';
 import type { Snapshot, TaskRow } from '../domain/snapshot.ts';
@@ -25,11 +25,8 @@ export function progressLine(snapshot: Snapshot, { columns, now }: Pick<Frame, '
 /** Running tasks by what their workers are up to: one whose worker is stuck, or waits, is not worked on. */
 function runningParts(snapshot: Snapshot): readonly string[] {
   const held = heldWords(snapshot);
-  const slow = held.get('slow') ?? 0;
-  const notWorking = [...held.values()].reduce((sum, count) => sum + count, -slow);
-  const working = Math.max(0, snapshot.counts.running - notWorking);
   const numbers: readonly (readonly [number, string])[] = [
-    [working, 'working'],
+    [runningCount(snapshot), 'working'],
     ...TOLD.map((word) => [held.get(word) ?? 0, word] as const),
   ];
   return numbers.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);

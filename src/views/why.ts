@@ -8,6 +8,7 @@ import type { Frame } from './frame.ts';
 import type { Reason } from '../domain/reason.ts';
 import { agoText, dayClock, sinceText, type Clock } from './clock.ts';
 import { doingWords } from './doing-words.ts';
+import { runningCount } from './held-tasks.ts';
 import { questionFacts, quotedLines, screenLines } from './question-words.ts';
 import type { TimelineRow } from './timeline.ts';
 
@@ -94,9 +95,11 @@ function questionDetails(question: Question, clock: Clock): readonly string[] {
   ];
 }
 
-function projectReasons({ counts, questions, problems, next }: Snapshot, clock: Clock): readonly string[] {
+function projectReasons(snapshot: Snapshot, clock: Clock): readonly string[] {
+  const { counts, questions, problems, next } = snapshot;
+  const running = runningCount(snapshot);
   return [
-    `project: ${counts.merged} of ${counts.total} merged, ${counts.running} running, ${counts.ready} ready, ${counts.waiting} waiting`,
+    `project: ${counts.merged} of ${counts.total} merged, ${running} running, ${counts.ready} ready, ${counts.waiting} waiting`,
     ...questions.flatMap((one) => [questionReason(one), ...questionFacts(one, clock)]),
     ...problems.map(({ file, line, message }) => `${file}${line === null ? '' : `:${line}`}: ${message}`),
     ...next.map(({ what, about }) => `next: ${about}: ${what}`),

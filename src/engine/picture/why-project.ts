@@ -9,11 +9,13 @@ import type { World } from '../../domain/world.ts';
 const STAGES: readonly Stage[] = ['running', 'complete', 'pending', 'merged', 'failed', 'cancelled'];
 const MOST_LISTED = 20;
 
-/** How many tasks are begun, and wait for an answer: nobody is at them. */
+/** How many tasks are begun, and wait for an answer: nobody is at them, or their agent waits in place. */
 function parkedRunning({ ledger }: World): number {
-  const parked = [...ledger.questions.values()].flatMap(({ holds, task }) =>
-    holds === 'task' && task !== null && ledger.tasks.get(task)?.stage === 'running' ? [task] : [],
-  );
+  const parked = [...ledger.questions.values()].flatMap(({ holds, task, worker }) => {
+    const own = holds === 'worker' ? (ledger.workers.get(worker ?? '')?.task ?? task) : task;
+    const waits = (holds === 'task' || holds === 'worker') && own !== null;
+    return waits && ledger.tasks.get(own)?.stage === 'running' ? [own] : [];
+  });
   return new Set(parked).size;
 }
 

@@ -1,7 +1,7 @@
 import { shortDuration } from '../../domain/units.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { counted, fit, harmless, width } from '../cells.ts';
-import { heldWords } from '../held-tasks.ts';
+import { heldWords, runningCount } from '../held-tasks.ts';
 import { wanted } from '../outcome.ts';
 import { painter } from '../paint.ts';
 import { costSegments } from '../status-head.ts';
@@ -132,12 +132,9 @@ function countGroups(snapshot: Snapshot): readonly Group[] {
   const { counts, questions, workers, conflicts = [] } = snapshot;
   const limited = workers.filter(({ activity }) => activity === 'limited').length;
   const held = heldWords(snapshot);
-  const slow = held.get('slow') ?? 0;
-  const notRunning = [...held.values()].reduce((sum, count) => sum + count, -slow);
-  const running = Math.max(0, counts.running - notRunning);
   const numbers: readonly (readonly [number, string, Span['colour'], number])[] = [
     [questions.length, 'for you', 'yellow', 0],
-    [running, 'running', undefined, 4],
+    [runningCount(snapshot), 'running', undefined, 4],
     ...(['stuck', 'crashed', 'out'] as const).map((word) => [held.get(word) ?? 0, word, 'red', 3.5] as const),
     [counts.ready, 'ready', undefined, 5],
     [counts.inReview, 'in review', undefined, 6],

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { healthOf } from '../../../src/decide/health.ts';
 import { explainRecovery, recentCrashes, recovery } from '../../../src/decide/recovery.ts';
 import { explainSession, needsFresh, sessions } from '../../../src/decide/sessions.ts';
 import { sessionsEnd } from '../../../src/decide/sessions-end.ts';
@@ -74,6 +75,8 @@ describe('the end of a session', () => {
     const effect = { key: 'k', action, at: NOON, epoch: 1, processes: [] };
     const world = seat({ panes: [], ledger: { open: new Map([['k', effect]]) } });
     expect(recovery(world).notes).toEqual([]);
+    expect(healthOf(world, 'w1').health).toBe('healthy');
+    expect(healthOf(seat({ panes: [] }), 'w1').health).toBe('crashed');
   });
 });
 

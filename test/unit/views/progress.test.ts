@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { runningCount } from '../../../src/views/held-tasks.ts';
+import { taskSign } from '../../../src/views/tui/signs.ts';
+import { lastReasons } from '../../../src/views/why.ts';
 import { isFinished, outcomeOf, unfinishedLines } from '../../../src/views/outcome.ts';
 import { doneLine, eventLines, liveBlock, progressLine } from '../../../src/views/progress.ts';
 import {
@@ -105,4 +108,18 @@ test('a task whose worker is stuck, limited or asks does not count as worked on'
   expect(progressLine(sixWorkersWorld(), { columns: 200, now: noon })).toContain(
     '9/16 merged  1 working  1 stuck  1 limited  1 in review',
   );
+});
+
+test('a task whose agent was ended is not counted as running, in any line', () => {
+  const world = emptyWorld({
+    tasks: [taskRow('a', { status: 'in_progress', worker: 'w1' })],
+    workers: [workerRow('w1', { activity: 'off', doing: 'off', task: 'a', session: null })],
+    counts: counts({ total: 1, running: 1 }),
+  });
+  expect(runningCount(world)).toBe(0);
+  expect(taskSign(world.tasks[0] ?? taskRow('a'), world, true).word).toBe('no agent');
+  expect(progressLine(world, frame)).not.toContain('working');
+  expect(
+    lastReasons({ snapshot: world, rows: [], says: 'is not running' }, '', { now: noon, zoneMs: 0 }),
+  ).toContain('project: 0 of 1 merged, 0 running, 0 ready, 0 waiting');
 });

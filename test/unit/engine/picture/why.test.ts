@@ -221,6 +221,15 @@ describe('the project', () => {
     expect(text).toContain('project: 1 begun and waiting for you, 1 running, 0 ready');
   });
 
+  test('nor what waits in its session for one', () => {
+    const text = why('', {
+      tasks: [aRunningTask('a', { worker: 'w1' }), aRunningTask('b', { worker: 'w2' })],
+      workers: [aSeatedWorker('w1', { task: 'a' }), aSeatedWorker('w2', { task: 'b' })],
+      questions: [aQuestion('agent-asks', { worker: 'w1', holds: 'worker', text: 'May it?' })],
+    });
+    expect(text).toContain('project: 1 begun and waiting for you, 1 running, 0 ready');
+  });
+
   test.each(['', 'shop'])('is told when asked for as "%s"', (about) => {
     const text = why(about, parts);
     expect(text).toContain('project: 1 pending, 1 ready');
