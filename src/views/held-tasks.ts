@@ -7,14 +7,27 @@ export type SignName = 'fine' | 'rest' | 'asks' | 'slow' | 'wrong' | 'gone' | 'd
 /** Sign, colour and word. */
 export type Shape = readonly [SignName, Colour, string];
 
+/** The word for its health, on every surface; what it does stands beside it. "-": it does not run, or nothing is known of it. */
+export function healthWord(row: WorkerRow): string {
+  if (row.quarantined !== null) return 'OUT';
+  if (row.health !== 'healthy') return row.health.toUpperCase();
+  return isKnownAlive(row) ? 'healthy' : '-';
+}
+
+/** Nothing is wrong with a worker that does not run, or of which nothing is known: that is not health. */
+function isKnownAlive({ activity, session, proofOfLife }: WorkerRow): boolean {
+  return activity !== 'off' && activity !== 'unknown' && session !== null && proofOfLife;
+}
+
 /** What is wrong with a worker comes before what it does. */
 export function workerShape(row: WorkerRow): Shape {
   const { quarantined, activity, health } = row;
   if (quarantined !== null) return ['gone', 'red', 'OUT'];
   if (health === 'crashed') return ['gone', 'red', 'CRASHED'];
   if (health === 'stuck') return ['wrong', 'red', 'STUCK'];
-  if (activity !== 'asks' && health === 'slow') return ['slow', 'yellow', 'slow'];
-  return activityShapes[activity];
+  if (activity !== 'asks' && health === 'slow') return ['slow', 'yellow', 'SLOW'];
+  // Its work is on the way to be merged; with none, it is free.
+  return activityShapes[activity === 'in-review' && row.task === null ? 'idle' : activity];
 }
 
 const activityShapes: Readonly<Record<WorkerRow['activity'], Shape>> = {

@@ -1,7 +1,8 @@
 import { shortDuration, shortSize } from '../domain/units.ts';
 import { fitList, harmless } from './cells.ts';
 import { commitsText } from './commits.ts';
-import { painter, type Colour } from './paint.ts';
+import { healthWord } from './held-tasks.ts';
+import { painter } from './paint.ts';
 import { tableLines, type TableCell, type TableColumn } from './table.ts';
 import type { Activity } from '../domain/evidence.ts';
 import { passes } from '../domain/pull-request.ts';
@@ -98,16 +99,10 @@ function cellsOf(row: WorkerRow, snapshot: Snapshot, frame: TimedFrame): readonl
   ];
 }
 
-/** Nothing is wrong with a worker that does not run, or of which nothing is known: that is not health. */
-function isKnownAlive({ activity, session, proofOfLife }: WorkerRow): boolean {
-  return activity !== 'off' && activity !== 'unknown' && session !== null && proofOfLife;
-}
-
 function healthCell(row: WorkerRow): TableCell {
-  if (row.quarantined !== null) return { text: 'OUT', colour: 'red' };
-  if (row.health === 'healthy') return { text: isKnownAlive(row) ? 'healthy' : '-' };
-  const colour: Colour = row.health === 'slow' ? 'yellow' : 'red';
-  return { text: row.health.toUpperCase(), colour };
+  const text = healthWord(row);
+  if (row.quarantined === null && row.health === 'healthy') return { text };
+  return { text, colour: row.quarantined === null && row.health === 'slow' ? 'yellow' : 'red' };
 }
 
 /** Number of the pull request, and how many of its checks passed. */

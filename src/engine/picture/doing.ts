@@ -58,13 +58,13 @@ function trouble(
   if (activity === 'paused') return null;
   if (health === 'crashed') return crashed(worker);
   if (health === 'healthy') return null;
-  const doing = health === 'stuck' ? 'no progress' : 'slow';
+  const doing = health === 'stuck' ? 'no progress' : 'nothing new';
   return illSince === null ? { doing } : { doing, since: illSince };
 }
 
 function crashed({ lastEnd, generation }: WorkerState): Partial<Pick<Doing, 'doing' | 'since'>> {
-  if (lastEnd === null || generation !== null) return { doing: 'crashed' };
-  return { doing: 'crashed', since: lastEnd.at };
+  if (lastEnd === null || generation !== null) return { doing: 'agent ended' };
+  return { doing: 'agent ended', since: lastEnd.at };
 }
 
 function restWords(worker: WorkerState, activity: Activity, { asked, seats }: DoingContext): string {

@@ -5,13 +5,12 @@ import { counted, fit, fitList, harmless } from '../cells.ts';
 import { sinceText } from '../clock.ts';
 import { uncommittedWords } from '../commits.ts';
 import { waitsWords } from '../waits-for.ts';
-import { doingWords } from '../doing-words.ts';
 import { questionsInOrder } from '../held-up.ts';
 import { painter, type Paint } from '../paint.ts';
 import { againWords, leadWords } from '../question-words.ts';
 import { gridOf } from './grid.ts';
 import { workerKeys } from './keys-worker.ts';
-import { byUrgency, signText, workerSign } from './signs.ts';
+import { byUrgency, signText, stateWords, workerSign } from './signs.ts';
 import { spanLine, type Span } from './spans.ts';
 import { workerColumns } from './worker-columns.ts';
 import { emptyContent, wantsNothing, type Content, type Scene, type Size, type View } from './view.ts';
@@ -134,7 +133,7 @@ function workerWords(row: WorkerRow, scene: Scene, snapshot: Snapshot): readonly
   return [
     [
       { text: `${sign.text} ${harmless(row.worker)}`, colour: sign.colour },
-      { text: `  ${sign.word}: ${doingWords(row, scene)} ${sinceText(row.since, scene)}` },
+      { text: `  ${stateWords(row, scene)} ${sinceText(row.since, scene)}` },
       { text: row.task === null ? '  no task' : `  ${harmless(row.task)}${title}` },
     ],
     ...(row.quarantined === null

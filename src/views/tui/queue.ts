@@ -73,10 +73,22 @@ function columnsOf(snapshot: Snapshot, { unicode, now }: Scene): readonly GridCo
 }
 
 /** What it waits for first: your answer comes before whatever happens then. */
-function waitText({ task, waitingFor, note }: TaskRow, { questions }: Snapshot): string {
-  const number = answerFor(task, questions);
+function waitText(row: TaskRow, snapshot: Snapshot): string {
+  const { task, waitingFor, note } = row;
+  const { questions } = snapshot;
+
+  const number = answerFor(task, questions) ?? askedInPlace(row, snapshot);
   if (number !== null) return `answer ${number}`;
   return waitingFor.map(harmless).join(' ') || harmless(note ?? '') || '-';
+}
+
+/** Its worker waits in its session for an answer, or it is about this task in another way. */
+function askedInPlace({ task, status }: TaskRow, { questions, workers }: Snapshot): number | null {
+  const doer = workers.find((row) => row.task === task)?.worker;
+  const found =
+    questions.find(({ holds, worker }) => holds === 'worker' && worker === doer) ??
+    (status === 'needs_human' ? questions.find((one) => one.task === task) : undefined);
+  return found?.number ?? null;
 }
 
 /** Enough to tell how wide the columns have to be. */

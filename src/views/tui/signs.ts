@@ -1,5 +1,7 @@
 import type { Snapshot, TaskRow, WorkerRow } from '../../domain/snapshot.ts';
-import { heldShape, workerShape, type Shape, type SignName } from '../held-tasks.ts';
+import { healthWord, heldShape, workerShape, type Shape, type SignName } from '../held-tasks.ts';
+import type { Clock } from '../clock.ts';
+import { doingWords } from '../doing-words.ts';
 import type { Colour } from '../paint.ts';
 
 /** A sign tells the same as its colour, for those who do not see it. */
@@ -34,9 +36,10 @@ function signed([name, colour, word]: Shape, unicode: boolean): Sign {
   return { text: signText(name, unicode), colour, word };
 }
 
-/** What is wrong with a worker comes before what it does. */
+/** The sign tells what is wrong, then what it does; the word is that of its health alone. */
 export function workerSign(row: WorkerRow, unicode: boolean): Sign {
-  return signed(workerShape(row), unicode);
+  const sign = signed(workerShape(row), unicode);
+  return { ...sign, word: healthWord(row) };
 }
 
 const taskShapes: Readonly<Record<TaskRow['status'], Shape>> = {
@@ -50,6 +53,12 @@ const taskShapes: Readonly<Record<TaskRow['status'], Shape>> = {
   failed: ['gone', 'red', 'FAILED'],
   cancelled: ['gone', 'dim', 'cancelled'],
 };
+
+/** "SLOW: nothing new"; of one that does not run, what it does alone. */
+export function stateWords(row: WorkerRow, clock: Clock): string {
+  const word = healthWord(row);
+  return `${word === '-' ? '' : `${word}: `}${doingWords(row, clock)}`;
+}
 
 /** What the worker of a running task is up to counts for the task: both have the same sign and word. */
 export function taskSign(row: TaskRow, { workers }: Pick<Snapshot, 'workers'>, unicode: boolean): Sign {

@@ -4,7 +4,6 @@ import { counted, fit, harmless, harmlessBlock } from '../cells.ts';
 import { sinceText } from '../clock.ts';
 import { uncommittedWords } from '../commits.ts';
 import { waitsWords } from '../waits-for.ts';
-import { doingWords } from '../doing-words.ts';
 import { painter } from '../paint.ts';
 import { aboutPlace } from './keys-place.ts';
 import { workerKeys, workerNamed } from './keys-worker.ts';
@@ -12,7 +11,7 @@ import { commitWords, nextText } from './overview.ts';
 import { pageOf, type Page } from './page.ts';
 import { questionRow } from './question-row.ts';
 import { allReasons, briefReasons } from './reasons.ts';
-import { workerSign } from './signs.ts';
+import { stateWords, workerSign } from './signs.ts';
 import { emptyContent, type Content, type Row, type Scene, type Size, type View } from './view.ts';
 
 export const workerPage: View = {
@@ -36,8 +35,8 @@ function content(scene: Scene, body: Size): Content {
   const page = pageOf(scene, body.columns);
   const sign = workerSign(row, scene.unicode);
   const head = page.line([
-    { text: `${sign.text} ${harmless(row.worker)}  ${sign.word}`, colour: sign.colour },
-    { text: `  ${doingWords(row, scene)} ${sinceText(row.since, scene)}` },
+    { text: `${sign.text} ${harmless(row.worker)}`, colour: sign.colour },
+    { text: `  ${stateWords(row, scene)} ${sinceText(row.since, scene)}` },
     {
       text: `  ${harmless(row.agent)}, generation ${row.generation}${row.restarts === 0 ? '' : `, ${counted(row.restarts, 'restart')}`}`,
       colour: 'dim',

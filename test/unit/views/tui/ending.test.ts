@@ -110,7 +110,7 @@ describe('a task has the sign of its worker', () => {
           .replace(/\s+/g, ' ')
           .trim(),
       ),
-    ).toEqual(['? 10 side ASKS', '! 10 long STUCK', '~ 10 late slow', '● 10 calm running']);
+    ).toEqual(['? 10 side ASKS', '! 10 long STUCK', '~ 10 late SLOW', '● 10 calm running']);
   });
 
   test('in the graph', () => {

@@ -238,7 +238,7 @@ describe('a worker that is free because its task waits', () => {
 
   test('is at rest, and leads to the question with the time since when', () => {
     const text = shown(world);
-    expect(text).toMatch(/> ○ +engineer1 +idle +idle, asked \(5\)/);
+    expect(text).toMatch(/> ○ +engineer1 +healthy +idle, asked \(5\)/);
     expect(text).toContain('task cart waits for you (5) since 09:55 (2h05m): engineer1 is stuck');
     expect(topPlace(press(world, ['enter', 'down', 'enter']).state)).toMatchObject({
       view: 'question',

@@ -40,7 +40,7 @@ export function nightWorld(): Snapshot {
       agent: 'claude',
       health: index === 1 ? 'slow' : index === 2 ? 'crashed' : 'healthy',
       activity: index < 4 ? 'working' : 'idle',
-      doing: index === 1 ? 'slow' : index === 2 ? 'crashed' : index < 4 ? 'working' : 'idle',
+      doing: index === 1 ? 'nothing new' : index === 2 ? 'agent ended' : index < 4 ? 'working' : 'idle',
       task: index < 4 ? `build-${index + 1}` : null,
       taskTitle: index < 4 ? `Build part ${index + 1}` : null,
       branch: index < 4 ? `feat/shop-build-${index + 1}` : null,
