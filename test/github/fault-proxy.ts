@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 export type NetworkFault =
   | { readonly kind: 'status'; readonly status: 401 | 403 | 404 | 500 | 502 }
   | { readonly kind: 'secondary-limit'; readonly retryAfterSeconds: number }
+  /** The requests of the hour are used up until then. */
+  | { readonly kind: 'rate-limit'; readonly resetAtSeconds: number }
   | { readonly kind: 'drop' }
   /** Answers what it answered to the same request before, if it did. */
   | { readonly kind: 'stale' }
@@ -40,6 +42,11 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     if (fault?.kind === 'status') return refuse(response, fault.status, {});
     if (fault?.kind === 'secondary-limit')
       return refuse(response, 403, { 'retry-after': String(fault.retryAfterSeconds) });
+    if (fault?.kind === 'rate-limit')
+      return refuse(response, 403, {
+        'x-ratelimit-remaining': '0',
+        'x-ratelimit-reset': String(fault.resetAtSeconds),
+      });
     const old = before.get(key);
     if (fault?.kind === 'stale' && old !== undefined) return give(response, old);
     const reply = await forward(new URL(target), request, body);
@@ -64,9 +71,13 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
 }
 
 function refuse(response: ServerResponse, status: number, headers: Readonly<Record<string, string>>): void {
-  const message = 'retry-after' in headers ? 'You have exceeded a secondary rate limit.' : `Fault ${status}`;
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
-  response.end(JSON.stringify({ message }));
+  response.end(JSON.stringify({ message: messageOf(status, headers) }));
+}
+
+function messageOf(status: number, headers: Readonly<Record<string, string>>): string {
+  if ('retry-after' in headers) return 'You have exceeded a secondary rate limit.';
+  return 'x-ratelimit-reset' in headers ? 'API rate limit exceeded for user ID 1.' : `Fault ${status}`;
 }
 
 function give(response: ServerResponse, { status, headers, body }: Reply): void {

@@ -18,23 +18,38 @@ export interface ApiOptions {
 /** So long is waited for a rate limit; a longer one is a failure that is tried again. */
 const MOST_SECONDS = 60;
 
+/** For a second of a limit: clocks do not run alike, and what comes too early is a violation. */
+const WAITED_MS = 1_050;
+
 /** Opens nothing yet. The packages are large: they are loaded here, and only where there is such a forge. */
 export async function openApi(options: ApiOptions): Promise<Api> {
-  const [{ Octokit: Plain }, { throttling }, { retry }] = await Promise.all([
+  const [{ Octokit: Plain }, { throttling }, { retry }, { default: Bottleneck }] = await Promise.all([
     import('@octokit/rest'),
     import('@octokit/plugin-throttling'),
     import('@octokit/plugin-retry'),
+    import('bottleneck'),
   ]);
   const Throttled = Plain.plugin(throttling, retry);
-  const { baseUrl } = options;
+  const { baseUrl, clock } = options;
+  const line = authorized(options);
   const api = new Throttled({
     ...(baseUrl === null ? {} : { baseUrl }),
     userAgent: 'czar',
     log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
-    // A server of one's own sets limits of its own, and says when they are reached.
-    throttle: { enabled: baseUrl === null, onRateLimit: isWaitedFor, onSecondaryRateLimit: isWaitedFor },
+    throttle: {
+      onRateLimit: isWaitedFor,
+      onSecondaryRateLimit: isWaitedFor,
+      retryAfterBaseValue: WAITED_MS,
+      // A server of one's own has no limit unless its owner sets one, and says when that is reached: changes are not kept apart.
+      ...(baseUrl === null ? {} : { write: new Bottleneck.Group(), notifications: new Bottleneck.Group() }),
+    },
     retry: { retries: 1 },
-    request: { fetch: authorized(options) },
+    request: { fetch: line.fetch },
+  });
+  // Known before it is sent: it is not tried again as if it had failed.
+  api.hook.before('request', () => {
+    const closedMs = line.closedUntil() - clock.now();
+    if (closedMs > 0) throw limited(closedMs);
   });
   // What became of a request that may have changed something is looked up, not tried again blindly.
   api.hook.before('request', (request) => {
@@ -54,11 +69,17 @@ function nothing(): void {
   return undefined;
 }
 
+interface Line {
+  readonly fetch: typeof fetch;
+  /** Epoch milliseconds. */
+  readonly closedUntil: () => number;
+}
+
 /**
  * The token is put in last of all, so that no error has it. One that is refused is asked for anew, once. Until the time that GitHub
  * names with a rate limit, nothing is sent.
  */
-function authorized({ tokens, timeoutMs, clock, baseUrl }: ApiOptions): typeof fetch {
+function authorized({ tokens, timeoutMs, clock, baseUrl }: ApiOptions): Line {
   const pace = baseUrl === null ? openPace() : null;
   let closedUntil = 0;
   const send = async (
@@ -72,7 +93,7 @@ function authorized({ tokens, timeoutMs, clock, baseUrl }: ApiOptions): typeof f
     closedUntil = Math.max(closedUntil, limitEnd(response, clock.now()));
     return response;
   };
-  return async (input, init = {}) => {
+  const line: typeof fetch = async (input, init = {}) => {
     if (clock.now() < closedUntil) throw limited(closedUntil - clock.now());
     const waitMs = pace?.take(init.method ?? 'GET', clock.now()) ?? 0;
     if (waitMs > 0) throw limited(waitMs);
@@ -82,6 +103,7 @@ function authorized({ tokens, timeoutMs, clock, baseUrl }: ApiOptions): typeof f
     const other = await tokens.instead(token);
     return other === null ? response : send(input, init, other);
   };
+  return { fetch: line, closedUntil: () => closedUntil };
 }
 
 /** Until when this answer asks to be left alone, epoch milliseconds; 0: it does not. */
