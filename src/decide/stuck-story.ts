@@ -127,7 +127,7 @@ function denialWords(denials: readonly ClosedQuestion[]): string {
   const last = denials.at(-1);
   if (last === undefined) return '';
   const times = denials.length === 1 ? '' : ` ${denials.length} times`;
-  return `; you denied it a permission${times}: "${shortText(last.text)}"`;
+  return `; you denied it a permission${times} (${shortText(last.text)})`;
 }
 
 function denialEvidence({ text, at }: ClosedQuestion): Evidence {

@@ -4,18 +4,32 @@ import type { ClosedQuestion, Question } from '../domain/question.ts';
 
 /** What is to be known before one answers, harmless, one sentence per line: since when it is so, and what one said before. */
 export function questionFacts(
-  { topic, since, before = [] }: Pick<Question, 'topic' | 'since' | 'before'>,
+  { topic, since, before = [], choices, worker }: Facts,
   clock: Clock,
 ): readonly string[] {
   const last = before.at(-1);
+  const asks = topic === 'agent-asks' ? 'it asks' : 'it is asked';
   return [
     ...(since === undefined ? [] : [`${sinceWords[topic] ?? 'It is so'} ${sinceText(since, clock)}.`]),
     ...(last === undefined
       ? []
       : [
-          `You ${answerWords(last.answer)} before, at ${dayClock(last.at, clock)}: it asks for the ${ordinal(before.length + 1)} time.`,
+          `You ${answerWords(last.answer)} before, at ${dayClock(last.at, clock)}: ${asks} for the ${ordinal(before.length + 1)} time.`,
         ]),
+    ...(topic === 'agent-asks' && choices.some(({ key }) => key === 'no')
+      ? [
+          `After a no it goes on by itself, and may ask the same again; czar nudge ${harmless(worker ?? '')} tells it what to do instead.`,
+        ]
+      : []),
   ];
+}
+
+type Facts = Pick<Question, 'topic' | 'since' | 'before' | 'choices' | 'worker'>;
+
+/** What a question is about, for a list: the task, or the project; a dialog is in a session, whatever task it is about. Harmless. */
+export function aboutWords({ topic, task, worker }: Pick<Question, 'topic' | 'task' | 'worker'>): string {
+  const name = topic === 'agent-asks' ? (worker ?? task) : (task ?? worker);
+  return harmless(name ?? 'the project');
 }
 
 const sinceWords: Readonly<Partial<Record<Question['topic'], string>>> = {

@@ -2,7 +2,7 @@ import { shortDuration } from '../domain/units.ts';
 import { fit, harmless, padded, width } from './cells.ts';
 import { heldUpByQuestion } from './held-up.ts';
 import { painter } from './paint.ts';
-import { againWords } from './question-words.ts';
+import { aboutWords, againWords } from './question-words.ts';
 import type { Question } from '../domain/question.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Problem } from '../domain/wish.ts';
@@ -40,16 +40,11 @@ interface NeedsRow {
 function needsRow(question: Question, snapshot: Snapshot, now: number): NeedsRow {
   return {
     number: String(question.number),
-    about: harmless(aboutOf(question) ?? snapshot.project),
+    about: aboutWords(question),
     text: `${againWords(question, null)}${harmless(question.text)}`,
     age: shortDuration(now - question.askedAt),
     waits: waitsText(question, snapshot),
   };
-}
-
-/** A dialog is in a session, whatever it is about. */
-function aboutOf({ topic, task, worker }: Question): string | null {
-  return topic === 'agent-asks' ? (worker ?? task) : (task ?? worker);
 }
 
 /** The tasks behind it. */

@@ -35,12 +35,12 @@ test('a destructive permission is not given by pressing on, a denial is remember
   await shop.sees('that it asks again', ({ questions }) =>
     questions.some(({ before = [] }) => before.some(({ answer }) => answer === 'no')),
   );
-  await expectSeen(terminal, 'Enter opens what it asks now');
+  await expectSeen(terminal, 'Enter opens the next');
   terminal.keys('Enter');
   await expectSeen(terminal, /You denied this before, at \d\d:\d\d: it asks for the 2nd time/);
   terminal.keys('2', 'Enter');
   const stuck = await shop.asked('stuck', 'engineer1');
-  expect(stuck.text).toContain('you denied it a permission 2 times: "(looks destructive)');
+  expect(stuck.text).toContain('you denied it a permission 2 times ((looks destructive)');
   expect(stuck.text).toContain('also after the reminder how to finish');
   expect(factsOf(await journaled(shop), 'dialog.chosen').map(({ chosen }) => chosen?.choice)).toEqual([1, 1]);
   terminal.keys('1');

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { counted, harmless } from '../cells.ts';
 import type { Colour } from '../paint.ts';
+import { aboutWords } from '../question-words.ts';
 import type { News } from '../timeline-facts.ts';
 import type { TimelineRow } from '../timeline.ts';
 import type { signText } from './signs.ts';
@@ -37,11 +38,11 @@ export function groupsOf(snapshot: Snapshot, rows: readonly TimelineRow[], since
 function waiting({ questions }: Snapshot): Group {
   const items = [...questions]
     .sort((a, b) => a.number - b.number)
-    .map(({ id, number, task, worker, text, askedAt }) => ({
-      id: `q:${id}`,
-      text: `${number}  ${harmless(task ?? worker ?? 'the project')}: ${harmless(text)}`,
-      at: askedAt,
-      open: { do: 'open', view: 'question', about: id } as const,
+    .map((question) => ({
+      id: `q:${question.id}`,
+      text: `${question.number}  ${aboutWords(question)}: ${harmless(question.text)}`,
+      at: question.askedAt,
+      open: { do: 'open', view: 'question', about: question.id } as const,
     }));
   return {
     title: items.length === 1 ? 'question waits for you' : 'questions wait for you',

@@ -1,7 +1,7 @@
 import type { ClosedQuestion, Question } from '../../domain/question.ts';
 import { harmless } from '../cells.ts';
 import { painter } from '../paint.ts';
-import { closedWords } from '../question-words.ts';
+import { aboutWords, closedWords } from '../question-words.ts';
 import { pageOf, type Page } from './page.ts';
 import { emptyContent, type Content, type Row, type Scene, type Size } from './view.ts';
 
@@ -40,25 +40,23 @@ function goingOn(
   questions: readonly Question[],
   { page, closed }: { readonly page: Page; readonly closed: ClosedQuestion | undefined },
 ): readonly Row[] {
-  const about = closed?.worker ?? closed?.task ?? null;
   const same = closed === undefined ? [] : sameSubject(questions, closed);
   const rest = questions.length - same.length;
   return [
-    ...same.map(({ id, number, text }) =>
+    ...same.map((question) =>
       page.choice(
-        `q:${id}`,
-        [{ text: `${harmless(about ?? '')} asks (${number}): `, colour: 'yellow' }, { text: harmless(text) }],
-        {
-          do: 'open',
-          view: 'question',
-          about: id,
-        },
+        `q:${question.id}`,
+        [
+          { text: `question ${question.number}, ${aboutWords(question)}: `, colour: 'yellow' },
+          { text: harmless(question.text) },
+        ],
+        { do: 'open', view: 'question', about: question.id },
       ),
     ),
     ...placeRow('worker', closed?.worker ?? null, page),
     ...placeRow('task', closed?.task ?? null, page),
     page.blank(),
-    ...page.text(`${same.length === 0 ? '' : 'Enter opens what it asks now. '}${restWords(rest)}`),
+    ...page.text(`${same.length === 0 ? '' : 'Enter opens the next. '}${restWords(rest)}`),
   ];
 }
 

@@ -5,12 +5,12 @@ import { quotedLines } from '../question-words.ts';
 import type { Page } from './page.ts';
 import type { Row } from './view.ts';
 
-/** One line per observation: what saw it, when, and what it says; the newest first. */
+/** One line per observation: what saw it, when, and what it says; the oldest first, as a story is told. */
 export function evidenceRows(
   evidence: readonly Evidence[],
   { page, scene }: { readonly page: Page; readonly scene: Clock },
 ): readonly Row[] {
-  const sorted = [...evidence].sort((a, b) => b.at - a.at);
+  const sorted = [...evidence].sort((a, b) => a.at - b.at);
   const times = sorted.map(({ at }) => agoText(at, scene));
   const longest = Math.max(0, ...times.map((text) => text.length));
   return sorted.flatMap(({ source, says, expiresAt, lines }, index) => {

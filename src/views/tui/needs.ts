@@ -3,7 +3,7 @@ import type { Question } from '../../domain/question.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { counted, fit, harmless } from '../cells.ts';
 import { heldUpByQuestion, questionsInOrder } from '../held-up.ts';
-import { againWords, questionFacts } from '../question-words.ts';
+import { aboutWords, againWords, questionFacts } from '../question-words.ts';
 import { painter } from '../paint.ts';
 import { topicWords } from '../topic-words.ts';
 import { evidenceRows } from './evidence.ts';
@@ -62,7 +62,7 @@ function columnsOf(snapshot: Snapshot, scene: Scene): readonly GridColumn<Questi
       min: 8,
       max: 22,
       leaveOut: 1,
-      text: ({ task, worker }) => harmless(task ?? worker ?? 'the project'),
+      text: aboutWords,
       colour: () => 'yellow',
     },
     {

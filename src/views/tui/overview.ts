@@ -7,7 +7,7 @@ import { uncommittedWords } from '../commits.ts';
 import { waitsWords } from '../waits-for.ts';
 import { questionsInOrder } from '../held-up.ts';
 import { painter, type Paint } from '../paint.ts';
-import { againWords, leadWords } from '../question-words.ts';
+import { aboutWords, againWords, leadWords } from '../question-words.ts';
 import { gridOf } from './grid.ts';
 import { workerKeys } from './keys-worker.ts';
 import { byUrgency, signText, stateWords, workerSign } from './signs.ts';
@@ -99,11 +99,10 @@ function problemLine(
 
 function questionLine(question: Question, scene: Scene, cells: number): string {
   const { now, unicode, color } = scene;
-  const { number, task, worker, text, askedAt } = question;
-  const about = [task, worker].find((name) => name !== null) ?? 'the project';
+  const { number, text, askedAt } = question;
   const age = `  ${shortDuration(now - askedAt)}`;
   const words: readonly Span[] = [
-    { text: `${signText('asks', unicode)} ${number}  ${harmless(about ?? '')}`, colour: 'yellow' },
+    { text: `${signText('asks', unicode)} ${number}  ${aboutWords(question)}`, colour: 'yellow' },
     { text: `  ${againWords(question, scene)}${harmless(text)}` },
   ];
   const left = spanLine(words, cells - age.length, painter(color));

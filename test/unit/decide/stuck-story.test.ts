@@ -126,7 +126,7 @@ describe('a question about one that stands still', () => {
   test('mentions what was denied to it, how often, and when', () => {
     const twice = asked({ closed: [denial, { ...denial, id: 'q-4', number: 4, at: NOON - 3 * HOUR_MS }] });
     expect(twice.text).toContain(
-      '; you denied it a permission 2 times: "(looks destructive) rm -rf build". What',
+      '; you denied it a permission 2 times ((looks destructive) rm -rf build). What',
     );
     expect(twice.evidence).toContainEqual({
       source: 'human',

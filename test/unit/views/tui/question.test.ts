@@ -189,6 +189,20 @@ describe('the page of a question that is not open any more', () => {
   });
 });
 
+test('the next question of a worker is called by what it is about, which may be a task of others', () => {
+  const { id, number, topic, task, worker, text } = permission;
+  const closed = { id, number, topic, task, worker, text, answer: 'no', because: 'answered', at: noon };
+  const other = question(8, {
+    topic: 'crashes-agents',
+    task: 'parse',
+    worker: 'engineer1',
+    text: 'crashes its agents',
+  });
+  const page = shown(on([other], [closed]), [], press(on([permission]), ['n', 'enter']).state);
+  expect(page).toContain('question 8, parse: crashes its agents');
+  expect(page).not.toContain('engineer1 asks');
+});
+
 describe('a question that was answered before', () => {
   const again = {
     ...permission,
@@ -200,6 +214,9 @@ describe('a question that was answered before', () => {
     const page = shown(on([again]), ['n', 'enter']);
     expect(page).toContain('You denied this before, at 11:42: it asks for the 2nd time.');
     expect(page).toContain('It asks since 11:58 (2m).');
+    expect(page.replace(/\s+/g, ' ')).toContain(
+      'After a no it goes on by itself, and may ask the same again; czar nudge engineer1 tells it what to do instead.',
+    );
     expect(shown(on([again]), ['n'])).toContain('again (2nd time, denied 11:42): asks: (looks destructive)');
   });
 });
