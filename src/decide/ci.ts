@@ -1,7 +1,7 @@
 import type { AskedHead, ForgeCheck, ForgeEvidence } from '../domain/forge-report.ts';
 import type { Sha } from '../domain/names.ts';
 import type { PullRequest } from '../domain/pull-request.ts';
-import { shortDuration } from '../domain/units.ts';
+import { wholeDuration } from '../domain/units.ts';
 import type { World } from '../domain/world.ts';
 
 /** Where a pull request stands with the checks of a remote forge, at exactly one head. */
@@ -57,7 +57,7 @@ function late({ now, policy }: World, { since }: ForgeEvidence, pending: readonl
   const { timeoutMs } = policy.ci;
   const says = `${namesOf(pending)} still to come`;
   if (now < since + timeoutMs) return { is: 'waits', says, until: since + timeoutMs };
-  return { is: 'asks', says: `${says} after ${shortDuration(timeoutMs)}` };
+  return { is: 'asks', says: `${says} after ${wholeDuration(timeoutMs)}` };
 }
 
 /** That there is none counts only from a look that was late enough. */
@@ -68,7 +68,7 @@ function missing({ now, policy, ledger }: World, { since }: ForgeEvidence): CiSt
   if (now < due || lookedAt < due)
     return { is: 'waits', says: 'checks of GitHub may still appear', until: Math.max(now, due) };
   if (wait === 'if-present') return CLEAR;
-  return { is: 'asks', says: `no check appeared within ${shortDuration(appearWithinMs)}` };
+  return { is: 'asks', says: `no check appeared within ${wholeDuration(appearWithinMs)}` };
 }
 
 const MOST_NAMES = 5;

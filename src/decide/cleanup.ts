@@ -2,7 +2,7 @@ import type { TaskState, WorkerState } from '../domain/ledger.ts';
 import type { Trashed } from '../domain/merged-work.ts';
 import type { TaskId } from '../domain/names.ts';
 import type { Action } from '../domain/plan.ts';
-import { shortDuration } from '../domain/units.ts';
+import { shortDuration, wholeDuration } from '../domain/units.ts';
 import type { World } from '../domain/world.ts';
 import { earlier, type Rule } from './rule.ts';
 import { whyInUse } from './taking.ts';
@@ -119,7 +119,7 @@ function letGo({ policy }: World, { ref, task, branch, at, proof }: Old): Action
     kind: 'empty-trash',
     lane: 'repo-admin',
     rule: RULE,
-    why: `${branch} was removed more than ${shortDuration(policy.keep.trashMs)} ago (keep.trash)`,
+    why: `${branch} was removed more than ${wholeDuration(policy.keep.trashMs)} ago (keep.trash)`,
     evidence: [{ source: 'ledger', at, says: proof }],
     task,
     trash: ref,

@@ -4,7 +4,7 @@ import type { Fact } from '../domain/facts.ts';
 import type { WorkerState } from '../domain/ledger.ts';
 import type { WorkerName } from '../domain/names.ts';
 import type { Note } from '../domain/plan.ts';
-import { shortDuration } from '../domain/units.ts';
+import { shortDuration, wholeDuration } from '../domain/units.ts';
 import type { World } from '../domain/world.ts';
 import { crashOfTask } from './crashing-tasks.ts';
 import { hashText } from './hash-text.ts';
@@ -75,7 +75,7 @@ function crashHandled(world: World, worker: WorkerState): readonly Note[] {
   const crashes = recentCrashes(world, worker);
   const evidence: Evidence[] = [
     { source: 'tmux', at: worker.lastEnd?.at ?? world.now, says: endWords(worker.lastEnd) },
-    { source: 'ledger', at: world.now, says: `${crashes} restarts in ${shortDuration(restart.perMs)}` },
+    { source: 'ledger', at: world.now, says: `${crashes} restarts in ${wholeDuration(restart.perMs)}` },
   ];
   const byTask = crashOfTask(world, worker, { isUsedUp: crashes >= restart.max });
   if (byTask !== null) return byTask;
@@ -128,7 +128,7 @@ function backoffMs(world: World, name: WorkerName, crashes: number): number {
 
 function quarantine(world: World, worker: WorkerState, evidence: readonly Evidence[]): Note {
   const { max, perMs } = world.policy.restart;
-  const because = `it ended again after ${max} restarts in ${shortDuration(perMs)}`;
+  const because = `it ended again after ${max} restarts in ${wholeDuration(perMs)}`;
   const asked = askOnce(world, { topic: 'quarantined', worker: worker.name, detail: because, evidence });
   return {
     rule: 'recovery',

@@ -1,7 +1,7 @@
 import type { Evidence } from '../domain/evidence.ts';
 import type { Generation } from '../domain/generation.ts';
 import type { Note } from '../domain/plan.ts';
-import { shortDuration } from '../domain/units.ts';
+import { wholeDuration } from '../domain/units.ts';
 import { questionName } from '../domain/question.ts';
 import type { World } from '../domain/world.ts';
 import { paneState } from './pane.ts';
@@ -38,7 +38,7 @@ export function recentDeaths({ ledger, policy, now }: World): number {
 
 export function deathsSay({ policy }: World, deaths: number): string {
   const times = deaths === 1 ? 'once' : `${deaths} times`;
-  return `the tmux server died ${times} in ${shortDuration(policy.restart.perMs)}`;
+  return `the tmux server died ${times} in ${wholeDuration(policy.restart.perMs)}`;
 }
 
 function deathNotes(world: World): readonly Note[] {

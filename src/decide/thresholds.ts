@@ -1,5 +1,5 @@
 import type { WorkerState } from '../domain/ledger.ts';
-import { shortDuration } from '../domain/units.ts';
+import { shortDuration, wholeDuration } from '../domain/units.ts';
 import type { World } from '../domain/world.ts';
 import { atWork, mayWork } from './signs.ts';
 
@@ -48,7 +48,7 @@ function historyOf({ ledger, policy }: World, { generation }: WorkerState): Hist
 /** With the figures they come from. */
 export function explainThresholds(world: World, worker: WorkerState): string {
   const { slowMs, stuckMs } = thresholdsOf(world, worker);
-  const limits = `slow after ${shortDuration(slowMs)}, stuck after ${shortDuration(stuckMs)} in which nothing moves`;
+  const limits = `slow after ${wholeDuration(slowMs)}, stuck after ${wholeDuration(stuckMs)} in which nothing moves`;
   return `${limits}: ${reasonOf(world, worker)}`;
 }
 

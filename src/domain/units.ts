@@ -21,15 +21,29 @@ function parseUnits(text: string, pattern: RegExp, units: Readonly<Record<string
   return factor === undefined ? null : Math.round(Number(amount) * factor);
 }
 
-/** "45s", "12m", "2h07m", "3d04h": two units at most, for tables. */
+/** "45s", "1m10s", "12m", "2h07m", "3d04h": two units at most, for tables; seconds up to two minutes. */
 export function shortDuration(durationMs: number): string {
   const seconds = Math.max(0, Math.floor(durationMs / 1000));
   if (seconds < 60) return `${seconds}s`;
   const minutes = Math.floor(seconds / 60);
+  if (minutes < 2) return `${minutes}m${secondsPart(seconds)}`;
   if (minutes < 60) return `${minutes}m`;
   const hours = Math.floor(minutes / 60);
   if (hours < 24) return `${hours}h${String(minutes % 60).padStart(2, '0')}m`;
   return `${Math.floor(hours / 24)}d${String(hours % 24).padStart(2, '0')}h`;
+}
+
+/** What somebody configured, to the second: "1m10s", "2h00m", "2h00m30s", "14d00h". */
+export function wholeDuration(durationMs: number): string {
+  const seconds = Math.max(0, Math.floor(durationMs / 1000));
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 2) return shortDuration(durationMs);
+  const days = minutes >= 24 * 60 && minutes % 60 !== 0 ? `${String(minutes % 60).padStart(2, '0')}m` : '';
+  return `${shortDuration(durationMs)}${days}${secondsPart(seconds)}`;
+}
+
+function secondsPart(seconds: number): string {
+  return seconds % 60 === 0 ? '' : `${String(seconds % 60).padStart(2, '0')}s`;
 }
 
 /** "512MB", "2GB": decimal units, no fraction. */

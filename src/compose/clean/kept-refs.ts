@@ -1,7 +1,7 @@
 import { openOwnRefs, type OwnRef } from '../../adapters/git/own-refs.ts';
 import type { KeptThing } from '../../domain/clean-plan.ts';
 import { projectRef } from '../../domain/names.ts';
-import { shortDuration } from '../../domain/units.ts';
+import { shortDuration, wholeDuration } from '../../domain/units.ts';
 import { looseLeash } from '../loose-leash.ts';
 import { type Bucket, bucketOf, type Removal } from './bucket.ts';
 import type { Survey } from './survey.ts';
@@ -52,7 +52,7 @@ function judgeSaved(
   const ageMs = Date.now() - at;
   const { trashMs } = policy.keep;
   if (ageMs > trashMs) {
-    const proof = `saved ${shortDuration(ageMs)} ago, "keep.trash" is ${shortDuration(trashMs)}`;
+    const proof = `saved ${shortDuration(ageMs)} ago, "keep.trash" is ${wholeDuration(trashMs)}`;
     return { what: 'saved-work', name, bytes: null, proof, take };
   }
   return all ? { name, because: `saved work: git log -p ${name}` } : null;

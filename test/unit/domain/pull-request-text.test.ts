@@ -61,7 +61,7 @@ describe('the body of the omnibus', () => {
     expect(body).toContain('| tax | Cart \\| totals | needs_human |');
     expect(body.indexOf('| cart |')).toBeLessThan(body.indexOf('| tax |'));
     expect(body).toContain('1 task was finished before Czar.');
-    expect(body).toContain('1m side by side, 5m one after another: 3.0 times as fast');
+    expect(body).toContain('1m40s side by side, 5m one after another: 3.0 times as fast');
     expect(body).toContain(mark);
   });
 });
