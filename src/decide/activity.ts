@@ -78,9 +78,10 @@ export function goesByOutput(world: World, worker: WorkerState, lastOutputAt: nu
       return speaksByOutput(world, worker, lastOutputAt);
     case 'busy':
       return !tellsIdle(world, worker) || finishedUnheard(world, worker);
+    case 'idle':
+      return wasGivenUnheard(world, worker);
     case 'asks':
     case 'limited':
-    case 'idle':
       return false;
   }
 }
@@ -127,11 +128,15 @@ function unheard({ activity, ready }: WorkerState['agent']): string {
 
 /** A limit that is over says nothing any more: the agent is free to be told to go on. */
 function limited(world: World, worker: WorkerState, heard: Evidence): ActivityView {
-  const { since } = worker.agent;
+  const { since, limitSeen } = worker.agent;
   const until = worker.agent.limitedUntil ?? limitEnd(since, undefined);
   const isFreed = (limitOf(world, worker.name)?.freedAt ?? 0) >= since;
   if (until <= world.now || isFreed) return resting(world, worker, heard);
-  return from(worker, 'limited', { ...heard, expiresAt: until });
+  const said: Evidence =
+    limitSeen?.at === since
+      ? { source: 'pane', at: since, says: `its screen says: ${limitSeen.says}` }
+      : heard;
+  return from(worker, 'limited', { ...said, expiresAt: until });
 }
 
 /** Idle, or in review when what it did last waits for checks and merge. */
@@ -217,9 +222,15 @@ function finishedUnheard(world: World, { name, task, agent }: WorkerState): bool
 function speaksByOutput(world: World, worker: WorkerState, lastOutputAt: number | null): boolean {
   if (saysNothing(world, worker)) return true;
   if (worker.agent.lastEvent !== null || worker.generation === null) return false;
-  const opened = runningTask(world, worker)?.attempt?.openedIn ?? [];
-  if (opened.includes(worker.generation.number)) return true;
+  if (wasGivenUnheard(world, worker)) return true;
   return lastOutputAt !== null && world.now - lastOutputAt >= restMs(world, worker);
+}
+
+/** It was given the text of its task, and has not said a word in this life. */
+export function wasGivenUnheard(world: World, worker: WorkerState): boolean {
+  if (worker.agent.lastEvent !== null || worker.generation === null) return false;
+  const opened = runningTask(world, worker)?.attempt?.openedIn ?? [];
+  return opened.includes(worker.generation.number);
 }
 
 /** A screen that is looked at until its prompt is there may stand still before that, on a busy machine for long. */

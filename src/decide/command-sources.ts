@@ -78,18 +78,22 @@ export function checkCommand({ name, run }: Policy['checks'][number]): Written {
 
 /** Only what its kind would not do by itself. What it may do without asking becomes arguments of it. */
 function agentCommand(name: string, agent: AgentPolicy): readonly Written[] {
-  const { kind, command, args, env, allow, trust } = agent;
+  const { kind, command, args, env, allow, trust, resumeArgs, versionArgs } = agent;
   const [program, rights] = [programOf(agent), rightsOf(agent)];
   if (program.length + rights.length + Object.keys(env).length === 0) return [];
   const parts = [...(program.length === 0 ? [words([command ?? kind])] : program), ...rights];
-  const exact = [kind, command, args, sorted(env), looseness(agent), allow, trust];
+  const usual = [kind, command, args, sorted(env), looseness(agent), allow, trust];
+  const own = [resumeArgs, versionArgs, denials(agent)];
+  // What was accepted before an agent could have these holds as long as it has none.
+  const exact = own.every((one) => one === null || one.length === 0) ? usual : [...usual, ...own];
   return [{ what: `agent ${JSON.stringify(name)}`, exact, ...withVariables(parts, env) }];
 }
 
 /** What is started, where that is not what its kind is; and what the scripted agent takes its orders from. */
-function programOf({ kind, command, args }: AgentPolicy): readonly string[] {
+function programOf({ kind, command, args, resumeArgs, versionArgs }: AgentPolicy): readonly string[] {
   const isUsual = command === null || (kind !== 'custom' && command === kind);
-  const line = isUsual && args.length === 0 ? [] : [words([command ?? kind, ...args])];
+  const lines = [isUsual && args.length === 0 ? null : args, resumeArgs, versionArgs];
+  const line = lines.flatMap((list) => (list === null ? [] : [words([command ?? kind, ...list])]));
   return kind === 'demo'
     ? [...line, 'does what the "demo" blocks of task texts say, shell commands too']
     : line;
@@ -101,7 +105,18 @@ function rightsOf(agent: AgentPolicy): readonly string[] {
     ...(looseness(agent) === null ? [] : [`permissions: ${permissions}`]),
     ...(allow.length === 0 ? [] : [`allow: ${allow.join(', ')}`]),
     ...(trust ? ['trusts its worktree'] : []),
+    ...denials(agent),
   ];
+}
+
+/** What is typed for a no without asking anybody: whoever says it may as well mean a yes. */
+function denials({ onPrompt, screen }: AgentPolicy): readonly string[] {
+  const choices = onPrompt === 'deny' ? (screen?.dialogs ?? []).flatMap((dialog) => dialog.choices) : [];
+  return choices.flatMap(({ shows, means, keys }) =>
+    means === 'no'
+      ? [`says no to its dialogs by "${shows}"${keys === null ? '' : ` (${keys.join(' ')})`}`]
+      : [],
+  );
 }
 
 /** Null: it asks before most things, or is denied them. */
@@ -113,7 +128,7 @@ function looseness({ permissions }: AgentPolicy): AgentPolicy['permissions'] | n
 function plain(agent: AgentPolicy): AgentPolicy {
   const isKnown = agent.kind !== 'custom' && agent.kind !== 'demo';
   const usual = { command: isKnown ? agent.kind : null, args: [], env: {}, allow: [], trust: false } as const;
-  return { ...agent, ...usual, permissions: 'ask' };
+  return { ...agent, ...usual, permissions: 'ask', onPrompt: 'wait', resumeArgs: null, versionArgs: null };
 }
 
 function serverCommand(server: McpServer): Written {

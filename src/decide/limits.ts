@@ -42,7 +42,14 @@ function met(world: World, { name, agent }: WorkerState): readonly Note[] {
     {
       rule: RULE,
       why: `the account "${account}" is limited until ${isoTime(until)}: its workers are told nothing`,
-      evidence: [{ source: 'event', at: agent.since, says: `${name} met its usage limit`, expiresAt: until }],
+      evidence: [
+        {
+          source: agent.limitSeen?.at === agent.since ? 'pane' : 'event',
+          at: agent.since,
+          says: `${name} met its usage limit`,
+          expiresAt: until,
+        },
+      ],
       facts: [{ type: 'account.limited', account, worker: name, saidAt: agent.since, until }],
     },
   ];

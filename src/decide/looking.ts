@@ -5,6 +5,7 @@ import type { WorkerState } from '../domain/ledger.ts';
 import type { WorkerName } from '../domain/names.ts';
 import type { Action } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
+import { wasGivenUnheard } from './activity.ts';
 import { countsQuiet } from './counts-quiet.ts';
 import { livePane } from './pane.ts';
 import { earlier, type Rule } from './rule.ts';
@@ -63,12 +64,23 @@ function nextLookAt(world: World, worker: WorkerState): number | null {
       earlier(nextLookAtFirstWord(world, worker), nextLookAtSilence(world, worker))
     );
   const pane = silentPane(world, worker);
-  if (pane === null || worker.generation === null) return null;
+  if (pane === null || worker.generation === null) return nextLookAtRest(world, worker);
   const { startedAt } = worker.generation;
   const { seenAt = startedAt, activity } = worker.agent;
   if (activity === 'asks' && standsStill(pane, seenAt)) return null;
   const waitedMs = seenAt - startedAt;
   return seenAt + Math.min(Math.max(waitedMs * PART_OF_WAIT, SOONEST_MS), LATEST_MS);
+}
+
+/** It was given a text and never says a word: what it asks, or a limit, is on its screen when it comes to rest. */
+function nextLookAtRest(world: World, worker: WorkerState): number | null {
+  const { name, generation, agent } = worker;
+  if (!agent.ready || world.kinds.get(generation?.kind ?? '')?.readyBy !== 'screen') return null;
+  if (!wasGivenUnheard(world, worker)) return null;
+  const output = livePane(world, name)?.lastOutputAt ?? null;
+  if (output === null) return null;
+  const restsAt = output + world.policy.health.quietMs;
+  return (agent.seenAt ?? 0) < restsAt ? restsAt : null;
 }
 
 /** For what an event has told: until a dialog is seen, and then until it is gone. */

@@ -119,6 +119,8 @@ export type Fact =
       readonly dialog: OpenDialog | null;
       /** What it counts while it thinks, as far as that is no clock. Not there: it shows none. */
       readonly counter?: string;
+      /** A usage limit that it tells of, and that was not known. */
+      readonly limit?: { readonly says: string; readonly resetAt: number | null };
       /** Its last lines (bounded), of an agent that should be at work and says nothing. */
       readonly lines?: readonly string[];
     }

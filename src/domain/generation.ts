@@ -44,6 +44,8 @@ export interface AgentState {
   /** Text of the dialog or question that is open. */
   readonly asks: string | null;
   readonly limitedUntil: number | null;
+  /** The last usage limit that was seen on its screen, in its words, and when (epoch milliseconds). Not there: none was. */
+  readonly limitSeen?: { readonly says: string; readonly at: number };
   readonly progress: string | null;
   readonly eta: string | null;
   /** The agent's own record, once it named it, and how many bytes of it are journaled. Older releases did not write it. */

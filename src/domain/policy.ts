@@ -146,6 +146,10 @@ export interface AgentPolicy {
   /** Of a `custom` agent, tmux key names: what interrupts a turn, and what empties its composer; null: those of its kind. */
   readonly interruptKeys: readonly string[] | null;
   readonly clearKeys: readonly string[] | null;
+  /** Of a `custom` agent: what it is started with to go on with a conversation; null: it cannot. */
+  readonly resumeArgs: readonly string[] | null;
+  /** Of a `custom` agent: what makes its program print its version and do nothing else; null: it cannot be asked. */
+  readonly versionArgs: readonly string[] | null;
 }
 
 /** `ask` before most things; `edits` of files without asking; `auto`: what is safe; `deny` instead of asking; `bypass`: everything. */

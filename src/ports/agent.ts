@@ -1,6 +1,7 @@
 import type { AgentEvent } from '../domain/agent-event.ts';
 import type { Dialog } from '../domain/dialog.ts';
 import type { McpServer } from '../domain/mcp.ts';
+import type { DeliveryId } from '../domain/names.ts';
 import type { KindFacts } from '../domain/world.ts';
 import type { AgentPolicy } from '../domain/policy.ts';
 import type { Prices } from '../domain/price.ts';
@@ -27,6 +28,8 @@ export interface AgentKind {
   readonly interruptKeys: readonly string[];
   /** tmux key names that empty the composer and do nothing else; none when there is no such key. */
   readonly clearKeys: readonly string[];
+  /** The usage limit at which its last turn ended, by its screen at `at` (epoch milliseconds); null: none. Not there: no screen tells it. */
+  readonly limit?: (screen: Screen, at: number) => ScreenLimit | null;
   /** The same with the facts that an agent's entry in the config names. Not there: an entry can name none. */
   readonly configured?: (agent: AgentPolicy) => AgentKind;
 }
@@ -78,6 +81,15 @@ export interface AgentReport {
 
 /** What a report of an agent of this kind says in the words of the protocol; null: nothing that matters, or nobody knows the kind. */
 export type Translate = (kind: string, report: AgentReport) => AgentEvent | null;
+
+/** A banner that tells of a usage limit. */
+export interface ScreenLimit {
+  readonly says: string;
+  /** Epoch milliseconds; null: it does not say when it ends. */
+  readonly resetAt: number | null;
+  /** The delivery whose last line is seen above it; null: none is. */
+  readonly after: DeliveryId | null;
+}
 
 export interface AgentScreen {
   readonly shows: 'prompt' | 'busy' | 'dialog' | 'unknown';

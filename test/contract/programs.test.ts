@@ -67,6 +67,20 @@ test('a program is asked for its version once, and again when its file is anothe
   expect(await look()).toBe('there is no program agent');
 });
 
+test('a program that is asked in two ways gives each answer', async () => {
+  const base = temporaryFolder();
+  writeFileSync(join(base, 'x'), '#!/bin/sh\necho "1.$#"\n', { mode: 0o755 });
+  const query = (...versionArgs: readonly string[]) => ({ command: './x', versionArgs, env: {} });
+  const programs = open(base);
+  const both = new Map([
+    ['a', query('v')],
+    ['b', query('agent.js', 'v')],
+  ]);
+  await programs.look(both);
+  const seen = [...(await programs.look(both)).values()];
+  expect(seen).toMatchObject([{ value: { version: '1.1' } }, { value: { version: '1.2' } }]);
+});
+
 test.each([
   ['says nothing', 'true'],
   ['fails', 'echo 1.2.3; exit 1'],

@@ -88,6 +88,8 @@ export function anAgent(over: Partial<AgentPolicy> = {}): AgentPolicy {
     screen: null,
     interruptKeys: null,
     clearKeys: null,
+    resumeArgs: null,
+    versionArgs: null,
     ...over,
   };
 }

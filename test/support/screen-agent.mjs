@@ -1,13 +1,22 @@
-// An agent of the kind "custom" with a composer of its own: `node screen-agent.mjs [dialog] [deaf] [wedged] [mute]`. `dialog`: it asks
-// something first; `deaf`: it loses its first Enter; `wedged`: it loses every Enter; `mute`: it writes no events. A turn ends at Ctrl-C.
+// An agent of the kind "custom" with a composer of its own: `node screen-agent.mjs [option…]`. `dialog`: it asks something first;
+// `asks`: it asks for permission in its turn, by keys; `limit`: its first turn ends at a usage limit; `deaf`: it loses its first Enter;
+// `wedged`: it loses every Enter; `mute`: it writes no events. It greets with its
+// last argument. A turn ends at Ctrl-C. `--version`: it says its version and ends.
 import { renameSync, writeFileSync } from 'node:fs';
 
 const options = new Set(process.argv.slice(2));
+if (options.has('--version')) {
+  process.stdout.write('screen-agent 1.2.3\n');
+  process.exit(0);
+}
 const edge = '─'.repeat(60);
+let above = [`Welcome ${process.argv.at(-1)}`];
 let mode = options.has('dialog') ? 'dialog' : 'prompt';
 let draft = '';
+let answer = '';
 let pasted = null;
 let deaf = options.has('deaf');
+let limited = options.has('limit');
 let count = 0;
 
 function tell(event, text) {
@@ -18,27 +27,54 @@ function tell(event, text) {
   renameSync(`${name}.tmp`, `${name}.json`);
 }
 
-function draw() {
+function composer() {
   const rows = draft.split('\n').map((row, at) => `${at === 0 ? ' > ' : '   '}${row}`);
-  const lines =
-    mode === 'dialog'
-      ? ['Trust this folder?', '', '> 1. Trust it', '  2. Leave']
-      : [mode === 'busy' ? 'Thinking (ctrl+c to stop)' : 'Welcome', '', edge, ...rows, edge, '  ? help'];
-  process.stdout.write(`\u001b[2J\u001b[H${lines.join('\r\n')}`);
+  return [...above, mode === 'busy' ? 'Thinking (ctrl+c to stop)' : '', edge, ...rows, edge, '  ? help'];
+}
+
+function draw() {
+  const lines = {
+    dialog: () => ['Trust this folder?', '', '> 1. Trust it', '  2. Leave'],
+    asks: () => [...above, '', 'rm -rf build', '', `Run it? (Y)es/(N)o [Yes]: ${answer}`],
+  };
+  process.stdout.write(`\u001b[2J\u001b[H${(lines[mode] ?? composer)().join('\r\n')}`);
 }
 
 function submit() {
   if (options.has('wedged')) return;
   if (deaf) deaf = false;
-  else if (draft !== '') {
-    tell('prompt', draft);
-    [mode, draft] = ['busy', ''];
-  }
+  else if (draft !== '') begin();
+}
+
+function begin() {
+  tell('prompt', draft);
+  above = [...above, ...draft.split('\n')].slice(-20);
+  [mode, draft] = ['busy', ''];
+  if (options.has('asks')) ask();
+  if (!limited) return;
+  limited = false;
+  above.push('', 'Usage limit reached, try again in 2 hours.', '');
+  mode = 'prompt';
+  tell('idle');
+}
+
+function ask() {
+  mode = 'asks';
+  tell('permission', 'rm -rf build');
+}
+
+function answered() {
+  above.push(answer === 'n' ? 'It was denied.' : 'It was done.');
+  [mode, answer] = ['busy', ''];
+  tell('busy');
 }
 
 function key(one) {
   if (mode === 'dialog') {
     if (one === '1') mode = 'prompt';
+  } else if (mode === 'asks') {
+    if (one === '\r') answered();
+    else answer += one;
   } else if (one === '\r') submit();
   else if (one === '\u0015') draft = '';
   else if (one === '\u0003' && mode === 'busy') {

@@ -2,17 +2,14 @@ import type { Spending } from '../../domain/usage.ts';
 import type { AgentKind, AgentReport, ModelNamed, Translate } from '../../ports/agent.ts';
 import { claudeKind } from './claude/kind.ts';
 import { codexKind } from './codex/kind.ts';
-import { customKind, customScreenKind } from './custom/kind.ts';
+import { customKinds } from './custom/kind.ts';
 import { demoKind } from './demo/kind.ts';
 import { opencodeKind } from './opencode/kind.ts';
 
 /** Every kind of agent, by name. */
 export function agentKinds(): ReadonlyMap<string, AgentKind> {
   return new Map(
-    [demoKind, claudeKind, codexKind, opencodeKind, customKind, customScreenKind].map((kind) => [
-      kind.name,
-      kind,
-    ]),
+    [demoKind, claudeKind, codexKind, opencodeKind, ...customKinds].map((kind) => [kind.name, kind]),
   );
 }
 

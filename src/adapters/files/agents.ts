@@ -79,10 +79,18 @@ function unheardRules(kind: string, { allow, deny }: AgentConfig): readonly Refu
 
 /** Of the kinds that Czar knows these are known. */
 function unheardFacts(kind: string, agent: AgentConfig): readonly Refusal[] {
-  if (kind === 'custom') return [];
-  return (['screen', 'interruptKeys', 'clearKeys'] as const)
+  if (kind === 'custom') return untriable(agent);
+  return (['screen', 'interruptKeys', 'clearKeys', 'resumeArgs', 'versionArgs'] as const)
     .filter((key) => agent[key] !== null)
     .map((key) => ({ at: [key], because: `only an agent of the kind "custom" has "${key}" in the config` }));
+}
+
+/** Another version is tried by pasting a text and taking it away again, and by what its screen shows of that. */
+function untriable({ versionArgs, screen, clearKeys }: AgentConfig): readonly Refusal[] {
+  if (versionArgs === null || (screen !== null && screen.composer !== null && clearKeys !== null)) return [];
+  const because =
+    'a new version is tried by its screen: this needs a "screen" with a "composer", and "clearKeys"';
+  return [{ at: ['versionArgs'], because }];
 }
 
 function noLists(key: 'allow' | 'deny', rules: readonly string[]): string {

@@ -66,11 +66,12 @@ async function lookAt(
   const path = await findProgram(query.command, { root: options.root, path: env['PATH'] });
   if (path === null) return unknown(`there is no program ${query.command}`, now);
   const stamp = await stampOf(path);
-  const before = asked.get(path);
+  const question = JSON.stringify([path, ...query.versionArgs]);
+  const before = asked.get(question);
   if (before?.stamp === stamp) return known({ path, version: before.version }, now);
   const version = await versionOf([path, ...query.versionArgs], env);
   if (version === null) return unknown(`${path} does not say its version`, now);
-  asked.set(path, { stamp, version });
+  asked.set(question, { stamp, version });
   return known({ path, version }, now);
 }
 

@@ -1,17 +1,20 @@
 import type { DeliveryId } from '../../domain/names.ts';
-import type { AgentScreen } from '../../ports/agent.ts';
+import type { AgentScreen, ScreenLimit } from '../../ports/agent.ts';
 import type { Effect } from './effect.ts';
 import { type Agent, refuseIfOver } from './subject.ts';
 
 /** What was read on a screen, and the screen itself. */
 export interface LookedAt extends AgentScreen {
   readonly lines: readonly string[];
+  readonly limit: ScreenLimit | null;
 }
 
 /** What the agent's screen shows now; null when the pane is gone. */
 export async function look(effect: Effect, { who, kind }: Agent): Promise<LookedAt | null> {
   const screen = await effect.parts.terminal.screen(who);
-  return screen === null ? null : { ...kind.read(screen), lines: screen.lines };
+  if (screen === null) return null;
+  const limit = kind.limit?.(screen, effect.parts.clock.now()) ?? null;
+  return { ...kind.read(screen), lines: screen.lines, limit };
 }
 
 /**

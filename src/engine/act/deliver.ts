@@ -5,11 +5,11 @@ import type { Fault } from '../../domain/fault.ts';
 import type { ActionOf } from '../../domain/plan.ts';
 import { concludeDelivery, hold } from './after-delivery.ts';
 import { compose } from './compose.ts';
-import { look } from './composer.ts';
+import { look, type LookedAt } from './composer.ts';
 import type { Done, Effect, Runner } from './effect.ts';
 import { DRAFT, whyNotListening } from './listening.ts';
 import { bytesOf, type TypedText, typedText } from './long-text.ts';
-import { seen } from './looking.ts';
+import { limitIn, seen } from './looking.ts';
 import { returnOwn } from './taken-back.ts';
 import { type Agent, agentNow, notNow, taskNow } from './subject.ts';
 import { type Behind, type Ended, submit } from './submit.ts';
@@ -86,10 +86,16 @@ async function whyNot(effect: Effect<ActionOf<'deliver'>>, agent: Agent): Promis
   const stop = task === null ? null : taskNow(effect.now(), task);
   if (as !== 'wrap-up' && isStopped(effect.now(), stop)) return 'a limit is reached';
   const screen = await look(effect, agent);
-  // Nothing told of it, or it is not known yet what it asks.
-  if (screen?.shows === 'dialog') await effect.step([seen(effect, agent, screen)]);
+  if (screen !== null) await tellNews(effect, agent, screen);
   const because = whyNotListening(effect.now(), agent, { as, screen });
   return because === DRAFT && screen !== null
     ? ((await returnOwn(effect, agent, { screen, mayGoOut: as !== 'wrap-up' })) ?? because)
     : because;
+}
+
+/** A dialog of which nothing told, or not yet what it asks; a usage limit that only the screen tells of. */
+async function tellNews(effect: Effect, agent: Agent, screen: LookedAt): Promise<void> {
+  const limit = limitIn(effect, agent, screen);
+  if (screen.shows !== 'dialog' && limit.limit === undefined) return;
+  await effect.step([{ ...seen(effect, agent, screen), ...limit }]);
 }

@@ -49,7 +49,9 @@ function whyNotByEvents(
   switch (activity) {
     case 'idle':
     case 'in-review':
-      return isReady(agent, kind, screen) ? null : 'its agent is not ready yet';
+      return isSeenBusy(agent, screen) && !WHILE_BUSY.has(as)
+        ? 'its agent is busy'
+        : whyNotReady(agent, kind, screen);
     case 'working':
       return WHILE_BUSY.has(as) ? null : 'its agent is busy';
     case 'asks':
@@ -64,10 +66,16 @@ function whyNotByEvents(
   }
 }
 
+/** Of one that says nothing, quiet stands for idle: its screen knows better. */
+function isSeenBusy({ lastEvent }: AgentState, { shows }: AgentScreen): boolean {
+  return lastEvent === null && shows === 'busy';
+}
+
 /** One that should have told that it is ready must at least show its prompt. */
-function isReady(agent: AgentState, { facts }: Agent['kind'], screen: AgentScreen): boolean {
-  if (agent.ready) return true;
-  return facts.proves === 'nothing' ? screen.shows !== 'busy' : isAtPrompt(agent, screen);
+function whyNotReady(agent: AgentState, { facts }: Agent['kind'], screen: AgentScreen): string | null {
+  if (agent.ready) return null;
+  const isThere = facts.proves === 'nothing' ? screen.shows !== 'busy' : isAtPrompt(agent, screen);
+  return isThere ? null : 'its agent is not ready yet';
 }
 
 function isAtPrompt({ lastEvent }: AgentState, { shows }: AgentScreen): boolean {

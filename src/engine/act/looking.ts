@@ -1,4 +1,5 @@
 import type { FactOf } from '../../domain/facts.ts';
+import { isLimitNews } from '../../decide/limit-news.ts';
 import { lastLines } from '../../domain/last-lines.ts';
 import type { ActionOf } from '../../domain/plan.ts';
 import type { AgentScreen } from '../../ports/agent.ts';
@@ -15,7 +16,9 @@ export const lookAtScreen: Runner<ActionOf<'look'>> = async (effect) => {
   if (screen === null) throw notNow('look at the screen', worker, 'its pane is gone');
   return {
     says: `the screen of ${worker} shows ${WORDS[screen.shows]}`,
-    facts: [{ ...seen(effect, agent, screen), ...keptLines(effect, screen) }],
+    facts: [
+      { ...seen(effect, agent, screen), ...limitIn(effect, agent, screen), ...keptLines(effect, screen) },
+    ],
   };
 };
 
@@ -27,6 +30,17 @@ function keptLines(
   return workerNow(effect.now(), effect.action.worker).agent.activity === 'busy'
     ? { lines: lastLines(lines) }
     : {};
+}
+
+/** The usage limit that a screen tells of, as a part of what was seen; empty: it tells of none, or of one that is known. */
+export function limitIn(
+  effect: Effect,
+  { who }: Agent,
+  { limit }: LookedAt,
+): Pick<FactOf<'pane.seen'>, 'limit'> {
+  const world = effect.now();
+  if (limit === null || !isLimitNews(world, workerNow(world, who.worker), limit)) return {};
+  return { limit: { says: limit.says, resetAt: limit.resetAt } };
 }
 
 const WORDS = {

@@ -1,14 +1,34 @@
+import { limitEnd } from '../../domain/account.ts';
 import type { FactOf } from '../../domain/facts.ts';
 import type { AgentState, ScreenSign } from '../../domain/generation.ts';
+import { turnAfter } from './turn.ts';
 
 type Look = FactOf<'pane.seen'>;
 
 /** The agent once its screen was looked at. What it says itself outranks that: only whether a dialog is open is taken from there. */
 export function afterLook(agent: AgentState, look: Look, at: number): AgentState {
   const seen: AgentState = { ...agent, seenAt: at, mayStillAsk: false };
+  if (look.limit !== undefined) return limited(seen, look.limit, at);
   if (look.shows === 'dialog') return mayAsk(agent, at) ? asking(seen, look, at) : seen;
   if (agent.lastEvent === null) return beforeItsFirstWord(seen, look, at);
   return hadDialog(agent) ? withoutDialog(seen, look, at) : { ...seen, screen: screenSign(agent, look, at) };
+}
+
+/** As if it had said so itself: its turn is over. */
+function limited(agent: AgentState, { says, resetAt }: NonNullable<Look['limit']>, at: number): AgentState {
+  const turn = turnAfter(agent.turn, { event: 'limit', at }, at);
+  return {
+    ...agent,
+    activity: 'limited',
+    since: at,
+    limitedUntil: limitEnd(at, resetAt ?? undefined),
+    limitSeen: { says, at },
+    asks: null,
+    shown: null,
+    chosen: null,
+    screen: null,
+    ...(turn === undefined ? {} : { turn }),
+  };
 }
 
 /** Older than this, what it said last is no news of a turn that began since the look. */

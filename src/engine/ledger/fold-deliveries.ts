@@ -58,9 +58,19 @@ function endDelivery(
   if (receipt === undefined || receipt.verdict === 'confirmed') return;
   ledger.receipts.set(id, { ...receipt, verdict, verdictAt: at, because });
   if (verdict === 'refused') return takeBackOpened(ledger, receipt);
+  beginUnheard(ledger, receipt);
   if (receipt.verdict === 'open') countMessage(ledger, receipt, at);
   startRound(ledger, receipt, at);
   if (verdict !== 'unverified') noteTold(ledger, receipt, at);
+}
+
+/** One that says nothing was told something after a limit that its screen told of: from now on its output tells what it does. */
+function beginUnheard(ledger: MutableLedger, { worker, generation: number }: Receipt): void {
+  changeWorker(ledger, worker, ({ generation, agent }) =>
+    generation?.number === number && agent.lastEvent === null && agent.activity === 'limited'
+      ? { agent: { ...agent, activity: 'unknown', limitedUntil: null } }
+      : {},
+  );
 }
 
 const COUNTED: ReadonlySet<DeliveryKind> = new Set(['remind', 'help', 'marker', 'branch', 'wrap-up']);

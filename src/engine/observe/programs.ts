@@ -24,8 +24,10 @@ function queries({ parts, senses }: Core): ReadonlyMap<string, ProgramQuery> {
   return new Map(
     [...used].flatMap((name): [string, ProgramQuery][] => {
       const agent = policy.agents.get(name);
-      const versionArgs = parts.kinds.get(agent?.kind ?? '')?.versionArgs ?? null;
-      if (agent === undefined || agent.command === null || versionArgs === null) return [];
+      if (agent === undefined || agent.command === null) return [];
+      const kind = parts.kinds.get(agent.kind);
+      const { versionArgs = null } = kind?.configured?.(agent) ?? kind ?? {};
+      if (versionArgs === null) return [];
       return [[name, { command: agent.command, versionArgs, env: agent.env }]];
     }),
   );

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { policyInForce, unacceptedOf } from '../../../src/decide/commands.ts';
 import type { CommandList } from '../../../src/domain/command.ts';
-import { type Policy, USUAL_TOKEN_COMMAND } from '../../../src/domain/policy.ts';
+import { type AgentPolicy, type Policy, USUAL_TOKEN_COMMAND } from '../../../src/domain/policy.ts';
 import { commandsIn } from '../../support/accepted.ts';
 import { anAgent, aPolicy } from '../../support/policy.ts';
 
@@ -31,6 +31,27 @@ describe('what a person has to accept', () => {
   test('is nothing where the config names no command', () => {
     expect(linesOf(commandsIn(quiet()))).toEqual([]);
     expect(linesOf(commandsIn(withAgent({ model: 'opus', permissions: 'deny', deny: [] })))).toEqual([]);
+  });
+
+  test('is also how an agent of your own is resumed and asked for its version, and what denies its dialogs', () => {
+    const choices = [
+      { shows: 'Yes', means: 'yes', keys: ['y'] },
+      { shows: 'No', means: 'no', keys: ['n', 'Enter'] },
+    ] as const;
+    const dialogs = [{ shows: 'Run it?', enter: false, choices }];
+    const nothing = { prompt: [], busy: [], continues: null, placeholder: null, paste: [], limits: [] };
+    const screen = { ...nothing, composer: '> ', dialogs };
+    const own = anAgent({ kind: 'custom', command: 'x', args: ['-a'], onPrompt: 'deny', screen });
+    const withOwn = (over: Partial<AgentPolicy>): CommandList =>
+      commandsIn(quiet({ agents: new Map([['own', { ...own, ...over }]]) }));
+    expect(linesOf(withOwn({ resumeArgs: ['-r'], versionArgs: ['-v'] }))).toEqual([
+      'agent "own": x -a; x -r; x -v; says no to its dialogs by "No" (n Enter)',
+    ]);
+    expect(linesOf(withOwn({ onPrompt: 'wait' }))).toEqual(['agent "own": x -a']);
+    const before = withOwn({ onPrompt: 'wait', screen: null }).commands;
+    expect(unacceptedOf(withOwn({ onPrompt: 'wait' }), before)).toBeNull();
+    for (const over of [{ resumeArgs: ['-r'] }, { versionArgs: ['-v'] }, {}])
+      expect(unacceptedOf(withOwn(over), before)).not.toBeNull();
   });
 
   test('is every command that config and tasks name, as it is written', () => {
@@ -213,6 +234,9 @@ describe('the policy in force', () => {
       { checks: [check('test', 'evil')] },
       { agents: new Map([['claude', { ...claude, permissions: 'bypass' }]]) },
       { agents: new Map([['own', anAgent({ kind: 'custom', command: 'evil' })]]) },
+      {
+        agents: new Map([['own', anAgent({ kind: 'custom', versionArgs: ['evil'], resumeArgs: ['evil'] })]]),
+      },
       { mcp: new Map([['evil', { name: 'evil', command: 'evil', args: [], env: {} }]]) },
       { github: { tokenCommand: 'evil', baseUrl: null } },
     ];

@@ -3,6 +3,7 @@ import { accountOf, wakeAt, whyAccountWaits } from '../../../src/decide/accounts
 import { assignment, explainAssignment } from '../../../src/decide/assignment.ts';
 import { activityOf } from '../../../src/decide/activity.ts';
 import { countsQuiet } from '../../../src/decide/counts-quiet.ts';
+import { isLimitNews } from '../../../src/decide/limit-news.ts';
 import { explainLimits, limits } from '../../../src/decide/limits.ts';
 import { wording } from '../../../src/decide/wording.ts';
 import type { AgentEvent } from '../../../src/domain/agent-event.ts';
@@ -246,4 +247,58 @@ test('accounts without a name are those of their kind', () => {
     'team',
     null,
   ]);
+});
+
+describe('a limit that only a screen tells of', () => {
+  const banner = { says: 'Usage limit reached, try again in 2h', after: null };
+  const seen = { type: 'pane.seen', worker: 'w1', generation: 1, shows: 'prompt', dialog: null } as const;
+  const limitedAt = (resetAt: number | null): World =>
+    afterFacts(aFleet(), { ...seen, limit: { says: banner.says, resetAt } });
+  const isNews = (world: World, over: object = {}): boolean => {
+    const worker = world.ledger.workers.get('w1');
+    return worker !== undefined && isLimitNews(world, worker, { ...banner, ...over });
+  };
+
+  test('holds its account like one that it tells, and is said to be seen', () => {
+    const { activity, evidence } = activityOf(limitedAt(RESET), 'w1');
+    expect([activity, evidence]).toMatchObject(['limited', [{ source: 'pane', expiresAt: RESET }]]);
+    const [note] = limits(limitedAt(RESET)).notes ?? [];
+    expect(note).toMatchObject({
+      evidence: [{ source: 'pane' }],
+      facts: [{ type: 'account.limited', account: 'default of demo', until: RESET }],
+    });
+  });
+
+  test('lasts long where it does not say when it ends', () => {
+    expect(limitedAt(null).ledger.workers.get('w1')?.agent.limitedUntil).toBe(NOON + 5 * HOUR_MS);
+  });
+
+  test('cuts its turn short, and is over with its next word', () => {
+    const world = limitedAt(RESET);
+    expect(world.ledger.workers.get('w1')?.agent.turn).toMatchObject({ end: { how: 'limit' } });
+    const event = { event: 'busy', at: NOON } as const;
+    const fact = {
+      type: 'agent.event',
+      worker: 'w1',
+      generation: 1,
+      id: 'e',
+      event,
+      textHash: null,
+    } as const;
+    expect(activityOf(afterFacts(world, fact), 'w1').activity).toBe('working');
+  });
+
+  test('is news in other words, and in the same ones only below a newer text', () => {
+    const world = limitedAt(RESET);
+    expect(isNews(aFleet())).toBe(true);
+    expect(isNews(world, { says: 'Usage limit reached, try again in 3h' })).toBe(true);
+    expect(isNews(world)).toBe(false);
+    const receipts = new Map([['d-9', aReceipt('d-9', { at: NOON + 1 })]]);
+    const told = { ...world, ledger: { ...world.ledger, receipts } };
+    expect([isNews(told), isNews(told, { after: 'd-8' }), isNews(told, { after: 'd-9' })]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
 });

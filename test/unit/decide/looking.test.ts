@@ -6,7 +6,15 @@ import { standing } from '../../../src/decide/standing.ts';
 import type { AgentState, PaneView } from '../../../src/domain/generation.ts';
 import type { FactOf } from '../../../src/domain/facts.ts';
 import { afterFacts, factsOf } from '../../support/folded.ts';
-import { aDialog, aGeneration, anAgent, aPane, aSeatedWorker, NOON } from '../../support/ledger-parts.ts';
+import {
+  aDialog,
+  aGeneration,
+  anAgent,
+  aPane,
+  aRunningTask,
+  aSeatedWorker,
+  NOON,
+} from '../../support/ledger-parts.ts';
 import { aWorld, type WorldParts } from '../../support/world.ts';
 
 const SECOND_MS = 1_000;
@@ -168,5 +176,39 @@ describe('an agent that was given a text and says nothing', () => {
       ],
     });
     expect(looks(twice)).toEqual([]);
+  });
+});
+
+describe('an agent that was given a text and never says a word', () => {
+  const given = (lastOutputAt: number, over: Partial<AgentState> = {}) => {
+    const unheard = { lastEvent: null, lastEventAt: null, ready: true, activity: 'idle' } as const;
+    const agent = anAgent({ ...unheard, seenAt: NOON - 60 * SECOND_MS, ...over });
+    return aWorld({
+      kinds,
+      workers: [aSeatedWorker('w1', { task: 'a', agent })],
+      tasks: [aRunningTask('a')],
+      panes: [aPane('w1', { lastOutputAt })],
+    });
+  };
+
+  test('works while something comes out of its pane, and is looked at once it rests', () => {
+    const world = given(NOON - 4 * SECOND_MS);
+    expect(activityOf(world, 'w1').activity).toBe('working');
+    expect(looking(world)).toEqual({ actions: [], wakeAt: NOON + 6 * SECOND_MS });
+    const rests = given(NOON - 10 * SECOND_MS);
+    expect(activityOf(rests, 'w1').activity).toBe('idle');
+    expect(looking(rests).actions).toMatchObject([{ kind: 'look', worker: 'w1' }]);
+  });
+
+  test('is looked at once in each rest', () => {
+    expect(looking(given(NOON - 20 * SECOND_MS, { seenAt: NOON - 1 }))).toEqual({
+      actions: [],
+      wakeAt: null,
+    });
+  });
+
+  test('asks what its screen asks then', () => {
+    const world = afterFacts(given(NOON - 10 * SECOND_MS), seen('dialog', 'Run it?'));
+    expect(activityOf(world, 'w1').activity).toBe('asks');
   });
 });

@@ -1,6 +1,7 @@
 import type { Dialog, DialogChoice } from '../../../domain/dialog.ts';
-import type { DialogFacts, ScreenFacts } from '../../../domain/screen-facts.ts';
+import type { ChoiceFacts, DialogFacts, ScreenFacts } from '../../../domain/screen-facts.ts';
 import { shownText } from '../shown-text.ts';
+import { keyedDialog } from './keyed-dialog.ts';
 import { beginsWith, isRule, unframed } from './rows.ts';
 
 /** Rows at the foot of the screen in which a dialog is looked for. */
@@ -16,10 +17,14 @@ const CHOICE = /^[^\p{L}\p{N}]{0,8}([1-9])[.)] +(\S.*)$/u;
 export function readDialog(
   shown: readonly string[],
   { dialogs, composer }: ScreenFacts,
+  cursorY: number,
 ): { readonly dialog: Dialog | null } | null {
+  const keyed = keyedDialog(shown, { dialogs, cursorY });
+  if (keyed !== null) return { dialog: keyed };
   const lines = shown.slice(-MOST_ROWS);
-  const at = lines.findLastIndex((line) => dialogs.some(({ shows }) => line.includes(shows)));
-  const facts = dialogs.find(({ shows }) => lines[at]?.includes(shows));
+  const numbered = dialogs.filter(({ choices }) => choices.every(({ keys }) => keys === null));
+  const at = lines.findLastIndex((line) => numbered.some(({ shows }) => line.includes(shows)));
+  const facts = numbered.find(({ shows }) => lines[at]?.includes(shows));
   if (facts === undefined) return null;
   const below = lines.slice(at + 1);
   if (composer !== null && below.some((line) => beginsWith(line, composer) && !CHOICE.test(line)))
@@ -61,10 +66,17 @@ function choicesIn(
   return null;
 }
 
-/** What each choice means is not known: none is ever taken by Czar itself. */
-function choiceOf({ number, says }: Row, { enter }: DialogFacts): DialogChoice {
+function choiceOf({ number, says }: Row, { enter, choices }: DialogFacts): DialogChoice {
   const key = String(number);
-  return { says: shownText(says), keys: enter ? [key, 'Enter'] : [key], means: 'other' };
+  return { says: shownText(says), keys: enter ? [key, 'Enter'] : [key], means: meaningOf(says, choices) };
+}
+
+/** Of those that a choice begins with, word for word, the longest counts: "Yes" and "Yes, always". None: nobody said what it means. */
+function meaningOf(says: string, choices: readonly ChoiceFacts[]): DialogChoice['means'] {
+  const [first] = choices
+    .filter(({ shows }) => says.startsWith(shows) && !/^[\p{L}\p{N}]/u.test(says.slice(shows.length)))
+    .toSorted((a, b) => b.shows.length - a.shows.length);
+  return first?.means ?? 'other';
 }
 
 /** Rows right above belong to what is asked. */

@@ -36,6 +36,8 @@ export const agentSchema = z.strictObject({
   screen: screen.nullable().default(null),
   interruptKeys: keys.nullable().default(null),
   clearKeys: keys.nullable().default(null),
+  resumeArgs: strings.nullable().default(null),
+  versionArgs: strings.min(1).nullable().default(null),
 });
 
 /** Beside the protocol of MCP this is all that the kinds of agents have in common. */

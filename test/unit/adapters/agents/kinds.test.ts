@@ -24,6 +24,8 @@ test('every kind is found under its own name', () => {
     ['opencode', 'opencode'],
     ['custom', 'custom'],
     ['custom-screen', 'custom-screen'],
+    ['custom-resumes', 'custom-resumes'],
+    ['custom-screen-resumes', 'custom-screen-resumes'],
   ]);
 });
 

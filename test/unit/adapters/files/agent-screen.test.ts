@@ -27,14 +27,52 @@ describe('what the config says of the screen of a custom agent', () => {
         composer: ' > ',
         placeholder: null,
         paste: [],
-        dialogs: [{ shows: 'Run it?', enter: false }],
+        continues: null,
+        limits: [],
+        dialogs: [{ shows: 'Run it?', enter: false, choices: [] }],
       },
       interruptKeys: ['Escape'],
       clearKeys: ['C-u', 'BSpace', 'S-Home', 'M-d'],
     });
   });
 
+  test('is taken with what its dialogs, limits, versions and conversations are told by', async () => {
+    const over = {
+      screen: {
+        composer: '> ',
+        continues: '> ',
+        limits: ['Limit reached'],
+        dialogs: [{ shows: '[Yes]:', choices: [{ shows: '(N)o', means: 'no', keys: ['n', 'Enter'] }] }],
+      },
+      clearKeys: ['C-u'],
+      resumeArgs: ['--resume', '{conversation}'],
+      versionArgs: ['--version'],
+    } as const;
+    const { agent, problems } = await mine(over);
+    expect(problems).toEqual([]);
+    expect(agent).toMatchObject(over);
+  });
+
   test.each([
+    ['without a screen', { clearKeys: ['C-u'] }],
+    ['without a composer', { screen: { prompt: ['a'] }, clearKeys: ['C-u'] }],
+    ['without keys that clear it', { screen: { composer: '> ' } }],
+  ])('a version is not asked for %s: a new one could not be tried', async (_what, over) => {
+    const { problems } = await mine({ ...over, versionArgs: ['--version'] });
+    expect(problems.map(({ message }) => message).join()).toContain('a new version is tried by its screen');
+  });
+
+  const withChoices = (...choices: readonly object[]): object => ({
+    screen: { composer: '> ', dialogs: [{ shows: 'Run it?', choices }] },
+  });
+
+  test.each([
+    ['an unknown meaning', withChoices({ shows: 'No', means: 'nay' })],
+    ['keys for some choices only', withChoices({ shows: 'Yes' }, { shows: 'No', keys: ['n'] })],
+    ['a word as a key', withChoices({ shows: 'No', keys: ['no'] })],
+    ['a separator of tmux as a key', withChoices({ shows: 'No', keys: [';'] })],
+    ['further rows of no composer', { screen: { prompt: ['a'], continues: '> ' } }],
+    ['no argument for its version', { screen: { composer: '> ' }, clearKeys: ['C-u'], versionArgs: [] }],
     ['nothing that tells its prompt', { screen: { busy: ['x'] } }],
     ['an empty mark', { screen: { prompt: [''] } }],
     ['a mark of blanks, which is everywhere', { screen: { prompt: ['   '] } }],

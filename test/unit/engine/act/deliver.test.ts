@@ -135,6 +135,14 @@ describe('who may be told what', () => {
     await expect(stage.run({ ...opening, as, item: 'i' })).rejects.toThrow(because);
   });
 
+  test('an agent that says nothing and rests by its output is told nothing while its screen shows it at work', async () => {
+    const agent = anAgent({ activity: 'idle', lastEvent: null, lastEventAt: null });
+    const stage = beforeOpening({ workers: [aSeatedWorker('w1', { task: 'a', agent })] });
+    Object.assign(stage.pane, { shows: 'busy' });
+    await expect(stage.run(opening)).rejects.toThrow('its agent is busy');
+    expect(stage.pane.submitted).toEqual([]);
+  });
+
   test('an answer goes to an agent that waits for it, and a reminder to one at work', async () => {
     const asking = aSeatedWorker('w1', {
       task: 'a',

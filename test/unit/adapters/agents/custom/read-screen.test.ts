@@ -1,24 +1,32 @@
 import { describe, expect, test } from 'vitest';
-import { readCustomScreen } from '../../../../../src/adapters/agents/custom/read-screen.ts';
+import { readCustomLimit, readCustomScreen } from '../../../../../src/adapters/agents/custom/read-screen.ts';
 import type { ScreenFacts } from '../../../../../src/domain/screen-facts.ts';
 import type { AgentScreen } from '../../../../../src/ports/agent.ts';
+import type { Screen } from '../../../../../src/ports/terminal.ts';
 
 const facts: ScreenFacts = {
   prompt: ['? help'],
   busy: ['(esc to stop)'],
   composer: ' > ',
+  continues: null,
   placeholder: 'Type a message',
   paste: ['[Pasted '],
+  limits: [],
   dialogs: [
-    { shows: 'Run this command?', enter: false },
-    { shows: 'Trust this folder?', enter: true },
+    { shows: 'Run this command?', enter: false, choices: [] },
+    { shows: 'Trust this folder?', enter: true, choices: [] },
   ],
 };
 const UNKNOWN = { shows: 'unknown', composer: null, dialog: null };
 const edge = '─'.repeat(40);
 
 function read(lines: readonly string[], over: Partial<ScreenFacts> = {}): AgentScreen {
-  return readCustomScreen({ lines: [...lines, '', ''] }, { ...facts, ...over });
+  return readCustomScreen(screenOf(lines), { ...facts, ...over });
+}
+
+/** The cursor stands in the last row that says something. */
+function screenOf(lines: readonly string[], cursorY = lines.findLastIndex((line) => line !== '')): Screen {
+  return { lines: [...lines, '', ''], cursorX: 0, cursorY };
 }
 
 function withComposer(rows: readonly string[], above: readonly string[] = []): readonly string[] {
@@ -153,6 +161,146 @@ describe('a dialog', () => {
     const { dialog } = read(lines);
     expect(dialog?.text.length).toBeLessThanOrEqual(2_000);
     expect(JSON.stringify(dialog)).not.toMatch(/\p{Cc}|\\u00/u);
+  });
+});
+
+describe('what the choices of a numbered dialog mean', () => {
+  const choices = [
+    { shows: 'Yes', means: 'yes', keys: null },
+    { shows: 'Yes, always', means: 'always', keys: null },
+    { shows: 'No', means: 'no', keys: null },
+  ] as const;
+  const dialogs = [{ shows: 'Run it?', enter: false, choices }];
+  const meant = (rows: readonly string[]): unknown => {
+    const lines = ['Run it?', ...rows.map((row, at) => `  ${at + 1}. ${row}`)];
+    return read(lines, { dialogs }).dialog?.choices.map(({ means }) => means);
+  };
+
+  test('is what the config says of the words that they begin with; the longest ones count', () => {
+    expect(meant(['Yes', 'Yes, always for npm', 'No, and tell it why'])).toEqual(['yes', 'always', 'no']);
+  });
+
+  test.each([
+    ['other words', ['Maybe', 'Yes']],
+    ['longer words', ['Now', 'Nothing', 'Notify me and go on']],
+    ['the words further behind', ['Do it, No questions', 'Yes']],
+  ])('is not known of %s', (_what, rows) => {
+    expect(meant(rows)).not.toContain('no');
+  });
+});
+
+describe('a dialog whose choices have keys', () => {
+  const choices = [
+    { shows: '(Y)es', means: 'yes', keys: ['y', 'Enter'] },
+    { shows: '(N)o', means: 'no', keys: ['n', 'Enter'] },
+    { shows: '(A)ll', means: 'always', keys: ['a', 'Enter'] },
+  ] as const;
+  const over = { composer: '> ', prompt: [], dialogs: [{ shows: '[Yes]:', enter: false, choices }] };
+  const asked = [edge, 'npm test', '', 'rm -rf build', 'Run shell command? (Y)es/(N)o [Yes]:'];
+
+  test('is open while the screen ends with its words, and has the choices that stand there', () => {
+    expect(read(asked, over)).toEqual({
+      shows: 'dialog',
+      composer: null,
+      dialog: {
+        about: 'other',
+        text: 'npm test\n\nrm -rf build\nRun shell command? (Y)es/(N)o [Yes]:',
+        choices: [
+          { says: '(Y)es', keys: ['y', 'Enter'], means: 'yes' },
+          { says: '(N)o', keys: ['n', 'Enter'], means: 'no' },
+        ],
+      },
+    });
+  });
+
+  test('is read where a narrow pane breaks its last line', () => {
+    const lines = ['Add src/a/very/long/name.ts to the chat? (Y)es/(', 'N)o/(A)ll [Ye', 's]:'];
+    expect(read(lines, over).dialog?.choices.map(({ says }) => says)).toEqual(['(Y)es', '(N)o', '(A)ll']);
+  });
+
+  test.each([
+    ['with an answer behind it', [...asked.slice(0, -1), 'Run shell command? (Y)es/(N)o [Yes]: n']],
+    ['with output below it', [...asked, 'done']],
+    ['with a prompt below it', [...asked, edge, '> ']],
+    ['on an empty screen', []],
+  ])('is not open %s', (_what, lines) => {
+    expect(read(lines, over).shows).not.toBe('dialog');
+  });
+
+  test('is not open once the cursor has left it', () => {
+    expect(readCustomScreen(screenOf(asked, asked.length), { ...facts, ...over }).shows).not.toBe('dialog');
+  });
+});
+
+describe('a composer of which each row begins with something', () => {
+  const over = { composer: '> ', continues: '> ', prompt: [], placeholder: null } as const;
+  const at = (lines: readonly string[], cursorY?: number): AgentScreen =>
+    readCustomScreen(screenOf(lines, cursorY), { ...facts, ...over });
+
+  test.each([
+    ['empty', ['hello', edge, '>'], ''],
+    ['of one row', ['hello', '> fix it'], 'fix it'],
+    ['of several rows', ['> sent before', '', 'done', edge, '> one', '>', '>   two'], 'one\n\n  two'],
+    ['longer than the screen', ['> b', '> c'], 'b\nc'],
+  ])('is read: %s', (_what, lines, text) => {
+    expect(at(lines)).toEqual({ shows: 'prompt', composer: { text, paste: false }, dialog: null });
+  });
+
+  test.each([
+    ['with output below it', ['> one', '> two', 'working']],
+    ['without a row of its own', ['hello']],
+  ])('is not there %s', (_what, lines) => {
+    expect(at(lines)).toEqual(UNKNOWN);
+  });
+
+  test('was sent once the cursor has left it', () => {
+    const lines = [edge, '> one', '> [end d-1]'];
+    expect(at(lines, 3)).toEqual(UNKNOWN);
+    expect(at(lines, 2).composer?.text).toBe('one\n[end d-1]');
+  });
+
+  test('begins with its first row where the others begin otherwise', () => {
+    const python = { ...over, composer: '>>> ', continues: '... ' };
+    expect(read(['>>> old', 'out', '>>> if a:', '...   b', '... '], python).composer?.text).toBe(
+      'if a:\n  b',
+    );
+    expect(read(['out', '... b'], python)).toEqual(UNKNOWN);
+  });
+});
+
+describe('a banner of a usage limit', () => {
+  const now = Date.UTC(2026, 10, 21, 12);
+  const limit = (lines: readonly string[], over: Partial<ScreenFacts> = {}): unknown =>
+    readCustomLimit(screenOf(lines), { ...facts, limits: ['Usage limit'], ...over }, now);
+  const banner = 'Usage limit reached, try again in 2h';
+  const known = { says: banner, resetAt: now + 7_200_000, after: null };
+
+  test('is read above an empty composer, with its end', () => {
+    expect(limit(withComposer([' >'], [banner]))).toEqual(known);
+  });
+
+  test('is read where it is broken into rows, and says below which text it stands', () => {
+    const rows = [' > [czar d-7] …', '[end d-7]', '', 'Usage limit reached,', 'try again in 2h', '', 'Bye'];
+    expect(limit(withComposer([' >'], rows))).toEqual({ ...known, after: 'd-7' });
+  });
+
+  test('has no end where it names none', () => {
+    expect(limit(withComposer([' >'], ['Usage limit reached']))).toMatchObject({ resetAt: null });
+  });
+
+  test.each([
+    ['of a turn that runs', withComposer([' >'], [banner, 'Thinking (esc to stop)'])],
+    ['in the composer', withComposer([` > ${banner}`])],
+    ['above a text that was sent since', withComposer([' >'], [banner, '[end d-8]'])],
+    ['above a paste that was sent since', withComposer([' >'], [banner, '[Pasted 30 lines]'])],
+    ['high above', withComposer([' >'], [banner, ...Array.from({ length: 12 }, (_, at) => `row ${at}`)])],
+    ['where the screen cannot be told', [banner]],
+  ])('is none %s', (_what, lines) => {
+    expect(limit(lines)).toBeNull();
+  });
+
+  test('is none where the config names no words of it', () => {
+    expect(limit(withComposer([' >'], [banner]), { limits: [] })).toBeNull();
   });
 });
 
