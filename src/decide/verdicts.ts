@@ -21,18 +21,22 @@ export const verdicts: Rule = (world) => {
 };
 
 function noted(world: World, worker: WorkerState): readonly Note[] {
-  const { health, evidence } = healthOf(world, worker.name);
+  const { health, evidence, says } = healthOf(world, worker.name);
   const before: LivingHealth = worker.verdict?.health ?? 'healthy';
   if (health === 'crashed' || health === before || worker.generation === null) return [];
   const rests = health === 'healthy' ? newestSign(world, worker) : evidence;
   return [
     {
       rule: 'verdicts',
-      why: `${worker.name} is ${health}${health === 'healthy' ? ` again, it was ${before}` : ''}: ${rests.map(({ says }) => says).join('; ')}`,
+      why: `${worker.name} is ${health}${health === 'healthy' ? ` again, it was ${before}: ${wordsOf(rests)}` : `: ${says}`}`,
       evidence: rests,
       facts: [{ type: 'health.changed', worker: worker.name, health }],
     },
   ];
+}
+
+function wordsOf(evidence: readonly Evidence[]): string {
+  return evidence.map(({ says }) => says).join('; ');
 }
 
 function newestSign(world: World, worker: WorkerState): readonly Evidence[] {

@@ -21,6 +21,11 @@ export interface Evidence {
   readonly lines?: readonly string[];
 }
 
+/** Where something was seen, for a person. */
+export function sourceWords(source: Evidence['source']): string {
+  return source === 'ledger' ? 'journal' : source;
+}
+
 const MOST_LINES = 20;
 const LONGEST_LINE = 200;
 

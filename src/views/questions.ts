@@ -1,3 +1,4 @@
+import { sourceWords } from '../domain/evidence.ts';
 import { shortDuration } from '../domain/units.ts';
 import { fit, harmless, padded, width } from './cells.ts';
 import { topicWords } from './topic-words.ts';
@@ -42,7 +43,7 @@ export function evidenceLines({ evidence }: Question, frame: TimedFrame): readon
     .sort((a, b) => a.at - b.at)
     .slice(-mostEvidence)
     .flatMap(({ source, at, says, lines }) => [
-      fit(`  ${agoText(at, frame)}  ${source}: ${harmless(says)}`, frame.columns),
+      fit(`  ${agoText(at, frame)}  ${sourceWords(source)}: ${harmless(says)}`, frame.columns),
       ...quotedLines(lines).map((line) => fit(`    ${line}`, frame.columns)),
     ]);
 }

@@ -1,4 +1,5 @@
 import { eventWords } from '../domain/agent-event.ts';
+import type { Verdict } from '../domain/delivery.ts';
 import type { Health } from '../domain/evidence.ts';
 import type { Fact } from '../domain/facts.ts';
 import type { GenerationEnd } from '../domain/generation.ts';
@@ -26,7 +27,7 @@ export function factWords(fact: Fact): FactWords | null {
     case 'commits.seen':
       return { what: 'commits', why: commitsText(fact) };
     case 'delivery.ended':
-      return { what: `delivery ${fact.verdict}`, why: fact.because };
+      return { what: verdictWords[fact.verdict], why: fact.because };
     case 'order.given':
       return { what: 'you asked', why: orderText(fact.order) };
     case 'tasks.known':
@@ -37,6 +38,13 @@ export function factWords(fact: Fact): FactWords | null {
       return null;
   }
 }
+
+const verdictWords: Readonly<Record<Verdict, string>> = {
+  confirmed: 'text arrived',
+  queued: 'text waits',
+  unverified: 'text: not known',
+  refused: 'text refused',
+};
 
 /** A prompt is the whole text that was delivered: its name is enough. */
 function agentText({ event, generation }: Extract<Fact, { type: 'agent.event' }>): string {

@@ -1,3 +1,4 @@
+import { whatWords } from './action-words.ts';
 import { fit, harmless, padded } from './cells.ts';
 import { painter } from './paint.ts';
 import { ruleWords } from './rule-words.ts';
@@ -164,7 +165,7 @@ export function timelineText(rows: readonly TimelineRow[], frame: Frame): string
         .filter((name) => name !== null && name !== '')
         .map((name) => harmless(name ?? ''));
       const who = about.length === 0 ? '-' : [...new Set(about)].join(' ');
-      const line = `${clockText(row.at)}  ${padded(row.kind, 7)}  ${padded(who, 22)}  ${harmless(row.what)}: ${harmless(row.why)}`;
+      const line = `${clockText(row.at)}  ${padded(row.kind, 7)}  ${padded(who, 22)}  ${harmless(whatWords(row))}: ${harmless(row.why)}`;
       const fitted = fit(line, frame.columns);
       return row.kind === 'failed' ? paint('red', fitted) : fitted;
     })

@@ -1,4 +1,6 @@
+import { sourceWords } from '../domain/evidence.ts';
 import { shortDuration } from '../domain/units.ts';
+import { isHousekeeping, whatWords } from './action-words.ts';
 import { fit, harmless, harmlessBlock } from './cells.ts';
 import { painter } from './paint.ts';
 import { wrapped } from './questions.ts';
@@ -77,10 +79,13 @@ const mostRows = 5;
 /** What was decided and done about it last, the newest first. */
 function journalReasons(rows: readonly TimelineRow[], about: string, clock: Clock): readonly string[] {
   return rows
-    .filter(({ worker, task, kind }) => (worker === about || task === about) && kind !== 'begins')
+    .filter(
+      ({ worker, task, kind, what }) =>
+        (worker === about || task === about) && kind !== 'begins' && !isHousekeeping({ kind, what }),
+    )
     .slice(-mostRows)
     .reverse()
-    .map(({ at, kind, what, why }) => `${dayClock(at, clock)} ${kind}: ${what}: ${why}`);
+    .map(({ at, kind, what, why }) => `${dayClock(at, clock)} ${kind}: ${whatWords({ kind, what })}: ${why}`);
 }
 
 function questionDetails(question: Question, clock: Clock): readonly string[] {
@@ -88,7 +93,7 @@ function questionDetails(question: Question, clock: Clock): readonly string[] {
   return [
     ...questionFacts(question, clock),
     ...oldestFirst.flatMap(({ source, at, says, lines }) => [
-      `seen: ${says} (${source}, ${dayClock(at, clock)}, ${shortDuration(clock.now - at)} ago)`,
+      `seen: ${says} (${sourceWords(source)}, ${dayClock(at, clock)}, ${shortDuration(clock.now - at)} ago)`,
       ...quotedLines(lines),
     ]),
     ...screenLines(question, clock),

@@ -33,7 +33,7 @@ test('every view is reached by its key, tells what it is about, and help and Esc
     ['2', /keep both endpoints/],
     ['3', /HOLDS UP/],
     ['4', /engineer3 +[·.]+/],
-    ['5', /begin-attempt|completion|sessions/],
+    ['5', /begin attempt|completion|session/],
     ['6', /PRIO +TASK/],
     ['7', /TIME +WORKER[\s\S]*> \S +\d\d:\d\d:\d\d/],
     ['8', /under way/],

@@ -1,4 +1,4 @@
-import type { Evidence } from '../../domain/evidence.ts';
+import { sourceWords, type Evidence } from '../../domain/evidence.ts';
 import type { OpenEffect } from '../../domain/ledger.ts';
 import { ago, type Reason, type Reasoned } from '../../domain/reason.ts';
 import { shortDuration } from '../../domain/units.ts';
@@ -8,7 +8,9 @@ import { failureSubject } from './failure-subject.ts';
 /** "seen: event busy (event, 3m ago)". */
 export function evidenceLines({ now }: World, evidence: readonly Evidence[]): readonly Reasoned[] {
   return evidence.flatMap(({ source, at, says, lines = [] }) => [
-    now - at < 1000 ? `seen: ${says} (${source})` : ago(`seen: ${says} (${source}, `, at, ')'),
+    now - at < 1000
+      ? `seen: ${says} (${sourceWords(source)})`
+      : ago(`seen: ${says} (${sourceWords(source)}, `, at, ')'),
     ...lines.map((line) => `| ${line}`),
   ]);
 }

@@ -1,3 +1,4 @@
+import { isLook } from '../../views/action-words.ts';
 import { timelinePage, timelineText, type TimelineRow, type Underway } from '../../views/timeline.ts';
 import { exit, type ExitCode } from './exit.ts';
 import type { CliIo } from './io.ts';
@@ -41,8 +42,8 @@ async function run({ options, dir }: Call<Options>, io: CliIo): Promise<ExitCode
   });
 }
 
-/** A row needs several journal lines, and filters leave many out. */
-const lookBack = 20;
+/** A row needs several journal lines, and looks at screens and filters leave many out. */
+const lookBack = 60;
 const mostLines = 200_000;
 const pageLines = 1_000;
 const pollMs = 500;
@@ -83,7 +84,9 @@ async function follow(
   }
 }
 
-function isWanted(row: TimelineRow, { worker, task }: Options): boolean {
+/** Looks at screens are for programs that read it. */
+function isWanted(row: TimelineRow, { worker, task, json }: Options): boolean {
+  if (json !== true && isLook(row)) return false;
   return (worker === undefined || row.worker === worker) && (task === undefined || row.task === task);
 }
 

@@ -1,3 +1,4 @@
+import { isLook, whatWords } from '../action-words.ts';
 import { fit, harmless } from '../cells.ts';
 import { painter } from '../paint.ts';
 import { wrapped } from '../questions.ts';
@@ -15,8 +16,7 @@ const worth = new WeakMap<readonly LogEntry[], readonly LogEntry[]>();
 
 /** Without looks at screens: there may be two a second, and what they found stands elsewhere. Chosen once for the same entries. */
 function worthTelling(entries: readonly LogEntry[]): readonly LogEntry[] {
-  const known =
-    worth.get(entries) ?? entries.filter(({ what, kind }) => what !== 'look' || kind === 'failed');
+  const known = worth.get(entries) ?? entries.filter((entry) => !isLook(entry));
   worth.set(entries, known);
   return known;
 }
@@ -55,7 +55,7 @@ export const logs: View = {
   key: '7',
   title: 'Log',
   help: [
-    'Everything that was seen, decided and done, the newest first: the same as czar log, without looks at screens. / filters it, Enter shows all of an entry.',
+    'Everything that was seen, decided and done, the newest first: the same as czar log. / filters it, Enter shows all of an entry.',
   ],
   keys: overrideKeys,
   content: (scene, body) => {
@@ -87,7 +87,8 @@ function entryList({ scene, body, entries, columns }: List): Content {
     head: [painter(scene.color)('dim', fit(`  ${grid.head}`, body.columns))],
     rows: entries.map((entry) => ({
       id: entry.id,
-      search: () => `${entry.kind} ${entry.worker ?? ''} ${entry.task ?? ''} ${entry.what} ${entry.why}`,
+      search: () =>
+        `${entry.kind} ${entry.worker ?? ''} ${entry.task ?? ''} ${whatWords(entry)} ${entry.why}`,
       line: (own) => grid.line(entry, own),
       open: { do: 'open', view: 'entry', about: entry.id },
     })),
@@ -121,7 +122,7 @@ function entryWords(entry: LogEntry, scene: Scene, { columns }: Size): readonly 
     spanLine(
       [
         { text: `${timeText(entry.at, scene)}  ${entry.kind}  `, colour: 'dim' },
-        { text: harmless(entry.what), colour: 'bold' },
+        { text: harmless(whatWords(entry)), colour: 'bold' },
         { text: about.length === 0 ? '' : `  ${[...new Set(about)].join('  ')}` },
       ],
       columns,

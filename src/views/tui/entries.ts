@@ -43,10 +43,10 @@ export function timeText(at: number, { now, zoneMs }: Pick<Scene, 'now' | 'zoneM
 
 /** What a person may do about an entry: to its task, and to its worker. */
 export const overrideKeys: readonly ViewKey[] = [
-  ...taskKeys.filter(({ key }) => 'srxwM<>'.includes(key)).map((key) => about(key, ({ task }) => task)),
+  ...taskKeys.filter(({ key }) => 'srxwM<>'.includes(key)).map((key) => about(key, 'task')),
   ...workerKeys
     .filter(({ key }) => 'aRp'.includes(key))
-    .map((key) => about({ ...key, ...overriding(key) }, ({ worker }) => worker)),
+    .map((key) => about({ ...key, ...overriding(key) }, 'worker')),
 ];
 
 /** What a pause is for there: one that is paused is not started again either. */
@@ -54,13 +54,13 @@ function overriding({ key, says }: ViewKey): Pick<ViewKey, 'short' | 'says'> {
   return { short: '', says: key === 'p' ? `${says}; while it is paused it is not restarted either` : says };
 }
 
-function about(key: ViewKey, name: (entry: LogEntry) => string | null): ViewKey {
+function about(key: ViewKey, what: 'task' | 'worker'): ViewKey {
   return {
     ...key,
     press: (scene, selected) => {
       const entry = entryNamed(scene, selected ?? scene.place.about);
-      const on = entry === null ? null : name(entry);
-      return on === null ? { do: 'say', text: 'this is about no such thing' } : key.press(scene, on);
+      const on = entry?.[what] ?? null;
+      return on === null ? { do: 'say', text: `this is about no ${what}` } : key.press(scene, on);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Colour } from '../paint.ts';
+import { whatWords } from '../action-words.ts';
 import { harmless } from '../cells.ts';
 import type { LogEntry } from './entries.ts';
 import { timeText } from './entries.ts';
@@ -25,10 +26,7 @@ export function entryColumns(scene: Scene, sample: readonly LogEntry[]): readonl
     sample.map(({ task }) => task),
     14,
   );
-  const whats = longest(
-    sample.map(({ what }) => what),
-    16,
-  );
+  const whats = longest(sample.map(whatWords), 16);
   return [
     { title: 'TIME', min: 8, max: 13, leaveOut: 0, text: ({ at }) => timeText(at, scene) },
     {
@@ -41,7 +39,7 @@ export function entryColumns(scene: Scene, sample: readonly LogEntry[]): readonl
     },
     { title: 'WORKER', min: workers, max: 16, leaveOut: 5, text: ({ worker }) => harmless(worker ?? '-') },
     { title: 'TASK', min: tasks, max: 20, leaveOut: 1, text: ({ task }) => harmless(task ?? '-') },
-    { title: 'WHAT', min: whats, max: 18, leaveOut: 0, text: ({ what }) => harmless(what) },
+    { title: 'WHAT', min: whats, max: 18, leaveOut: 0, text: (entry) => harmless(whatWords(entry)) },
     { title: 'WHY', min: 20, max: 400, leaveOut: 0, text: ({ why }) => harmless(why) },
   ];
 }

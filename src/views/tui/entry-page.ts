@@ -1,3 +1,4 @@
+import { whatWords } from '../action-words.ts';
 import { harmless } from '../cells.ts';
 import { painter } from '../paint.ts';
 import { entriesOf, entryNamed, overrideKeys, timeText, type LogEntry } from './entries.ts';
@@ -22,7 +23,7 @@ function content(scene: Scene, body: Size): Content {
   const page = pageOf(scene, body.columns);
   const head = page.line([
     { text: `${timeText(entry.at, scene)}  ${entry.kind}  `, colour: 'dim' },
-    { text: harmless(entry.what), colour: 'bold' },
+    { text: harmless(whatWords(entry)), colour: 'bold' },
   ]);
   const evidence = evidenceRows(entry.evidence, { page, scene });
   return {
@@ -72,7 +73,7 @@ function chain(entry: LogEntry, scene: Scene, page: Page): readonly Row[] {
         [
           { text: `${timeText(row.at, scene)}  ${row.kind}  `, colour: 'dim' },
           {
-            text: `${harmless(row.what)}: ${harmless(row.why)}`,
+            text: `${harmless(whatWords(row))}: ${harmless(row.why)}`,
             ...(row.kind === 'failed' ? { colour: 'red' as const } : {}),
           },
         ],

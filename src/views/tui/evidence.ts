@@ -1,4 +1,4 @@
-import type { Evidence } from '../../domain/evidence.ts';
+import { sourceWords, type Evidence } from '../../domain/evidence.ts';
 import { harmless, padded } from '../cells.ts';
 import { agoText, type Clock } from '../clock.ts';
 import { quotedLines } from '../question-words.ts';
@@ -16,7 +16,10 @@ export function evidenceRows(
   return sorted.flatMap(({ source, says, expiresAt, lines }, index) => {
     const isOld = expiresAt !== undefined && expiresAt <= scene.now;
     const head = page.line([
-      { text: `  ${padded(times[index] ?? '', longest)}  ${padded(source, 7)}  `, colour: 'dim' },
+      {
+        text: `  ${padded(times[index] ?? '', longest)}  ${padded(sourceWords(source), 7)}  `,
+        colour: 'dim',
+      },
       { text: harmless(says) },
       ...(isOld ? [{ text: '  (no longer counts)', colour: 'dim' as const }] : []),
     ]);

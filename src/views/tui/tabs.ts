@@ -69,7 +69,9 @@ function crumbs({ state }: Scene, views: readonly View[]): readonly Span[] {
     const title = views.find(({ name }) => name === view)?.title ?? 'Help';
     const isLast = index === state.places.length - 1;
     const text =
-      about === null ? title : `${title} ${harmless(view === 'question' ? about.replace(/^q-/, '') : about)}`;
+      about === null || view === 'entry'
+        ? title
+        : `${title} ${harmless(view === 'question' ? about.replace(/^q-/, '') : about)}`;
     return [{ text: isLast ? `[${text}]` : text, colour: isLast ? 'bold' : 'dim' }];
   });
   return joined(

@@ -1,8 +1,9 @@
+import { whatWords } from '../action-words.ts';
 import { fit, harmless, padded, width } from '../cells.ts';
 import { painter, type Paint } from '../paint.ts';
 import { timeText } from './entries.ts';
 import { workerKeys } from './keys-worker.ts';
-import { fittingGroups, spanLine, type Group } from './spans.ts';
+import { fittingGroups, joined, spanLine, widthOf, type Group } from './spans.ts';
 import {
   lanesOf,
   markOf,
@@ -12,6 +13,7 @@ import {
   overlaid,
   stretchesIn,
   waitsIn,
+  windowOf,
   type Lane,
   type Mark,
   type Window,
@@ -30,12 +32,19 @@ import {
 const minute = 60_000;
 const spans: readonly (readonly [number, string])[] = [
   [minute, '1m'],
+  [2 * minute, '2m'],
   [5 * minute, '5m'],
-  [15 * minute, '15m'],
+  [10 * minute, '10m'],
+  [20 * minute, '20m'],
+  [40 * minute, '40m'],
   [60 * minute, '1h'],
+  [2 * 60 * minute, '2h'],
   [4 * 60 * minute, '4h'],
+  [8 * 60 * minute, '8h'],
   [12 * 60 * minute, '12h'],
-  [48 * 60 * minute, '2d'],
+  [24 * 60 * minute, '1d'],
+  [2 * 24 * 60 * minute, '2d'],
+  [4 * 24 * 60 * minute, '4d'],
   [7 * 24 * 60 * minute, '7d'],
 ];
 
@@ -111,12 +120,12 @@ function content(scene: Scene, body: Size): Content {
   const { snapshot, rows } = scene.data;
   if (snapshot === null || rows === null) return emptyContent('reading the journal …');
   const to = scene.now - scene.place.shiftMs;
-  const window = { from: to - spanOf(scene)[0], to };
   const lanes = lanesOf(rows, snapshot);
   const label = Math.min(16, Math.max(9, ...lanes.map(({ worker }) => width(harmless(worker ?? project)))));
   const cells = Math.max(4, body.columns - label - 4);
+  const window = windowOf(to, spanOf(scene)[0], cells);
   return {
-    head: [legend(scene, body, marksSeen(lanes, window)), axisLine(window, scene, { label, cells })],
+    head: [...legend(scene, body, marksSeen(lanes, window)), axisLine(window, scene, { label, cells })],
     rows: lanes.map((lane) => ({
       id: lane.worker ?? project,
       search: () => lane.worker ?? project,
@@ -128,8 +137,8 @@ function content(scene: Scene, body: Size): Content {
   };
 }
 
-/** What the letters mean: of those in sight, whole words only. The help has all of them. */
-function legend(scene: Scene, { columns }: Size, seen: ReadonlySet<Mark>): string {
+/** What the letters in sight mean, whole words only, on two lines where one is too short. The help has all of them. */
+function legend(scene: Scene, { columns }: Size, seen: ReadonlySet<Mark>): readonly string[] {
   const words = marksInOrder
     .filter((mark) => seen.has(mark))
     .map(
@@ -138,9 +147,23 @@ function legend(scene: Scene, { columns }: Size, seen: ReadonlySet<Mark>): strin
         leaveOut: index + 1,
       }),
     );
-  const span = { text: `${spanOf(scene)[1]}  `, colour: 'bold' } as const;
-  const fitting = fittingGroups(words, '  ', columns - span.text.length);
-  return spanLine([span, ...fitting], columns, painter(scene.color));
+  const paint = painter(scene.color);
+  const span = { text: padded(`${spanOf(scene)[1]} in sight`, spanCells), colour: 'bold' } as const;
+  const room = columns - spanCells;
+  const first = words.filter((_word, index) => isWithin(words.slice(0, index + 1), room));
+  const rest = fittingGroups(words.slice(first.length), '  ', room);
+  return [
+    spanLine([span, ...fittingGroups(first, '  ', room)], columns, paint),
+    ...(rest.length === 0 ? [] : [spanLine([{ text: ' '.repeat(spanCells) }, ...rest], columns, paint)]),
+  ];
+}
+
+/** "20m in sight", and a gap. */
+const spanCells = 14;
+
+function isWithin(words: readonly Group[], cells: number): boolean {
+  const texts = words.map(({ spans: all }) => all);
+  return widthOf(joined(texts, '  ')) <= cells;
 }
 
 interface Axis {
@@ -219,7 +242,7 @@ function eventLines(
           { text: `${timeText(row.at, scene)} `, colour: 'dim' },
           { text: `${mark.text} `, colour: mark.colour },
           {
-            text: `${row.task === null ? '' : `${harmless(row.task)}: `}${harmless(row.what)}: ${harmless(row.why)}`,
+            text: `${row.task === null ? '' : `${harmless(row.task)}: `}${harmless(whatWords(row))}: ${harmless(row.why)}`,
           },
         ],
         body.columns,

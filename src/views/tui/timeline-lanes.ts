@@ -1,5 +1,6 @@
 import type { Health } from '../../domain/evidence.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import { isHousekeeping } from '../action-words.ts';
 import type { Colour } from '../paint.ts';
 import type { TimelineRow } from '../timeline.ts';
 
@@ -18,10 +19,10 @@ const marks = {
   started: { text: 'S', colour: 'yellow', says: 'session' },
   asked: { text: '?', colour: 'yellow', says: 'question' },
   merged: { text: 'M', colour: 'green', says: 'merged' },
-  pull: { text: 'P', colour: 'cyan', says: 'pull request' },
-  gate: { text: 'g', colour: 'cyan', says: 'gates' },
+  pull: { text: 'P', colour: 'cyan', says: 'PR' },
+  gate: { text: 'g', colour: 'cyan', says: 'checks' },
   assigned: { text: 'a', colour: 'cyan', says: 'assigned' },
-  delivered: { text: 'd', colour: 'cyan', says: 'delivered' },
+  delivered: { text: 'd', colour: 'cyan', says: 'text' },
   commit: { text: 'c', colour: 'green', says: 'commits' },
   person: { text: 'Y', colour: 'bold', says: 'you' },
   other: { text: '.', colour: 'dim', says: 'other' },
@@ -31,15 +32,13 @@ export const marksInOrder: readonly Mark[] = Object.values(marks);
 
 const rules: readonly (readonly [RegExp, Mark])[] = [
   [/^failed /, marks.failed],
-  [/^seen agent (exited|lost)/, marks.ended],
-  [/^seen agent ended/, marks.started],
-  [/^seen agent asks|^decided questions/, marks.asked],
+  [/^seen agent asks|^decided question/, marks.asked],
   [/ start-session$/, marks.started],
   [/^(done|begins) merge/, marks.merged],
   [/^seen pull request| open-pr$/, marks.pull],
   [/ gate$/, marks.gate],
   [/ begin-attempt$|^decided assignment/, marks.assigned],
-  [/ deliver$|^seen delivery/, marks.delivered],
+  [/ deliver$|^seen text /, marks.delivered],
   [/^seen commits/, marks.commit],
   [/^seen you asked/, marks.person],
 ];
@@ -52,7 +51,9 @@ export function markOf(row: TimelineRow): Mark {
   return known;
 }
 
-function markFor({ kind, what, health }: TimelineRow): Mark {
+function markFor({ kind, what, health, news }: TimelineRow): Mark {
+  if (news === 'crashed') return marks.ended;
+  if (news === 'restarted') return marks.started;
   if (health === 'slow' || health === 'stuck') return marks[health];
   const text = `${kind} ${what}`;
   return rules.find(([pattern]) => pattern.test(text))?.[1] ?? marks.other;
@@ -69,7 +70,7 @@ const known = new WeakMap<
   { readonly snapshot: Snapshot; readonly lanes: readonly Lane[] }
 >();
 
-/** The events of each worker, oldest first; what is about a task only goes to the worker that does it. */
+/** The events of each worker, oldest first, without housekeeping; what is about a task only goes to the worker that does it. */
 export function lanesOf(rows: readonly TimelineRow[], snapshot: Snapshot): readonly Lane[] {
   const found = known.get(rows);
   if (found?.snapshot === snapshot) return found.lanes;
@@ -77,6 +78,7 @@ export function lanesOf(rows: readonly TimelineRow[], snapshot: Snapshot): reado
   const byWorker = new Map<string | null, TimelineRow[]>([[null, []]]);
   for (const { worker } of snapshot.workers) byWorker.set(worker, []);
   for (const row of rows) {
+    if (isHousekeeping(row)) continue;
     const worker = row.worker ?? (row.task === null ? null : (doers.get(row.task) ?? null));
     (byWorker.get(worker) ?? byWorker.get(null))?.push(row);
   }
@@ -88,6 +90,16 @@ export function lanesOf(rows: readonly TimelineRow[], snapshot: Snapshot): reado
 export interface Window {
   readonly from: number;
   readonly to: number;
+}
+
+/**
+ * The time that `cells` places show, up to the one that `to` is in. Places begin at whole multiples of what one shows: as time goes by
+ * they move as a whole, and what is in one stays there.
+ */
+export function windowOf(to: number, spanMs: number, cells: number): Window {
+  const perCell = Math.max(1, Math.ceil(spanMs / Math.max(1, cells)));
+  const end = (Math.floor(to / perCell) + 1) * perCell;
+  return { from: end - perCell * Math.max(1, cells), to: end };
 }
 
 /** The marks of everything that happened in the window, and of what lasted into it. */

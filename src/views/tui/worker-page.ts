@@ -1,5 +1,6 @@
 import { shortDuration } from '../../domain/units.ts';
 import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
+import { receiptWords } from '../action-words.ts';
 import { counted, fit, harmless, harmlessBlock } from '../cells.ts';
 import { sinceText } from '../clock.ts';
 import { uncommittedWords } from '../commits.ts';
@@ -100,12 +101,11 @@ function taskRows(row: WorkerRow, { questions }: Snapshot, page: Page): readonly
 function workRows(row: WorkerRow, { scene, snapshot, page }: Context): readonly Row[] {
   const commit =
     row.lastCommitAt === null ? '' : `, the last ${shortDuration(scene.now - row.lastCommitAt)} ago`;
-  const receipt = row.receipt === null ? 'nothing delivered' : `delivery ${harmless(row.receipt)}`;
   const uncommitted = uncommittedWords(row, scene.now);
   const lines = [
     `work      ${commitWords(row)}${commit}${uncommitted === null ? '' : `, ${uncommitted}`}`,
     ...branchWords(row, snapshot),
-    `text      ${receipt}, ${row.proofOfLife ? 'it has shown life' : 'no sign of life yet'}`,
+    `text      ${receiptWords(row)}`,
     ...(row.worktree === null ? [] : [`worktree  ${harmless(row.worktree)}`]),
   ];
   return lines.map((text) => page.line([{ text }]));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { activityOf } from '../../../src/decide/activity.ts';
 import { explainHealth, healthOf } from '../../../src/decide/health.ts';
+import { verdicts } from '../../../src/decide/verdicts.ts';
 import { leased, leasedUntil } from '../../../src/decide/lease.ts';
 import { explainNudges, nudges } from '../../../src/decide/nudges.ts';
 import { advanceCounted } from '../../../src/decide/counted-time.ts';
@@ -120,6 +121,11 @@ describe('health', () => {
     ['healthy', 0, { worker: { generation: aGeneration('w1', { startedAt: NOON }) }, panes: [] }],
   ])('is %s after %i ms with %j', (health, quietMs, parts) => {
     expect(healthOf(quiet(quietMs, parts), 'w1').health).toBe(health);
+  });
+
+  test('the verdict that is noted is a sentence', () => {
+    const [note] = verdicts(quiet(2 * HOUR_MS)).notes ?? [];
+    expect(note?.why).toBe('w1 is stuck: nothing moves, 2h00m counted');
   });
 
   test('names what it rests on', () => {

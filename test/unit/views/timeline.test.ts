@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry, JournalLine } from '../../../src/domain/entry.ts';
 import type { Fact } from '../../../src/domain/facts.ts';
+import { whatWords } from '../../../src/views/action-words.ts';
 import { timelinePage, timelineText, type TimelineRow } from '../../../src/views/timeline.ts';
 import { noon } from './worlds.ts';
 
@@ -145,6 +146,14 @@ test('no line is wider than the terminal, and none is painted by what it tells',
   const text = timelineText(rowsOf(...day), { ...frame, columns: 40 });
   expect(text).not.toMatch(/[^\P{C}\n]/u);
   for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(40);
+});
+
+test('what Czar did is said in plain words', () => {
+  const words = (kind: TimelineRow['kind'], what: string): string => whatWords({ kind, what });
+  expect(words('done', 'describe-omnibus')).toBe('write omnibus');
+  expect(words('failed', 'gate')).toBe('run checks');
+  expect(words('seen', 'gate')).toBe('gate');
+  expect(words('done', 'never-seen')).toBe('never-seen');
 });
 
 describe('rows tell what a person who was away has to know', () => {

@@ -302,7 +302,7 @@ describe('a task that is asked about because it is stuck', () => {
     expect(text).toContain('task: needs_human for 2h05m');
     expect(text).toContain('what question 4 is about is so for 2h05m');
     expect(text).toMatch(
-      /the last sign that it got on \(clock, 2h05m ago\)\n.*help is queued since then \(ledger, 30m ago\)/,
+      /the last sign that it got on \(clock, 2h05m ago\)\n.*help is queued since then \(journal, 30m ago\)/,
     );
     expect(text).toContain('its screen, 6m ago:\n| > npm test\n| waiting');
   });

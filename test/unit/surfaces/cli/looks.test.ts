@@ -200,6 +200,28 @@ describe('log', () => {
     );
   });
 
+  test('leaves out looks at screens, which programs get', async () => {
+    const look = {
+      type: 'intent',
+      at: noon,
+      cause: 'c2',
+      key: 'look/qa',
+      action: {
+        kind: 'look',
+        lane: 'keys:qa',
+        worker: 'qa',
+        generation: 1,
+        rule: 'looking',
+        why: 'in doubt',
+        evidence: [],
+      },
+    } as const;
+    const line = { seq: 2, epoch: 1, entry: look };
+    const on = machine({ journal: [decided(1, 'qa', 'first'), { from: 0, line }] });
+    expect((await czar(on, 'log')).out).toBe('12:00:00  decided  qa                      recovery: first\n');
+    expect((await czar(on, 'log', '--json')).out).toContain('"what":"look"');
+  });
+
   test('filters by worker, and prints one object per line', async () => {
     const on = machine({ journal: [decided(1, 'qa', 'first'), decided(2, 'engineer1', 'second')] });
     const { out } = await czar(on, 'log', '--worker', 'qa', '--json');

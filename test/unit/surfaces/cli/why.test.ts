@@ -60,7 +60,7 @@ describe('why', () => {
     expect(out).toContain('czar is not running; this is what was known 11:00 (1h00m ago):');
     expect(out).toContain('waits for your answer to question 9: engineer4 is stuck');
     expect(out).toContain('It is so since 09:55 (2h05m).');
-    expect(out).toContain('the offer of help is queued since then (ledger, 09:55, 2h05m ago)');
+    expect(out).toContain('the offer of help is queued since then (journal, 09:55, 2h05m ago)');
     expect(out).toContain('12:00 decided: recovery: it is stuck');
     expect(out).not.toContain(': no');
   });

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import type { ClosedQuestion, Question } from '../../../../src/domain/question.ts';
-import { marksInOrder, overlaid, waitsIn } from '../../../../src/views/tui/timeline-lanes.ts';
+import type { TimelineRow } from '../../../../src/views/timeline.ts';
+import {
+  lanesOf,
+  marksIn,
+  marksInOrder,
+  overlaid,
+  waitsIn,
+  windowOf,
+} from '../../../../src/views/tui/timeline-lanes.ts';
 import { emptyWorld, noon, question } from '../worlds.ts';
 import { crowdWorld, dataOf, givenOf, shown } from './worlds.ts';
 
@@ -48,6 +56,86 @@ test('a wait that is over keeps its mark from the question to the answer', () =>
   expect(drawn(closed(ago(9), ago(5.5)), closed(ago(1.5), ago(1.2)))).toBe('?···?·');
   expect(drawn(closed(ago(4.5), ago(3.5), 'task'))).toBe('······');
   expect(drawn({ ...older, answer: 'yes', because: 'answered', at: noon })).toBe('······');
+});
+
+test('what happened stays in its place as time goes by, at the same zoom', () => {
+  const rows = [7, 19, 20, 23, 41, 58].map(
+    (at, index): TimelineRow => ({
+      seq: index,
+      at: noon - at * 1_000,
+      kind: index % 2 === 0 ? 'seen' : 'failed',
+      cause: null,
+      decision: null,
+      worker: 'w1',
+      task: null,
+      what: index % 2 === 0 ? 'you asked' : 'gate',
+      why: 'so',
+      evidence: [],
+    }),
+  );
+  const drawn = (now: number): string => {
+    const window = windowOf(now, 2 * minute, 50);
+    return marksIn(rows, window, 50)
+      .map((one) => one?.text ?? ' ')
+      .join('')
+      .trim();
+  };
+  const [first, ...others] = Array.from({ length: 100 }, (_one, index) => drawn(noon + index * 300));
+  expect(first).toBe('x      Y       xYx    Y');
+  expect(new Set([first, ...others]).size).toBe(1);
+  const { from, to } = windowOf(noon, 2 * minute, 50);
+  expect([to - from >= 2 * minute, to > noon, to - noon < 3 * minute]).toEqual([true, true, true]);
+});
+
+test('housekeeping has no letter unless it fails', () => {
+  const row = (kind: TimelineRow['kind']): TimelineRow => ({
+    seq: 1,
+    at: noon - 1_000,
+    kind,
+    cause: null,
+    decision: null,
+    worker: null,
+    task: null,
+    what: 'describe-omnibus',
+    why: 'so',
+    evidence: [],
+  });
+  const lane = (kind: TimelineRow['kind']): number =>
+    lanesOf([row(kind)], emptyWorld()).reduce((sum, { rows }) => sum + rows.length, 0);
+  expect([lane('begins'), lane('done'), lane('failed')]).toEqual([0, 0, 1]);
+});
+
+test.each([80, 120])('the meaning of every letter in sight stands above, at %i columns', (columns) => {
+  const whats = ['gate', 'you asked', 'commits', 'begin-attempt', 'deliver', 'merge', 'open-pr', 'save-work'];
+  const rows = [...whats, 'start-session'].map(
+    (what, index): TimelineRow => ({
+      seq: index,
+      at: noon - index * minute,
+      kind: what === 'you asked' || what === 'commits' ? 'seen' : what === 'gate' ? 'failed' : 'done',
+      cause: null,
+      decision: null,
+      worker: null,
+      task: null,
+      what,
+      why: 'so',
+      evidence: [],
+    }),
+  );
+  const world = emptyWorld({ startedAt: noon - 9 * minute });
+  const text = shown(givenOf(dataOf(world, { rows }), { columns, rows: 24 }), ['4']);
+  for (const word of [
+    'x failed',
+    'S session',
+    'M merged',
+    'P PR',
+    'a assigned',
+    'd text',
+    'c commits',
+    'Y you',
+    '. other',
+  ])
+    expect(text).toContain(word);
+  expect(text).toContain('10m in sight');
 });
 
 test('no time stands twice on the axis of a few minutes', () => {
