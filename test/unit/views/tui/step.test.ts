@@ -188,7 +188,7 @@ describe('a decision is overridden', () => {
   test('by keeping a worker from being restarted', () => {
     expect(press(about(null, 'builder3'), ['5', 'p']).effects).toEqual(run(['pause', 'builder3']));
     expect(press(about(null, null), ['5', 'R']).effects).toEqual([
-      { do: 'say', text: 'this is about no such thing' },
+      { do: 'say', text: 'this is about no worker' },
     ]);
   });
 });
