@@ -10,5 +10,5 @@ export function isDue({ ledger, now }: World, action: Action): boolean {
 
 /** What a forge without a token keeps waiting. */
 function needsForge({ lane, kind }: Action): boolean {
-  return lane === 'forge' || kind === 'merge' || kind === 'take-in';
+  return lane === 'forge' || kind === 'merge' || kind === 'take-in' || kind === 'take-head';
 }

@@ -14,6 +14,7 @@ import { followsBase } from './integration.ts';
 import { conflictsAmong, type Judged, judgedTasks, pullRequestOf, verdictOn } from './judged.ts';
 import { mergedByOthers, takesIn } from './merged-elsewhere.ts';
 import { mayMerge, wantedAt } from './merge-by-hand.ts';
+import { explainPushedHead, isPushedByOthers, takeHead } from './pushed-heads.ts';
 import { protectedNotes, unallowedPaths } from './protected.ts';
 import { questionNotes } from './questions.ts';
 import { standingInReview } from './review.ts';
@@ -51,7 +52,11 @@ export function explainMerging(world: World, id: TaskId): string | null {
   if (world.ledger.pausedAll) return 'everything is paused';
   const pr = pullRequestOf(world, work.task);
   if (pr === null) return mergedByOthers(world, id) === null ? whyNotOpened(world) : null;
-  return whyHeld(world, work, pr) ?? whyNotMerged(world, work, { pr, all });
+  return (
+    explainPushedHead(world, pr, work.head) ??
+    whyHeld(world, work, pr) ??
+    whyNotMerged(world, work, { pr, all })
+  );
 }
 
 function whyNotOpened({ ledger }: World): string {
@@ -151,7 +156,9 @@ function pullRequestStep(world: World, work: Judged): readonly Action[] {
   if (validGate(world, work)?.verdict === 'no-change' || isElsewhere(world, task)) return [];
   if (pr === null)
     return [{ kind: 'open-pr', ...common, why: `${task.id} is complete`, attempt: attempt.number, head }];
-  if (pr.headSha === head) return [];
+  if (pr.headSha !== head && isPushedByOthers(world, pr)) return takeHead(world, work, pr);
+  // At that head without being known as pushed: taking it in was cut short.
+  if (pr.headSha === head && !isPushedByOthers(world, pr)) return [];
   return [{ kind: 'update-pr', ...common, why: `the head of #${pr.number} moved`, number: pr.number, head }];
 }
 

@@ -51,6 +51,7 @@ const OF_KIND: Readonly<Record<string, (world: World, named: Named) => string | 
       : null,
   'close-pr': whyEnded,
   'update-pr': whyEnded,
+  'take-head': whyEnded,
   'take-in': (world, named) =>
     mergedByOthers(world, named.get('task') ?? '') === null ? 'it is merged, or has another one' : null,
   'merge-omnibus': ({ ledger }) =>
@@ -102,6 +103,7 @@ const STAGES: Readonly<Record<string, readonly TaskState['stage'][]>> = {
   'follow-branch': ['running', 'complete'],
   'open-pr': ['complete'],
   'update-pr': ['complete', 'merged'],
+  'take-head': ['complete'],
   gate: ['complete'],
   review: ['complete'],
   'post-review': ['running', 'complete'],

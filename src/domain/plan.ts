@@ -223,6 +223,17 @@ export type Action =
       readonly mergedHead: Sha;
       readonly merge: Sha;
     })
+  /** Moves the branch of finished work on to what somebody pushed on top of it at the forge. */
+  | (Planned & {
+      readonly kind: 'take-head';
+      readonly task: TaskId;
+      readonly attempt: number;
+      readonly number: number;
+      /** The head that was judged. */
+      readonly head: Sha;
+      /** In whose worktree the branch is; not there: in nobody's. */
+      readonly worker?: WorkerName;
+    })
   | (Planned & { readonly kind: 'look-at-forge' })
   | (Planned & { readonly kind: 'fetch-base' })
   | (Planned & { readonly kind: 'follow-base'; readonly tip: Sha; readonly base: Sha })

@@ -35,6 +35,7 @@ const words: Readonly<Partial<Record<Action['kind'], string>>> = {
   'post-review': 'post review',
   drop: 'take out',
   'accept-commands': 'accept commands',
+  'take-head': 'take pushed',
   'take-in': 'take in',
   'fetch-base': 'fetch base',
   'follow-base': 'follow base',

@@ -19,6 +19,7 @@ const words: Readonly<Record<string, string>> = {
   looking: 'screen',
   'merged-elsewhere': 'merged elsewhere',
   orders: 'your order',
+  'pushed-heads': 'pull request',
   questions: 'question',
   receipts: 'receipt',
   server: 'tmux server',

@@ -72,21 +72,3 @@ test('Checks that do not appear where they are required are asked about, and a h
   expect(() => mergePull(github.state, pull)).toThrow(/not mergeable/);
   expect(github.wrong).toEqual([]);
 });
-
-test('What somebody pushes between the review and the merge is not merged, and neither is what was reviewed', async () => {
-  const on = await onGitHub({ engineer1: work }, { merge: { auto: false } });
-  const { shop, github } = on;
-  const { bare } = github.state;
-  await shop.start();
-  await shop.asked('merge-wanted', 'engineer1');
-  const { headSha, number } = await opened(on);
-  const before = bare.tip('omnibus/shop');
-  const pushed = shop.git('commit-tree', `${headSha}^{tree}`, '-p', headSha, '-m', 'one more');
-  shop.git('push', '-q', 'origin', `${pushed}:refs/heads/${HEAD}`);
-  expectRan(await shop.run('pr', 'merge', String(number)), { code: 0 });
-  const { text } = await shop.asked('effect-failing', 'engineer1');
-  expect(text).toContain('which Czar did not put there');
-  expect(bare.tip('omnibus/shop')).toBe(before);
-  expect(bare.tip(HEAD)).toBe(pushed);
-  expect(github.wrong).toEqual([]);
-});

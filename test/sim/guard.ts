@@ -16,6 +16,7 @@ const REQUESTS: readonly ActionKind[] = [
   'describe-omnibus',
   'merge-omnibus',
   'drop',
+  'take-head',
 ];
 
 /** The same parts; every effect is told to the invariants before it happens. */
@@ -80,7 +81,7 @@ function guardedRepository(
         return worktrees.leaveBranch(place, leash);
       },
       fastForward(place, move, leash) {
-        invariants.effect(['follow-branch'], `moving ${move.branch}`);
+        invariants.effect(['follow-branch', 'take-head'], `moving ${move.branch}`);
         return worktrees.fastForward(place, move, leash);
       },
       save(place, ref, leash) {
@@ -129,13 +130,13 @@ function guardedRepository(
       },
       advance(branch, move, leash) {
         invariants.effect(
-          ['merge', 'follow-base', 'open-integration', 'drop', 'take-in'],
+          ['merge', 'follow-base', 'open-integration', 'drop', 'take-in', 'take-head'],
           `moving ${branch}`,
         );
         return merges.advance(branch, move, leash);
       },
       fetchBase(base, leash) {
-        invariants.effect(['fetch-base', 'take-in', 'merge'], `fetching ${base}`);
+        invariants.effect(['fetch-base', 'take-in', 'take-head', 'merge'], `fetching ${base}`);
         return merges.fetchBase(base, leash);
       },
       push(request, leash) {

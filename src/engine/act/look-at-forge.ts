@@ -1,8 +1,8 @@
 import { isUnsettled } from '../../decide/ci.ts';
 import { headsToAsk } from '../../decide/forge-findings.ts';
-import type { Fact } from '../../domain/facts.ts';
+import type { Fact, FactOf } from '../../domain/facts.ts';
 import { Fault } from '../../domain/fault.ts';
-import type { ForgeReport } from '../../domain/forge-report.ts';
+import type { AskedHead, ForgeReport } from '../../domain/forge-report.ts';
 import type { Ledger } from '../../domain/ledger.ts';
 import type { ActionOf } from '../../domain/plan.ts';
 import type { PullRequest } from '../../domain/pull-request.ts';
@@ -32,14 +32,16 @@ async function look(effect: Effect, watch: () => Promise<ForgeNews>): Promise<Do
   const news = await watch();
   const changed = await changes(effect, news);
   refuseIfOver(effect, 'look at', 'GitHub');
-  const reported = reportFacts(effect.now().ledger, await reportsOf(effect, news));
+  const { reports, pushed } = await reportsOf(effect, news);
+  const reported = reportFacts(effect.now().ledger, reports);
   const said = [
     ...changed.map(({ number, state }) => `#${number} is ${state}`),
     ...(reported.length === 0 ? [] : [`checks or reviews of ${reported.length} heads are new`]),
+    ...pushed.map(({ pr: { number } }) => `somebody pushed to #${number}`),
   ];
   return {
     says: said.length === 0 ? 'nothing is new at GitHub' : `at GitHub ${said.join(', ')}`,
-    facts: [...reported, { type: 'forge.seen', news: said.length > 0, budget: news.budget }],
+    facts: [...reported, ...pushed, { type: 'forge.seen', news: said.length > 0, budget: news.budget }],
   };
 }
 
@@ -58,29 +60,54 @@ async function changes(effect: Effect, { pullRequests }: ForgeNews): Promise<rea
   return changed;
 }
 
+interface Told {
+  readonly reports: readonly ForgeReport[];
+  /** Pull requests at heads that somebody else pushed. */
+  readonly pushed: readonly FactOf<'pr.seen'>[];
+}
+
 /** Of finished work, what may still matter, and what was changed since it was asked about. */
-async function reportsOf(effect: Effect, { pullRequests }: ForgeNews): Promise<readonly ForgeReport[]> {
+async function reportsOf(effect: Effect, { pullRequests }: ForgeNews): Promise<Told> {
   const { reports } = effect.parts.forge;
-  if (reports === null) return [];
   const world = effect.now();
   const changedAt = new Map(pullRequests.map(({ number, updatedAt }) => [number, updatedAt]));
   const asked = headsToAsk(world).filter((head) => {
     const { atForge } = world.ledger.pullRequests.get(head.number) ?? {};
     return isUnsettled(world, head) || (changedAt.get(head.number) ?? 0) > (atForge?.updatedAt ?? 0);
   });
-  return asked.length === 0 ? [] : reports(asked);
+  if (reports === null || asked.length === 0) return { reports: [], pushed: [] };
+  const told = await reports(asked);
+  const known = new Set(told.map(({ number }) => number));
+  const silent = asked.filter(({ number }) => !known.has(number));
+  return { reports: told, pushed: await pushedSince(effect, silent) };
+}
+
+/** Nothing is said of a head that is not the present one. The repository knows which one is, and the forge may be slow to see it. */
+async function pushedSince(effect: Effect, asked: readonly AskedHead[]): Promise<Told['pushed']> {
+  const { ledger } = effect.now();
+  const open = asked.flatMap(({ number }) => {
+    const pr = ledger.pullRequests.get(number);
+    return pr === undefined || pr.task === null || isUnderWay(ledger, number) ? [] : [pr];
+  });
+  const tips = await effect.parts.repository.merges.remoteTips(open.map(({ head }) => head));
+  return open.flatMap((pr): Told['pushed'] => {
+    const headSha = tips.get(pr.head) ?? pr.headSha;
+    const isOurs = headSha === pr.headSha || (ledger.pushed.get(pr.head) ?? []).includes(headSha);
+    return isOurs ? [] : [{ type: 'pr.seen', pr: { ...pr, headSha } }];
+  });
 }
 
 /** Only states are others' to change; what an effect is at right now is its own to tell. */
 function changeOf(ledger: Ledger, seen: PullRequest): readonly PullRequest[] {
   const known = ledger.pullRequests.get(seen.number);
   if (known === undefined || known.state === seen.state || known.head !== seen.head) return [];
-  const isUnderWay = [...ledger.open.values()].some(
-    ({ action }) => 'number' in action && action.number === seen.number,
-  );
-  if (isUnderWay) return [];
+  if (isUnderWay(ledger, seen.number)) return [];
   const { state, draft, base, headSha, mergedSha, updatedAt } = seen;
   return [{ ...known, state, draft, base, headSha, mergedSha, updatedAt }];
+}
+
+function isUnderWay({ open }: Ledger, number: number): boolean {
+  return [...open.values()].some(({ action }) => 'number' in action && action.number === number);
 }
 
 /** What it means that this one is merged there, if it is the omnibus: most people press the button. */

@@ -23,6 +23,7 @@ import { endSession, interrupt, startSession } from './sessions.ts';
 import { removeWorktree } from './remove-worktree.ts';
 import { restoreWorktree } from './restore-worktree.ts';
 import { settleDelivery } from './settle-delivery.ts';
+import { takeHead } from './take-head.ts';
 import { takeIn } from './take-in.ts';
 import { tryProgram } from './try-program.ts';
 import { beginAttempt, followBranch, prepareWorktree, returnToBranch, saveWork } from './worktrees.ts';
@@ -56,6 +57,7 @@ const RUNNERS: { readonly [K in ActionKind]: Runner<ActionMap[K]> } = {
   'close-pr': closePullRequest,
   drop,
   'accept-commands': acceptCommands,
+  'take-head': takeHead,
   'take-in': takeIn,
   'look-at-forge': lookAtForge,
   gate,
@@ -117,6 +119,7 @@ export function deadlineMsOf(action: Action, { checks, setup, review: asked }: P
     case 'return-to-branch':
     case 'save-work':
     case 'follow-branch':
+    case 'take-head':
     case 'merge-omnibus':
       return 10 * MINUTE_MS;
     case 'leave-branch':

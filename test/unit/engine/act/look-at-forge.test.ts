@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Fault } from '../../../../src/domain/fault.ts';
+import type { Fact } from '../../../../src/domain/facts.ts';
 import type { AskedHead, ForgeReport } from '../../../../src/domain/forge-report.ts';
 import type { PullRequest } from '../../../../src/domain/pull-request.ts';
 import {
@@ -10,6 +11,7 @@ import {
   NOON,
   someEvidence,
 } from '../../../support/ledger-parts.ts';
+import { afterFacts } from '../../../support/folded.ts';
 import { aWorld } from '../../../support/world.ts';
 import { aStage, planned, type Stage } from './effects.ts';
 
@@ -130,5 +132,20 @@ describe('What others say of finished work', () => {
     await stage.run(look);
     expect(asked).toEqual([]);
     expect(stage.world.ledger.forge?.newsAt).toBeNull();
+  });
+
+  test.each([
+    ['was pushed by somebody else', ['head1'], 'foreign', 'foreign'],
+    ['is one that Czar pushed before', ['head0', 'head1'], 'head0', 'head1'],
+    ['is the one that was asked about, which the forge does not see yet', ['head1'], 'head1', 'head1'],
+  ])('is not said where the head %s: the repository is asked', async (_what, pushed, there, known) => {
+    const { stage } = reporting({});
+    stage.git.remote.set('feat/shop-a', there);
+    stage.world = afterFacts(
+      stage.world,
+      ...pushed.map((tip): Fact => ({ type: 'branch.pushed', branch: 'feat/shop-a', tip, sure: false })),
+    );
+    await stage.run(look);
+    expect(stage.world.ledger.pullRequests.get(4)).toMatchObject({ headSha: known });
   });
 });

@@ -1,0 +1,52 @@
+import type { WorkerState } from '../domain/ledger.ts';
+import type { Action } from '../domain/plan.ts';
+import type { PullRequest } from '../domain/pull-request.ts';
+import type { World } from '../domain/world.ts';
+import type { Judged } from './judged.ts';
+import { mayStandOn } from './occupied.ts';
+import { whyInUse } from './taking.ts';
+
+/** Whether the head of a pull request is one that somebody else pushed. */
+export function isPushedByOthers({ forge, ledger }: World, pr: PullRequest): boolean {
+  return forge !== 'local' && ledger.pushed.get(pr.head)?.includes(pr.headSha) === false;
+}
+
+/** Has the task's branch moved on to what was pushed on top of it. Whether it is on top is looked at by the action itself. */
+export function takeHead(world: World, { task, attempt, head }: Judged, pr: PullRequest): readonly Action[] {
+  if (whyNotTaken(world, pr) !== null) return [];
+  const worker = standingOn(world, pr.head)?.name;
+  return [
+    {
+      kind: 'take-head',
+      lane: worker === undefined ? 'repo-admin' : `tree:${worker}`,
+      rule: 'pushed-heads',
+      why: `somebody pushed to #${pr.number} since ${head.slice(0, 8)} was judged: it is judged anew with that`,
+      evidence: [
+        { source: 'forge', at: pr.updatedAt, says: `#${pr.number} is at ${pr.headSha.slice(0, 8)}` },
+      ],
+      task: task.id,
+      attempt: attempt.number,
+      number: pr.number,
+      head,
+      ...(worker === undefined ? {} : { worker }),
+    },
+  ];
+}
+
+/** What becomes of commits that somebody pushed to an open pull request; null: there are none. */
+export function explainPushedHead(world: World, pr: PullRequest, head: string): string | null {
+  if (pr.headSha === head || !isPushedByOthers(world, pr)) return null;
+  const because = whyNotTaken(world, pr);
+  const when = because === null ? 'they are taken in and judged anew' : `they are taken in later: ${because}`;
+  return `#${pr.number} has commits that somebody else pushed; ${when}`;
+}
+
+function whyNotTaken(world: World, { head }: PullRequest): string | null {
+  const worker = standingOn(world, head);
+  return worker === null ? null : whyInUse(world, worker);
+}
+
+function standingOn(world: World, branch: string): WorkerState | null {
+  const all = [...world.ledger.workers.values()];
+  return all.find((worker) => worker.worktree !== null && mayStandOn(world, worker, branch)) ?? null;
+}
