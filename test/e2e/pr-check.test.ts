@@ -38,7 +38,7 @@ test('the checks of a pull request run at its exact merge, with nobody running t
   ]);
   expectRan(await shop.run('pr', 'check', '9'), { code: 3 });
   expect([shop.git('rev-parse', 'omnibus/shop'), shop.git('for-each-ref')]).toEqual([tip, refs]);
-  expect(existsSync(join(shop.root, '.czar/gates/pr-1/1'))).toBe(false);
+  expect(existsSync(join(shop.root, '.czar/gates/pr-1'))).toBe(false);
   expect(shop.git('status', '--porcelain', '-uno')).toBe('');
   const marked = { name: 'marked', run: 'test ! -e one.txt || test -e "$HOME/good"' };
   const rules = { changelog: 'block', protected: ['one.txt'] };

@@ -28,10 +28,12 @@ export async function ownFiles(
   const status = derived.map((name) =>
     removalOf('files', join(home, 'status', name), 'derived from the journal'),
   );
+  const gates = join(root, '.czar', 'gates');
   const folders = [
     join(home, 'status', 'logs'),
     policy.worktrees,
-    join(root, '.czar', 'gates'),
+    ...(await checkedByHand(gates)),
+    gates,
     join(root, '.czar'),
   ];
   const found = [...(await Promise.all(status)), ...(await Promise.all(folders.map(emptyFolder)))];
@@ -48,6 +50,12 @@ export async function ownFiles(
     await removalOf('files', accepted, 'the next start asks again what may run'),
     journal,
   ]);
+}
+
+/** Below the worktrees of the gates, a folder for each pull request that was checked by hand. */
+async function checkedByHand(gates: string): Promise<readonly string[]> {
+  if ((await bytesOf(gates)) === null) return [];
+  return (await namesIn(gates)).filter((name) => name.startsWith('pr-')).map((name) => join(gates, name));
 }
 
 async function removalOf(what: 'files' | 'journal', name: string, proof: string): Promise<Removal | null> {

@@ -1,3 +1,6 @@
+import { rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hasCode } from '../../adapters/files/error-code.ts';
 import { protectedPaths, ruleChecks, shownPath } from '../../decide/change-rules.ts';
 import { reviewStanding } from '../../decide/reviewed.ts';
 import { Fault } from '../../domain/fault.ts';
@@ -36,7 +39,7 @@ export async function checkRequest(place: Place, number: number): Promise<CheckR
     of: ({ keys, tasks }) => keys.includes('setup') || keys.includes('checks') || tasks.includes(task.id),
   });
   await files.close();
-  const repository = await repositoryOf(place, policy, ['gates', `pr-${number}`]);
+  const repository = await repositoryOf(place, policy, gatesOf(number));
   try {
     return await checkAt({ place, policy, repository }, { pr, task, checks: [...policy.checks, ...own] });
   } finally {
@@ -66,7 +69,7 @@ async function checkAt(ground: Ground, { pr, task, checks }: Checked): Promise<C
   const { projectId } = place;
   const attempt = task.attempt?.number ?? 1;
   const message = mergeMessage({ projectId, task: task.id, title: pr.title, attempt, head, number });
-  const keepAs = `by-hand-${number}`;
+  const keepAs = keptAs(number);
   const review = reviewStanding({ policy }, task, head);
   const nothing = { checks: [], conflicts: [], protected: [], ms: 0 } as const;
   const report = { number, task: task.id, head, tip, review, ...nothing };
@@ -80,7 +83,7 @@ async function checkAt(ground: Ground, { pr, task, checks }: Checked): Promise<C
     const ms = Math.round(performance.now() - began);
     return { ...report, ...ruled, verdict: all.every(isGood) ? 'passed' : 'failed', checks: all, ms };
   } finally {
-    await cleanUp(ground, keepAs);
+    await cleanUp(ground, number);
   }
 }
 
@@ -122,13 +125,31 @@ async function tipOf({ history }: Repository, branch: string, number: number): P
   throw notThere(number, seen.known ? `there is no branch ${branch}` : seen.reason);
 }
 
+function keptAs(number: number): string {
+  return `by-hand-${number}`;
+}
+
 /** Its worktree stays where a check left files in it: the next run goes on in it, and `czar clean --all` removes it. */
-async function cleanUp({ place, repository }: Ground, keepAs: string): Promise<void> {
+async function cleanUp({ place, repository }: Ground, number: number): Promise<void> {
+  const keepAs = keptAs(number);
   const leash = looseLeash(place.around);
-  const below = `/gates/pr-${keepAs.replace('by-hand-', '')}/`;
+  const below = `/${gatesOf(number).join('/')}/`;
   for (const { path } of await repository.worktrees.list())
     if (path.includes(below)) await repository.worktrees.remove(path, leash);
   await repository.trash.empty(gateRef(place.projectId, keepAs), leash);
+  await removeIfEmpty(join(place.root, '.czar', ...gatesOf(number)));
+}
+
+async function removeIfEmpty(folder: string): Promise<void> {
+  try {
+    await rmdir(folder);
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT', 'ENOTEMPTY', 'EEXIST')) throw error;
+  }
+}
+
+function gatesOf(number: number): readonly string[] {
+  return ['gates', `pr-${number}`];
 }
 
 function notThere(number: number, because: string): Fault {

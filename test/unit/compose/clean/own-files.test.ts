@@ -1,3 +1,4 @@
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { acceptanceOf } from '../../../../src/compose/acceptance/store.ts';
@@ -39,4 +40,18 @@ test('what was accepted goes with everything else of a project, and stays while 
   expect(removals.map(({ proof }) => proof)).toEqual(['the next start asks again what may run']);
   for (const removal of removals) await removal.take();
   expect((await acceptance.last()).commands).toBeNull();
+});
+
+test('empty folders of checks by hand go, and so do those above them; one with something in it stays', async () => {
+  const place = aPlace();
+  const gates = join(place.root, '.czar', 'gates');
+  mkdirSync(join(gates, 'pr-3'), { recursive: true });
+  const survey = { place, all: true, runs: false, policy: aPolicy({ worktrees: join(place.root, 'trees') }) };
+  const left: (string | null)[] = [];
+  for (const removal of (await ownFiles(survey, false)).removals) left.push(await removal.take());
+  expect(left).toEqual([null, null, null]);
+  expect(existsSync(join(place.root, '.czar'))).toBe(false);
+  mkdirSync(join(gates, 'pr-4', '1'), { recursive: true });
+  for (const removal of (await ownFiles(survey, false)).removals) await removal.take();
+  expect(existsSync(join(gates, 'pr-4', '1'))).toBe(true);
 });
