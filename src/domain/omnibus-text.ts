@@ -1,4 +1,5 @@
 import { inline } from './fence.ts';
+import { listedLines } from './listed-lines.ts';
 import type { TaskId } from './names.ts';
 import type { CheckResult } from './pull-request.ts';
 import type { ShownStatus } from './snapshot.ts';
@@ -32,7 +33,6 @@ export interface OmnibusNote {
   readonly wallMs: number | null;
 }
 
-const SHOWN_ROWS = 500;
 const TITLE_LENGTH = 80;
 
 /** The body of the omnibus pull request, as Markdown: every task with what came of it, and what working side by side gained. */
@@ -40,14 +40,14 @@ export function omnibusText({ mark, project, base, rows, wallMs }: OmnibusNote):
   const own = rows
     .filter(({ beforeCzar }) => !beforeCzar)
     .toSorted((a, b) => ORDER[a.status] - ORDER[b.status]);
-  const shown = own.slice(0, SHOWN_ROWS);
+  const shown = listedLines(own.map(tableRow));
   const before = rows.length - own.length;
   return [
     `Everything that was merged for \`${project}\`, for \`${base}\`. ${countLine(own)}`,
     '',
     '| Task | Title | State | Pull request | Commits | Rounds | Checks | Work | Checks took | Cost |',
     '|---|---|---|---|---|---|---|---|---|---|',
-    ...shown.map(tableRow),
+    ...shown,
     ...(own.length > shown.length ? ['', `… and ${own.length - shown.length} more tasks.`] : []),
     ...(before > 0
       ? ['', `${before} ${before === 1 ? 'task was' : 'tasks were'} finished before Czar.`]

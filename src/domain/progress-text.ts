@@ -1,4 +1,5 @@
 import { inline } from './fence.ts';
+import { listedLines } from './listed-lines.ts';
 import type { TaskId } from './names.ts';
 import type { ShownStatus } from './snapshot.ts';
 
@@ -21,19 +22,24 @@ export interface ProgressNote {
   readonly isOver: boolean;
 }
 
-const SHOWN_ROWS = 500;
 const TITLE_LENGTH = 80;
 
-/** The text of the parent issue, as Markdown: each task with its state and its pull request, which GitHub makes links of. */
+/**
+ * The text of the parent issue, as Markdown: each task with its state and its pull request, which GitHub makes links of. Of more than
+ * it can hold, those that are over are counted first of all.
+ */
 export function progressText({ mark, project, rows, omnibus, isOver }: ProgressNote): string {
   const own = rows.filter(({ beforeCzar }) => !beforeCzar);
-  const shown = own.slice(0, SHOWN_ROWS);
+  const all = own.map(line);
+  const isWhole = listedLines(all).length === all.length;
+  const inOrder = isWhole ? own : own.toSorted((a, b) => Number(isOverNow(a)) - Number(isOverNow(b)));
+  const shown = isWhole ? all : listedLines(inOrder.map(line));
   const merged = own.filter(({ status }) => status === 'merged').length;
   return [
     `\`${project}\`: ${merged} of ${own.length} tasks are merged.`,
     '',
-    ...shown.map(line),
-    ...(own.length > shown.length ? [`- … and ${own.length - shown.length} more`] : []),
+    ...shown,
+    ...restLine(inOrder.slice(shown.length)),
     '',
     omnibus === null
       ? 'The pull request of all of them opens with the first merge.'
@@ -44,6 +50,18 @@ export function progressText({ mark, project, rows, omnibus, isOver }: ProgressN
     mark,
     '',
   ].join('\n');
+}
+
+function isOverNow({ status }: ProgressRow): boolean {
+  return status === 'merged' || status === 'cancelled';
+}
+
+function restLine(rest: readonly ProgressRow[]): readonly string[] {
+  if (rest.length === 0) return [];
+  const states = new Map<ShownStatus, number>();
+  for (const { status } of rest) states.set(status, (states.get(status) ?? 0) + 1);
+  const counts = [...states].map(([status, count]) => `${count} ${status}`);
+  return [`- … and ${rest.length} more: ${counts.join(', ')}`];
 }
 
 function line({ task, title, status, number }: ProgressRow): string {

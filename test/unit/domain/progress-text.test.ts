@@ -45,8 +45,26 @@ test.each([
   expect(lines.filter((line) => line.startsWith('- '))).toEqual([`- [x] \`cart\` #4 merged: ${shown}`]);
 });
 
-test('Thousands of tasks are listed as far as GitHub takes them', () => {
-  const long = text({ rows: Array.from({ length: 2_000 }, () => row({ title: 'x'.repeat(500) })) });
-  expect(long).toContain('- … and 1500 more');
+/** Names and titles as long as they may be. */
+function many(count: number, over: Partial<ProgressRow> = {}): readonly ProgressRow[] {
+  const task = (n: number): string => `${n}-`.padEnd(40, 'x');
+  return Array.from({ length: count }, (_, n) => row({ task: task(n), title: 'x'.repeat(500), ...over }));
+}
+
+test('Five thousand tasks are listed as far as GitHub takes them: those that are not over first, and the rest in numbers', () => {
+  const rows = [...many(4_400), ...many(100, { status: 'cancelled' }), ...many(300, { status: 'pending' })];
+  const long = text({ rows: [...rows, ...many(200, { status: 'needs_human' })] });
+  expect(long).toMatch(/^`shop`: 4400 of 5000 tasks are merged\.\n/);
   expect(long.length).toBeLessThan(65_536);
+  const listed = long.split('\n').filter((line) => line.startsWith('- ['));
+  expect(listed.length).toBeGreaterThan(300);
+  expect(listed.every((line) => line.startsWith('- [ ] '))).toBe(true);
+  expect(long).toContain(`\n- … and ${5_000 - listed.length} more: `);
+  expect(long).toMatch(/ more: \d+ needs_human, 4400 merged, 100 cancelled\n/);
+  expect(long).toMatch(/<!-- m -->\n$/);
+});
+
+test('As many as there is room for are all listed, in their order', () => {
+  const short = text({ rows: many(300) });
+  expect(short.split('\n').filter((line) => line.startsWith('- '))).toHaveLength(300);
 });

@@ -64,4 +64,21 @@ describe('the body of the omnibus', () => {
     expect(body).toContain('1m40s side by side, 5m one after another: 3.0 times as fast');
     expect(body).toContain(mark);
   });
+
+  test('of thousands of tasks with many checks are told as far as GitHub takes them', () => {
+    const checks = Array.from(
+      { length: 12 },
+      () => ({ name: 'x'.repeat(80), verdict: 'passed', ms: 1, tail: '' }) as const,
+    );
+    const rows = Array.from({ length: 5_000 }, (_, n) => ({
+      ...row,
+      task: `task-${n}`,
+      title: 'x'.repeat(200),
+      checks,
+    }));
+    const body = omnibusText({ mark, project: 'shop', base: 'main', rows, wallMs: 100_000 });
+    expect(body.length).toBeLessThan(65_536);
+    expect(body).toMatch(/… and 49\d\d more tasks\.\n/);
+    expect(body).toContain(mark);
+  });
 });
