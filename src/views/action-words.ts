@@ -68,7 +68,8 @@ const housekeeping: ReadonlySet<string> = new Set<Action['kind']>([
 
 /** Looks at screens and the like: nobody has to know of them unless they fail. */
 export function isHousekeeping({ kind, what }: What): boolean {
-  return (kind === 'begins' || kind === 'done') && housekeeping.has(what);
+  // That a text was sent is told by what sent it.
+  return kind === 'seen' ? what === 'text arrived' : kind !== 'failed' && housekeeping.has(what);
 }
 
 /** There may be two a second, and what they found stands elsewhere. */

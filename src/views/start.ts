@@ -1,5 +1,5 @@
 import { counted, harmless, padded, width } from './cells.ts';
-import { waitsWords } from './waits-for.ts';
+import { waitNames, waitsWords } from './waits-for.ts';
 import type { Snapshot, TaskRow, WorkerRow } from '../domain/snapshot.ts';
 
 /** How far one worker is after a start. `waits` and `free` need no proof. */
@@ -44,10 +44,12 @@ function isProven(row: WorkerRow): boolean {
   return row.task !== null && row.proofOfLife && row.receipt === 'confirmed';
 }
 
-function idleSeat({ worker, waitingFor }: WorkerRow, { questions }: Snapshot): BareSeat {
-  return waitingFor.length === 0
+function idleSeat(row: WorkerRow, { questions }: Snapshot): BareSeat {
+  const { worker } = row;
+  const names = waitNames(row);
+  return names.length === 0
     ? { worker, state: 'free', says: 'nothing to do yet' }
-    : { worker, state: 'waits', says: `waits for ${waitsWords(waitingFor, questions).join(', ')}` };
+    : { worker, state: 'waits', says: `waits for ${waitsWords(names, questions).join(', ')}` };
 }
 
 function startingWords(row: WorkerRow, own: TaskRow | undefined): string {

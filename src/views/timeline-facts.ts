@@ -80,6 +80,8 @@ export type News = 'crashed' | 'restarted' | 'conflict';
 /** The weightiest of what these facts tell; null: nothing that one would have to be told of. */
 export function newsOf(facts: readonly Fact[]): News | null {
   const told = facts.map(newsIn);
+  // Whoever is asked about it is told by the question.
+  if (facts.some(({ type }) => type === 'question.asked')) return told.includes('crashed') ? 'crashed' : null;
   return (['crashed', 'conflict', 'restarted'] as const).find((news) => told.includes(news)) ?? null;
 }
 

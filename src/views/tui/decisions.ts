@@ -1,4 +1,4 @@
-import { isLook, whatWords } from '../action-words.ts';
+import { isHousekeeping, isLook, whatWords } from '../action-words.ts';
 import { fit, harmless } from '../cells.ts';
 import { painter } from '../paint.ts';
 import { wrapped } from '../questions.ts';
@@ -24,7 +24,11 @@ function worthTelling(entries: readonly LogEntry[]): readonly LogEntry[] {
 const decided = new WeakMap<readonly LogEntry[], readonly LogEntry[]>();
 
 function decidedIn(entries: readonly LogEntry[]): readonly LogEntry[] {
-  const known = decided.get(entries) ?? entries.filter(({ kind }) => kind === 'decided' || kind === 'begins');
+  const known =
+    decided.get(entries) ??
+    entries.filter(
+      (entry) => entry.kind === 'decided' || (entry.kind === 'begins' && !isHousekeeping(entry)),
+    );
   decided.set(entries, known);
   return known;
 }

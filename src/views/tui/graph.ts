@@ -1,6 +1,7 @@
 import { shortDuration } from '../../domain/units.ts';
 import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
 import { counted, fit, fitList, harmless } from '../cells.ts';
+import { taskWaits } from '../waits-for.ts';
 import { heldUpCount } from '../held-up.ts';
 import { painter } from '../paint.ts';
 import { gridOf, type GridColumn } from './grid.ts';
@@ -141,12 +142,12 @@ function columnsOf(scene: Scene, snapshot: Snapshot, path: Path): readonly GridC
       leaveOut: 4,
       text: ({ row }) => shortDuration(now - row.since),
     },
-    ...edgeColumns(path),
+    ...edgeColumns(snapshot, path),
     { title: 'TITLE', min: 16, max: 60, leaveOut: 5, text: ({ row }) => harmless(row.title) },
   ];
 }
 
-function edgeColumns(path: Path): readonly GridColumn<Node>[] {
+function edgeColumns(snapshot: Snapshot, path: Path): readonly GridColumn<Node>[] {
   return [
     {
       title: 'HOLDS UP',
@@ -161,8 +162,7 @@ function edgeColumns(path: Path): readonly GridColumn<Node>[] {
       min: 12,
       max: 60,
       leaveOut: 2,
-      text: ({ row }) =>
-        fitList({ items: row.waitingFor.map(harmless), count: row.waitingFor.length }, 60) || '-',
+      text: ({ row }) => fit(taskWaits(row, snapshot), 60) || '-',
     },
   ];
 }

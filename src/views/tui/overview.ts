@@ -4,14 +4,14 @@ import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
 import { counted, fit, fitList, harmless } from '../cells.ts';
 import { sinceText } from '../clock.ts';
 import { uncommittedWords } from '../commits.ts';
-import { waitsWords } from '../waits-for.ts';
+import { waitNames, waitsWords } from '../waits-for.ts';
 import { questionsInOrder } from '../held-up.ts';
 import { painter, type Paint } from '../paint.ts';
 import { aboutWords, againWords, leadWords } from '../question-words.ts';
 import { gridOf } from './grid.ts';
 import { workerKeys } from './keys-worker.ts';
 import { byUrgency, signText, stateWords, workerSign } from './signs.ts';
-import { spanLine, type Span } from './spans.ts';
+import { spanLine, spanLines, type Span } from './spans.ts';
 import { workerColumns } from './worker-columns.ts';
 import { emptyContent, wantsNothing, type Content, type Scene, type Size, type View } from './view.ts';
 
@@ -64,21 +64,41 @@ function emptyText({ data }: Scene): string {
 
 /** More of them only where the workers leave rows empty. */
 const fewQuestions = 3;
-/** The titles of the columns, and what stands below the workers. */
-const otherRows = 6;
+/** A question on a large screen is told in so many lines. */
+const mostLines = 3;
+
+/** The titles of the columns, and the line above what stands below the workers. */
+const otherRows = 2;
 
 /** The questions come before everything else: nobody but the person who looks can answer them. */
 function needsStrip(snapshot: Snapshot, scene: Scene, body: Size): readonly string[] {
   const paint = painter(scene.color);
   const questions = questionsInOrder(snapshot);
   const few = Math.max(1, Math.min(fewQuestions, Math.floor(body.rows / 6)));
-  const others = otherRows + Math.min(1, snapshot.problems.length) + Math.max(1, snapshot.workers.length);
+  const others =
+    otherRows +
+    detailRows(body, snapshot) +
+    Math.min(1, snapshot.problems.length) +
+    Math.max(1, snapshot.workers.length);
   const most = Math.max(few, body.rows - others);
   const rest = questions.length - most;
+  const free = Math.floor((most - questions.length) / Math.max(1, questions.length));
+  if (free > 0)
+    return questions.flatMap((question) => questionLines(question, scene, { body, most: 1 + free }));
   return questions.slice(0, most).map((question, index) => {
     const more = index === most - 1 && rest > 0 ? `  +${rest} more (n)` : '';
     return questionLine(question, scene, body.columns - more.length) + paint('dim', more);
   });
+}
+
+/** What is asked in full as far as that may be. */
+function questionLines(
+  question: Question,
+  scene: Scene,
+  { body, most }: { readonly body: Size; readonly most: number },
+): readonly string[] {
+  const layout = { cells: body.columns, most: Math.min(mostLines, most), paint: painter(scene.color) };
+  return spanLines(questionSpans(question, scene), layout);
 }
 
 /** What is wrong with the files or the surroundings: the first of it, and how much more there is. */
@@ -98,15 +118,22 @@ function problemLine(
 }
 
 function questionLine(question: Question, scene: Scene, cells: number): string {
-  const { now, unicode, color } = scene;
+  return spanLine(questionSpans(question, scene), cells, painter(scene.color));
+}
+
+function questionSpans(question: Question, scene: Scene): readonly Span[] {
   const { number, text, askedAt } = question;
-  const age = `  ${shortDuration(now - askedAt)}`;
-  const words: readonly Span[] = [
-    { text: `${signText('asks', unicode)} ${number}  ${aboutWords(question)}`, colour: 'yellow' },
+  return [
+    { text: `${signText('asks', scene.unicode)} ${number}  ${aboutWords(question)}`, colour: 'yellow' },
+    { text: `  ${shortDuration(scene.now - askedAt)}`, colour: 'dim' },
     { text: `  ${againWords(question, scene)}${harmless(text)}` },
   ];
-  const left = spanLine(words, cells - age.length, painter(color));
-  return `${left}${painter(color)('dim', age)}`;
+}
+
+/** So many lines about the selected worker; more than four where everything else leaves them empty. */
+function detailRows({ rows }: Size, { workers, questions, problems }: Snapshot): number {
+  const free = rows - otherRows - 4 - workers.length - questions.length - Math.min(1, problems.length);
+  return 4 + Math.max(0, Math.min(4, free));
 }
 
 /** Why the selected worker is as it is, and what comes next. */
@@ -119,8 +146,11 @@ function details(
   const paint = painter(scene.color);
   const rule = paint('dim', (scene.unicode ? '─' : '-').repeat(body.columns));
   const lines = row === undefined ? [] : workerWords(row, scene, snapshot);
-  const cut = lines.slice(0, 4).map((spans) => spanLine(spans, body.columns, paint));
-  return row === undefined ? [] : [rule, ...cut, ...Array.from({ length: 4 - cut.length }, () => '')];
+  const room = detailRows(body, snapshot);
+  const most = room > lines.length ? mostLines : 1;
+  const layout = { cells: body.columns, most, paint };
+  const cut = lines.flatMap((spans) => spanLines(spans, layout)).slice(0, room);
+  return row === undefined ? [] : [rule, ...cut, ...Array.from({ length: room - cut.length }, () => '')];
 }
 
 function workerWords(row: WorkerRow, scene: Scene, snapshot: Snapshot): readonly (readonly Span[])[] {
@@ -158,13 +188,11 @@ export function nextText({ what, at }: Snapshot['next'][number], now: number): s
   return `${harmless(what)} ${at <= now ? 'now' : `in ${shortDuration(at - now)}`}`;
 }
 
-function waitWords(
-  { waitingFor, blocking }: WorkerRow,
-  { questions }: Snapshot,
-): readonly (readonly Span[])[] {
+function waitWords(row: WorkerRow, { questions }: Snapshot): readonly (readonly Span[])[] {
+  const { blocking } = row;
   const list = (names: readonly string[]): string => fitList({ items: names, count: names.length }, 60);
   const parts = [
-    ...(waitingFor.length === 0 ? [] : [`waits for ${list(waitsWords(waitingFor, questions))}`]),
+    ...(waitNames(row).length === 0 ? [] : [`waits for ${list(waitsWords(waitNames(row), questions))}`]),
     ...(blocking.length === 0 ? [] : [`holds up ${list(blocking.map(harmless))}`]),
   ];
   return parts.length === 0 ? [] : [[{ text: parts.join('   ') }]];

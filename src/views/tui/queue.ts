@@ -2,7 +2,7 @@ import { shortDuration } from '../../domain/units.ts';
 import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
 import { fit, harmless } from '../cells.ts';
 import { painter } from '../paint.ts';
-import { answerFor } from '../waits-for.ts';
+import { taskWaits } from '../waits-for.ts';
 import { gridOf, type GridColumn } from './grid.ts';
 import { taskKeys } from './keys-task.ts';
 import { signColumn, wordColumn } from './sign-columns.ts';
@@ -66,29 +66,10 @@ function columnsOf(snapshot: Snapshot, { unicode, now }: Scene): readonly GridCo
       min: 10,
       max: 40,
       leaveOut: 3,
-      text: (row) => waitText(row, snapshot),
+      text: (row) => taskWaits(row, snapshot) || harmless(row.note ?? '') || '-',
     },
     { title: 'TITLE', min: 12, max: 80, leaveOut: 4, text: ({ title }) => harmless(title) },
   ];
-}
-
-/** What it waits for first: your answer comes before whatever happens then. */
-function waitText(row: TaskRow, snapshot: Snapshot): string {
-  const { task, waitingFor, note } = row;
-  const { questions } = snapshot;
-
-  const number = answerFor(task, questions) ?? askedInPlace(row, snapshot);
-  if (number !== null) return `answer ${number}`;
-  return waitingFor.map(harmless).join(' ') || harmless(note ?? '') || '-';
-}
-
-/** Its worker waits in its session for an answer, or it is about this task in another way. */
-function askedInPlace({ task, status }: TaskRow, { questions, workers }: Snapshot): number | null {
-  const doer = workers.find((row) => row.task === task)?.worker;
-  const found =
-    questions.find(({ holds, worker }) => holds === 'worker' && worker === doer) ??
-    (status === 'needs_human' ? questions.find((one) => one.task === task) : undefined);
-  return found?.number ?? null;
 }
 
 /** Enough to tell how wide the columns have to be. */

@@ -21,6 +21,41 @@ export function spanLine(spans: readonly Span[], cells: number, paint: Paint): s
   return line;
 }
 
+interface Layout {
+  readonly cells: number;
+  /** So many lines at most; the last one is cut. */
+  readonly most: number;
+  readonly paint: Paint;
+}
+
+const indent = '    ';
+
+/** Spans broken at blanks; all lines but the first are indented. */
+export function spanLines(spans: readonly Span[], { cells, most, paint }: Layout): readonly string[] {
+  const lines: Span[][] = [[]];
+  let room = cells;
+  for (const { text, ...look } of spans) {
+    for (const word of text.split(/(?<= )(?! )/)) {
+      if (lines.length < most && width(word.trimEnd()) > room && room < cells) {
+        lines.push([{ text: indent }]);
+        room = cells - indent.length;
+      }
+      const line = lines.at(-1) ?? [];
+      const last = line.at(-1);
+      // Words of one colour are cut, and painted, as a whole.
+      if (last === undefined || last.colour !== look.colour) line.push({ ...look, text: word });
+      else line[line.length - 1] = { ...last, text: last.text + word };
+      room -= width(word);
+    }
+  }
+  return lines.map((line) => spanLine(trimmed(line), cells, paint));
+}
+
+function trimmed(line: readonly Span[]): readonly Span[] {
+  const last = line.at(-1);
+  return last === undefined ? line : [...line.slice(0, -1), { ...last, text: last.text.trimEnd() }];
+}
+
 /** `left` and, at the right edge, `right`; where both do not fit, `right` is left out. */
 export function twoEnds(
   left: readonly Span[],

@@ -189,10 +189,15 @@ interface Drawn extends Axis {
 }
 
 function laneMarks(lane: Lane, { window, cells, scene }: Drawn): readonly (Mark | null)[] {
-  const { snapshot } = scene.data;
+  const { snapshot, supervisor } = scene.data;
   const { worker, rows } = lane;
+  // A picture of somebody who rests is not made anew: what it says still holds.
+  const at = supervisor === 'alive' ? scene.now : 0;
   const happened = marksIn(rows, window, cells);
-  const waits = snapshot === null ? [] : waitsIn(worker, snapshot, { ...window, cells });
+  const waits =
+    snapshot === null
+      ? []
+      : waitsIn(worker, { ...snapshot, at: Math.max(snapshot.at, at) }, { ...window, cells });
   return stretchesIn(lane, window, cells).map((lasts, place) =>
     overlaid(lasts ?? waits[place] ?? null, happened[place] ?? null),
   );

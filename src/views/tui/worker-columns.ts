@@ -4,7 +4,7 @@ import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
 import { harmless } from '../cells.ts';
 import { commitsText } from '../commits.ts';
 import { doingWords } from '../doing-words.ts';
-import { waitsText } from '../waits-for.ts';
+import { waitNames, waitsText } from '../waits-for.ts';
 import type { GridColumn } from './grid.ts';
 import { signColumn, wordColumn } from './sign-columns.ts';
 import { workerSign, type Sign } from './signs.ts';
@@ -128,7 +128,7 @@ function others({ conflicts = [], questions }: Snapshot): readonly Column[] {
       min: 10,
       max: 28,
       leaveOut: 7,
-      text: ({ waitingFor }) => waitsText(waitingFor, questions) || '-',
+      text: (row) => waitsText(waitNames(row), questions) || '-',
     },
     {
       title: 'HOLDS UP',

@@ -4,7 +4,7 @@ import { receiptWords } from '../action-words.ts';
 import { counted, fit, harmless, harmlessBlock } from '../cells.ts';
 import { sinceText } from '../clock.ts';
 import { uncommittedWords } from '../commits.ts';
-import { waitsWords } from '../waits-for.ts';
+import { waitNames, waitsWords } from '../waits-for.ts';
 import { painter } from '../paint.ts';
 import { aboutPlace } from './keys-place.ts';
 import { workerKeys, workerNamed } from './keys-worker.ts';
@@ -80,7 +80,7 @@ function taskRows(row: WorkerRow, { questions }: Snapshot, page: Page): readonly
     .filter((part) => part !== null)
     .map((part) => harmless(part ?? ''));
   const lists: readonly (readonly [string, readonly string[]])[] = [
-    ['waits for ', waitsWords(row.waitingFor, questions)],
+    ['waits for ', waitsWords(waitNames(row), questions)],
     ['holds up  ', row.blocking.map(harmless)],
   ];
   return [

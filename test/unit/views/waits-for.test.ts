@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answerFor, waitsText, waitsWords } from '../../../src/views/waits-for.ts';
+import { answerFor, waitNames, waitsText, waitsWords } from '../../../src/views/waits-for.ts';
 
 const questions = [
   { task: null, holds: 'worker', number: 3 },
@@ -16,4 +16,10 @@ test('a task that waits for an answer is told by the number of the question, eve
 test('a question that holds up no task is nothing that others wait for', () => {
   expect(answerFor('cart', questions)).toBeNull();
   expect(answerFor('parse', questions)).toBe(4);
+});
+
+test('a worker that left a task which waits for an answer waits for that first', () => {
+  const parked = { task: 'parse', question: 4 };
+  expect(waitNames({ waitingFor: ['cart', 'parse'], parked })).toEqual(['parse', 'cart']);
+  expect(waitNames({ waitingFor: ['cart'] })).toEqual(['cart']);
 });
