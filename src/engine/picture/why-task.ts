@@ -93,7 +93,7 @@ function putAsideLine({ putAside, attempt, stage }: TaskState): string | null {
   if (putAside === undefined) return null;
   if (stage === 'running' && attempt?.number === putAside.attempt) return null;
   const { files, ref } = putAside;
-  return `${files} uncommitted ${files === 1 ? 'file' : 'files'} of attempt ${putAside.attempt} were put aside as ${ref}; in a worktree this brings them back: ${bringBackCommand(ref)}`;
+  return `${files} uncommitted ${files === 1 ? 'file' : 'files'} of attempt ${putAside.attempt} ${files === 1 ? 'was' : 'were'} put aside as ${ref}; in a worktree this brings them back: ${bringBackCommand(ref)}`;
 }
 
 function reviewLine({ review = null, reviewRounds = 0 }: TaskState): Reason | null {
