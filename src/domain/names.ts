@@ -81,6 +81,11 @@ export function gateRef(projectId: ProjectId, name: string): string {
   return `refs/czar/${projectId}/gate/${name}`;
 }
 
+/** Under which names merges of a task's work are kept (`gateRef`): for its gates, and for what it begins on. */
+export function keptMerges(task: TaskId): readonly [gates: string, start: string] {
+  return [task, `${task}.start`];
+}
+
 /** The marker by which a pull request is recognised as Czar's own. */
 export function pullRequestMark(projectId: ProjectId, task: string): string {
   return `<!-- czar:${projectId}/${task} -->`;

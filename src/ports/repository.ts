@@ -200,6 +200,14 @@ export interface Merges {
     move: { readonly from: Sha | null; readonly to: Sha },
     leash: Leash,
   ): Promise<'advanced' | 'already' | 'moved-elsewhere'>;
+  /**
+   * Lets go of what `compute` kept under these names where there is nothing in it but the merge of commits that `head` or `into`
+   * holds. Done as well when there is nothing under them.
+   */
+  dropKept(
+    request: { readonly names: readonly string[]; readonly head: Sha; readonly into: Sha },
+    leash: Leash,
+  ): Promise<void>;
   /** Takes the omnibus to the base: pushed with a lease when there is a remote, else the local branch. */
   publish(
     request: { readonly base: string; readonly from: Sha; readonly to: Sha },

@@ -280,6 +280,38 @@ describe('a merge result', () => {
   });
 });
 
+describe('A merge that was tested, where another one was made of the same work,', () => {
+  const kept = (): string => repo.git('for-each-ref', '--format=%(refname)', `refs/czar/${projectId}/gate/`);
+  const merge = (parents: readonly string[], tree: string): string =>
+    repo.git('commit-tree', ...parents.flatMap((one) => ['-p', one]), '-m', 'by the forge', `${tree}^{tree}`);
+  let head = '';
+  let tested = '';
+
+  beforeEach(async () => {
+    const place = await workerTree(repo, repository, { worker: 'a', branch: 'feat/p-a' });
+    repo.write('a', 'a', place.path);
+    head = repo.commit('a', place.path);
+    const made = await repository.merges.compute({ tip: first, head, message: 'a', keepAs: 'a' }, looseLeash);
+    tested = made.result === 'merge' ? made.commit : '';
+  });
+
+  test('has no ref any more, whether that one is a merge or a squash', async () => {
+    const { merges } = repository;
+    for (const into of [merge([first, head], head), merge([first], head)]) {
+      repo.git('update-ref', `refs/czar/${projectId}/gate/a`, tested);
+      await merges.dropKept({ names: ['a', 'a.start'], head, into }, looseLeash);
+      expect(kept()).toBe('');
+      await merges.dropKept({ names: ['a'], head, into }, looseLeash);
+    }
+  });
+
+  test('keeps it while there is more in it than that work and what was there before', async () => {
+    const other = merge([first], head);
+    await repository.merges.dropKept({ names: ['a'], head: first, into: other }, looseLeash);
+    expect(kept()).not.toBe('');
+  });
+});
+
 describe('publishing', () => {
   let next = '';
   const origin = (): string => join(repo.base, 'origin.git');

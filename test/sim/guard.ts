@@ -135,6 +135,10 @@ function guardedRepository(
         );
         return merges.advance(branch, move, leash);
       },
+      dropKept(request, leash) {
+        invariants.effect(['remove-branch'], `letting go of ${request.names.join(', ')}`);
+        return merges.dropKept(request, leash);
+      },
       fetchBase(base, leash) {
         invariants.effect(['fetch-base', 'take-in', 'take-head', 'merge'], `fetching ${base}`);
         return merges.fetchBase(base, leash);

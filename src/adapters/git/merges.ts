@@ -10,6 +10,7 @@ import { fetchBase } from './fetch-base.ts';
 import { gates } from './gates.ts';
 import type { GitPlace } from './git.ts';
 import { checkoutOf } from './heads.ts';
+import { dropKept, dropMerged } from './kept-merges.ts';
 import { publish } from './publish.ts';
 import { dropRemote, pushBranch, remoteTips } from './push-branch.ts';
 import { branchRef, requireRef, requireSha } from './refs.ts';
@@ -21,6 +22,7 @@ export function openMerges(context: RepositoryContext, gatesDir: string): Merges
     revert: (request, leash) => revert(heldBy(context, leash), request),
     ...gates(context, gatesDir),
     advance: (branch, move, leash) => advance(heldBy(context, leash), branch, move),
+    dropKept: (request, leash) => dropKept(heldBy(context, leash), request),
     publish: (request, leash) => publish(heldBy(context, leash), request),
     remoteTips: (branches) => remoteTips(context, branches),
     push: (request, leash) => pushBranch(heldBy(context, leash), request),
@@ -154,29 +156,4 @@ async function moveBranch(
   }
   if (await moveRef(context, ref, { ...move, because: 'merge' })) return 'advanced';
   return (await context.refs.tip(ref)) === move.to ? 'already' : 'moved-elsewhere';
-}
-
-/** What a branch holds needs no ref of its own; also those go that a supervisor's end left behind. */
-async function dropMerged({ git, common, projectId }: WorkContext, tip: Sha): Promise<void> {
-  const below = gateRef(projectId, '');
-  const args = [
-    'for-each-ref',
-    '--format=%(objectname) %(refname)',
-    `--merged=${requireSha(tip)}`,
-    below,
-  ] as const;
-  const listed = await git.read({ at: common, args, what: 'list merge results', kind: 'look' });
-  for (const line of listed.split('\n').filter((one) => one !== '')) {
-    const [sha = '', name = ''] = line.split(' ');
-    const drop = ['update-ref', '-d', requireRef(name), requireSha(sha)] as const;
-    // 1 and 128: it names another result by now, which is still needed.
-    const call = {
-      at: common,
-      args: drop,
-      what: `delete ${name}`,
-      kind: 'work',
-      answers: [0, 1, 128],
-    } as const;
-    await git.run(call);
-  }
 }

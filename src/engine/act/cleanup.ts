@@ -2,7 +2,7 @@ import { whyInUse } from '../../decide/taking.ts';
 import type { Fact } from '../../domain/facts.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { Attempt } from '../../domain/ledger.ts';
-import { type Sha, type TaskId, trashRef } from '../../domain/names.ts';
+import { keptMerges, type Sha, type TaskId, trashRef } from '../../domain/names.ts';
 import type { ActionOf } from '../../domain/plan.ts';
 import type { Done, Effect, Runner } from './effect.ts';
 import { notNow, refuseIfOver, taskNow, tipNow, workerNow, worktreeNow } from './subject.ts';
@@ -33,14 +33,17 @@ export const removeBranch: Runner<ActionOf<'remove-branch'>> = async (effect) =>
   const attempt = mergedAttempt(effect, task, number);
   if (attempt === null) return nothing(`${task} is not merged any more`);
   const { branch } = attempt;
-  const { trash } = effect.parts.repository;
+  const { trash, merges } = effect.parts.repository;
   const ref = trashRef(effect.parts.projectId, task, number);
   const tip = await tipNow(effect, branch);
   if (tip === null) return gone(effect, attempt, ref);
   const into = await tipNow(effect, effect.now().ledger.integration.branch);
   const proof = into === null ? null : await trash.proofIn(tip, into);
-  if (proof === null) return kept(task, `${branch} holds commits that are not merged`, false);
+  if (into === null || proof === null)
+    return kept(task, `${branch} holds commits that are not merged`, false);
   refuseIfOver(effect, 'remove a branch', branch);
+  // Where the forge made the merge, the one that was tested is in no branch.
+  await merges.dropKept({ names: keptMerges(task), head: tip, into }, effect);
   const came = await trash.discard({ branch, tip, ref, proof }, effect);
   if (came === 'checked-out') return kept(task, `${branch} is checked out somewhere`, false);
   if (came === 'moved') throw notNow('remove a branch', branch, 'it moved');

@@ -1,7 +1,7 @@
 import type { BegunOn, OutdatedStart } from '../../domain/begun-on.ts';
 import type { Fact } from '../../domain/facts.ts';
 import { startMessage } from '../../domain/merge-message.ts';
-import type { Sha } from '../../domain/names.ts';
+import { keptMerges, type Sha } from '../../domain/names.ts';
 import type { ActionOf } from '../../domain/plan.ts';
 import type { Effect } from './effect.ts';
 import { taskNow, tipNow } from './subject.ts';
@@ -53,7 +53,7 @@ async function mergeAll(effect: Effect<Begin>, from: Sha, on: readonly BegunOn[]
   let sha = from;
   for (const { task, head } of on) {
     const message = startMessage({ projectId, task: action.task, on: task, head });
-    const keepAs = `${action.task}.start`;
+    const [, keepAs] = keptMerges(action.task);
     const merge = await repository.merges.compute({ tip: sha, head, message, keepAs }, effect);
     if (merge.result === 'conflict') return { task, files: merge.files };
     if (merge.result === 'no-change') continue;

@@ -156,6 +156,8 @@ function mergesWith(merges: Merges, around: Around, held: Held): Merges {
     test: (request) => around('test', () => merges.test(held('test', request))),
     advance: (branch, move, leash) =>
       around('advance', () => merges.advance(branch, move, held('advance', leash))),
+    dropKept: (request, leash) =>
+      around('drop kept', () => merges.dropKept(request, held('drop kept', leash))),
     publish: (request, leash) => around('publish', () => merges.publish(request, held('publish', leash))),
     push: (request, leash) => around('push', () => merges.push(request, held('push', leash))),
     dropRemote: (request, leash) =>

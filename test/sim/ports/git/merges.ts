@@ -50,6 +50,16 @@ export function openMerges(judging: Judging): Merges {
         letGo(store, to);
         return 'advanced';
       }),
+    dropKept: ({ names, head, into }, leash) =>
+      run({ leash, on: null }, () => {
+        for (const ref of names.map((name) => gateRef(store.projectId, name))) {
+          const commit = objects.refs.get(ref);
+          if (commit === undefined) continue;
+          const isHeld = (sha: Sha): boolean =>
+            objects.isAncestor(sha, head) || objects.isAncestor(sha, into);
+          if (isHeld(commit) || objects.get(commit).parents.every(isHeld)) objects.drop(ref);
+        }
+      }),
     publish: ({ base, from, to }, leash) =>
       run({ leash, on: fullRef(base), mostMs: PUSH_MS }, () => {
         if (!objects.isAncestor(from, to)) throw refused('publish', base, 'it does not descend from it');

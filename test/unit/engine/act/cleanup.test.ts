@@ -37,6 +37,7 @@ test('the branch of merged work goes, and is kept under a ref', async () => {
   expect(stage.git.tips.get(trash)).toBe(`${branch} head1`);
   expect(stage.world.ledger.trash?.get(trash)).toMatchObject({ task: 'a', branch, tip: 'head1', at: NOON });
   expect(stage.world.ledger.tasks.get('a')?.tidy).toBeNull();
+  expect(stage.git.letGo).toEqual([{ names: ['a', 'a.start'], head: 'head1', into: 'tip0' }]);
 });
 
 test('a removal whose outcome was lost is found as done', async () => {
@@ -58,6 +59,7 @@ test('one that holds more than what was merged stays, and is not looked at again
   stage.git.parents.set('later', ['head1']);
   expect((await stage.run(remove)).says).toContain('holds commits that are not merged');
   expect(stage.git.tips.get(branch)).toBe('later');
+  expect(stage.git.letGo).toEqual([]);
   expect(stage.world.ledger.tasks.get('a')?.tidy).toBeNull();
 });
 

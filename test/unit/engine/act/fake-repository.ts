@@ -32,6 +32,8 @@ export interface FakeRepository {
   /** What changes are made of, and what their commits add. */
   patch: Patch;
   added: readonly AddedText[] | null;
+  /** What was kept of merges and let go of. */
+  readonly letGo: { readonly names: readonly string[]; readonly head: string; readonly into: string }[];
   publishes: Published;
   /** What was put to the remote. */
   readonly pushed: PushBranch[];
@@ -73,6 +75,7 @@ export function fakeRepository(): FakeRepository {
     checks: [],
     patch: { files: [], isWhole: true },
     added: [],
+    letGo: [],
     publishes: { published: true, where: 'main' },
     pushed: [],
     pushes: { pushed: true },
@@ -243,6 +246,9 @@ function mergesOf(git: () => FakeRepository): Repository['merges'] {
       if (tip !== from) return 'moved-elsewhere';
       git().tips.set(branch, to);
       return 'advanced';
+    },
+    dropKept: async ({ names, head, into }) => {
+      git().letGo.push({ names, head, into });
     },
     publish: async ({ base, to }) => {
       if (git().publishes.published) git().tips.set(base, to);
