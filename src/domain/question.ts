@@ -24,6 +24,8 @@ export interface Question {
   readonly before?: readonly EarlierAnswer[];
   /** What was last seen on the screen of its worker. */
   readonly screen?: SeenScreen;
+  /** An answer that was given while nobody runs: the next supervisor carries it out. Not in the ledger, and only while nobody runs. */
+  readonly kept?: string;
   /** `task`: the task waits and frees its worker; `worker`: waits in place; `all`: no session is started; `none`: nothing waits. */
   readonly holds: 'task' | 'worker' | 'all' | 'none';
 }

@@ -4,12 +4,15 @@ import type { ClosedQuestion, Question } from '../domain/question.ts';
 
 /** What is to be known before one answers, harmless, one sentence per line: since when it is so, and what one said before. */
 export function questionFacts(
-  { topic, since, before = [], choices, worker }: Facts,
+  { topic, since, before = [], choices, worker, kept }: Facts,
   clock: Clock,
 ): readonly string[] {
   const last = before.at(-1);
   const asks = topic === 'agent-asks' ? 'it asks' : 'it is asked';
   return [
+    ...(kept === undefined
+      ? []
+      : [`You answered it "${harmless(kept)}" already: that waits for the next start (czar start).`]),
     ...(since === undefined ? [] : [`${sinceWords[topic] ?? 'It is so'} ${sinceText(since, clock)}.`]),
     ...(last === undefined
       ? []
@@ -24,7 +27,7 @@ export function questionFacts(
   ];
 }
 
-type Facts = Pick<Question, 'topic' | 'since' | 'before' | 'choices' | 'worker'>;
+type Facts = Pick<Question, 'topic' | 'since' | 'before' | 'choices' | 'worker' | 'kept'>;
 
 /** What a question is about, for a list: the task, or the project; a dialog is in a session, whatever task it is about. Harmless. */
 export function aboutWords({ topic, task, worker }: Pick<Question, 'topic' | 'task' | 'worker'>): string {
@@ -47,10 +50,14 @@ export function leadWords(
 }
 
 /**
- * For a list, in front of what it asks: "again (2nd time, denied 14:02): ", without the time where that is not known. Empty for one
+ * For a list, in front of what it asks: that its answer waits for a start, or "again (2nd time, denied 14:02): ", without the time where that is not known. Empty for one
  * that is new.
  */
-export function againWords({ before = [] }: Pick<Question, 'before'>, clock: Clock | null): string {
+export function againWords(
+  { before = [], kept }: Pick<Question, 'before' | 'kept'>,
+  clock: Clock | null,
+): string {
+  if (kept !== undefined) return 'answered, waits for the start: ';
   const last = before.at(-1);
   if (last === undefined) return '';
   const word = last.answer === 'no' ? 'denied' : `"${harmless(last.answer)}"`;

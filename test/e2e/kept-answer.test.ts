@@ -11,7 +11,10 @@ test('a start does not show a question as open whose answer was left while nobod
   expectRan(await czar.run('start', '--no-wait'), { code: 0 });
   const { questions } = await czar.until('it asks', (snapshot) => snapshot.questions.length > 0);
   expectRan(await czar.run('stop'), { code: 0 });
-  expectRan(await czar.run('answer', String(questions[0]?.number), 'blue'), { code: 0, out: 'kept' });
+  const number = String(questions[0]?.number);
+  expectRan(await czar.run('answer', number, 'blue'), { code: 0, out: 'kept' });
+  expectRan(await czar.run('answer', number, 'red'), { code: 3, err: 'it is answered "blue"' });
+  expectRan(await czar.run('status'), { code: 0, out: 'answered, waits for the start' });
   const started = await czar.run('start');
   expect(started.out).not.toContain('question');
   expect(started.out).not.toContain('Which colour?');

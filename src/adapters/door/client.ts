@@ -8,7 +8,7 @@ import { connected } from './connected.ts';
 import { decodeReply } from './decode-response.ts';
 import { livingHolder } from './holder.ts';
 import { linesOf } from './lines.ts';
-import { readSnapshot } from './snapshot-file.ts';
+import { readKept } from './kept-snapshot.ts';
 import { readToken } from './token.ts';
 
 /** Snapshots of the largest projects have tens of megabytes. */
@@ -31,7 +31,7 @@ export function openClient(place: DoorPlace & { readonly deadlineMs: number }): 
       }
       throw await unanswered(place, 'it does not accept the token in the journal dir');
     },
-    lastSnapshot: () => readSnapshot(place.journalDir),
+    lastSnapshot: () => readKept(place.journalDir),
     async *watch(options) {
       // What only those need who stay is not loaded for those who only ask.
       const { watchDoor } = await import('./watch.ts');

@@ -29,19 +29,35 @@ export async function leaveOrder(journalDir: string, order: Order): Promise<void
 /** The orders that lie there. They stay until `dropOrder`, so that a crash before they are journaled loses none. */
 export async function takeOrders(journalDir: string): Promise<LeftOrders> {
   const folder = join(journalDir, ordersFolder);
+  const { orders, broken } = await readOrders(folder);
+  const reports: string[] = [];
+  for (const { name, because } of broken) {
+    await rename(join(folder, name), join(folder, `${name}.broken`));
+    reports.push(`an order that was left could not be read and was set aside: ${name}.broken (${because})`);
+  }
+  return { orders, reports };
+}
+
+/** The orders that wait for the next supervisor, in the order in which it will carry them out; nothing is changed. */
+export async function keptOrders(journalDir: string): Promise<readonly Order[]> {
+  return (await readOrders(join(journalDir, ordersFolder))).orders;
+}
+
+interface ReadOrders {
+  readonly orders: readonly Order[];
+  readonly broken: readonly { readonly name: string; readonly because: string }[];
+}
+
+async function readOrders(folder: string): Promise<ReadOrders> {
   const names = (await namesIn(folder)).filter((name) => /^[^.].*\.json$/.test(name)).slice(0, ordersMax);
   const orders: Order[] = [];
-  const reports: string[] = [];
+  const broken: ReadOrders['broken'][number][] = [];
   for (const name of names) {
     const read = await readOrder(folder, name);
-    if (typeof read !== 'string') {
-      orders.push(read);
-      continue;
-    }
-    await rename(join(folder, name), join(folder, `${name}.broken`));
-    reports.push(`an order that was left could not be read and was set aside: ${name}.broken (${read})`);
+    if (typeof read === 'string') broken.push({ name, because: read });
+    else orders.push(read);
   }
-  return { orders: orders.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)), reports };
+  return { orders: orders.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)), broken };
 }
 
 /** Removes an order that is journaled. Done as well when it is gone. */

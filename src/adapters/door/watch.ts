@@ -70,7 +70,7 @@ function sayIfNew(before: Watched | null, next: Watched, say: (next: Watched) =>
 /** What is known of one who says nothing. */
 function lastOf(before: Watched | null, kept: Snapshot | null, supervisor: Silent): Watched {
   const known = before?.snapshot ?? null;
-  const snapshot = known === null || (kept !== null && kept.at > known.at) ? kept : known;
+  const snapshot = known === null || (kept !== null && kept.at >= known.at) ? kept : known;
   return { snapshot, supervisor, at: Math.max(before?.at ?? 0, snapshot?.at ?? 0) };
 }
 

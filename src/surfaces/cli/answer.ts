@@ -25,6 +25,7 @@ async function run({ args, dir }: Call<object>, io: CliIo): Promise<ExitCode> {
     const open = await openQuestions(door, snapshot, supervisor);
     const question = open.find((one) => one.id === wanted || String(one.number) === number);
     if (question === undefined) return refuseClosed(io, wanted, open);
+    if (question.kept !== undefined) return refuseSecond(io, question, question.kept);
     const typed = words.join(' ');
     const text = (typed === '-' ? await io.stdin.readAll() : typed).trim();
     const refused = refuseAnswer(io, question, text);
@@ -39,6 +40,16 @@ function refuseClosed(io: CliIo, wanted: string, open: readonly Question[]): Exi
     on: wanted,
     because: 'it is not open: answered, settled by itself, or never asked',
     help: numbers.length === 0 ? 'nothing needs you' : `open: ${numbers.join(', ')} (czar needs)`,
+  });
+}
+
+/** The first one is carried out at the start: a second one would do nothing. */
+function refuseSecond(io: CliIo, { number }: Question, kept: string): ExitCode {
+  return refuse(io, exit.missing, {
+    what: 'take a second answer',
+    on: `question ${number}`,
+    because: `it is answered "${kept}", which waits for the next start`,
+    help: 'czar start carries it out',
   });
 }
 

@@ -53,6 +53,7 @@ export const question = z
       .object({ at: when, lines: z.array(z.string()) })
       .optional()
       .describe('what was last seen on the screen of its worker'),
+    kept: z.string().optional().describe('an answer that waits for the next start, while nobody runs'),
     holds,
   })
   .meta({ id: 'Question' });

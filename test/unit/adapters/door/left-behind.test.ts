@@ -1,6 +1,8 @@
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { openKeptSnapshot } from '../../../../src/adapters/door/kept-snapshot.ts';
+import { question } from '../../views/worlds.ts';
 import { dropOrder, leaveOrder, takeOrders } from '../../../../src/adapters/door/orders-folder.ts';
 import { writeSnapshot } from '../../../../src/adapters/door/snapshot-file.ts';
 import type { Order } from '../../../../src/domain/request.ts';
@@ -55,6 +57,30 @@ describe('orders that were left', () => {
     expect(readdirSync(join(dir, 'orders')).filter((name) => name.endsWith('.broken'))).toHaveLength(4);
     expect((await takeOrders(dir)).reports).toEqual([]);
   });
+});
+
+test('an answer that was left stands with its question, the first of several, until it is dropped', async () => {
+  const place = aDoorPlace();
+  const dir = place.journalDir;
+  const [one, two] = [question(1), question(2)];
+  await writeSnapshot(dir, aSnapshot({ questions: [one, two] }));
+  const kept = openKeptSnapshot(dir);
+  const answers = async (): Promise<unknown> => [
+    (await aClient(place).lastSnapshot())?.questions.map((asked) => asked.kept),
+    (await kept())?.questions.map((asked) => asked.kept),
+  ];
+  const twice = (answer: string | undefined): unknown => [
+    [answer, undefined],
+    [answer, undefined],
+  ];
+  expect(await answers()).toEqual(twice(undefined));
+  await leaveOrder(dir, { id: 'b', at: 2, do: 'answer', question: one.id, answer: 'cancel' });
+  await leaveOrder(dir, { id: 'a', at: 1, do: 'answer', question: one.id, answer: 'retry' });
+  expect(await answers()).toEqual(twice('retry'));
+  expect(await kept()).toBe(await kept());
+  await dropOrder(dir, 'a');
+  await dropOrder(dir, 'b');
+  expect(await answers()).toEqual(twice(undefined));
 });
 
 describe('the last snapshot', () => {

@@ -293,6 +293,17 @@ describe('answer', () => {
     expect(on.left).toMatchObject([{ do: 'answer', question: 'q-x' }]);
   });
 
+  test('of which one waits for the start already is refused, and says which', async () => {
+    const asked = [{ ...question(3), id: 'q-x', kept: 'retry' }];
+    const on = machine({ supervisor: 'down', pictures: [{ from: 0, snapshot: open }], openInJournal: asked });
+    const { code, err } = await czar(on, 'answer', '3', 'cancel');
+    expect(code).toBe(3);
+    expect(err).toContain('it is answered "retry", which waits for the next start');
+    expect(on.left).toEqual([]);
+    const { out } = await czar(on, 'needs');
+    expect(out).toContain('You answered it "retry" already: that waits for the next start (czar start).');
+  });
+
   test('is taken when nobody runs and only the journal knows of the question', async () => {
     const pictures = [{ from: 0, snapshot: emptyWorld() }];
     const on = machine({ supervisor: 'down', pictures, openInJournal: [question(7)] });

@@ -203,6 +203,14 @@ test('the next question of a worker is called by what it is about, which may be 
   expect(page).not.toContain('engineer1 asks');
 });
 
+test('an answer that waits for the next start is told in lists and on the page', () => {
+  const kept = { ...permission, kept: 'no' };
+  expect(shown(on([kept]), ['n'])).toContain('answered, waits for the start: asks: (looks destructive)');
+  expect(shown(on([kept]), ['n', 'enter'])).toContain(
+    'You answered it "no" already: that waits for the next start',
+  );
+});
+
 describe('a question that was answered before', () => {
   const again = {
     ...permission,
