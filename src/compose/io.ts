@@ -1,3 +1,4 @@
+import { coloursOf } from './colours.ts';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CliIo } from '../surfaces/cli/io.ts';
@@ -35,7 +36,7 @@ export function openIo(signals: Signals, streams: Streams): CliIo {
   };
   return {
     ...streams,
-    color: (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
+    color: coloursOf(env),
     cwd: process.cwd(),
     version,
     insideWorker: env['CZAR_WORKER'] ?? null,

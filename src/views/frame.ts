@@ -1,8 +1,9 @@
+import type { Colours } from './paint.ts';
 /** The page that a view is drawn on. `now` is epoch milliseconds. */
 export interface Frame {
   readonly columns: number;
   readonly now: number;
-  readonly color: boolean;
+  readonly color: Colours;
 }
 
 /** A page with times of day: `zoneMs` is local time minus UTC, milliseconds. */

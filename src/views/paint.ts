@@ -11,13 +11,21 @@ const codes: Readonly<Record<Colour, readonly [number, number]>> = {
   inverse: [7, 27],
 };
 
+/** On a light background yellow and cyan of most terminals cannot be read: darker ones of the 256 colours stand for them. */
+const darker: Readonly<Partial<Record<Colour, number>>> = { red: 124, green: 22, yellow: 94, cyan: 24 };
+
+/** Whether colours are wanted; `light`: on a light background, and the terminal has 256 of them. */
+export type Colours = boolean | 'light';
+
 export type Paint = (colour: Colour, text: string) => string;
 
 /** A painter, or one that leaves everything plain. */
-export function painter(color: boolean): Paint {
-  if (!color) return (_colour, text) => text;
+export function painter(color: Colours): Paint {
+  if (color === false) return (_colour, text) => text;
   return (colour, text) => {
-    const [on, off] = codes[colour];
+    const [plain, off] = codes[colour];
+    const dark = color === 'light' ? darker[colour] : undefined;
+    const on = dark === undefined ? plain : `38;5;${dark}`;
     return text === '' ? '' : `\u001b[${on}m${text}\u001b[${off}m`;
   };
 }

@@ -1,3 +1,4 @@
+import { coloursOf } from '../colours.ts';
 import type { TuiIo } from '../../surfaces/tui/io.ts';
 import { runTui } from '../../surfaces/tui/run.ts';
 import type { ProjectDoor } from '../../surfaces/cli/project-door.ts';
@@ -31,7 +32,7 @@ function tuiIo(
     project: door.project,
     stdin: process.stdin,
     stdout: process.stdout,
-    color: (env['NO_COLOR'] ?? '') === '',
+    color: coloursOf(env),
     unicode: isUnicode(env),
     signal: signals.signal,
     now: () => Date.now(),

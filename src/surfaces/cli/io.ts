@@ -1,3 +1,4 @@
+import type { Colours } from '../../views/paint.ts';
 import type { AgentEvent } from '../../domain/agent-event.ts';
 import type { Interruption } from './exit.ts';
 import type { ProjectDoor } from './project-door.ts';
@@ -12,7 +13,7 @@ export interface CliIo {
   readonly stderr: Outlet;
   readonly stdin: Inlet;
   /** Whether colours are wanted (a terminal, and no NO_COLOR). */
-  readonly color: boolean;
+  readonly color: Colours;
   readonly cwd: string;
   readonly version: string;
   /** Name of the worker whose session this runs in (`$CZAR_WORKER`); null for people. */

@@ -71,8 +71,8 @@ function settled(command: Command, io: CliIo): Command {
       writeErr: (text) => io.stderr.write(text),
       getOutHelpWidth: () => io.stdout.columns,
       getErrHelpWidth: () => io.stderr.columns,
-      getOutHasColors: () => io.color,
-      getErrHasColors: () => io.color,
+      getOutHasColors: () => io.color !== false,
+      getErrHasColors: () => io.color !== false,
       outputError: (text) =>
         void complain(io, exit.usage, `${text.replace(/^error: /, '').trimEnd()}\n  ${helpOf(command)}`),
     });

@@ -38,5 +38,10 @@ export function jsonText(value: unknown, style: 'document' | 'line'): string {
 
 export function frameOf(io: CliIo, outlet: Outlet = io.stdout): TimedFrame {
   const now = io.now();
-  return { columns: outlet.columns, now, zoneMs: io.zoneMs(now), color: io.color && outlet.isTerminal };
+  return {
+    columns: outlet.columns,
+    now,
+    zoneMs: io.zoneMs(now),
+    color: outlet.isTerminal ? io.color : false,
+  };
 }

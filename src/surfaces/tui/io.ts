@@ -1,3 +1,4 @@
+import type { Colours } from '../../views/paint.ts';
 import type { Undoable } from '../../domain/undo.ts';
 import type { JournalLine } from '../../domain/entry.ts';
 import type { Watched } from '../../ports/client.ts';
@@ -10,7 +11,7 @@ export interface TuiIo {
   /** Both are terminals. */
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
-  readonly color: boolean;
+  readonly color: Colours;
   /** Whether the locale is UTF-8. */
   readonly unicode: boolean;
   /** Aborted when a signal wants an end. */

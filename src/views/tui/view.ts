@@ -1,4 +1,4 @@
-import type { Paint } from '../paint.ts';
+import type { Colours, Paint } from '../paint.ts';
 import type { TuiData, Wants } from './data.ts';
 import type { Confirm, Place, UiState } from './state.ts';
 
@@ -15,7 +15,7 @@ export interface Given {
   readonly now: number;
   /** Local time minus UTC, milliseconds. */
   readonly zoneMs: number;
-  readonly color: boolean;
+  readonly color: Colours;
   /** False where the locale is not UTF-8: signs are ASCII then. */
   readonly unicode: boolean;
 }
