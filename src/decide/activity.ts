@@ -25,8 +25,14 @@ export interface ActivityView {
 export function activityOf(world: World, name: WorkerName): ActivityView {
   const worker = world.ledger.workers.get(name);
   if (worker === undefined) return { activity: 'off', since: world.now, evidence: [] };
-  if (isPaused(world, worker))
-    return from(worker, 'paused', { source: 'human', at: world.now, says: 'paused' });
+  if (isPaused(world, worker)) {
+    const since = worker.pausedAt ?? worker.agent.since;
+    return {
+      activity: 'paused',
+      since,
+      evidence: [{ source: 'human', at: worker.pausedAt ?? world.now, says: 'paused' }],
+    };
+  }
   const pane = paneState(world, name);
   switch (pane.state) {
     case 'unknown':

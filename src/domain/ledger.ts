@@ -219,6 +219,8 @@ export interface WorkerState extends WorkerSpending, WorkerCrashes {
   readonly restartNotBefore: number | null;
   readonly quarantined: { readonly at: number; readonly because: string } | null;
   readonly paused: boolean;
+  /** Since when, by itself or with everything. Older releases did not write it. */
+  readonly pausedAt?: number | null;
   /** Last sign of progress: commit, confirmed delivery, start. */
   readonly progressAt: number | null;
   /** Milliseconds of counted time without progress (heartbeats keep it over a restart). */

@@ -117,11 +117,14 @@ export const foldWorkers: FoldPart<
       crashedWith: [],
       restartNotBefore: null,
     })),
-  'worker.paused': (ledger, { worker, paused }) => {
-    if (worker !== null) return changeWorker(ledger, worker, () => ({ paused }));
+  'worker.paused': (ledger, { worker, paused }, at) => {
+    if (worker !== null)
+      return changeWorker(ledger, worker, () => ({ paused, pausedAt: paused ? at : null }));
     ledger.pausedAll = paused;
-    if (!paused)
-      for (const name of ledger.workers.keys()) changeWorker(ledger, name, () => ({ paused: false }));
+    for (const name of ledger.workers.keys())
+      changeWorker(ledger, name, ({ pausedAt = null }) =>
+        paused ? { pausedAt: pausedAt ?? at } : { paused: false, pausedAt: null },
+      );
   },
   'worker.told': (ledger, { worker, item }) =>
     changeWorker(ledger, worker, ({ inbox }) => ({ inbox: [...inbox, item] })),
