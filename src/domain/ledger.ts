@@ -12,6 +12,7 @@ import type { AgentState, Generation } from './generation.ts';
 import type { LeftText } from './left-text.ts';
 import type { DroppedState, DropState, Removed } from './merged-work.ts';
 import type { DeliveryId, QuestionId, Sha, TaskId, WorkerName } from './names.ts';
+import type { WorkerPaused } from './paused.ts';
 import type { Action } from './plan.ts';
 import type { ProgramState } from './program.ts';
 import type { TaskPutAside } from './put-aside.ts';
@@ -204,7 +205,7 @@ export interface Attempt extends AttemptStart {
   readonly agentMs?: number;
 }
 
-export interface WorkerState extends WorkerSpending, WorkerCrashes {
+export interface WorkerState extends WorkerSpending, WorkerCrashes, WorkerPaused {
   readonly name: WorkerName;
   /** Generations begun, all told. */
   readonly generations: number;
@@ -218,9 +219,6 @@ export interface WorkerState extends WorkerSpending, WorkerCrashes {
   readonly restarts: number;
   readonly restartNotBefore: number | null;
   readonly quarantined: { readonly at: number; readonly because: string } | null;
-  readonly paused: boolean;
-  /** Since when, by itself or with everything. Older releases did not write it. */
-  readonly pausedAt?: number | null;
   /** Last sign of progress: commit, confirmed delivery, start. */
   readonly progressAt: number | null;
   /** Milliseconds of counted time without progress (heartbeats keep it over a restart). */

@@ -1,0 +1,6 @@
+/** Whether a person keeps a worker from being typed to, restarted and judged. */
+export interface WorkerPaused {
+  readonly paused: boolean;
+  /** Since when, by itself or with everything; epoch milliseconds. Older releases did not write it. */
+  readonly pausedAt?: number | null;
+}
