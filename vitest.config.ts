@@ -46,12 +46,17 @@ export default defineConfig({
     allowOnly: false,
     projects: [
       ring('unit', ['unit', 'tidy', 'schema'], { timeoutSeconds: 60, isolate: false }),
-      ring('contract', ['contract'], { timeoutSeconds: 60, workers: 5 }),
+      ring('contract', ['contract'], { timeoutSeconds: 60, workers: 5, isolate: false }),
       // They need nothing but a processor, and get what the rings beside them leave (scripts/check.mjs).
       ring('sim', ['sim'], { timeoutSeconds: 1_800, without: ['test/sim/days/**', 'test/sim/kills/**'] }),
       ring('kills', ['sim/kills'], { timeoutSeconds: 1_800 }),
-      ring('days', ['sim/days'], { timeoutSeconds: 1_800 }),
-      ring('e2e', ['e2e'], { timeoutSeconds: 300, workers: 5, globalSetup: ['test/support/czar-build.ts'] }),
+      ring('days', ['sim/days'], { timeoutSeconds: 1_800, isolate: false }),
+      ring('e2e', ['e2e'], {
+        timeoutSeconds: 300,
+        workers: 5,
+        isolate: false,
+        globalSetup: ['test/support/czar-build.ts'],
+      }),
       // Not a ring: it installs the real agents, and `./scripts/test` leaves it out.
       ring('agents', ['agents'], {
         timeoutSeconds: 900,

@@ -1,11 +1,14 @@
 // How long it takes from a commit until whoever watches the supervisor has the picture that counts it.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { rolldown } from 'rolldown';
 import { git } from './git.mjs';
 import { until } from './until.mjs';
 
-const dist = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist');
+const src = join(dirname(fileURLToPath(import.meta.url)), '..', 'src');
 const commits = 100;
 const openTimeoutMs = 30_000;
 const lostAfterMs = 10_000;
@@ -58,7 +61,25 @@ export async function measureWatching(fleet) {
  * @param {(snapshot: { tasks: readonly unknown[], workers: readonly { worker: string, commits: number }[] }) => void} see
  */
 async function watchPictures({ doorPlace }, signal, see) {
-  const { openClient } = await import(pathToFileURL(join(dist, 'adapters', 'door', 'client.js')).href);
+  const { openClient } = await loaded(join('adapters', 'door', 'client.ts'));
   const client = openClient({ ...doorPlace, deadlineMs: openTimeoutMs });
   for await (const { snapshot } of client.watch({ signal })) if (snapshot !== null) see(snapshot);
+}
+
+/** A module of Czar's by itself: what is built has it only inside of programs. */
+async function loaded(path) {
+  const folder = mkdtempSync(join(tmpdir(), 'czar-bench-'));
+  try {
+    const build = await rolldown({ input: join(src, path), platform: 'node' });
+    await build.write({
+      dir: folder,
+      format: 'esm',
+      codeSplitting: false,
+      entryFileNames: 'entry.mjs',
+    });
+    await build.close();
+    return await import(pathToFileURL(join(folder, 'entry.mjs')).href);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

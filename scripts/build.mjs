@@ -1,4 +1,4 @@
-// Compiles src/ to dist/, copies what the compiler leaves behind (shell scripts that ship beside the code)
+// Compiles src/, bundles what came of it into dist/, copies what the compiler leaves behind (shell scripts that ship beside the code)
 // and makes the entry point executable. With --if-stale it does so only if the inputs changed since.
 //
 // The new tree is built aside and swapped in, so that a file deleted in src/ does not live on in dist/ and
@@ -16,13 +16,14 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const src = join(root, 'src');
 const dist = join(root, 'dist');
+const compiled = join(root, `dist-${process.pid}-compiled.tmp`);
 const staging = join(root, `dist-${process.pid}.tmp`);
 const previous = join(root, `dist-before-${process.pid}.tmp`);
 const stamp = '.built-from';
@@ -44,12 +45,28 @@ const withoutFetch = {
       : null,
 };
 
-/** What the first frame of the terminal interface takes of what is loaded only when it is wanted. */
-const firstLazy = [
-  join('compose', 'open-project.js'),
-  join('compose', 'tui', 'open-tui.js'),
-  join('adapters', 'door', 'watch.js'),
-  join('surfaces', 'tui', 'mount.js'),
+/**
+ * Where a module lay before it was put into a file with others: what it finds from there is found. All files of a bundle lie in the
+ * folder of its entry.
+ */
+const withPlaces = (folder) => ({
+  name: 'with-places',
+  transform: (code, id) =>
+    id.startsWith(compiled) && code.includes('import.meta.url')
+      ? { code: code.replaceAll('import.meta.url', placeOf(relative(folder, id))), map: null }
+      : null,
+});
+
+/** Packages that only some projects need and that choose what they load: they stay where they are installed. */
+const apart = /^(?:@octokit\/|bottleneck$|@anthropic-ai\/)/;
+
+/** What is started, or loaded, by its path: each is a bundle of its own. */
+const programs = [
+  join('compose', 'run.js'),
+  join('adapters', 'files', 'edit-worker.js'),
+  join('adapters', 'agents', 'demo', 'program.js'),
+  join('adapters', 'agents', 'fake', 'program.js'),
+  join('adapters', 'agents', 'opencode', 'plugin.js'),
 ];
 
 const inputs = fingerprint();
@@ -57,10 +74,11 @@ if (!process.argv.includes('--if-stale') || isStale()) await build();
 
 async function build() {
   process.on('exit', () => {
-    for (const folder of [staging, previous]) rmSync(folder, { recursive: true, force: true });
+    for (const folder of [compiled, staging, previous]) rmSync(folder, { recursive: true, force: true });
   });
   compile();
-  await bundleTerminal();
+  for (const program of programs) await bundle(program);
+  copyFileSync(join(compiled, 'main.js'), join(staging, 'main.js'));
   copyScripts();
   chmodSync(join(staging, 'main.js'), 0o755);
   writeFileSync(join(staging, stamp), inputs);
@@ -91,49 +109,41 @@ function isStale() {
 function compile() {
   process.stderr.write('czar: building\n');
   const tsc = join(root, 'node_modules', '.bin', 'tsc');
-  const { status, error } = spawnSync(tsc, ['-p', root, '--outDir', staging], { stdio: 'inherit' });
+  const { status, error } = spawnSync(tsc, ['-p', root, '--outDir', compiled], { stdio: 'inherit' });
   if (error) throw error;
   if (status !== 0) process.exit(status ?? 1);
 }
 
 /**
- * Makes few files of what `czar` loads up to its first frame, with the packages that it needs: as hundreds of files they take longer
- * to load than a person waits. What the verbs load later stays as it is, and so does `domain/`, whose classes have to be the same for
- * everybody. The files lie in the folder of the entry, so that what the package finds from there is found.
+ * Makes few files of the hundreds that a program consists of, with the packages that it needs: one by one they take longer to load
+ * than a person waits. What is loaded later (`import()`) stays in files of its own. Names are kept, for stack traces.
  */
-async function bundleTerminal() {
-  const folder = join(staging, 'compose');
-  const kept = new Set(lazyFiles().filter((path) => !firstLazy.includes(relative(staging, path))));
-  const domain = join(staging, 'domain') + sep;
-  const bundle = await rolldown({
-    input: { run: join(folder, 'run.js') },
+async function bundle(program) {
+  const build = await rolldown({
+    input: { [basename(program, '.js')]: join(compiled, program) },
     platform: 'node',
-    external: (id, _importer, isResolved) => isResolved && (id.startsWith(domain) || kept.has(id)),
+    external: apart,
+    resolve: { mainFields: ['module', 'main'] },
     transform: { define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' } },
-    plugins: [withoutDevtools, withoutFetch],
+    plugins: [withoutDevtools, withoutFetch, withPlaces(dirname(join(compiled, program)))],
     onLog: (level, log) => {
-      if (level === 'warn') throw new Error(`the terminal interface cannot be bundled: ${log.message}`);
+      if (level === 'warn') throw new Error(`${program} cannot be bundled: ${log.message}`);
     },
   });
-  const { output } = await bundle.generate({
+  const { output } = await build.generate({
     format: 'esm',
-    minify: true,
-    chunkFileNames: 'first-[name].js',
+    minify: { mangle: false, compress: true, codegen: { removeWhitespace: true } },
+    chunkFileNames: 'part-[name].js',
     hoistTransitiveImports: false,
   });
-  await bundle.close();
-  rmSync(join(staging, 'surfaces', 'tui'), { recursive: true });
+  await build.close();
+  const folder = dirname(join(staging, program));
+  mkdirSync(folder, { recursive: true });
   for (const { fileName, code } of output) writeFileSync(join(folder, fileName), code);
 }
 
-/** What is loaded only when it is wanted. */
-function lazyFiles() {
-  return filesBelow(staging)
-    .filter((path) => path.endsWith('.js'))
-    .flatMap((path) => {
-      const found = readFileSync(path, 'utf8').matchAll(/\bimport\('(\.[^']+)'\)/g);
-      return [...found].map(([, to = '']) => join(dirname(path), to));
-    });
+function placeOf(path) {
+  return `new URL(${JSON.stringify(path.split(sep).join('/'))}, import.meta.url).href`;
 }
 
 function copyScripts() {
