@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { aShop, demoTask, type Shop } from '../support/czar-shop.ts';
+import { aShop, block, demoTask, type Shop } from '../support/czar-shop.ts';
 import { aTuiTerminal, expectSeen, type TuiTerminal } from '../support/tui-terminal.ts';
 import { until } from '../support/until.ts';
 
@@ -164,4 +164,41 @@ test('pasted text does nothing outside of a line that is typed', async () => {
   await expectSeen(terminal, 'two\\n lines q');
   terminal.keys('Escape');
   await expectSeen(terminal, /\[1 Overview\]/);
+});
+
+test('what tasks, commits, questions and screens hold is shown harmlessly in every view', async () => {
+  const evil = '\u001b]0;owned\u0007\u001b[2J\u001b[Hx\u202egnp.exe\u200b 漢字 \u{1f469}\u200d\u{1f467}';
+  const prints = "$ printf '\\033]0;owned\\007\\033[2J\\033[Hpwned \\342\\200\\256\\346\\274\\242'";
+  const steps = [
+    'write a.txt <<END',
+    'a',
+    'END',
+    `commit "Begin ${evil}"`,
+    prints,
+    `@question which ${evil}?`,
+  ];
+  const text = `# Night ${evil} ${'long '.repeat(80)}\n\n${block('demo', steps)}`;
+  const shop = aShop({ tasks: { engineer1: text } });
+  await shop.start();
+  await shop.asked('agent-asks', 'engineer1');
+  const terminal = aTuiTerminal(shop);
+  await expectSeen(terminal, /live/);
+  const views = [
+    ...['1', '2', '3', '4', '5', '6', '7', '8', '9'].map((key) => [[key], new RegExp(`\\[${key} `)] as const),
+    [['1', 'Enter'], '[Worker engineer1]'],
+    [['t'], '[Task engineer1]'],
+    [['n', 'Enter'], '[Question'],
+  ] as const;
+  for (const [keys, where] of views) {
+    terminal.keys(...keys);
+    await expectSeen(terminal, where);
+    await until(() => /^shop .*● live .*merged$/.test(terminal.lines()[0] ?? ''), {
+      deadlineMs: 20_000,
+      what: `the header above ${String(where)}`,
+    });
+    expect(terminal.lines().filter((line) => line !== '').length).toBeLessThanOrEqual(24);
+    expect(terminal.screen()).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u202e]/);
+    expect(terminal.title()).not.toContain('owned');
+  }
+  expect(terminal.screen()).toContain('x\\u{202e}gnp.exe\\u{200b} 漢字');
 });
