@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { openTokens } from '../../src/adapters/github/token.ts';
 import { Fault } from '../../src/domain/fault.ts';
-import type { Forge, NewPullRequest } from '../../src/ports/forge.ts';
+import type { NewPullRequest } from '../../src/ports/forge.ts';
 import { CANARY, type GitHubBench, gitHubBench } from '../github/bench.ts';
 import { type NetworkFault, passingFaults } from '../github/fault-proxy.ts';
 
@@ -60,52 +60,7 @@ async function failure(work: Promise<unknown>): Promise<Fault> {
   throw new Error('it did not fail');
 }
 
-/** Tries again as the engine does, until it is done. */
-async function persist(forge: Forge, draft: NewPullRequest): Promise<void> {
-  for (let tries = 1; tries <= 5; tries += 1) {
-    try {
-      const found = await forge.find(draft.head);
-      const change = { labels: draft.labels, assignees: draft.assignees };
-      await (found === null ? forge.open(draft) : forge.update(found.number, change));
-      return;
-    } catch (error) {
-      if (!(error instanceof Fault) || error.facts.transient !== true) throw error;
-    }
-  }
-  throw new Error('it never went through');
-}
-
-const calls: readonly (readonly [string, RegExp])[] = [
-  ['the look before', /^GET \S+\/pulls\?/],
-  ['the creation', /^POST \S+\/pulls$/],
-  ['the label', /\/labels$/],
-  ['the assignee', /\/assignees$/],
-  ['the look after', /^GET \S+\/pulls\/\d+$/],
-];
-
-describe.concurrent('A pull request is opened once, with all that belongs to it, when', () => {
-  for (const [call, matches] of calls) {
-    for (const [what, fault] of passingFaults) {
-      test(
-        `${call} ${what}`,
-        inWorld(async ({ bench, draft }) => {
-          breakOnce(bench, matches, fault);
-          const forge = fault.kind === 'done-then-hang' ? await bench.waiting(IMPATIENT_MS) : bench.forge;
-          await persist(forge, draft);
-          const { pulls } = bench.github.state;
-          expect([...pulls.values()]).toMatchObject([
-            {
-              head: draft.head,
-              headSha: draft.headSha,
-              labels: new Set(draft.labels),
-              assignees: new Set(['czar-bot']),
-            },
-          ]);
-        }),
-      );
-    }
-  }
-
+describe('A pull request is opened once, with all that belongs to it, when', () => {
   test(
     'the look before is older than a pull request that is there',
     inWorld(async ({ bench, draft }) => {

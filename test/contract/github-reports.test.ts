@@ -157,6 +157,16 @@ describe('A report', () => {
     expect(await forge.reports?.([{ number: pull.number, headSha: head }])).toEqual([]);
   });
 
+  test('is given of the head that was asked about, also where the pull request is seen as it was before', async () => {
+    await report();
+    const next = await bench.commit('feat/shop-cart');
+    let left = 1;
+    bench.proxy.wrong = ({ path }) => (/\/pulls\/\d+$/.test(path) && left-- > 0 ? { kind: 'stale' } : null);
+    const asked = [{ number: pull.number, headSha: next }];
+    expect(await bench.forge.reports?.(asked)).toEqual([]);
+    expect(await bench.forge.reports?.(asked)).toMatchObject([{ head: next, checks: [] }]);
+  });
+
   test('says where it would be merged, and whether that is known', async () => {
     expect(await report()).toMatchObject({ base: 'omnibus/shop', mergeable: null, number: pull.number });
   });

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Fault } from '../../src/domain/fault.ts';
-import type { Forge, NewPullRequest, PostedReview } from '../../src/ports/forge.ts';
+import type { NewPullRequest, PostedReview } from '../../src/ports/forge.ts';
 import { type GitHubBench, gitHubBench } from '../github/bench.ts';
-import { passingFaults } from '../github/fault-proxy.ts';
 
 interface World {
   readonly bench: GitHubBench;
@@ -108,48 +106,4 @@ describe('A review of what Czar itself opened', () => {
       expect((await bench.forge.get(number))?.checks).toEqual([]);
     })(),
   );
-});
-
-const calls: readonly (readonly [string, RegExp, 'czar-bot' | 'somebody'])[] = [
-  ['the look for it', /^GET \S+\/pulls\/\d+\/reviews/, 'somebody'],
-  ['the review', /^POST \S+\/reviews$/, 'somebody'],
-  ['the look at comments', /^GET \S+\/issues\/\d+\/comments/, 'czar-bot'],
-  ['the look at statuses', /^GET \S+\/status/, 'czar-bot'],
-  ['the status', /^POST \S+\/statuses\//, 'czar-bot'],
-  ['the comment', /^POST \S+\/comments$/, 'czar-bot'],
-];
-
-/** Tries again as the engine does, until it is done. */
-async function persist(forge: Forge, number: number, review: PostedReview): Promise<void> {
-  for (let tries = 1; tries <= 5; tries += 1) {
-    try {
-      await forge.review(number, review);
-      return;
-    } catch (error) {
-      if (!(error instanceof Fault) || error.facts.transient !== true) throw error;
-    }
-  }
-  throw new Error('it never went through');
-}
-
-describe.concurrent('A review is told once, with all that belongs to it, when', () => {
-  for (const [call, matches, author] of calls) {
-    for (const [what, fault] of passingFaults) {
-      test(
-        `${call} ${what}`,
-        inWorld(author, async (world) => {
-          const { bench, number, review } = world;
-          let left = 1;
-          bench.proxy.wrong = ({ method, path }) =>
-            matches.test(`${method} ${path}`) && left-- > 0 ? fault : null;
-          const forge = fault.kind === 'done-then-hang' ? await bench.waiting(1_500) : bench.forge;
-          await persist(forge, number, review);
-          const said = (await bench.said(number)).filter((text) => text.includes(review.mark));
-          expect(said).toHaveLength(1);
-          expect(statuses(world)).toHaveLength(author === 'czar-bot' ? 1 : 0);
-          expect(pullIn(world).lineComments).toHaveLength(author === 'czar-bot' ? 0 : 1);
-        }),
-      );
-    }
-  }
 });

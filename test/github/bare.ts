@@ -116,6 +116,6 @@ function looseTip(dir: string, branch: string): string | null {
 }
 
 export function createBare(dir: string): Bare {
-  execFileSync('git', ['init', '-q', '--bare', '-b', 'main', dir], { stdio: 'ignore' });
+  execFileSync('git', ['init', '-q', '--bare', '--template=', '-b', 'main', dir], { stdio: 'ignore' });
   return openBare(dir);
 }

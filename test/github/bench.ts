@@ -1,13 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openApi } from '../../src/adapters/github/api.ts';
+import { type Api, openApi } from '../../src/adapters/github/api.ts';
 import { gitHubForge } from '../../src/adapters/github/forge.ts';
 import { openTokens } from '../../src/adapters/github/token.ts';
 import type { Forge } from '../../src/ports/forge.ts';
 import { realClock } from '../support/git-clock.ts';
-import { createBare } from './bare.ts';
+import { createBare, openBare } from './bare.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 import { type GitHubDouble, startGitHub } from './server.ts';
 
@@ -21,6 +29,8 @@ export interface GitHubBench {
   readonly forge: Forge;
   /** The same for somebody who waits so long for an answer. */
   waiting(timeoutMs: number): Promise<Forge>;
+  /** What that speaks with GitHub through. */
+  api(timeoutMs: number): Promise<Api>;
   commit(branch: string): Promise<string>;
   merge(branch: string, into: string): Promise<string>;
   said(number: number): Promise<readonly string[]>;
@@ -30,40 +40,29 @@ export interface GitHubBench {
 /** The forge of the program, with faults to order between it and the double, on a repository with one commit. */
 export async function gitHubBench(): Promise<GitHubBench> {
   const base = realpathSync(mkdtempSync(join(tmpdir(), 'czar-github-')));
-  const bare = createBare(join(base, 'acme', 'shop.git'));
+  const bare = openBare(join(base, 'acme', 'shop.git'));
+  const { tree, first } = layOut(bare.dir);
   const github = await startGitHub({ owner: 'acme', name: 'shop', bare });
   github.state.users.set(CANARY, 'czar-bot');
   const proxy = await startFaultProxy(github.baseUrl);
-  const person = {
-    GIT_AUTHOR_NAME: 'A Person',
-    GIT_AUTHOR_EMAIL: 'person@example.com',
-    GIT_COMMITTER_NAME: 'A Person',
-    GIT_COMMITTER_EMAIL: 'person@example.com',
-  };
-  const git = (...args: readonly string[]): string =>
-    execFileSync('git', ['--git-dir', bare.dir, ...args], {
-      env: { PATH: process.env['PATH'], HOME: base, ...person },
-      encoding: 'utf8',
-    }).trim();
-  const tree = git('hash-object', '-t', 'tree', '-w', '/dev/null');
-  const first = git('commit-tree', tree, '-m', 'first');
-  for (const branch of ['main', 'omnibus/shop']) git('update-ref', `refs/heads/${branch}`, first);
+  const git = gitIn(bare.dir);
   const put = (branch: string, parents: readonly string[]): string => {
     const sha = git('commit-tree', tree, ...parents.flatMap((one) => ['-p', one]), '-m', `on ${branch}`);
     git('update-ref', `refs/heads/${branch}`, sha);
     return sha;
   };
   const tokens = openTokens({ env: { GITHUB_TOKEN: CANARY }, command: 'false', cwd: base });
-  const waiting = async (timeoutMs: number): Promise<Forge> => {
-    const api = await openApi({ tokens, baseUrl: proxy.baseUrl, timeoutMs, clock: realClock });
-    return gitHubForge({ api, clock: realClock, owner: 'acme', name: 'shop', projectId: '0' });
-  };
+  const api = (timeoutMs: number): Promise<Api> =>
+    openApi({ tokens, baseUrl: proxy.baseUrl, timeoutMs, clock: realClock });
+  const forgeWith = (api: Api): Forge =>
+    gitHubForge({ api, clock: realClock, owner: 'acme', name: 'shop', projectId: '0' });
   return {
     base,
     github,
     proxy,
-    forge: await waiting(30_000),
-    waiting,
+    forge: forgeWith(await api(30_000)),
+    api,
+    waiting: async (timeoutMs) => forgeWith(await api(timeoutMs)),
     commit: (branch) => Promise.resolve(put(branch, [bare.tip(branch) ?? first])),
     merge: (branch, into) => Promise.resolve(put(into, [bare.tip(into) ?? first, bare.tip(branch) ?? first])),
     said: (number) => {
@@ -75,4 +74,60 @@ export async function gitHubBench(): Promise<GitHubBench> {
       rmSync(base, { recursive: true, force: true });
     },
   };
+}
+
+function gitIn(dir: string): (...args: readonly string[]) => string {
+  // The same commit each time.
+  const at = '2026-01-01T00:00:00Z';
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: dir,
+    GIT_AUTHOR_NAME: 'A Person',
+    GIT_AUTHOR_EMAIL: 'person@example.com',
+    GIT_AUTHOR_DATE: at,
+    GIT_COMMITTER_NAME: 'A Person',
+    GIT_COMMITTER_EMAIL: 'person@example.com',
+    GIT_COMMITTER_DATE: at,
+  };
+  return (...args) => execFileSync('git', ['--git-dir', dir, ...args], { env, encoding: 'utf8' }).trim();
+}
+
+interface Layout {
+  readonly files: readonly { readonly path: string; readonly content: Buffer }[];
+  readonly folders: readonly string[];
+  readonly tree: string;
+  readonly first: string;
+}
+
+let layout: Layout | null = null;
+
+/** A repository with one commit on both branches. git makes the first one of a process; all others are its copies. */
+function layOut(dir: string): Layout {
+  layout ??= made();
+  for (const folder of ['', ...layout.folders]) mkdirSync(join(dir, folder), { recursive: true });
+  for (const { path, content } of layout.files) writeFileSync(join(dir, path), content);
+  return layout;
+}
+
+function made(): Layout {
+  const dir = mkdtempSync(join(tmpdir(), 'czar-github-'));
+  try {
+    createBare(dir);
+    const git = gitIn(dir);
+    const tree = git('hash-object', '-t', 'tree', '-w', '/dev/null');
+    const first = git('commit-tree', tree, '-m', 'first');
+    for (const branch of ['main', 'omnibus/shop']) git('update-ref', `refs/heads/${branch}`, first);
+    const all = readdirSync(dir, { recursive: true, withFileTypes: true });
+    const pathOf = ({ parentPath, name }: { readonly parentPath: string; readonly name: string }): string =>
+      join(parentPath, name).slice(dir.length + 1);
+    const files = all.filter((one) => one.isFile()).map(pathOf);
+    return {
+      tree,
+      first,
+      folders: all.filter((one) => one.isDirectory()).map(pathOf),
+      files: files.map((path) => ({ path, content: readFileSync(join(dir, path)) })),
+    };
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
 }

@@ -123,3 +123,8 @@ export const passingFaults: readonly (readonly [string, NetworkFault])[] = [
   ['is done and never answered', { kind: 'done-then-hang' }],
   ['meets a secondary limit', { kind: 'secondary-limit', retryAfterSeconds: 1 }],
 ];
+
+/** Refusals that do not pass by themselves. */
+export const lastingFaults: readonly (readonly [string, NetworkFault])[] = ([401, 403, 404] as const).map(
+  (status) => [`is answered ${status}`, { kind: 'status', status }] as const,
+);
