@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.ts';
 import type { CommitView } from '../domain/commit.ts';
 import type { DeliveryKind } from '../domain/delivery.ts';
 import type { Evidence } from '../domain/evidence.ts';
@@ -180,7 +181,7 @@ function stopped(world: World, { task, attempt }: Begun): readonly Note[] {
     { source: 'event', at: since, says: 'idle, with no marker, after a reminder' },
     ...story.evidence,
   ];
-  const detail = `it stopped without saying TASK_COMPLETE (${attempt.commits} commits)${story.tail}. What should it do?`;
+  const detail = `it stopped without saying TASK_COMPLETE (${counted(attempt.commits, 'commit')})${story.tail}. What should it do?`;
   const asked = askOnce(world, { topic: 'stuck', task: task.id, worker: seat.name, detail, evidence, since });
   if (asked === null) return [];
   return [

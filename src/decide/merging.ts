@@ -14,7 +14,7 @@ import { followsBase } from './integration.ts';
 import { conflictsAmong, type Judged, judgedTasks, pullRequestOf, verdictOn } from './judged.ts';
 import { mergedByOthers, takesIn } from './merged-elsewhere.ts';
 import { mayMerge, wantedAt } from './merge-by-hand.ts';
-import { explainPushedHead, isPushedByOthers, takeHead } from './pushed-heads.ts';
+import { whyPushedHead, isPushedByOthers, takeHead } from './pushed-heads.ts';
 import { protectedNotes, unallowedPaths } from './protected.ts';
 import { questionNotes } from './questions.ts';
 import { standingInReview } from './review.ts';
@@ -53,9 +53,7 @@ export function explainMerging(world: World, id: TaskId): string | null {
   const pr = pullRequestOf(world, work.task);
   if (pr === null) return mergedByOthers(world, id) === null ? whyNotOpened(world) : null;
   return (
-    explainPushedHead(world, pr, work.head) ??
-    whyHeld(world, work, pr) ??
-    whyNotMerged(world, work, { pr, all })
+    whyPushedHead(world, pr, work.head) ?? whyHeld(world, work, pr) ?? whyNotMerged(world, work, { pr, all })
   );
 }
 

@@ -34,7 +34,7 @@ export function takeHead(world: World, { task, attempt, head }: Judged, pr: Pull
 }
 
 /** What becomes of commits that somebody pushed to an open pull request; null: there are none. */
-export function explainPushedHead(world: World, pr: PullRequest, head: string): string | null {
+export function whyPushedHead(world: World, pr: PullRequest, head: string): string | null {
   if (pr.headSha === head || !isPushedByOthers(world, pr)) return null;
   const because = whyNotTaken(world, pr);
   const when = because === null ? 'they are taken in and judged anew' : `they are taken in later: ${because}`;

@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.ts';
 import { endWords } from '../domain/crash.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Fact } from '../domain/facts.ts';
@@ -75,7 +76,11 @@ function crashHandled(world: World, worker: WorkerState): readonly Note[] {
   const crashes = recentCrashes(world, worker);
   const evidence: Evidence[] = [
     { source: 'tmux', at: worker.lastEnd?.at ?? world.now, says: endWords(worker.lastEnd) },
-    { source: 'ledger', at: world.now, says: `${crashes} restarts in ${wholeDuration(restart.perMs)}` },
+    {
+      source: 'ledger',
+      at: world.now,
+      says: `${counted(crashes, 'restart')} in ${wholeDuration(restart.perMs)}`,
+    },
   ];
   const byTask = crashOfTask(world, worker, { isUsedUp: crashes >= restart.max });
   if (byTask !== null) return byTask;
@@ -128,7 +133,7 @@ function backoffMs(world: World, name: WorkerName, crashes: number): number {
 
 function quarantine(world: World, worker: WorkerState, evidence: readonly Evidence[]): Note {
   const { max, perMs } = world.policy.restart;
-  const because = `it ended again after ${max} restarts in ${wholeDuration(perMs)}`;
+  const because = `it ended again after ${counted(max, 'restart')} in ${wholeDuration(perMs)}`;
   const asked = askOnce(world, { topic: 'quarantined', worker: worker.name, detail: because, evidence });
   return {
     rule: 'recovery',

@@ -40,7 +40,7 @@ export function standingInReview(world: World, { task }: Pick<Judged, 'task'>): 
   if (reviewsOf(world).some((action) => action.task === task.id))
     return reviewRounds === 0 ? 'is being reviewed' : `is being reviewed again, after ${reviewRounds} rounds`;
   return review?.head === task.attempt?.judged && review !== null && review.verdict !== 'approve'
-    ? `was reviewed: ${review.because ?? `${review.findings.length} findings`}`
+    ? `was reviewed: ${review.because ?? counted(review.findings)}`
     : 'waits for its review';
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.ts';
 import type { WorkerState } from '../domain/ledger.ts';
 import { shortDuration, wholeDuration } from '../domain/units.ts';
 import type { World } from '../domain/world.ts';
@@ -57,5 +58,5 @@ function reasonOf(world: World, worker: WorkerState): string {
   if (atWork(world, worker)) return `${MOST_TIMES} times what is configured while what it started is at work`;
   if (mayWork(world, worker)) return 'what it started was looked at once only';
   if (times === 1) return 'as configured';
-  return `the longest still stretch in ${tasks} finished tasks was ${shortDuration(longestMs)} (at most ${MOST_TIMES} times what is configured)`;
+  return `the longest still stretch in ${counted(tasks, 'finished task')} was ${shortDuration(longestMs)} (at most ${MOST_TIMES} times what is configured)`;
 }

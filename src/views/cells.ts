@@ -118,8 +118,3 @@ export function packed(segments: readonly string[], separator: string, cells: nu
   }
   return lines;
 }
-
-/** "1 task", "2 tasks". */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}

@@ -1,4 +1,5 @@
-import { counted, fit, harmless } from './cells.ts';
+import { counted } from '../domain/counted.ts';
+import { fit, harmless } from './cells.ts';
 import { painter } from './paint.ts';
 import { sizeInWords } from './size.ts';
 import { tableLines } from './table.ts';

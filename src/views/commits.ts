@@ -1,6 +1,6 @@
 import type { WorkerRow } from '../domain/snapshot.ts';
 import { shortDuration } from '../domain/units.ts';
-import { counted } from './cells.ts';
+import { counted } from '../domain/counted.ts';
 
 type Work = Pick<WorkerRow, 'task' | 'commits' | 'uncommitted'>;
 

@@ -1,5 +1,6 @@
 import { shortDuration } from '../domain/units.ts';
-import { cappedLines, counted, fit, harmless, padded, width } from './cells.ts';
+import { counted } from '../domain/counted.ts';
+import { cappedLines, fit, harmless, padded, width } from './cells.ts';
 import { painter } from './paint.ts';
 import type { Compared, ConflictRow, Snapshot } from '../domain/snapshot.ts';
 import type { Frame } from './frame.ts';

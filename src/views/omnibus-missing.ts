@@ -1,5 +1,6 @@
 import type { Snapshot } from '../domain/snapshot.ts';
-import { counted, fitList, harmless } from './cells.ts';
+import { counted } from '../domain/counted.ts';
+import { fitList, harmless } from './cells.ts';
 import { isOpen, wanted } from './outcome.ts';
 
 const namesCells = 60;

@@ -1,5 +1,6 @@
 import { shortDuration } from '../domain/units.ts';
-import { counted, fit, harmless, packed } from './cells.ts';
+import { counted } from '../domain/counted.ts';
+import { fit, harmless, packed } from './cells.ts';
 import { heldWords, runningCount } from './held-tasks.ts';
 import { outcomeOf, wanted } from './outcome.ts';
 import { workerLines } from './status-workers.ts';
@@ -74,7 +75,8 @@ function taskEvents(before: Snapshot, after: Snapshot): readonly string[] {
 }
 
 function taskEvent(row: TaskRow, { counts }: Snapshot): string | null {
-  const by = row.worker === null ? '' : ` by ${harmless(row.worker)}`;
+  // A primary task has the name of its worker.
+  const by = row.worker === null || row.worker === row.task ? '' : ` by ${harmless(row.worker)}`;
   switch (row.status) {
     case 'pending':
       return null;

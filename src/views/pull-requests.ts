@@ -1,5 +1,6 @@
 import { shortDuration } from '../domain/units.ts';
-import { cappedLines, counted, fit, harmless, harmlessBlock } from './cells.ts';
+import { counted } from '../domain/counted.ts';
+import { cappedLines, fit, harmless, harmlessBlock } from './cells.ts';
 import { isFinished, isOpen, wanted } from './outcome.ts';
 import { painter } from './paint.ts';
 import { tableLines, type TableCell } from './table.ts';

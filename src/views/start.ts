@@ -1,4 +1,5 @@
-import { counted, harmless, padded, width } from './cells.ts';
+import { counted } from '../domain/counted.ts';
+import { harmless, padded, width } from './cells.ts';
 import { waitNames, waitsWords } from './waits-for.ts';
 import type { Snapshot, TaskRow, WorkerRow } from '../domain/snapshot.ts';
 

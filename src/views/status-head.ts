@@ -1,6 +1,7 @@
 import { shortDuration } from '../domain/units.ts';
 import { shortCost, shortTokens } from '../domain/usage.ts';
-import { counted, fit, harmless, packed } from './cells.ts';
+import { counted } from '../domain/counted.ts';
+import { fit, harmless, packed } from './cells.ts';
 import { painter } from './paint.ts';
 import { isFinished, wanted } from './outcome.ts';
 import type { Activity } from '../domain/evidence.ts';

@@ -143,7 +143,7 @@ test('dialogs are answered from outside, trusted or denied as the config says', 
   const yes = await shop.asked('agent-asks', 'yes');
   expect(yes.choices.map(({ key }) => key)).toEqual(['yes', 'no', 'answered']);
   const no = await shop.asked('agent-asks', 'no');
-  expect(no.text).toContain('(looks destructive) The agent asks for permission May I rm -rf build?');
+  expect(no.text).toContain('(looks destructive) permission: May I rm -rf build?');
   expectRan(await shop.run('needs'), { code: 0, out: `czar answer ${no.number} no` });
   expectRan(await shop.run('answer', String(yes.number), 'maybe'), { code: 2, err: 'yes, no, answered' });
   expectRan(await shop.run('answer', String(yes.number), 'yes'), { code: 0 });

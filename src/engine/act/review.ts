@@ -1,3 +1,4 @@
+import { counted } from '../../domain/counted.ts';
 import { whyReviewIsOver } from '../../decide/review.ts';
 import type { Sha } from '../../domain/names.ts';
 import type { ActionOf } from '../../domain/plan.ts';
@@ -34,7 +35,9 @@ export const review: Runner<ActionOf<'review'>> = async (effect) => {
 };
 
 function saysOf({ verdict, findings, by, because }: Review): string {
-  return because === null ? `${verdict} by ${by}, ${findings.length} findings` : `${verdict}: ${because}`;
+  return because === null
+    ? `${verdict} by ${by}, ${counted(findings.length, 'finding')}`
+    : `${verdict}: ${because}`;
 }
 
 type Found = Omit<Review, 'head' | 'at' | 'ms'>;

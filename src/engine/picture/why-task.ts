@@ -1,3 +1,4 @@
+import { counted } from '../../domain/counted.ts';
 import { explainSuspicion } from '../../decide/batch.ts';
 import { explainBegunOn } from '../../decide/begun-on.ts';
 import { explainBudget } from '../../decide/budget.ts';
@@ -75,7 +76,7 @@ function attemptLine({ commits, branch, lastCommitAt }: Attempt): Reasoned {
 function gateLine({ gate, gateFailures, conflictCount }: TaskState): Reason | null {
   if (gate === null) return null;
   const about = `${gate.head.slice(0, 8)} merged into ${gate.tip.slice(0, 8)}`;
-  const counts = [`${gateFailures} failures`, `${conflictCount} conflicts`].join(', ');
+  const counts = [counted(gateFailures, 'failure'), counted(conflictCount, 'conflict')].join(', ');
   const bad = gate.checks.filter(({ verdict }) => verdict === 'failed' || verdict === 'timed-out');
   const found = [...bad.map(({ name, verdict }) => `${name} ${verdict}`), ...gate.conflicts].join(', ');
   const seen = `seen: gates ${gate.verdict} for ${about}${found === '' ? '' : `: ${found}`} (gate, `;
@@ -99,7 +100,7 @@ function putAsideLine({ putAside, attempt, stage }: TaskState): string | null {
 function reviewLine({ review = null, reviewRounds = 0 }: TaskState): Reason | null {
   if (review === null) return null;
   const { verdict, by, head, findings, at, because } = review;
-  const says = because ?? `${verdict} by ${by}, ${findings.length} findings`;
+  const says = because ?? `${verdict} by ${by}, ${counted(findings.length, 'finding')}`;
   const counts = `; this attempt: ${reviewRounds} asked for changes)`;
   return ago(`seen: review of ${head.slice(0, 8)}: ${says} (review, `, at, counts);
 }

@@ -1,4 +1,5 @@
-import { counted, harmlessBlock } from '../../views/cells.ts';
+import { counted } from '../../domain/counted.ts';
+import { harmlessBlock } from '../../views/cells.ts';
 import { exit, type ExitCode } from './exit.ts';
 import type { CliIo } from './io.ts';
 import { refuseUnknown } from './names.ts';

@@ -1,5 +1,6 @@
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { counted, harmless } from '../cells.ts';
+import { counted } from '../../domain/counted.ts';
+import { harmless } from '../cells.ts';
 import type { Colour } from '../paint.ts';
 import { aboutWords } from '../question-words.ts';
 import type { News } from '../timeline-facts.ts';

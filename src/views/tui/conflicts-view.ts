@@ -1,5 +1,6 @@
 import type { ConflictRow, Snapshot } from '../../domain/snapshot.ts';
-import { counted, harmless } from '../cells.ts';
+import { counted } from '../../domain/counted.ts';
+import { harmless } from '../cells.ts';
 import { conflictMatrix, conflictsHead, sinceText } from '../conflicts.ts';
 import { painter } from '../paint.ts';
 import { pageOf, type Page } from './page.ts';

@@ -1,6 +1,7 @@
 import { shortDuration } from '../../domain/units.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { counted, harmless } from '../cells.ts';
+import { counted } from '../../domain/counted.ts';
+import { harmless } from '../cells.ts';
 import { isFinished } from '../outcome.ts';
 import { pathOf, type Path } from './path.ts';
 import type { Span } from './spans.ts';

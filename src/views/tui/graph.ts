@@ -1,6 +1,7 @@
 import { shortDuration } from '../../domain/units.ts';
 import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
-import { counted, fit, fitList, harmless } from '../cells.ts';
+import { counted } from '../../domain/counted.ts';
+import { fit, fitList, harmless } from '../cells.ts';
 import { taskWaits } from '../waits-for.ts';
 import { heldUpCount } from '../held-up.ts';
 import { painter } from '../paint.ts';

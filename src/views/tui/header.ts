@@ -1,6 +1,7 @@
 import { shortDuration } from '../../domain/units.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { counted, fit, harmless, width } from '../cells.ts';
+import { counted } from '../../domain/counted.ts';
+import { fit, harmless, width } from '../cells.ts';
 import { heldWords, runningCount } from '../held-tasks.ts';
 import { wanted } from '../outcome.ts';
 import { painter } from '../paint.ts';

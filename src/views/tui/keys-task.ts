@@ -1,4 +1,5 @@
-import { counted, harmless } from '../cells.ts';
+import { counted } from '../../domain/counted.ts';
+import { harmless } from '../cells.ts';
 import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
 import { heldUpBy } from '../held-up.ts';
 import { pathOf } from './path.ts';

@@ -1,7 +1,8 @@
 import { shortDuration } from '../../domain/units.ts';
 import type { Question } from '../../domain/question.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { counted, fit, harmless } from '../cells.ts';
+import { counted } from '../../domain/counted.ts';
+import { fit, harmless } from '../cells.ts';
 import { heldUpByQuestion, questionsInOrder } from '../held-up.ts';
 import { aboutWords, againWords, questionFacts } from '../question-words.ts';
 import { painter } from '../paint.ts';

@@ -1,7 +1,8 @@
 import { shortDuration } from '../../domain/units.ts';
 import type { Question } from '../../domain/question.ts';
 import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
-import { counted, fit, fitList, harmless } from '../cells.ts';
+import { counted } from '../../domain/counted.ts';
+import { fit, fitList, harmless } from '../cells.ts';
 import { sinceText } from '../clock.ts';
 import { uncommittedWords } from '../commits.ts';
 import { waitNames, waitsWords } from '../waits-for.ts';
@@ -13,7 +14,15 @@ import { workerKeys } from './keys-worker.ts';
 import { byUrgency, signText, stateWords, workerSign } from './signs.ts';
 import { spanLine, spanLines, type Span } from './spans.ts';
 import { workerColumns } from './worker-columns.ts';
-import { emptyContent, wantsNothing, type Content, type Scene, type Size, type View } from './view.ts';
+import {
+  emptyContent,
+  wantsNothing,
+  type Action,
+  type Content,
+  type Scene,
+  type Size,
+  type View,
+} from './view.ts';
 
 export const overview: View = {
   name: 'overview',
@@ -22,7 +31,7 @@ export const overview: View = {
   help: [
     'One row per worker, those that need a look first. The sign in front is its health: it tells the same as its colour.',
     'COMMITS: "3 +2" is three commits and two files of the worktree that are not committed; "?": not looked at for a while.',
-    'Below: what is the matter with the selected one, and what happens next. Enter opens it.',
+    'A click on a question opens it. Below: what is the matter with the selected one, and what happens next. Enter opens it.',
   ],
   keys: workerKeys,
   content,
@@ -40,10 +49,10 @@ function content(scene: Scene, body: Size): Content {
     cells: body.columns,
     kept: { rows: snapshot.workers, now: scene.now },
   });
-  const strip =
-    body.rows < 10 ? [] : [...problemLine(snapshot, scene, body), ...needsStrip(snapshot, scene, body)];
+  const strip = body.rows < 10 ? [] : headLines(snapshot, scene, body);
   return {
-    head: [...strip, paint('dim', fit(`  ${grid.head}`, body.columns))],
+    head: [...strip.map(({ line }) => line), paint('dim', fit(`  ${grid.head}`, body.columns))],
+    headOpen: strip.map(({ open }) => open),
     rows: workers.map((row) => ({
       id: row.worker,
       search: () =>
@@ -70,8 +79,19 @@ const mostLines = 3;
 /** The titles of the columns, and the line above what stands below the workers. */
 const otherRows = 2;
 
+interface HeadLine {
+  readonly line: string;
+  /** Where a click on it leads. */
+  readonly open: Action | null;
+}
+
+function headLines(snapshot: Snapshot, scene: Scene, body: Size): readonly HeadLine[] {
+  const problems = problemLine(snapshot, scene, body).map((line) => ({ line, open: null }));
+  return [...problems, ...needsStrip(snapshot, scene, body)];
+}
+
 /** The questions come before everything else: nobody but the person who looks can answer them. */
-function needsStrip(snapshot: Snapshot, scene: Scene, body: Size): readonly string[] {
+function needsStrip(snapshot: Snapshot, scene: Scene, body: Size): readonly HeadLine[] {
   const paint = painter(scene.color);
   const questions = questionsInOrder(snapshot);
   const few = Math.max(1, Math.min(fewQuestions, Math.floor(body.rows / 6)));
@@ -84,11 +104,21 @@ function needsStrip(snapshot: Snapshot, scene: Scene, body: Size): readonly stri
   const rest = questions.length - most;
   const free = Math.floor((most - questions.length) / Math.max(1, questions.length));
   if (free > 0)
-    return questions.flatMap((question) => questionLines(question, scene, { body, most: 1 + free }));
+    return questions.flatMap((question) =>
+      questionLines(question, scene, { body, most: 1 + free }).map((line) => ({
+        line,
+        open: openOf(question),
+      })),
+    );
   return questions.slice(0, most).map((question, index) => {
     const more = index === most - 1 && rest > 0 ? `  +${rest} more (n)` : '';
-    return questionLine(question, scene, body.columns - more.length) + paint('dim', more);
+    const line = questionLine(question, scene, body.columns - more.length) + paint('dim', more);
+    return { line, open: more === '' ? openOf(question) : { do: 'switch', view: 'needs' } };
   });
+}
+
+function openOf({ id }: Question): Action {
+  return { do: 'open', view: 'question', about: id };
 }
 
 /** What is asked in full as far as that may be. */

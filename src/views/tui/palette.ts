@@ -1,5 +1,6 @@
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { counted, harmless } from '../cells.ts';
+import { counted } from '../../domain/counted.ts';
+import { harmless } from '../cells.ts';
 import { missingLines } from '../omnibus-missing.ts';
 import { wanted } from '../outcome.ts';
 import type { VerbInfo } from './data.ts';
@@ -146,7 +147,10 @@ const losses: Readonly<Record<string, Loss>> = {
   cancel: () => 'The task is called off; its branch is kept.',
   restart: () => 'The agent is ended in the middle of what it does; its worktree stays as it is.',
   retry: () => 'If an agent is at it, it is interrupted; commits stay on the branch.',
-  clean: () => 'What the plan of czar clean lists is removed (czar clean alone shows it).',
+  clean: (rest) =>
+    rest.includes('--all')
+      ? 'Everything that Czar made goes, but for your files and for work that is not merged or not committed; czar clean --all alone lists it.'
+      : 'Worktrees and branches of merged work and of workers that are gone are removed; what is not merged or not committed is kept. czar clean alone lists it.',
   stop: (rest) =>
     rest.includes('--all')
       ? 'Every agent is interrupted and its session ended; what is not committed stays in its worktree, and a copy is saved.'

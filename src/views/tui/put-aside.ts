@@ -1,6 +1,7 @@
 import { putAsideUnder } from '../../domain/put-aside.ts';
 import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
-import { counted, harmless } from '../cells.ts';
+import { counted } from '../../domain/counted.ts';
+import { harmless } from '../cells.ts';
 
 /** What becomes of the files that are not committed when a task's worktree is taken for something else. Harmless, a sentence per line. */
 export function putAsideLines(row: TaskRow, snapshot: Snapshot): readonly string[] {

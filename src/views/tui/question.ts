@@ -1,7 +1,8 @@
 import { shortDuration } from '../../domain/units.ts';
 import type { Question } from '../../domain/question.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { counted, harmless } from '../cells.ts';
+import { counted } from '../../domain/counted.ts';
+import { harmless } from '../cells.ts';
 import { heldUpByQuestion } from '../held-up.ts';
 import { dayClock } from '../clock.ts';
 import { painter } from '../paint.ts';

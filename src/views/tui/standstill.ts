@@ -1,5 +1,6 @@
 import type { Snapshot, TaskRow, WorkerRow } from '../../domain/snapshot.ts';
-import { counted, harmless } from '../cells.ts';
+import { counted } from '../../domain/counted.ts';
+import { harmless } from '../cells.ts';
 import { isOpen } from '../held-up.ts';
 
 /** Why open tasks do not go on by themselves. Every open task is on a chain that has to end. */

@@ -43,7 +43,7 @@ function everywhere(state: UiState, key: string, { scene, view }: Around): Step 
     case 'enter':
     case 'l':
     case 'right':
-      return opened(state, view.rows[view.selected]?.open ?? null);
+      return opened(state, view);
     case 'esc':
     case 'h':
     case 'left':
@@ -115,8 +115,10 @@ function neighbour({ places }: UiState, by: 1 | -1): string {
   return tabs[(at + by + tabs.length) % tabs.length]?.name ?? places[0].view;
 }
 
-function opened(state: UiState, action: Action | null): Step {
-  if (action === null) return performed(state, { do: 'say', text: 'there is nothing to open here' });
+function opened(state: UiState, { rows, selected, content }: Viewport): Step {
+  const action = rows[selected]?.open ?? null;
+  const why = content.rows.length === 0 && content.empty !== '' ? content.empty : 'there is nothing to open here';
+  if (action === null) return performed(state, { do: 'say', text: why });
   const isHelp = state.places.at(-1)?.view === helpName;
   return performed(isHelp ? popped(state) : state, action);
 }

@@ -114,7 +114,10 @@ function moused(state: UiState, input: Extract<Input, { on: 'mouse' }>, given: G
   if (input.does !== 'press') return withPlace(state, wheeled(input.does === 'wheel-up', view));
   const tab = input.row === headerRows - 1 ? tabAt(scene, views, input.column) : null;
   if (tab !== null) return performed(state, { do: 'switch', view: tab }).state;
-  return clicked(state, view, input.row - headerRows - view.content.head.length);
+  const line = input.row - headerRows;
+  const above = view.content.headOpen?.[line] ?? null;
+  if (line >= 0 && above !== null) return performed(state, above).state;
+  return clicked(state, view, line - view.content.head.length);
 }
 
 /** The first click selects a row, the second one opens it. */

@@ -1,6 +1,7 @@
 import { shortDuration } from '../../domain/units.ts';
 import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
-import { counted, harmless } from '../cells.ts';
+import { counted } from '../../domain/counted.ts';
+import { harmless } from '../cells.ts';
 import { sinceText } from '../clock.ts';
 import { painter } from '../paint.ts';
 import { aboutPlace } from './keys-place.ts';

@@ -77,6 +77,8 @@ export interface Row {
 /** What a view shows between the header and the keys. Rows are drawn when they are in sight only. */
 export interface Content {
   readonly head: readonly string[];
+  /** Where a click on a line of the head leads; not there: nowhere. */
+  readonly headOpen?: readonly (Action | null)[];
   readonly rows: readonly Row[];
   /** Below the rows, about the selected one. */
   foot(selected: string | null): readonly string[];

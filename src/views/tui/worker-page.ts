@@ -1,7 +1,8 @@
 import { shortDuration } from '../../domain/units.ts';
 import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
 import { receiptWords } from '../action-words.ts';
-import { counted, fit, harmless, harmlessBlock } from '../cells.ts';
+import { counted } from '../../domain/counted.ts';
+import { fit, harmless, harmlessBlock } from '../cells.ts';
 import { sinceText } from '../clock.ts';
 import { uncommittedWords } from '../commits.ts';
 import { waitNames, waitsWords } from '../waits-for.ts';

@@ -63,6 +63,7 @@ describe('events between two pictures', () => {
       { tasks: [taskRow('a', { status: 'in_progress', worker: 'qa', attempt: 2 })] },
       'a is worked on by qa, attempt 2',
     ],
+    [{ tasks: [taskRow('a', { status: 'in_progress', worker: 'a', attempt: 1 })] }, 'a is worked on'],
     [
       { tasks: [taskRow('a', { status: 'complete', phase: 'rework', worker: 'qa' })] },
       'a is complete by qa: rework',

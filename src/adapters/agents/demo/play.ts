@@ -1,3 +1,4 @@
+import { counted } from '../../../domain/counted.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AgentEvent } from '../../../domain/agent-event.ts';
 import { BLOCKED_SUBJECT, type Step } from './step.ts';
@@ -154,7 +155,7 @@ function shortened(output: string): string {
 }
 
 async function write({ path, content }: Extract<Step, { do: 'write' }>, stage: Stage): Promise<Go> {
-  stage.act(`write ${path} (${content.split('\n').length - 1} lines)`);
+  stage.act(`write ${path} (${counted(content.split('\n').length - 1, 'line')})`);
   await stage.worktree.write(path, content);
   return 'on';
 }

@@ -39,7 +39,11 @@ function readDialog(lines: readonly string[]): Dialog | null {
   const [title = '', ...text] = rows.slice(0, -CHOICES.length);
   return {
     about: title === DIALOG_TITLES.trust ? 'trust' : 'permission',
-    text: shownText([title, ...text].filter((row) => row !== '').join('\n')),
+    text: shownText(
+      [title === DIALOG_TITLES.permission ? 'permission:' : title, ...text]
+        .filter((row) => row !== '')
+        .join('\n'),
+    ),
     choices: CHOICES,
   };
 }

@@ -419,3 +419,22 @@ test('whatever is pressed, in whatever world and size: nothing throws, the selec
     { numRuns: 50 },
   );
 });
+
+test('a click on a question of the overview opens it', () => {
+  const given = givenOf(dataOf(nightWorld()), { columns: 120, rows: 40 });
+  const line = shown(given)
+    .split('\n')
+    .findIndex((text) => text.startsWith('? 2  engineer2'));
+  expect(line).toBeGreaterThan(2);
+  const { state } = step(
+    openingState('overview'),
+    { on: 'mouse', does: 'press', row: line, column: 5 },
+    given,
+  );
+  expect(topPlace(state)).toMatchObject({ view: 'question', about: 'q-2' });
+});
+
+test('Enter before a list was read says that it is read', () => {
+  const given = givenOf(dataOf(nightWorld(), { undoable: null }), { columns: 80, rows: 24 });
+  expect(press(given, ['U', 'enter']).effects).toEqual([{ do: 'say', text: 'reading the journal …' }]);
+});
