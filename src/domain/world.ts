@@ -101,6 +101,8 @@ export interface KindFacts {
   readonly obeysPermissions?: true;
   /** Its first start on a machine makes ready what all of them share: no other one may begin before its prompt is there. */
   readonly firstStartAlone?: true;
+  /** Enter at its empty composer does nothing (tried). */
+  readonly enterDoesNothing?: true;
   /** Interrupted before it said anything, it takes its prompt back into the composer and tells nobody. */
   readonly takesBack?: true;
   /** The longest text that came to it whole in one paste, in bytes; a longer one goes by a file. Not there: none is too long. */

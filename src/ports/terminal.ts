@@ -20,6 +20,8 @@ export interface Terminal {
   enter(who: PaneIdentity): Promise<Typed>;
   /** Types the kind's interrupt or clear keys (tmux key names). */
   keys(who: PaneIdentity, names: readonly string[]): Promise<Typed>;
+  /** Whether what was typed into the pane waits to be read by its program; null: that cannot be told here. Types nothing. */
+  unread(who: PaneIdentity): Promise<boolean | null>;
   /** The visible screen, without escapes, and the cursor line. Null when the pane is gone. */
   screen(who: PaneIdentity): Promise<Screen | null>;
   /** Something may have changed. Only a hint. */

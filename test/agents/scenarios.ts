@@ -8,6 +8,7 @@ import { limits } from './scenarios/limits.ts';
 import { humans } from './scenarios/humans.ts';
 import { interruptions } from './scenarios/interruptions.ts';
 import { servers } from './scenarios/servers.ts';
+import { stalls } from './scenarios/stalls.ts';
 import { updates } from './scenarios/updates.ts';
 import { firstStarts, work } from './scenarios/work.ts';
 
@@ -26,6 +27,7 @@ export function describeAgent(agent: RealAgent): void {
       limits,
       circles,
       updates,
+      stalls,
     ])
       scenarios(agent);
   });

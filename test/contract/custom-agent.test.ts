@@ -20,6 +20,15 @@ describe('an agent whose screen the config describes, in a real terminal', () =>
     await until(isIdle, { deadlineMs, what: 'the end of the turn' });
   });
 
+  test('that stalls between paste and Enter gets one Enter: the dialog that its turn opens is not accepted', async () => {
+    const { stage, agent, hear, lookUntil } = await customSession(['stalls', 'asks']);
+    await lookUntil('its prompt', (state) => state?.ready === true);
+    expect((await stage.run(opening)).says).toContain('confirmed');
+    await hear();
+    await lookUntil('its dialog', (state) => (state?.shown?.dialog ?? null) !== null);
+    expect(agent()?.shown?.dialog?.text).not.toContain('It was done.');
+  });
+
   test('asks before it can begin: its dialog is a question, and the chosen number is typed', async () => {
     const { stage, agent, lookUntil } = await customSession(['dialog']);
     await lookUntil('the dialog', (state) => (state?.shown?.dialog ?? null) !== null);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { openMcpServers } from '../../src/adapters/mcp/open-servers.ts';
 import type { McpServer } from '../../src/domain/mcp.ts';
 import type { SpawnedProcess } from '../../src/domain/ledger.ts';
@@ -65,6 +65,21 @@ describe('a program', () => {
     const { server, log } = littleProgram(how);
     expect(await whyMissing(server, LONG_MS)).toBe(because);
     await allEnded(log());
+  });
+
+  test('twelve that hang are tried side by side, and Node warns of nothing', async () => {
+    const warnings: string[] = [];
+    const note = ({ message }: Error): void => void warnings.push(message);
+    process.on('warning', note);
+    onTestFinished(() => void process.off('warning', note));
+    const servers = Array.from({ length: 12 }, (_, at) => ({ ...littleProgram('silent').server, name: `s${at}` }));
+    const beganMs = performance.now();
+    const among = { cwd: temporaryFolder(), env: {}, ...looseLeash };
+    expect(await open(LONG_MS).missing(servers, among)).toHaveLength(12);
+    expect(performance.now() - beganMs).toBeLessThan(4 * LONG_MS);
+    // Warnings are told a tick later.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(warnings).toEqual([]);
   });
 
   test('that is not there is missing', async () => {

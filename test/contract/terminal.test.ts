@@ -115,6 +115,25 @@ describe('a paste into tmux', () => {
   });
 });
 
+test('it is told whether a program has read what was typed, and nothing is taken from it', async () => {
+  const world = tmuxWorld();
+  const bench = benchOf(world);
+  const go = join(world.folder, 'go');
+  const script = 'stty raw -echo; echo ready; while [ ! -e "$1" ]; do sleep 0.1; done; head -c 1 | od -c; sleep 60';
+  const spec = { ...shellSpec(world, ''), argv: ['/bin/sh', '-c', script, 'sh', go] as const };
+  const { identity } = await startReady(bench, spec);
+  expect(await bench.terminal.unread(identity)).toBe(false);
+  await bench.terminal.enter(identity);
+  const isUnread = async (): Promise<boolean> => (await bench.terminal.unread(identity)) === true;
+  await until(isUnread, { deadlineMs, what: 'an Enter that waits' });
+  expect(await bench.terminal.unread(identity)).toBe(true);
+  writeFileSync(go, '');
+  await until(async () => !(await isUnread()), { deadlineMs, what: 'an Enter that is read' });
+  const shown = async (): Promise<string> => (await bench.terminal.screen(identity))?.lines.join('\n') ?? '';
+  await until(async () => (await shown()).includes('\\r'), { deadlineMs, what: 'what was read' });
+  expect(await bench.terminal.unread({ ...identity, number: 2 })).toBeNull();
+});
+
 function bracketed(spec: SessionSpec): SessionSpec {
   return { ...spec, argv: [...spec.argv, 'bracketed'] };
 }

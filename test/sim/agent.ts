@@ -25,6 +25,9 @@ export interface AgentParts {
   onPaste(spec: SessionSpec, text: string, isBusy: boolean): void;
   onSubmit(spec: SessionSpec, text: string): void;
   swallowsEnter(spec: SessionSpec): boolean;
+  /** After some pastes it reads nothing for a while; a second Enter behind one that it has not read. */
+  stalls(spec: SessionSpec): boolean;
+  onSecondEnter(spec: SessionSpec): void;
   /** It says nothing before its first text. */
   isShy(spec: SessionSpec): boolean;
   /** For so long it asks something before it is ready, until a human answers in its session; 0: it does not. In milliseconds. */
@@ -194,33 +197,74 @@ export function simulatedAgent(parts: AgentParts, spec: SessionSpec, tty: Tty): 
     if (asksMs > 0) void trust(asksMs);
     else begin();
   });
+  return reading(
+    { parts, spec, isEnded },
+    {
+      paste(text) {
+        if (dialog !== null) parts.dialogs.onPaste(spec, scheduler.now - dialog.openedAt);
+        if (state === 'starting' || state === 'asking') return;
+        parts.onPaste(spec, text, state === 'busy');
+        composer = pasted(composer, text);
+      },
+      key(name) {
+        if (dialog !== null) return inDialog(dialog, name);
+        if (state === 'starting') return;
+        if (name === '1' || name === '2') parts.dialogs.onLateKey(spec, scheduler.now - closedAt);
+        if (name === 'Enter') submit();
+        else if (name === 'C-u') composer = edited(composer, 'clear');
+        else if (name === 'Escape' && turn !== null) turn.isStopped = true;
+      },
+      screen() {
+        if (state === 'starting') return { lines: [], cursorX: 0, cursorY: 0 };
+        const mode = shownAs(state, dialog);
+        const { lines } = regionOf(
+          { mode, composer, queued: queue.length, notice: null, who: spec.worker },
+          SIZE,
+        );
+        return { lines, cursorX: 0, cursorY: 0 };
+      },
+      end() {
+        state = 'ended';
+      },
+    },
+  );
+}
+
+const STALLS_MS = [500, 2_000, 10_000, 40_000, 120_000] as const;
+
+interface Reader {
+  readonly parts: AgentParts;
+  readonly spec: SessionSpec;
+  readonly isEnded: () => boolean;
+}
+
+/** The program with a terminal that keeps what it does not read yet. */
+function reading({ parts, spec, isEnded }: Reader, program: Program): Program {
+  const random = parts.random.fork('stalls');
+  const stalls = parts.stalls(spec);
+  let isDeaf = false;
+  let waiting: { readonly key: string | null; readonly act: () => void }[] = [];
+  const type = (key: string | null, act: () => void): void => {
+    if (!isDeaf) return act();
+    if (key === 'Enter' && waiting.some((one) => one.key === 'Enter')) parts.onSecondEnter(spec);
+    waiting.push({ key, act });
+  };
+  const wake = (): void => {
+    isDeaf = false;
+    const acts = waiting;
+    waiting = [];
+    if (!isEnded()) for (const { act } of acts) act();
+  };
   return {
+    ...program,
     paste(text) {
-      if (dialog !== null) parts.dialogs.onPaste(spec, scheduler.now - dialog.openedAt);
-      if (state === 'starting' || state === 'asking') return;
-      parts.onPaste(spec, text, state === 'busy');
-      composer = pasted(composer, text);
+      type(null, () => program.paste(text));
+      if (isDeaf || !stalls || !random.chance(0.3)) return;
+      isDeaf = true;
+      parts.scheduler.after(random.pick(STALLS_MS), wake);
     },
-    key(name) {
-      if (dialog !== null) return inDialog(dialog, name);
-      if (state === 'starting') return;
-      if (name === '1' || name === '2') parts.dialogs.onLateKey(spec, scheduler.now - closedAt);
-      if (name === 'Enter') submit();
-      else if (name === 'C-u') composer = edited(composer, 'clear');
-      else if (name === 'Escape' && turn !== null) turn.isStopped = true;
-    },
-    screen() {
-      if (state === 'starting') return { lines: [], cursorX: 0, cursorY: 0 };
-      const mode = shownAs(state, dialog);
-      const { lines } = regionOf(
-        { mode, composer, queued: queue.length, notice: null, who: spec.worker },
-        SIZE,
-      );
-      return { lines, cursorX: 0, cursorY: 0 };
-    },
-    end() {
-      state = 'ended';
-    },
+    key: (name) => type(name, () => program.key(name)),
+    unread: () => waiting.length > 0,
   };
 }
 

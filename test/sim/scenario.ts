@@ -28,6 +28,8 @@ export interface Temper {
   /** So often it asks in a dialog whether it may do something. */
   readonly permissions: number;
   readonly swallowsEnter: boolean;
+  /** After some pastes it reads nothing for a while. */
+  readonly stalls: boolean;
   /** What it was sent back for it puts right in its last commit, which is another one then. */
   readonly amends: boolean;
   /** It commits nothing new. */
@@ -246,6 +248,7 @@ function drawTemper(random: Random, isCalm: boolean): Temper {
     freezes: count(0.05, 2),
     permissions: 0,
     swallowsEnter: often(0.1),
+    stalls: !isCalm && random.fork('stalls').chance(0.2),
     amends: false,
     idles: often(0.05),
   };

@@ -151,6 +151,9 @@ export function makeWorld(scenario: Scenario, onNote: (line: string) => void): S
             return agent === null ? generation <= (scenario.dying.get(worker) ?? 0) : shelf.isBroken(agent);
           },
           swallowsEnter: ({ worker }) => temperOf(scenario, worker).swallowsEnter,
+          stalls: ({ worker }) => temperOf(scenario, worker).stalls,
+          onSecondEnter: ({ worker }) =>
+            watchdog.violated(`Enter is pressed for ${worker} while another one waits unread`),
           atStart: ({ worker }) => service.atStart(worker, accountOf({ policy }, worker) ?? ''),
           spent: ({ worker }) => meter.turnEnds(worker),
           midway: ({ worker }) => service.midway(accountOf({ policy }, worker) ?? ''),

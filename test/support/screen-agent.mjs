@@ -1,6 +1,6 @@
 // An agent of the kind "custom" with a composer of its own: `node screen-agent.mjs [option…]`. `dialog`: it asks something first;
 // `asks`: it asks for permission in its turn, by keys; `limit`: its first turn ends at a usage limit; `deaf`: it loses its first Enter;
-// `wedged`: it loses every Enter; `mute`: it writes no events. It greets with its
+// `wedged`: it loses every Enter; `stalls`: it reads nothing for 4 s after each paste; `mute`: it writes no events. It greets with its
 // last argument. A turn ends at Ctrl-C. `--version`: it says its version and ends.
 import { renameSync, writeFileSync } from 'node:fs';
 
@@ -86,6 +86,7 @@ function key(one) {
 process.stdin.setRawMode(true);
 process.stdin.setEncoding('utf8');
 let unread = '';
+let isPasted = false;
 process.stdin.on('data', (chunk) => {
   unread += String(chunk);
   while (unread !== '') {
@@ -95,6 +96,7 @@ process.stdin.on('data', (chunk) => {
       draft += unread.slice(0, end).replaceAll('\r', '\n');
       unread = unread.slice(end + 6);
       pasted = null;
+      isPasted = true;
     } else if (unread.startsWith('\u001b[200~')) {
       pasted = true;
       unread = unread.slice(6);
@@ -105,6 +107,8 @@ process.stdin.on('data', (chunk) => {
     }
   }
   draw();
+  if (isPasted && options.has('stalls')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 4_000);
+  isPasted = false;
 });
 process.stdout.write('\u001b[?2004h');
 draw();

@@ -24,7 +24,9 @@ export function openMcpServers({ inherited, outer, budgetMs = BUDGET_MS }: McpOp
     async missing(servers, among) {
       const tried = await Promise.all(
         servers.map(async (server): Promise<MissingServer | null> => {
-          const because = await tries(server, { ...among, inherited, outer, budgetMs });
+          // A signal of its own for each: Node takes more than ten listeners to one for a leak, and says so.
+          const signal = AbortSignal.any([among.signal]);
+          const because = await tries(server, { ...among, signal, inherited, outer, budgetMs });
           return because === null ? null : { name: server.name, because };
         }),
       );

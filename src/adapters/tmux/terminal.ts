@@ -13,6 +13,7 @@ import { type Server, tmuxServer } from './server.ts';
 import type { Setting } from './setting.ts';
 import { start } from './start.ts';
 import { enter, keys, paste } from './typing.ts';
+import { unread } from './unread.ts';
 import { view } from './view.ts';
 
 export interface TerminalOptions {
@@ -57,6 +58,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     },
     enter: (who) => enter(setting, who),
     keys: (who, names) => keys(setting, who, names),
+    unread: (who) => unread(setting, who),
     screen: (who) => screen(setting, who),
     onHint: (listener) => link.onHint(listener),
     close: ({ endServer }) => close(setting, server, endServer),

@@ -5,7 +5,7 @@ import type { World } from '../../domain/world.ts';
 import { logVerdict } from '../injection-log.ts';
 import { satisfiedOf } from './cleared.ts';
 import type { Done, Effect } from './effect.ts';
-import type { Behind, Ended } from './submit.ts';
+import type { Behind, Ended } from './ended.ts';
 
 /** Writes the receipt for people, and says what follows from a verdict: from a refusal nothing. */
 export async function concludeDelivery(effect: Effect, delivery: Delivery, ended: Ended): Promise<Done> {

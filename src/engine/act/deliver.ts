@@ -12,7 +12,8 @@ import { bytesOf, type TypedText, typedText } from './long-text.ts';
 import { limitIn, seen } from './looking.ts';
 import { returnOwn } from './taken-back.ts';
 import { type Agent, agentNow, notNow, taskNow } from './subject.ts';
-import { type Behind, type Ended, submit } from './submit.ts';
+import { type Behind, type Ended, UNREAD } from './ended.ts';
+import { submit } from './submit.ts';
 
 const NONCE_DIGITS = 12;
 
@@ -88,6 +89,8 @@ async function whyNot(effect: Effect<ActionOf<'deliver'>>, agent: Agent): Promis
   const screen = await look(effect, agent);
   if (screen !== null) await tellNews(effect, agent, screen);
   const because = whyNotListening(effect.now(), agent, { as, screen });
+  // What was typed before would be submitted with it.
+  if (because === null && (await effect.parts.terminal.unread(agent.who)) === true) return UNREAD;
   return because === DRAFT && screen !== null
     ? ((await returnOwn(effect, agent, { screen, mayGoOut: as !== 'wrap-up' })) ?? because)
     : because;

@@ -5,9 +5,11 @@ import type { AgentScreen } from '../../ports/agent.ts';
 import { logVerdict } from '../injection-log.ts';
 import { concludeDelivery, hold } from './after-delivery.ts';
 import { holdsText, isEmpty, look } from './composer.ts';
+import { echo, echoTimeMs } from './echo.ts';
 import type { Effect, Runner } from './effect.ts';
+import { type Behind, type Ended, UNREAD } from './ended.ts';
 import { type Agent, agentNow, workerNow } from './subject.ts';
-import { type Behind, behind, echo, echoTimeMs, type Ended, takeBack } from './submit.ts';
+import { behind, takeBack } from './take-back.ts';
 
 /** For an event that the agent wrote while nobody was there to hear it. */
 const LISTEN_MS = 3_000;
@@ -83,11 +85,16 @@ async function inComposer(
 
 /** One Enter, for a text that was pasted and stands there unsent. Left standing, it would keep every other text out. */
 async function finish(effect: Effect, agent: Agent, receipt: Receipt): Promise<Ended | Behind> {
-  const typed = await effect.parts.terminal.enter(agent.who);
+  const { terminal } = effect.parts;
+  const unread: Behind = { verdict: 'held', because: UNREAD, entered: true };
+  // The Enter of whoever died may be on its way still.
+  if ((await terminal.unread(agent.who)) === true) return unread;
+  const typed = await terminal.enter(agent.who);
   if (!typed.typed) return { verdict: 'unverified', because: `it stands in the composer: ${typed.because}` };
   const timeoutMs = echoTimeMs(receipt.bytes);
   const heard = await heardWithin(effect, agent, { receipt, timeoutMs });
   if (heard !== null) return heard;
+  if ((await terminal.unread(agent.who)) === true) return unread;
   const because = 'Enter was pressed once more, and no event came';
   const screen = await look(effect, agent);
   if (screen?.shows === 'dialog') return behind(effect, agent, { screen, entered: true });

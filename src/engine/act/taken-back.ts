@@ -1,14 +1,15 @@
 import { whyOver } from '../../decide/receipts.ts';
 import type { Receipt } from '../../domain/delivery.ts';
 import type { AgentScreen } from '../../ports/agent.ts';
+import { echo, echoTimeMs } from './echo.ts';
 import type { Effect } from './effect.ts';
 import type { Agent } from './subject.ts';
-import { echo, echoTimeMs, takeBack } from './submit.ts';
+import { takeBack } from './take-back.ts';
 
 /**
  * What stands in the composer may be a text of Czar's own that the agent took back when it was interrupted before it said anything: its
- * conversation does not have it any more. One Enter gives it back, once; one that nobody wants any more is cleared. Gives what
- * became of it; null: it is somebody's draft.
+ * conversation does not have it any more. One Enter gives it back, once; one that nobody wants any more is cleared, and so is one that
+ * was refused because it was not seen there in time. Gives what became of it; null: it is somebody's draft.
  */
 export async function returnOwn(
   effect: Effect,
@@ -17,8 +18,11 @@ export async function returnOwn(
 ): Promise<string | null> {
   const own = ownIn(effect, agent, screen);
   if (own === null || screen.shows !== 'prompt') return null;
-  if (!mayGoOut || whyOver(effect.now(), own) !== null) {
-    const because = `${own.id} was taken back, and is over`;
+  const isRefused = own.verdict === 'refused';
+  if (isRefused || !mayGoOut || whyOver(effect.now(), own) !== null) {
+    const because = isRefused
+      ? `${own.id} was late, and is given anew`
+      : `${own.id} was taken back, and is over`;
     const ended = await takeBack(effect, agent, { id: own.id, because, entered: true });
     return ended.because;
   }
@@ -35,5 +39,5 @@ function ownIn(effect: Effect, { who }: Agent, { composer }: AgentScreen): Recei
   const [, id] = /\[end(d-[\w-]+)\]$/.exec((composer?.text ?? '').replace(/\s/g, '')) ?? [];
   const receipt = id === undefined ? undefined : effect.now().ledger.receipts.get(id);
   if (receipt?.worker !== who.worker || receipt.generation !== who.number) return null;
-  return receipt.verdict === 'confirmed' ? receipt : null;
+  return receipt.verdict === 'confirmed' || receipt.verdict === 'refused' ? receipt : null;
 }

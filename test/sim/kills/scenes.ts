@@ -18,6 +18,7 @@ const CALM: Temper = {
   freezes: 0,
   permissions: 0,
   swallowsEnter: false,
+  stalls: false,
   amends: false,
   idles: false,
 };

@@ -10,6 +10,8 @@ import type { Scheduler } from '../scheduler.ts';
 export interface Program {
   paste(text: string): void;
   key(name: string): void;
+  /** Whether it has not read all that was typed; not there: it reads at once. */
+  readonly unread?: () => boolean;
   screen(): Screen;
   /** It is ended from outside; it does nothing any more. */
   end(): void;
@@ -134,6 +136,11 @@ function openTerminal(opened: Opened): Terminal {
         for (const name of names) program.key(name);
       });
     },
+    unread: (who) =>
+      life.ask(() => {
+        const pane = server.panes.find((one) => matches(server, one, who));
+        return pane?.program.unread?.() ?? false;
+      }),
     screen: (who) =>
       life.ask(() => {
         const pane = server.panes.find((one) => matches(server, one, who));

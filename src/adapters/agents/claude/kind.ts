@@ -51,6 +51,7 @@ export const claudeKind: AgentKind = {
     obeysPermissions: true,
     pasteBytes: PASTE_BYTES,
     takesBack: true,
+    enterDoesNothing: true,
   },
   launch,
   read: readClaudeScreen,

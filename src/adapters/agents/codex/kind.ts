@@ -27,6 +27,7 @@ export const codexKind: AgentKind = {
     betweenTasks: 'fresh',
     readyBy: 'screen',
     obeysPermissions: true,
+    enterDoesNothing: true,
     pasteBytes: PASTE_BYTES,
   },
   launch(context) {

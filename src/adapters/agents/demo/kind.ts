@@ -9,7 +9,14 @@ import { readDemoScreen } from './read-screen.ts';
  */
 export const demoKind: AgentKind = {
   name: 'demo',
-  facts: { proves: 'prompt-event', tellsIdle: true, resumes: false, betweenTasks: 'keep', readyBy: 'event' },
+  facts: {
+    proves: 'prompt-event',
+    tellsIdle: true,
+    resumes: false,
+    betweenTasks: 'keep',
+    readyBy: 'event',
+    enterDoesNothing: true,
+  },
   launch({ agent, servers, kit }) {
     const program = fileURLToPath(new URL('./program.js', import.meta.url));
     const start: readonly [string, ...string[]] =

@@ -37,6 +37,7 @@ export const opencodeKind: AgentKind = {
     pasteBytes: PASTE_BYTES,
     // It brings its database up to date, and of two that did so at once one stayed at an empty screen.
     firstStartAlone: true,
+    enterDoesNothing: true,
   },
   launch,
   read: readOpencodeScreen,

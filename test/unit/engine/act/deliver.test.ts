@@ -11,6 +11,7 @@ import {
   NOON,
 } from '../../../support/ledger-parts.ts';
 import { type Stage } from './effects.ts';
+import { wake } from './fake-terminal.ts';
 import { beforeOpening, opening, textOfA, unopened } from './opening.ts';
 
 const receipt = (stage: Stage) => stage.world.ledger.receipts.get('d-1');
@@ -44,6 +45,67 @@ describe('a text', () => {
     stage.pane.swallows = 2;
     await stage.run(opening);
     expect(stage.pane.submitted).toHaveLength(1);
+    expect(receipt(stage)?.verdict).toBe('confirmed');
+  });
+
+  describe('whose agent has not read the Enter', () => {
+    /** It reads when it was asked for the so-manieth time whether it did. */
+    const stallsFor = (asked: number): void => {
+      let times = 0;
+      stage.pane.stalls = true;
+      stage.pane.unread = () => {
+        times += 1;
+        // The first look is before the paste.
+        if (times === asked + 1) wake(stage.pane);
+        return times > 1 && stage.pane.waiting > 0;
+      };
+    };
+    test.each([1, 4, 40])('gets no second one, %i looks long', async (asked) => {
+      stallsFor(asked);
+      let read = 0;
+      stage.pane.onEnter = () => {
+        read += 1;
+      };
+      await stage.run(opening);
+      expect([receipt(stage)?.verdict, read, stage.pane.submitted.length]).toEqual(['confirmed', 1, 1]);
+    });
+
+    test('for too long is unverified, and its text is not taken away', async () => {
+      stallsFor(1_000);
+      await stage.run(opening);
+      const because = 'its agent does not read what is typed: Enter may still be taken';
+      expect(receipt(stage)).toMatchObject({ verdict: 'unverified', because });
+      expect([stage.pane.waiting, stage.pane.keys]).toEqual([1, []]);
+    });
+
+    test('before the paste is given nothing', async () => {
+      stage.pane.unread = () => true;
+      await expect(stage.run(opening)).rejects.toThrow('its agent does not read what is typed');
+      expect([stage.pane.composer, receipt(stage)?.verdict]).toEqual(['', 'refused']);
+    });
+  });
+
+  test('whose Enter cannot be told to be read gets another one only where that does nothing', async () => {
+    stage.pane.unread = () => null;
+    stage.pane.swallows = 1;
+    await expect(stage.run(opening)).rejects.toThrow('Enter was not taken');
+    expect([stage.pane.submitted, stage.pane.composer]).toEqual([[], '']);
+    const harmless = beforeOpening();
+    Object.assign(harmless.pane, { unread: () => null, swallows: 1, facts: { enterDoesNothing: true } });
+    await harmless.run(opening);
+    expect(receipt(harmless)).toMatchObject({ verdict: 'confirmed' });
+  });
+
+  test('that left the composer with the keys that clear it is confirmed if its event comes after all', async () => {
+    stage.pane.swallows = 3;
+    stage.pane.onKeys = () => {
+      stage.pane.events.push({ event: 'prompt', at: NOON, text: late });
+    };
+    let late = '';
+    stage.pane.onLook = () => {
+      late = stage.pane.composer === '' ? late : stage.pane.composer;
+    };
+    await stage.run(opening);
     expect(receipt(stage)?.verdict).toBe('confirmed');
   });
 

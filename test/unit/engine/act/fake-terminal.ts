@@ -1,5 +1,6 @@
 import type { Dialog } from '../../../../src/domain/dialog.ts';
 import type { AgentEvent } from '../../../../src/domain/agent-event.ts';
+import type { KindFacts } from '../../../../src/domain/world.ts';
 import type { AgentKind } from '../../../../src/ports/agent.ts';
 import type { SessionSpec, Terminal, Typed } from '../../../../src/ports/terminal.ts';
 import { NOON } from '../../../support/ledger-parts.ts';
@@ -15,6 +16,14 @@ export interface FakePane {
   onKeys: ((names: readonly string[]) => void) | null;
   onLook: ((count: number) => void) | null;
   onEnter: (() => void) | null;
+  /** What is true of its kind beside the usual. */
+  facts: Partial<KindFacts>;
+  /** Whether it has not read what was typed, where that can be told; null: it reads at once. */
+  unread: (() => boolean | null) | null;
+  /** It reads no Enter until this is false again. */
+  stalls: boolean;
+  /** Enters that it has not read. */
+  waiting: number;
   /** Enters that were pressed while a dialog was open. */
   enteredDialogs: number;
   /** How many Enters do nothing. */
@@ -70,7 +79,7 @@ export function kindIn(pane: FakePane): AgentKind {
     const seen = fakeKind.read(screen);
     return seen.shows === 'dialog' ? { ...seen, dialog: pane.dialog } : seen;
   };
-  return { ...fakeKind, read };
+  return { ...fakeKind, facts: { ...fakeKind.facts, ...pane.facts }, read };
 }
 
 const nobody = (): never => {
@@ -90,6 +99,10 @@ export function fakePane(): FakePane {
     onKeys: null,
     onLook: null,
     onEnter: null,
+    facts: {},
+    unread: null,
+    stalls: false,
+    waiting: 0,
     enteredDialogs: 0,
     composer: '',
     shows: 'prompt',
@@ -128,6 +141,7 @@ export function fakePane(): FakePane {
           if (names.includes('C-u') && pane.shows !== 'dialog') pane.composer = '';
           pane.onKeys?.(names);
         }),
+      unread: async () => (pane.unread === null ? false : pane.unread()),
       screen: async () => {
         looks += 1;
         pane.onLook?.(looks);
@@ -149,7 +163,17 @@ function typed(pane: FakePane, act: () => void): Typed {
   return { typed: true };
 }
 
+/** Reads what waited. */
+export function wake(pane: FakePane): void {
+  pane.stalls = false;
+  for (; pane.waiting > 0; pane.waiting -= 1) enter(pane);
+}
+
 function enter(pane: FakePane): void {
+  if (pane.stalls) {
+    pane.waiting += 1;
+    return;
+  }
   if (pane.shows === 'dialog') {
     pane.enteredDialogs += 1;
     return;

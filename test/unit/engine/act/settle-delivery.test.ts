@@ -68,6 +68,23 @@ describe('a delivery whose sender died', () => {
     expect(verdict(stage)).toBe('confirmed');
   });
 
+  test('gets no Enter as long as the agent has not read what was typed before, and then one', async () => {
+    const stage = afterCrash();
+    Object.assign(stage.pane, { composer: TEXT, unread: () => true });
+    await stage.run(settling);
+    expect([stage.pane.submitted, stage.pane.composer, verdict(stage)]).toEqual([[], TEXT, 'open']);
+    stage.pane.unread = null;
+    await stage.run(settling);
+    expect([stage.pane.submitted, verdict(stage)]).toEqual([[TEXT], 'confirmed']);
+  });
+
+  test('is left standing while its Enter waits unread', async () => {
+    const stage = afterCrash();
+    Object.assign(stage.pane, { composer: TEXT, stalls: true, unread: () => stage.pane.waiting > 0 });
+    await stage.run(settling);
+    expect([stage.pane.waiting, stage.pane.composer, verdict(stage)]).toEqual([1, TEXT, 'open']);
+  });
+
   test('gets no second Enter: a text that still stands there is taken back, so that others can come', async () => {
     const swallowed = afterCrash();
     Object.assign(swallowed.pane, { composer: TEXT, swallows: 1 });

@@ -40,6 +40,16 @@ describe("a text of Czar's own that stands in the composer again", () => {
     expect([stage.pane.composer, stage.pane.submitted.length]).toEqual(['', 1]);
   });
 
+  test('is cleared when it was refused because it was not seen there in time: it is given anew', async () => {
+    const receipt = stage.world.ledger.receipts.get('d-1');
+    const receipts = new Map(
+      receipt === undefined ? [] : [['d-1', { ...receipt, verdict: 'refused' as const }]],
+    );
+    stage.world = { ...stage.world, ledger: { ...stage.world.ledger, receipts } };
+    await expect(stage.run(nudge)).rejects.toThrow('d-1 was late, and is given anew');
+    expect([stage.pane.composer, stage.pane.submitted.length]).toEqual(['', 1]);
+  });
+
   test.each([
     ['with something behind it', (text: string) => `${text} and more`],
     ['of another session', (text: string) => text.replaceAll('d-1', 'd-9')],
