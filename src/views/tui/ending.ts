@@ -104,9 +104,14 @@ function unknownBecause(path: Path, { snapshot, still, given: { data, now } }: J
   const because = standstillWords(still, path.endsAt !== null);
   if (because !== null) return because;
   if (path.endsAt === null || path.taskMs === null) return 'no task has finished yet';
-  if (still.answers > 0 || path.endsAt > now) return null;
-  const first = harmless(path.critical[0] ?? '');
-  return `${first} takes longer than the usual ${shortDuration(path.taskMs)}`;
+  const late = lateTask(path, still, now);
+  return late === null ? null : `${harmless(late)} takes longer than the usual ${shortDuration(path.taskMs)}`;
+}
+
+/** A task that takes longer than usual, so that nobody can tell when it ends; null: none. */
+function lateTask({ overdue, endsAt, critical }: Path, { answers }: Standstill, now: number): string | null {
+  if (overdue !== null || answers > 0) return overdue;
+  return (endsAt ?? now) > now ? null : (critical[0] ?? '');
 }
 
 /** Null: nothing stands still, or answers are all that it waits for and there is something to judge by. */

@@ -17,16 +17,22 @@ export interface Path {
   readonly taskMs: number | null;
   /** How many tasks that is the mean of. */
   readonly judgedBy: number;
+  /** A task that is worked on for more than twice that, and waits for no answer: nobody can tell its end. Null: none. */
+  readonly overdue: string | null;
 }
 
-const known = new WeakMap<Snapshot['tasks'], Path>();
+const known = new WeakMap<
+  Snapshot['tasks'],
+  { readonly questions: Snapshot['questions']; readonly path: Path }
+>();
 
-/** Computed once for the same tasks: with thousands of tasks it would be felt on each key. */
+/** Computed once for the same tasks and questions: with thousands of tasks it would be felt on each key. */
 export function pathOf(snapshot: Snapshot): Path {
-  const found = known.get(snapshot.tasks);
-  if (found !== undefined) return found;
+  const { tasks, questions } = snapshot;
+  const found = known.get(tasks);
+  if (found?.questions === questions) return found.path;
   const path = compute(snapshot);
-  known.set(snapshot.tasks, path);
+  known.set(tasks, { questions, path });
   return path;
 }
 
@@ -55,7 +61,15 @@ function compute({ tasks: rows, at, questions }: Snapshot): Path {
     restMs: last === null || taskMs === null ? null : last.atMs,
     taskMs,
     judgedBy: measured.length,
+    overdue:
+      taskMs === null
+        ? null
+        : overdueOf(rows, (row) => !askedAt.has(row.task) && at - row.since > 2 * taskMs),
   };
+}
+
+function overdueOf(rows: readonly TaskRow[], isLate: (row: TaskRow) => boolean): string | null {
+  return rows.find((row) => row.status === 'in_progress' && isLate(row))?.task ?? null;
 }
 
 function added(lists: Map<string, string[]>, name: string, item: string): void {

@@ -78,6 +78,17 @@ describe('the end', () => {
     );
   });
 
+  test('is not known while one takes far longer than usual, also after a restart', () => {
+    const late = { ...running('side', 'w2'), since: noon - 41 * minute };
+    const tasks = [merged, running('long', 'w1'), late];
+    expect(plain({ tasks })).toBe('end not known: side takes longer than the usual 20m');
+    expect(plain({ tasks, questions: [question(1, { task: 'long' })] })).toBe(
+      'end not known: side takes longer than the usual 20m',
+    );
+    const asked = [question(1, { task: 'side', askedAt: noon - 39 * minute })];
+    expect(plain({ tasks, questions: asked })).toBe('ends ~18m after you answer 1 question');
+  });
+
   test('does not come nearer while a task waits for an answer', () => {
     const questions = [question(1, { task: 'long', holds: 'worker', askedAt: noon - 4 * minute })];
     const tasks = [merged, running('long', 'w1')];
