@@ -4,11 +4,12 @@ import type { Action } from '../domain/plan.ts';
 import type { PullRequest } from '../domain/pull-request.ts';
 import type { World } from '../domain/world.ts';
 import { mergesTask } from './gate-line.ts';
+import { isPushedByOthers } from './pushed-heads.ts';
 import type { Rule } from './rule.ts';
 
 const RULE = 'cancelled-work';
 
-/** Closes pull requests that nothing will come of: of cancelled tasks, of left branches, of work without a change (their branches are kept). Ends those of merged work. */
+/** Closes pull requests that nothing will come of: of cancelled tasks, of left branches, of work without a change, of merged work that somebody pushed to since (their branches are kept). Ends those of merged work. */
 export const cancelledWork: Rule = (world) => {
   if (world.stopping !== 'no' || world.ledger.pausedAll) return {};
   const actions = [...world.ledger.active].flatMap((id): readonly Action[] => {
@@ -35,7 +36,7 @@ interface Over {
 function overPullRequest(world: World, task: TaskState): Over | null {
   const pr = task.pullRequest === null ? undefined : world.ledger.pullRequests.get(task.pullRequest);
   if (pr?.state !== 'open') return null;
-  const because = whyOver(task, pr);
+  const because = whyOver(task, pr) ?? whyPushedLater(world, task, pr);
   return because === null ? null : { pr, because };
 }
 
@@ -43,6 +44,13 @@ function whyOver({ id, stage, merged, attempt }: TaskState, pr: PullRequest): st
   if (stage === 'cancelled') return `${id} was cancelled; czar retry ${id} takes it up again`;
   if (stage === 'merged') return merged?.sha === null ? `${id} has no change of its own` : null;
   return attempt === null || attempt.branch === pr.head ? null : `${id} was begun anew on ${attempt.branch}`;
+}
+
+/** It is never shown as merged: its head is none that was. */
+function whyPushedLater(world: World, { id, stage, merged }: TaskState, pr: PullRequest): string | null {
+  const head = merged?.head ?? null;
+  if (stage !== 'merged' || head === null || pr.headSha === head || !isPushedByOthers(world, pr)) return null;
+  return `${id} is merged at ${head.slice(0, 12)}, without what somebody else pushed since`;
 }
 
 /** Merged, and the forge was not told, or did not see it yet. */

@@ -20,7 +20,7 @@ export function takeHead(world: World, { task, attempt, head }: Judged, pr: Pull
       kind: 'take-head',
       lane: worker === undefined ? 'repo-admin' : `tree:${worker}`,
       rule: 'pushed-heads',
-      why: `somebody pushed to #${pr.number} since ${head.slice(0, 8)} was judged: it is judged anew with that`,
+      why: `#${pr.number} is at a head that Czar did not push: what somebody else did is taken in, and judged anew`,
       evidence: [
         { source: 'forge', at: pr.updatedAt, says: `#${pr.number} is at ${pr.headSha.slice(0, 8)}` },
       ],

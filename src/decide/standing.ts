@@ -180,6 +180,7 @@ function waitsForLost(world: World, task: string): boolean {
   if (state === undefined) return false;
   const lost = lostDependencies(world, task);
   if (state.stage === 'pending') return lost.length > 0;
+  if (state.stage === 'merged' || state.stage === 'cancelled') return false;
   return waitsToMerge(world, state).some((id) => lost.includes(id));
 }
 

@@ -40,6 +40,9 @@ export const updatePullRequest: Runner<ActionOf<'update-pr'>> = async (effect) =
   const pr = await knownPullRequest(effect, number);
   if (pr.state !== 'open') return seen(pr, `is ${pr.state}`);
   if (stage === 'merged') {
+    const pushed = await pushedSince(effect, pr, merged?.head ?? null);
+    if (pushed !== null)
+      return seen({ ...pr, headSha: pushed }, `is at ${pushed.slice(0, 8)}, which is not merged`);
     return seen(
       await effect.parts.forge.update(number, { state: 'merged', mergedSha: merged?.sha ?? null }),
       'is merged',
@@ -53,6 +56,19 @@ export const updatePullRequest: Runner<ActionOf<'update-pr'>> = async (effect) =
     `is at ${head.slice(0, 8)}`,
   );
 };
+
+/** What lies there in place of the head that was merged, if somebody else put it there; the forge may be slow to see it. */
+async function pushedSince(
+  effect: Effect,
+  { head: branch }: PullRequest,
+  head: Sha | null,
+): Promise<Sha | null> {
+  const { forge, repository } = effect.parts;
+  if (forge.kind === 'local' || head === null) return null;
+  const there = (await repository.merges.remoteTips([branch])).get(branch) ?? null;
+  const ours = effect.now().ledger.pushed.get(branch) ?? [];
+  return there === null || there === head || ours.includes(there) ? null : there;
+}
 
 /** Done as well when it is closed already: a comment is written once. */
 export const closePullRequest: Runner<ActionOf<'close-pr'>> = async (effect) => {

@@ -121,6 +121,12 @@ describe('a dependent of finished work', () => {
   });
 });
 
+test('What was begun on work that is called off, and is called off itself, is not asked about', () => {
+  const lost = [aTask('a', { stage: 'cancelled' }), finished('b', { stage: 'merged' })];
+  const world = worldOf([...lost, finished('c', { stage: 'cancelled' }, begunOnBoth)]);
+  expect(factsOf(standing, world)).toEqual([]);
+});
+
 describe('work that others were begun on', () => {
   const running = aRunningTask('c', { attempt: anAttempt({ ...begunOnBoth, branch: 'feat/shop-c' }) });
 

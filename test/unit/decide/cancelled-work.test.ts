@@ -45,6 +45,25 @@ describe('the open pull request of merged work', () => {
     ]);
   });
 
+  test('is closed with a comment when somebody pushed to it since: what was pushed is not merged', () => {
+    const pushed = { 'feat/shop-a': ['head1'] };
+    const world = folded(
+      aWorld({
+        ...parts,
+        pullRequests: [aPullRequest(4, { task: 'a', headSha: 'foreign' })],
+        ledger: { pushed: new Map(Object.entries(pushed)) },
+        world: { forge: 'github' },
+      }),
+    );
+    const [action, ...more] = cancelledWork(world).actions ?? [];
+    expect(more).toEqual([]);
+    expect(action).toMatchObject({ kind: 'close-pr', number: 4 });
+    expect(action).toHaveProperty(
+      'comment',
+      'a is merged at head1, without what somebody else pushed since. Its branch feat/shop-a is kept.',
+    );
+  });
+
   test('is left to the merge while that is under way', () => {
     const action = {
       kind: 'merge',

@@ -88,6 +88,18 @@ describe('a pull request', () => {
     expect(stage.world.ledger.pullRequests.get(1)).toMatchObject({ state: 'merged', mergedSha: 'merge1' });
   });
 
+  test('of work that is merged is not waited for when somebody pushed to it since: it is never shown as merged', async () => {
+    const merged = { sha: 'merge1', head: 'head1', at: 1, note: null };
+    const stage = stageWith({ tasks: [{ ...complete, stage: 'merged', merged }] });
+    const pr = aPullRequest(1, { body: MARK, task: 'a' });
+    stage.forge.kind = 'github';
+    stage.forge.all.set(1, pr);
+    stage.git.remote.set(pr.head, 'foreign');
+    await stage.run(update);
+    expect(stage.world.ledger.pullRequests.get(1)).toMatchObject({ state: 'open', headSha: 'foreign' });
+    expect(stage.forge.all.get(1)?.state).toBe('open');
+  });
+
   test('is closed with one comment, however often it is asked', async () => {
     const stage = stageWith({ tasks: [aTask('a', { stage: 'cancelled' })] });
     stage.forge.all.set(1, aPullRequest(1, { body: MARK, task: 'a' }));
