@@ -41,7 +41,7 @@ function waiting({ questions }: Snapshot): Group {
     .sort((a, b) => a.number - b.number)
     .map((question) => ({
       id: `q:${question.id}`,
-      text: `${question.number}  ${aboutWords(question)}: ${harmless(question.text)}`,
+      text: `${question.number}  ${named(aboutWords(question), question.text)}`,
       at: question.askedAt,
       open: { do: 'open', view: 'question', about: question.id } as const,
     }));
