@@ -48,6 +48,20 @@ export function healthOf(world: World, name: WorkerName): HealthView {
   return { health: 'slow', ...withoutResult(world, worker) };
 }
 
+/**
+ * When a verdict about a worker changes if its time goes on to count and nothing moves, in epoch milliseconds; null: its time does not
+ * count, or there is no further one.
+ */
+export function nextVerdictAt(world: World, name: WorkerName): number | null {
+  const worker = world.ledger.workers.get(name);
+  if (worker === undefined || !countsQuiet(world, name)) return null;
+  const stillMs = stillOf(world, worker);
+  const { slowMs, stuckMs } = thresholdsOf(world, worker);
+  const leftMs = [slowMs - stillMs, stuckMs - stillMs, resultDueMs(world) - quietOf(world, worker)];
+  const soonestMs = Math.min(...leftMs.filter((ms) => ms > 0));
+  return Number.isFinite(soonestMs) ? world.now + soonestMs : null;
+}
+
 /** Cheap, and no for nearly all workers in nearly every tick. */
 function mayBeIll(world: World, worker: WorkerState): boolean {
   const { slowMs } = world.policy.health;

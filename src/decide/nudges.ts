@@ -4,7 +4,7 @@ import type { Action, Note } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
 import { isFirstAfterLimit, whyAccountWaits } from './accounts.ts';
 import { deliveryIdFor } from './delivery-id.ts';
-import { healthOf } from './health.ts';
+import { healthOf, nextVerdictAt } from './health.ts';
 import { runningTask } from './running-task.ts';
 import { stillOf } from './signs.ts';
 import { stuckStory } from './stuck-story.ts';
@@ -91,20 +91,33 @@ const STEP_SAYS: Readonly<Record<Exclude<Step, 'wait'>, string>> = {
 
 function helpOf(world: World, worker: WorkerState): RulePart {
   const quiet = quietWorker(world, worker);
-  if (quiet === null) return {};
+  if (quiet === null) return { wakeAt: nextVerdictAt(world, worker.name) };
   if (leased(world, worker.name)) return { wakeAt: leasedUntil(world, worker.name) };
   const step = stepOf(world, quiet);
   switch (step) {
     case 'wait':
-      return { wakeAt: world.now + world.policy.health.coolDownMs };
+      return { wakeAt: nextStepAt(world, quiet) };
     case 'remind':
     case 'help':
-      return { actions: [message(world, quiet, step)], wakeAt: world.now + world.policy.health.coolDownMs };
+      return { actions: [message(world, quiet, step)], wakeAt: nextStepAt(world, quiet) };
     case 'restart':
       return { notes: [restart(world, quiet)] };
     case 'ask':
       return { notes: ask(world, quiet) };
   }
+}
+
+/** When the clock alone brings another step; null: it does not. */
+function nextStepAt(world: World, { worker, attempt }: QuietWorker): number | null {
+  const { coolDownMs, remind, help } = world.policy.health;
+  const cooled = (kind: 'remind' | 'help', most: number): number | null => {
+    const sent = attempt.messages[kind];
+    return sent === undefined || sent.lastAt === null || sent.count >= most ? null : sent.lastAt + coolDownMs;
+  };
+  const coming = comingHelp(world, worker.name)?.at ?? null;
+  return [coming, cooled('remind', remind), cooled('help', help), nextVerdictAt(world, worker.name)]
+    .filter((at) => at !== null && at > world.now)
+    .reduce<number | null>((soonest, at) => earlier(soonest, at), null);
 }
 
 /** A worker that is slow or stuck, and may be typed to. */

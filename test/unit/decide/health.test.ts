@@ -21,6 +21,7 @@ import {
   aTask,
   NOON,
 } from '../../support/ledger-parts.ts';
+import { aPolicy } from '../../support/policy.ts';
 import { aWorld, stoodStill, type WorldParts } from '../../support/world.ts';
 
 const HOUR_MS = 3_600_000;
@@ -263,6 +264,32 @@ describe('help', () => {
     ],
   ])('%s', (_what, quietMs, parts, expected) => {
     expect(kinds(quiet(quietMs, parts))).toEqual(expected);
+  });
+
+  const MINUTE_MS = HOUR_MS / 60;
+
+  test.each<[string, number, QuietParts, number | null]>([
+    ['when it gets slow', HOUR_MS - 5_000, {}, 5_000],
+    ['when it gets slow, from its start on', 0, {}, HOUR_MS],
+    ['when it gets stuck', HOUR_MS + 7_000, {}, HOUR_MS - 7_000],
+    [
+      'when another reminder may be sent',
+      HOUR_MS + 7_000,
+      {
+        attempt: { messages: { remind: sent(1, NOON - MINUTE_MS) } },
+        policy: aPolicy({ health: { remind: 2 } }),
+      },
+      9 * MINUTE_MS,
+    ],
+    [
+      'when help had its time',
+      2 * HOUR_MS + MINUTE_MS,
+      { attempt: { messages: { help: sent(1, NOON - MINUTE_MS) } } },
+      9 * MINUTE_MS,
+    ],
+    ['never while its time does not count', HOUR_MS - 5_000, { terminal: unknownTerminal }, null],
+  ])('wakes the loop exactly %s', (_what, quietMs, parts, inMs) => {
+    expect(nudges(quiet(quietMs, parts)).wakeAt).toBe(inMs === null ? null : NOON + inMs);
   });
 
   test('a reminder does not count as progress of the worker', () => {
