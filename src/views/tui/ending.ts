@@ -105,7 +105,9 @@ function unknownBecause(path: Path, { snapshot, still, given: { data, now } }: J
   if (because !== null) return because;
   if (path.endsAt === null || path.taskMs === null) return 'no task has finished yet';
   const late = lateTask(path, still, now);
-  return late === null ? null : `${harmless(late)} takes longer than the usual ${shortDuration(path.taskMs)}`;
+  return late === null
+    ? null
+    : `${harmless(late)} takes longer than the usual ${shortDuration(Math.max(1_000, path.taskMs))}`;
 }
 
 /** A task that takes longer than usual, so that nobody can tell when it ends; null: none. */

@@ -17,7 +17,7 @@ export interface Path {
   readonly taskMs: number | null;
   /** How many tasks that is the mean of. */
   readonly judgedBy: number;
-  /** A task that is worked on for more than twice that, and waits for no answer: nobody can tell its end. Null: none. */
+  /** A task that is worked on for more than twice that, and for a minute more than that, and waits for no answer: nobody can tell its end. Null: none. */
   readonly overdue: string | null;
 }
 
@@ -64,9 +64,15 @@ function compute({ tasks: rows, at, questions }: Snapshot): Path {
     overdue:
       taskMs === null
         ? null
-        : overdueOf(rows, (row) => !askedAt.has(row.task) && at - row.since > 2 * taskMs),
+        : overdueOf(
+            rows,
+            (row) => !askedAt.has(row.task) && at - row.since > Math.max(2 * taskMs, taskMs + leastLateMs),
+          ),
   };
 }
+
+/** Where tasks take seconds, a few more of them tell nothing. */
+const leastLateMs = 60_000;
 
 function overdueOf(rows: readonly TaskRow[], isLate: (row: TaskRow) => boolean): string | null {
   return rows.find((row) => row.status === 'in_progress' && isLate(row))?.task ?? null;
