@@ -3,7 +3,7 @@ import type { OpenDialog } from '../../src/domain/dialog.ts';
 import type { Receipt } from '../../src/domain/delivery.ts';
 import type { AgentState, Generation, PaneView } from '../../src/domain/generation.ts';
 import type { Attempt, OmnibusState, TaskState, WorkerState } from '../../src/domain/ledger.ts';
-import type { ForgeEvidence } from '../../src/domain/forge-report.ts';
+import type { ForgeCheck, ForgeEvidence } from '../../src/domain/forge-report.ts';
 import type { PullRequest } from '../../src/domain/pull-request.ts';
 import type { Question } from '../../src/domain/question.ts';
 import type { TaskWish } from '../../src/domain/wish.ts';
@@ -282,6 +282,11 @@ export function aPullRequest(number: number, over: Partial<PullRequest> = {}): P
     updatedAt: NOON - 100_000,
     ...over,
   };
+}
+
+/** A check "build" at GitHub. */
+export function aForgeCheck(state: ForgeCheck['state'], over: Partial<ForgeCheck> = {}): ForgeCheck {
+  return { name: 'build', state, url: null, tail: '', ...over };
 }
 
 /** What GitHub says of `aPullRequest(number)`: nothing yet, since it was looked at a minute ago. */

@@ -22,14 +22,12 @@ export async function saveWork(
   worktree: WorktreePlace,
   ref: string,
 ): Promise<SavedWork | null> {
-  const { files, interrupted, made } = await leftIn(worktree, context, ref);
-  if (files === 0 && interrupted === null) return keepCommits(context, worktree, ref);
+  const { saved, left } = await keepLeft(context, worktree, ref);
+  if (left === null) return saved;
   // Also empty folders, which are not shown.
-  const kept = await untrackedOf(context.git, worktree, await madeIn(worktree.gitDir));
-  const sha = await commitWorktree(context, worktree, { interrupted, made });
-  const saved = await keepUnder(context, ref, sha);
-  await clean(context, worktree, { interrupted, made: kept });
-  return { ref: saved, sha, files };
+  const made = await untrackedOf(context.git, worktree, await madeIn(worktree.gitDir));
+  await clean(context, worktree, { ...left, made });
+  return saved;
 }
 
 /** The same without cleaning: everything stays in the worktree as it is, and whoever goes on there finds it. */
@@ -38,10 +36,20 @@ export async function copyWork(
   worktree: WorktreePlace,
   ref: string,
 ): Promise<SavedWork | null> {
-  const { files, interrupted, made } = await leftIn(worktree, context, ref);
-  if (files === 0 && interrupted === null) return keepCommits(context, worktree, ref);
-  const sha = await commitWorktree(context, worktree, { interrupted, made });
-  return { ref: await keepUnder(context, ref, sha), sha, files };
+  return (await keepLeft(context, worktree, ref)).saved;
+}
+
+/** `left`: what lies in the worktree and is under the ref too; null: nothing. */
+async function keepLeft(
+  context: WorkContext,
+  worktree: WorktreePlace,
+  ref: string,
+): Promise<{ readonly saved: SavedWork | null; readonly left: Leftovers | null }> {
+  const { files, ...left } = await leftIn(worktree, context, ref);
+  if (files === 0 && left.interrupted === null)
+    return { saved: await keepCommits(context, worktree, ref), left: null };
+  const sha = await commitWorktree(context, worktree, left);
+  return { saved: { ref: await keepUnder(context, ref, sha), sha, files }, left };
 }
 
 async function leftIn(

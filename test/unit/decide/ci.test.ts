@@ -4,12 +4,13 @@ import { forgeFindings, foundAtForge, headsToAsk } from '../../../src/decide/for
 import { forgeWatch } from '../../../src/decide/forge-watch.ts';
 import { explainMerging, merging } from '../../../src/decide/merging.ts';
 import { standing } from '../../../src/decide/standing.ts';
-import type { ForgeCheck, ForgeEvidence, ForgeReview } from '../../../src/domain/forge-report.ts';
+import type { ForgeEvidence, ForgeReview } from '../../../src/domain/forge-report.ts';
 import type { TaskState } from '../../../src/domain/ledger.ts';
 import type { CiPolicy } from '../../../src/domain/policy.ts';
 import type { World } from '../../../src/domain/world.ts';
 import { afterFacts, factsOf, folded } from '../../support/folded.ts';
 import {
+  aForgeCheck,
   anAttempt,
   aPullRequest,
   aTask,
@@ -21,10 +22,6 @@ import { aPolicy } from '../../support/policy.ts';
 import { aWorld } from '../../support/world.ts';
 
 const MINUTE_MS = 60_000;
-
-function aCheck(state: ForgeCheck['state'], over: Partial<ForgeCheck> = {}): ForgeCheck {
-  return { name: 'build', state, url: null, tail: '', ...over };
-}
 
 function aReview(id: number, over: Partial<ForgeReview> = {}): ForgeReview {
   const said = { by: 'anna', at: NOON - 1, text: 'Rename it', comments: [] } as const;
@@ -77,11 +74,15 @@ function asked(at: World): readonly string[] {
 }
 
 describe('Work that passed its gates is merged', () => {
-  const passed = { checks: [aCheck('passed')] };
+  const passed = { checks: [aForgeCheck('passed')] };
   test.each<[string, Given, boolean]>([
     ['when its checks at GitHub passed', { evidence: passed }, true],
     ['not before its head was looked at', { evidence: null }, false],
-    ['not while a check is pending', { evidence: { checks: [aCheck('pending'), aCheck('passed')] } }, false],
+    [
+      'not while a check is pending',
+      { evidence: { checks: [aForgeCheck('pending'), aForgeCheck('passed')] } },
+      false,
+    ],
     ['not while a check may still appear', {}, false],
     ['when none appeared in time', { evidence: { since: NOON - 3 * MINUTE_MS } }, true],
     [
@@ -90,10 +91,10 @@ describe('Work that passed its gates is merged', () => {
       false,
     ],
     ['not for checks of another head', { evidence: { ...passed, head: 'older' } }, false],
-    ['not when a check failed', { evidence: { checks: [aCheck('failed')] } }, false],
+    ['not when a check failed', { evidence: { checks: [aForgeCheck('failed')] } }, false],
     ['when checks are not waited for', { evidence: null, ci: { wait: 'off' } }, true],
     ['when the forge is local', { evidence: null, forge: 'local' }, true],
-    ['when a human said so', { evidence: { checks: [aCheck('pending')], waived: true } }, true],
+    ['when a human said so', { evidence: { checks: [aForgeCheck('pending')], waived: true } }, true],
     ['not when somebody pointed it elsewhere', { evidence: { ...passed, base: 'main' } }, false],
     ['not when somebody asks for changes', { evidence: { ...passed, reviews: [aReview(1)] } }, false],
     [
@@ -107,13 +108,13 @@ describe('Work that passed its gates is merged', () => {
   });
 
   test('and why it is not is told', () => {
-    expect(explainMerging(world({ evidence: { checks: [aCheck('pending')] } }), 'a')).toBe(
+    expect(explainMerging(world({ evidence: { checks: [aForgeCheck('pending')] } }), 'a')).toBe(
       '#4 passed in the gates; GitHub: check "build" still to come',
     );
   });
 
   test('and it is tested no more meanwhile, and once more when the tip moved', () => {
-    const pending = { checks: [aCheck('pending')] };
+    const pending = { checks: [aForgeCheck('pending')] };
     const moved = { tip: 'older' };
     const gate = { ...world().ledger.tasks.get('a')?.gate, ...moved } as TaskState['gate'];
     expect(merging(world({ evidence: pending, task: { gate } })).actions).toEqual([]);
@@ -127,12 +128,12 @@ describe('A human is asked', () => {
   test.each<[string, Given, string]>([
     [
       'about checks that do not end',
-      { evidence: { checks: [aCheck('pending')], since: late } },
+      { evidence: { checks: [aForgeCheck('pending')], since: late } },
       'checks-wait: #4: check "build" still to come after 45m',
     ],
     [
       'about checks that end without a result',
-      { evidence: { checks: [aCheck('stopped'), aCheck('pending')] } },
+      { evidence: { checks: [aForgeCheck('stopped'), aForgeCheck('pending')] } },
       'checks-wait: #4: check "build" ended without a result',
     ],
     [
@@ -150,17 +151,17 @@ describe('A human is asked', () => {
   });
 
   test('once, until it is otherwise', () => {
-    const open = folded(world({ evidence: { checks: [aCheck('stopped')] } }));
+    const open = folded(world({ evidence: { checks: [aForgeCheck('stopped')] } }));
     const at = afterFacts(open, ...factsOf(merging, open));
     expect(asked(at)).toEqual([]);
     expect(factsOf(standing, at)).toEqual([]);
-    const report = someEvidence(4, { checks: [aCheck('passed')] });
+    const report = someEvidence(4, { checks: [aForgeCheck('passed')] });
     const over = afterFacts(at, { type: 'pr.reported', report });
     expect(factsOf(standing, over)).toMatchObject([{ type: 'question.closed' }]);
   });
 
   test('and may wait as long again, or merge without', () => {
-    const open = world({ evidence: { checks: [aCheck('pending')], since: late } });
+    const open = world({ evidence: { checks: [aForgeCheck('pending')], since: late } });
     const at = afterFacts(open, ...factsOf(merging, open));
     const [question] = at.ledger.questions.values();
     if (question === undefined) throw new Error('nothing was asked');
@@ -182,8 +183,8 @@ describe('Goes back to its worker', () => {
   }
 
   test('what failed at GitHub, with name, address and the end of its log', () => {
-    const failed = aCheck('failed', { url: 'https://ci.example/1', tail: 'boom' });
-    const at = world({ evidence: { checks: [failed, aCheck('passed', { name: 'lint' })] } });
+    const failed = aForgeCheck('failed', { url: 'https://ci.example/1', tail: 'boom' });
+    const at = world({ evidence: { checks: [failed, aForgeCheck('passed', { name: 'lint' })] } });
     expect(item(at)).toMatchObject([{ kind: 'rework', data: 'build (https://ci.example/1):\nboom' }]);
     const after = afterFacts(at, ...factsOf(forgeFindings, at));
     expect(after.ledger.tasks.get('a')).toMatchObject({ phase: 'rework', ciFailures: 1 });
@@ -195,7 +196,7 @@ describe('Goes back to its worker', () => {
   });
 
   test('so often, and then a human is asked', () => {
-    const at = world({ evidence: { checks: [aCheck('failed')] }, task: { ciFailures: 2 } });
+    const at = world({ evidence: { checks: [aForgeCheck('failed')] }, task: { ciFailures: 2 } });
     const facts = factsOf(forgeFindings, at);
     expect(facts.map(({ type }) => type)).toEqual(['checks.failed', 'question.asked', 'task.stage']);
   });
@@ -236,7 +237,9 @@ describe('Goes back to its worker', () => {
   });
 
   test('nothing from a local forge', () => {
-    expect(forgeFindings(world({ evidence: { checks: [aCheck('failed')] }, forge: 'local' }))).toEqual({});
+    expect(forgeFindings(world({ evidence: { checks: [aForgeCheck('failed')] }, forge: 'local' }))).toEqual(
+      {},
+    );
   });
 });
 
@@ -244,7 +247,9 @@ describe('The forge is looked at', () => {
   test('soon for a head that it was not asked about, and when a check can appear no more', () => {
     expect(forgeWatch(world({ evidence: null })).wakeAt).toBe(NOON + 5_000);
     expect(forgeWatch(world({ evidence: { since: NOON - 170_000 } })).wakeAt).toBe(NOON + 10_000);
-    expect(forgeWatch(world({ evidence: { checks: [aCheck('pending')] } })).wakeAt).toBe(NOON + MINUTE_MS);
+    expect(forgeWatch(world({ evidence: { checks: [aForgeCheck('pending')] } })).wakeAt).toBe(
+      NOON + MINUTE_MS,
+    );
   });
 
   test('and a new head is waited for from its own first look', () => {

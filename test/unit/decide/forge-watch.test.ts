@@ -5,13 +5,20 @@ import type { ForgeWatch } from '../../../src/domain/forge-watch.ts';
 import type { PullRequest } from '../../../src/domain/pull-request.ts';
 import type { World } from '../../../src/domain/world.ts';
 import { folded } from '../../support/folded.ts';
-import { anAttempt, aPullRequest, aRunningTask, NOON, someEvidence } from '../../support/ledger-parts.ts';
+import {
+  aForgeCheck,
+  anAttempt,
+  aPullRequest,
+  aRunningTask,
+  NOON,
+  someEvidence,
+} from '../../support/ledger-parts.ts';
 import { aWorld } from '../../support/world.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 
-const atForge = someEvidence(4, { checks: [{ name: 'build', state: 'passed', url: null, tail: '' }] });
+const atForge = someEvidence(4, { checks: [aForgeCheck('passed')] });
 
 /** Task `a`, complete, with pull request 4, at GitHub. */
 function world(state: PullRequest['state'], forge?: Partial<ForgeWatch>): World {

@@ -13,6 +13,7 @@ import type { Question } from '../../../src/domain/question.ts';
 import type { World } from '../../../src/domain/world.ts';
 import { afterFacts, settled } from '../../support/folded.ts';
 import {
+  aForgeCheck,
   anOmnibus,
   aPullRequest,
   aTask,
@@ -24,9 +25,10 @@ import { aPolicy } from '../../support/policy.ts';
 import { aWorld } from '../../support/world.ts';
 
 const MINUTE_MS = 60_000;
-const [green, red, due, stopped] = (['passed', 'failed', 'pending', 'stopped'] as const).map(
-  (state): ForgeCheck => ({ name: 'build', state, url: null, tail: '' }),
-);
+const green = aForgeCheck('passed');
+const red = aForgeCheck('failed');
+const due = aForgeCheck('pending');
+const stopped = aForgeCheck('stopped');
 const wish = {
   id: 1,
   by: 'anna',
@@ -38,7 +40,7 @@ const wish = {
 } as const;
 
 interface Given {
-  readonly checks?: readonly (ForgeCheck | undefined)[];
+  readonly checks?: readonly ForgeCheck[];
   readonly evidence?: Partial<ForgeEvidence> | null;
   readonly ci?: Partial<CiPolicy>;
   readonly state?: Partial<OmnibusState>;
@@ -50,8 +52,7 @@ interface Given {
 /** Everything is merged, the omnibus 9 is ready; its head was looked at a minute ago. */
 function world({ checks = [], evidence = {}, ci, state, pr, forge = 'github', auto = true }: Given): World {
   const policy = aPolicy();
-  const known = checks.filter((check) => check !== undefined);
-  const at = { head: INTEGRATION_TIP, base: 'main', checks: known, ...evidence };
+  const at = { head: INTEGRATION_TIP, base: 'main', checks, ...evidence };
   const seen = evidence === null ? {} : { atForge: someEvidence(9, at) };
   const request = { head: 'omnibus/shop', base: 'main', headSha: INTEGRATION_TIP, ...seen, ...pr };
   return aWorld({

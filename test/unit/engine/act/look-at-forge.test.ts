@@ -4,6 +4,7 @@ import type { Fact } from '../../../../src/domain/facts.ts';
 import type { AskedHead, ForgeReport } from '../../../../src/domain/forge-report.ts';
 import type { PullRequest } from '../../../../src/domain/pull-request.ts';
 import {
+  aForgeCheck,
   anAttempt,
   aPullRequest,
   aTask,
@@ -88,7 +89,7 @@ describe('A look at the forge', () => {
 });
 
 describe('What others say of finished work', () => {
-  const passing = { name: 'build', state: 'passed', url: null, tail: '' } as const;
+  const passing = aForgeCheck('passed');
   /** Pull request 4 of finished task `a`; the forge has these reports. */
   function reporting(known: Partial<PullRequest>, ...reports: readonly ForgeReport[]) {
     const attempt = anAttempt({ judged: 'head1', tip: 'head1' });

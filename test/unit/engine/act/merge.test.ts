@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { ActionOf } from '../../../../src/domain/plan.ts';
-import { anAttempt, aPullRequest, aRunningTask, aTask, someEvidence } from '../../../support/ledger-parts.ts';
+import {
+  aForgeCheck,
+  anAttempt,
+  aPullRequest,
+  aRunningTask,
+  aTask,
+  someEvidence,
+} from '../../../support/ledger-parts.ts';
 import { aPolicy } from '../../../support/policy.ts';
 import { aWorld, type WorldParts } from '../../../support/world.ts';
 import { aStage, planned, type Stage, mergeOmnibus } from './effects.ts';
@@ -71,7 +78,7 @@ describe('a merge', () => {
   });
 
   test('looks at a remote forge once more: what turned red, or is asked for, is not merged', async () => {
-    const passing = { name: 'build', state: 'passed', url: null, tail: '' } as const;
+    const passing = aForgeCheck('passed');
     const review = {
       id: 1,
       by: 'anna',
@@ -245,7 +252,7 @@ describe('the omnibus', () => {
     return stage;
   }
 
-  const passing = { name: 'build', state: 'passed', url: null, tail: '' } as const;
+  const passing = aForgeCheck('passed');
   const wanted: WorldParts = {
     tasks: [aTask('a', { stage: 'merged' })],
     policy: aPolicy({ merge: { ...aPolicy().merge, omnibus: 'auto' } }),
@@ -313,7 +320,7 @@ describe('the omnibus', () => {
   });
 
   test.each([
-    ['whose check turned red', { checks: [{ name: 'build', state: 'failed', url: null, tail: '' }] }],
+    ['whose check turned red', { checks: [aForgeCheck('failed')] }],
     ['that was pointed elsewhere', { base: 'release' }],
   ] as const)('%s a moment ago is not merged', async (_what, now) => {
     const stage = await described({ world: { forge: 'github' }, ...wanted }, false);
