@@ -47,7 +47,7 @@ try {
   mkdirSync(pictures, { recursive: true });
   await take('overview', []);
   await take('graph', ['3']);
-  await take('question', ['n', 'Enter']);
+  await take('question', ['n', 'j', 'Enter']);
 } finally {
   spawnSync(process.execPath, [program, '-C', shop, 'stop', '--all', '--now'], { env, cwd: shop });
   spawnSync('tmux', ['-L', 'pictures', 'kill-server'], { env });

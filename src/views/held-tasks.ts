@@ -14,6 +14,13 @@ export function healthWord(row: WorkerRow): string {
   return isKnownAlive(row) ? 'healthy' : '-';
 }
 
+/** Of that word, which does not tell whether it asks or rests. */
+export function healthColour(row: WorkerRow): Colour {
+  if (row.quarantined !== null) return 'red';
+  if (row.health !== 'healthy') return row.health === 'slow' ? 'yellow' : 'red';
+  return isKnownAlive(row) ? 'green' : 'dim';
+}
+
 /** Nothing is wrong with a worker that does not run, or of which nothing is known: that is not health. */
 function isKnownAlive({ activity, session, proofOfLife }: WorkerRow): boolean {
   return activity !== 'off' && activity !== 'unknown' && session !== null && proofOfLife;

@@ -1,7 +1,7 @@
 import { shortDuration, shortSize } from '../domain/units.ts';
 import { fitList, harmless } from './cells.ts';
 import { commitsText } from './commits.ts';
-import { healthWord } from './held-tasks.ts';
+import { healthColour, healthWord } from './held-tasks.ts';
 import { painter } from './paint.ts';
 import { tableLines, type TableCell, type TableColumn } from './table.ts';
 import type { Activity } from '../domain/evidence.ts';
@@ -102,7 +102,7 @@ function cellsOf(row: WorkerRow, snapshot: Snapshot, frame: TimedFrame): readonl
 function healthCell(row: WorkerRow): TableCell {
   const text = healthWord(row);
   if (row.quarantined === null && row.health === 'healthy') return { text };
-  return { text, colour: row.quarantined === null && row.health === 'slow' ? 'yellow' : 'red' };
+  return { text, colour: healthColour(row) };
 }
 
 /** Number of the pull request, and how many of its checks passed. */

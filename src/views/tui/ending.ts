@@ -75,15 +75,19 @@ function at(endsAt: number, { path, given }: { readonly path: Path; readonly giv
 /** A time of day would be the present one. */
 const nearMs = 60_000;
 
+/** Less than this would be told as none. */
+const leastMs = 1_000;
+
 function afterAnswers(
   { answers }: Standstill,
   { path, restMs }: { readonly path: Path; readonly restMs: number },
 ): Ending {
-  const after = `ends ~${shortDuration(restMs)} after you answer ${counted(answers, 'question')}`;
+  const rest = shortDuration(Math.max(leastMs, restMs));
+  const after = `ends ~${rest} after you answer ${counted(answers, 'question')}`;
   return {
     full: [{ text: after, colour: 'yellow' }, { text: ` (${rowText(path)})` }],
     plain: [{ text: after, colour: 'yellow' }],
-    brief: [{ text: `ends ~${shortDuration(restMs)} after ${counted(answers, 'answer')}`, colour: 'yellow' }],
+    brief: [{ text: `ends ~${rest} after ${counted(answers, 'answer')}`, colour: 'yellow' }],
     waitsForPerson: true,
   };
 }
@@ -107,7 +111,7 @@ function unknownBecause(path: Path, { snapshot, still, given: { data, now } }: J
   const late = lateTask(path, still, now);
   return late === null
     ? null
-    : `${harmless(late)} takes longer than the usual ${shortDuration(Math.max(1_000, path.taskMs))}`;
+    : `${harmless(late)} takes longer than the usual ${shortDuration(Math.max(leastMs, path.taskMs))}`;
 }
 
 /** A task that takes longer than usual, so that nobody can tell when it ends; null: none. */

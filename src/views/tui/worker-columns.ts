@@ -4,9 +4,10 @@ import type { Snapshot, WorkerRow } from '../../domain/snapshot.ts';
 import { harmless } from '../cells.ts';
 import { commitsText } from '../commits.ts';
 import { doingWords } from '../doing-words.ts';
+import { healthColour, healthWord } from '../held-tasks.ts';
 import { waitNames, waitsText } from '../waits-for.ts';
 import type { GridColumn } from './grid.ts';
-import { signColumn, wordColumn } from './sign-columns.ts';
+import { signColumn } from './sign-columns.ts';
 import { workerSign, type Sign } from './signs.ts';
 import type { Given } from './view.ts';
 
@@ -35,7 +36,14 @@ function identity({ workers }: Snapshot, given: Given): readonly Column[] {
       leaveOut: 0,
       text: ({ worker }) => harmless(worker),
     },
-    wordColumn({ title: 'HEALTH', min: 7, max: 8, leaveOut: 4, sign }),
+    {
+      title: 'HEALTH',
+      min: 7,
+      max: 8,
+      leaveOut: 4,
+      text: healthWord,
+      colour: healthColour,
+    },
     { title: 'DOING', min: 11, max: 20, leaveOut: 0, text: (row) => doingWords(row, given) },
   ];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { healthWord } from '../../../src/views/held-tasks.ts';
+import { healthColour, healthWord } from '../../../src/views/held-tasks.ts';
 import { workerSign } from '../../../src/views/tui/signs.ts';
 import { statusText } from '../../../src/views/status.ts';
 import { emptyWorld, noon, question, taskRow, workerRow } from './worlds.ts';
@@ -59,4 +59,12 @@ test('a task in the queue says that it waits for your answer, also where its wor
   const text = shown(givenOf(dataOf(world), wide), ['6']);
   expect(text).toMatch(/a +ASKS .* answer 4 /);
   expect(text).toMatch(/b +NEEDS YOU .* answer 5 /);
+});
+
+test('the word for the health has a colour of its own, whatever the sign in front tells', () => {
+  expect(healthColour(workerRow('w', { activity: 'asks' }))).toBe('green');
+  expect(healthColour(workerRow('w', { health: 'slow' }))).toBe('yellow');
+  expect(healthColour(workerRow('w', { health: 'stuck' }))).toBe('red');
+  expect(healthColour(workerRow('w', { quarantined: 'crashed' }))).toBe('red');
+  expect(healthColour(workerRow('w', { activity: 'off', session: null }))).toBe('dim');
 });
