@@ -284,7 +284,7 @@ function whyWrongMove(
     return 'not every head was approved';
   let under = before;
   for (const { task, merge: part } of chain) {
-    const foreign = workOfOthers(store, { before: under, after: part, task });
+    const foreign = workOfOthers(store, ledger, { before: under, after: part, task });
     if (foreign !== null) return foreign;
     under = part;
   }
@@ -312,9 +312,10 @@ function whyNoChain(
   return under === after ? null : `its parts end at ${under}`;
 }
 
-/** Commits of another task that nobody merged before do not come in by this one. */
+/** Commits of another task that nobody merged before do not come in by this one; those that change nothing are merged without coming in. */
 function workOfOthers(
   { objects }: GitStore,
+  { tasks }: Ledger,
   { before, after, task }: { readonly before: string; readonly after: string; readonly task: string },
 ): string | null {
   const seen = new Set<string>();
@@ -324,7 +325,8 @@ function workOfOthers(
     seen.add(sha);
     const { message, parents } = objects.get(sha);
     const owner = /^([\w-]+): /.exec(message)?.[1] ?? task;
-    if (owner !== task) return `with ${task} comes ${sha} of ${owner}`;
+    const changesNothing = tasks.get(owner)?.merged?.sha === null;
+    if (owner !== task && !changesNothing) return `with ${task} comes ${sha} of ${owner}`;
     waiting.push(...parents);
   }
   return null;
