@@ -117,7 +117,8 @@ function neighbour({ places }: UiState, by: 1 | -1): string {
 
 function opened(state: UiState, { rows, selected, content }: Viewport): Step {
   const action = rows[selected]?.open ?? null;
-  const why = content.rows.length === 0 && content.empty !== '' ? content.empty : 'there is nothing to open here';
+  const why =
+    content.rows.length === 0 && content.empty !== '' ? content.empty : 'there is nothing to open here';
   if (action === null) return performed(state, { do: 'say', text: why });
   const isHelp = state.places.at(-1)?.view === helpName;
   return performed(isHelp ? popped(state) : state, action);
