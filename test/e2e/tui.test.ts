@@ -194,5 +194,8 @@ test('what happened while nobody looked is told when somebody comes back, and ca
   first.shell('clear; czar');
   await expectSeen(first, /\[1 Overview\]/);
   first.keys('9');
-  await expectSeen(first, /Since the look before, (9|10)m.*; you looked last [\s\S]*2 questions wait for you/);
+  await expectSeen(
+    first,
+    /Since the look before, (9|10)m.*; you looked last [\s\S]*2 questions wait for you/,
+  );
 });
