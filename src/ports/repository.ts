@@ -226,7 +226,7 @@ export interface Merges {
   readonly remote: string | null;
   /**
    * Fetches the base from the remote and nothing else: `History.baseTip` says it from then on. Asks nobody anything. Of the
-   * integration branch it says where the remote has it, and moves nothing here.
+   * integration branch, and that of a task, it says where the remote has it, and moves nothing here.
    */
   fetchBase(base: string, leash: Leash): Promise<Fetched>;
   /** A commit with the tree of `tip` and the parents `base` and `tip`. */
