@@ -1,4 +1,4 @@
-import type { ExitCode } from './exit.ts';
+import { exit, type ExitCode } from './exit.ts';
 import type { CliIo } from './io.ts';
 import { liveProgress } from './live.ts';
 import { flag } from './options.ts';
@@ -30,5 +30,11 @@ async function run({ options }: Call<Options>, io: CliIo): Promise<ExitCode> {
   if (!result.ran) return complain(io, result.exit, result.says);
   if (result.dir !== null) io.stderr.write(`the project is in ${result.dir}\n`);
   const interrupted = io.interrupted();
-  return interrupted ?? sayOutcome(result.snapshot, io);
+  if (interrupted !== null) return interrupted;
+  const code = sayOutcome(result.snapshot, io);
+  if (code === exit.done) io.stderr.write(`${nextSteps}\n`);
+  return code;
 }
+
+const nextSteps =
+  'next, in a repository of your own: czar init --yes, czar start, and czar to watch it (README: In your own repository)';

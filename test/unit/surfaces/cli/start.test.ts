@@ -408,6 +408,7 @@ describe('demo', () => {
       'czar: done: 4/4 tasks merged, 5 pull requests, 1 restarts, 41s wall (99s one after another, 2.4x)\n',
     );
     expect(err).toContain('the project is in /scratch/demo\n');
+    expect(err).toMatch(/next, in a repository of your own: czar init --yes, czar start, .*\n$/);
   });
 
   test('that ends short is no success', async () => {
