@@ -57,6 +57,10 @@ function overriding({ key, says }: ViewKey): Pick<ViewKey, 'short' | 'says'> {
 function about(key: ViewKey, what: 'task' | 'worker'): ViewKey {
   return {
     ...key,
+    fits: (scene) => {
+      const entry = entryNamed(scene, scene.place.selected ?? scene.place.about);
+      return entry === null || entry[what] !== null;
+    },
     press: (scene, selected) => {
       const entry = entryNamed(scene, selected ?? scene.place.about);
       const on = entry?.[what] ?? null;

@@ -15,8 +15,10 @@ export function keyBar(scene: Scene): string {
 const ownLeaveOut = 10;
 const lastLeaveOut = 100;
 
-function keyGroups({ place, data, state }: Scene): readonly Group[] {
-  const own = place.view === helpName ? [] : viewNamed(place.view).keys.filter(({ short }) => short !== '');
+function keyGroups(scene: Scene): readonly Group[] {
+  const { place, data, state } = scene;
+  const keys = place.view === helpName ? [] : viewNamed(place.view).keys;
+  const own = keys.filter((key) => key.short !== '' && key.fits?.(scene) !== false);
   const waits = data.snapshot?.questions.length ?? 0;
   const isDeep = state.places.length > 1 || place.filter !== '';
   return [

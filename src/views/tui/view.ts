@@ -59,6 +59,8 @@ export interface ViewKey {
   /** For the bar: one or two words; empty: not in the bar. */
   readonly short: string;
   readonly says: string;
+  /** False: it does nothing for what is selected, and is not in the bar. Not there: it always does something. */
+  fits?(scene: Scene): boolean;
   /** Null: the view has no use for the key now, and it does what it does everywhere. */
   press(scene: Scene, selected: string | null): Action | null;
 }

@@ -4,6 +4,7 @@ import { keyBar } from '../../../../src/views/tui/key-bar.ts';
 import { screen } from '../../../../src/views/tui/screen.ts';
 import { sceneOf } from '../../../../src/views/tui/viewport.ts';
 import { viewNamed, views } from '../../../../src/views/tui/views.ts';
+import { noon } from '../worlds.ts';
 import { dataOf, givenOf, nightWorld } from './worlds.ts';
 
 const widths = [30, 40, 60, 79, 80, 100, 120, 200, 300];
@@ -33,6 +34,29 @@ describe('the keys at the bottom', () => {
   test('what needs somebody is told before the filter', () => {
     expect(lastLine('queue', 46)).toContain('n needs you');
     expect(lastLine('queue', 46)).not.toContain('/ filter');
+  });
+
+  test('keys of a task are not told for a decision that is about none', () => {
+    const row = {
+      seq: 1,
+      at: noon,
+      kind: 'decided',
+      cause: null,
+      decision: null,
+      what: 'x',
+      why: 'y',
+      evidence: [],
+    } as const;
+    const bar = (task: string | null): string => {
+      const given = givenOf(dataOf(nightWorld(), { rows: [{ ...row, worker: null, task }] }), {
+        columns: 160,
+        rows: 24,
+      });
+      const place = { ...placeOf('decisions'), selected: '1.0' };
+      return keyBar(sceneOf({ ...openingState('decisions'), places: [place] }, given));
+    };
+    expect(bar('cart-ui')).toContain('r retry  x cancel');
+    expect(bar(null)).not.toMatch(/retry|cancel|assign|priority/);
   });
 
   test('a filter is told, however narrow it is', () => {
