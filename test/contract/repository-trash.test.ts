@@ -135,6 +135,16 @@ test('a pushed branch is removed at the remote once it is merged, and as well do
   expect(await drop(tip)).toEqual({ pushed: true });
 });
 
+test('what a fetch left here of a branch goes with it, and nothing else', async () => {
+  const tip = await pushed();
+  const tracked = (): string => repo.git('for-each-ref', '--format=%(refname)', 'refs/remotes/origin/feat');
+  expect(await repository.merges.fetchBase('feat/a', looseLeash)).toEqual({ fetched: true, tip });
+  repo.git('update-ref', 'refs/remotes/origin/feat/b', tip);
+  expect(tracked()).toContain('feat/a');
+  await repository.merges.dropRemote({ branch: 'feat/a', ours: [tip], into: tip }, looseLeash);
+  expect(tracked()).toBe('refs/remotes/origin/feat/b');
+});
+
 test("somebody else's commits on it at the remote stay", async () => {
   const tip = await pushed();
   const foreign = repo.gitAt(remote, 'commit-tree', `${tip}^{tree}`, '-p', tip, '-m', 'foreign');

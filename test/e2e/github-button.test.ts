@@ -3,6 +3,7 @@ import type { Pull } from '../github/state.ts';
 import { mergePull } from '../github/state.ts';
 import { demoTask } from '../support/czar-shop.ts';
 import { onGitHub, type OnGitHub } from '../support/github-shop.ts';
+import { until } from '../support/until.ts';
 
 const slowMs = 150_000;
 const work = (n: number): string => demoTask(`$ echo ${n} > ${n}.txt`, `commit --complete "Work ${n}"`);
@@ -52,5 +53,15 @@ test('Where nobody may push to the integration branch, GitHub merges exactly wha
     expect(bare.contains(headSha, mergeSha ?? '')).toBe(true);
     expect(bare.contains(mergeSha ?? '', tip)).toBe(true);
   }
+  // What was tested is in no branch: GitHub made merges of its own.
+  const kept = (): readonly string[] =>
+    shop
+      .git('for-each-ref', '--format=%(refname)', 'refs/czar/')
+      .split('\n')
+      .filter((ref) => ref.includes('/gate/'));
+  await until(() => kept().length === 0, {
+    deadlineMs: slowMs,
+    what: 'the merges of its gates to be let go of',
+  });
   expect(github.wrong).toEqual([]);
 });

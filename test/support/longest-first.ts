@@ -20,6 +20,7 @@ export const LONGEST: readonly string[] = [
   'e2e/tui.test.ts',
   'e2e/human-edits.test.ts',
   'e2e/github-evidence.test.ts',
+  'e2e/github-pushed.test.ts',
   'e2e/batch.test.ts',
   'e2e/canary.test.ts',
   'e2e/conflicts.test.ts',
