@@ -4,6 +4,7 @@ import { standingOf } from './canary.ts';
 import { isSetUp } from './taking.ts';
 import { hasTip } from './gate-line.ts';
 import { mergedByOthers } from './merged-elsewhere.ts';
+import { whyNothingToTake } from './pushed-heads.ts';
 
 /** Why the effect that failed under this key (`failureKey`) is not wanted any more, or null while it may be. */
 export function whyOver(world: World, key: string): string | null {
@@ -51,7 +52,8 @@ const OF_KIND: Readonly<Record<string, (world: World, named: Named) => string | 
       : null,
   'close-pr': whyEnded,
   'update-pr': whyEnded,
-  'take-head': whyEnded,
+  'take-head': (world, named) =>
+    whyEnded(world, named) ?? whyNothingToTake(world, named.get('task') ?? ''),
   'take-in': (world, named) =>
     mergedByOthers(world, named.get('task') ?? '') === null ? 'it is merged, or has another one' : null,
   'merge-omnibus': ({ ledger }) =>

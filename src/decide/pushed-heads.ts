@@ -1,4 +1,5 @@
 import type { WorkerState } from '../domain/ledger.ts';
+import type { TaskId } from '../domain/names.ts';
 import type { Action } from '../domain/plan.ts';
 import type { PullRequest } from '../domain/pull-request.ts';
 import type { World } from '../domain/world.ts';
@@ -31,6 +32,15 @@ export function takeHead(world: World, { task, attempt, head }: Judged, pr: Pull
       ...(worker === undefined ? {} : { worker }),
     },
   ];
+}
+
+/** Why what somebody pushed to a task's pull request is not to be taken in any more, or null while it is. */
+export function whyNothingToTake(world: World, task: TaskId): string | null {
+  const state = world.ledger.tasks.get(task);
+  const pr = world.ledger.pullRequests.get(state?.pullRequest ?? 0);
+  if (state?.phase === 'rework') return 'its worker goes on with it';
+  const isThere = pr !== undefined && pr.headSha !== state?.attempt?.judged && isPushedByOthers(world, pr);
+  return isThere ? null : 'nobody else pushed to it';
 }
 
 /** What becomes of commits that somebody pushed to an open pull request; null: there are none. */
