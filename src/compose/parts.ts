@@ -89,11 +89,11 @@ function serversIn(place: Place): McpServers {
   };
 }
 
-type Named = Pick<Policy, 'project' | 'tmuxSocket'>;
+type Named = Pick<Policy, 'project' | 'tmuxSocket' | 'leaseMs'>;
 
 export function terminalOf(
   { journalDir, projectId, around }: Place,
-  { project, tmuxSocket }: Named,
+  { project, tmuxSocket, leaseMs }: Named,
 ): Terminal {
   return openTerminal({
     names: { project, projectId },
@@ -102,6 +102,7 @@ export function terminalOf(
     stateDir: journalDir,
     env: definedEnv(around.env),
     clock: openClock(),
+    leaseMs,
   });
 }
 

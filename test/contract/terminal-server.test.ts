@@ -208,6 +208,32 @@ describe('a person at a session', () => {
     expect(Math.abs((keyed.humanKeyAt ?? 0) - Date.now())).toBeLessThan(deadlineMs);
     expect(await panes(terminal)).toMatchObject([{ paneId: identity.paneId }]);
   });
+
+  test('is told by the status line that texts wait, until the lease is over', async () => {
+    const world = tmuxWorld();
+    const terminal = world.open({ leaseMs: 4_000 });
+    await terminal.connect();
+    await terminal.start(quietSpec(world, 'w1'));
+    const attach = `exec env -u TMUX tmux -L ${world.label} attach-session -t =shop-worker-w1`;
+    const size = ['-x', '120', '-y', '20'];
+    await world.tmux(['-f', '/dev/null', 'new-session', '-d', ...size, '-s', 'person', attach], 'desk');
+    const shown = (): Promise<string> => world.tmux(['capture-pane', '-p', '-t', '=person:'], 'desk');
+    const words = 'Czar holds its texts | C-b d comes back';
+    await until(async () => (await shown()).includes('d comes back'), {
+      deadlineMs,
+      what: 'the status line',
+    });
+    expect(await shown()).not.toContain(words);
+    const typing = async (): Promise<boolean> => {
+      await world.tmux(['send-keys', '-t', '=person:', 'k'], 'desk');
+      return (await shown()).includes(words);
+    };
+    await until(typing, { deadlineMs, what: 'that texts wait' });
+    await until(async () => !(await shown()).includes('holds its texts'), {
+      deadlineMs,
+      what: 'the end of the lease',
+    });
+  });
 });
 
 async function globals(world: TmuxWorld): Promise<string> {

@@ -119,7 +119,8 @@ test('it is told whether a program has read what was typed, and nothing is taken
   const world = tmuxWorld();
   const bench = benchOf(world);
   const go = join(world.folder, 'go');
-  const script = 'stty raw -echo; echo ready; while [ ! -e "$1" ]; do sleep 0.1; done; head -c 1 | od -c; sleep 60';
+  const script =
+    'stty raw -echo; echo ready; while [ ! -e "$1" ]; do sleep 0.1; done; head -c 1 | od -c; sleep 60';
   const spec = { ...shellSpec(world, ''), argv: ['/bin/sh', '-c', script, 'sh', go] as const };
   const { identity } = await startReady(bench, spec);
   expect(await bench.terminal.unread(identity)).toBe(false);
@@ -195,6 +196,41 @@ describe('an agent in tmux', () => {
     expect(await processLives(child)).toBe(false);
     expect(await processLives(identity.panePid)).toBe(false);
   });
+
+  /** It has left the group, the session and the terminal of its agent, and its parents are gone. */
+  const daemon = `(setsid sh -c 'echo $$ > daemon.pid; exec sleep 600' &)\nwhile [ ! -s daemon.pid ]; do sleep 0.05; done`;
+  const daemonOf = (world: TmuxWorld): number =>
+    Number(readFileSync(join(world.folder, 'daemon.pid'), 'utf8'));
+
+  test('leaves no daemon when its session ends', async () => {
+    const world = tmuxWorld();
+    const bench = benchOf(world);
+    const { identity } = await startReady(bench, shellSpec(world, daemon));
+    const pid = daemonOf(world);
+    expect(await processLives(pid)).toBe(true);
+    expect(await bench.terminal.end(identity, { graceMs: 1_000 })).toBe('ended');
+    expect(await processLives(pid)).toBe(false);
+  });
+
+  test.each(['its agent', 'the tmux server'])(
+    'leaves no daemon to the next life when %s was killed',
+    async (what) => {
+      const world = tmuxWorld();
+      const bench = benchOf(world);
+      const spec = shellSpec(world, daemon);
+      const { identity } = await startReady(bench, spec);
+      const pid = daemonOf(world);
+      if (what === 'its agent') await bench.crash(identity);
+      else await bench.loseServer();
+      const isOver = async (): Promise<boolean> => !(await processLives(identity.panePid));
+      await until(isOver, { deadlineMs, what: 'its end' });
+      expect(await processLives(pid)).toBe(true);
+      const again = async (): Promise<boolean> => (await panes(bench.terminal)).every(({ dead }) => dead);
+      await until(again, { deadlineMs, what: 'a place for the next life' });
+      await bench.terminal.start({ ...spec, generation: 2 });
+      expect(await processLives(pid)).toBe(false);
+    },
+  );
 
   test('runs nothing that the names of its folders say', async () => {
     const world = tmuxWorld();

@@ -22,7 +22,7 @@ const secrets = {
 
 /** What a command of an agent may have: the allow list, what Czar says, and the identity that the demo agent commits with. */
 const agentMayHave =
-  /^(PATH|HOME|SHELL|TERM|LANG|LC_ALL|LC_CTYPE|XDG_\w+|PWD|OLDPWD|SHLVL|_|CZAR_(EVENTS?|GENERATION|WORKER|INDEX|PROJECT)|GIT_\w+)$/;
+  /^(PATH|HOME|SHELL|TERM|LANG|LC_ALL|LC_CTYPE|XDG_\w+|PWD|OLDPWD|SHLVL|_|CZAR_(EVENTS?|GENERATION|WORKER|INDEX|PROJECT|SESSION)|GIT_\w+)$/;
 /** What gates and setup may have besides. */
 const gateMayHave =
   /^(CI|TMPDIR|USER|LOGNAME|CZAR_\w+|PATH|HOME|SHELL|TERM|LANG|LC_\w+|XDG_\w+|PWD|OLDPWD|SHLVL|_)$/;

@@ -67,6 +67,11 @@ function controlSession(project: string): readonly string[] {
   return ['new-session', '-A', '-s', controlSessionName(project), '-n', 'czar', ...flags, ...idle];
 }
 
+/** The client has typed since it came, and within the lease that its pane names. */
+const typed = '#{e|<:#{client_created},#{client_activity}}';
+const lately = '#{e|<:#{T:@czar_clock},#{e|+:#{client_activity},#{@czar_lease}}}';
+const heldByPerson = `#{&&:${typed},${lately}}`;
+
 /**
  * Loaded only by a server that Czar starts. What concerns workers' panes is set on each pane, so that both kinds of server
  * behave alike.
@@ -80,7 +85,9 @@ set-option -g update-environment ""
 set-option -g allow-rename off
 set-option -g automatic-rename off
 set-option -g set-titles off
-set-option -g status-right "#{prefix} d comes back "
+set-option -g status-right "#{?${heldByPerson},Czar holds its texts | ,}#{prefix} d comes back "
+set-option -g status-right-length 80
+set-option -g status-interval 5
 set-option -g status-left "[#S] "
 set-option -g status-left-length 60
 set-option -g bell-action none

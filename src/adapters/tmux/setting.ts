@@ -10,6 +10,8 @@ export interface Setting {
   readonly clock: Clock;
   /** Private folder for launch scripts and texts on their way. */
   readonly runDir: string;
+  /** How long a person's last key in a session keeps Czar's hands off it. */
+  readonly leaseMs: number;
   /** What agents inherit. */
   readonly env: Environment;
   /** What Czar has, of which one agent may get more. */

@@ -6,6 +6,7 @@ import { allOk, type ControlClient } from './control-client.ts';
 import type { Reply } from './control-parser.ts';
 import { clockOption, equal, releaseTyping } from './guard.ts';
 import { namedIn } from './environment.ts';
+import { endLeftovers, SESSION_VARIABLE, sessionMark } from './leftovers.ts';
 import { type Launch, prepareLaunch, refuseBadSpec } from './launch.ts';
 import { formatLiteral, timeFormatLiteral, tmuxQuote } from './quote.ts';
 import type { Setting } from './setting.ts';
@@ -13,6 +14,7 @@ import { panesOf } from './view.ts';
 
 const columns = 200;
 const rows = 50;
+const LEFTOVER_GRACE_MS = 500;
 
 /**
  * Starts one generation. Asked again for a generation that was started already (its answer was lost), it gives that one: the same
@@ -28,11 +30,17 @@ export async function start(setting: Setting, spec: SessionSpec): Promise<Starte
   const alive = there.find(({ dead }) => !dead);
   if (alive !== undefined)
     throw refused(spec, `generation ${alive.generation} still runs in ${alive.session}`);
+  const [dead] = there;
+  const life = { projectId: setting.names.projectId, worker: spec.worker, generation: spec.generation };
+  // One that died by itself took nothing along that had left its terminal.
+  const before = new Set([dead?.generation ?? 0, spec.generation - 1]);
+  for (const generation of before)
+    if (generation > 0) await endLeftovers({ ...life, generation }, LEFTOVER_GRACE_MS);
   const launch = await prepareLaunch(setting.runDir, spec, {
     ...setting.env,
     ...namedIn(setting.outerEnv, spec.inherits ?? []),
+    [SESSION_VARIABLE]: sessionMark(life),
   });
-  const [dead] = there;
   return dead === undefined
     ? create(setting, spec, { client, launch })
     : respawn(setting, spec, { client, launch, dead });
@@ -95,7 +103,7 @@ function program(spec: SessionSpec, { script }: Launch): string {
   return `-c ${tmuxQuote(formatLiteral(spec.cwd))} /bin/sh ${tmuxQuote(script)}`;
 }
 
-function paneOptions({ names }: Setting, spec: SessionSpec, target: string): readonly string[] {
+function paneOptions({ names, leaseMs }: Setting, spec: SessionSpec, target: string): readonly string[] {
   const set = `set-option -p -t ${target}`;
   return [
     `${set} remain-on-exit on`,
@@ -103,6 +111,7 @@ function paneOptions({ names }: Setting, spec: SessionSpec, target: string): rea
     `${set} @czar_worker ${spec.worker}`,
     `${set} @czar_generation ${spec.generation}`,
     `${set} ${clockOption}`,
+    `${set} @czar_lease ${Math.ceil(leaseMs / 1_000)}`,
     `set-hook -p -t ${target} pane-died ${tmuxQuote(tellDeath(spec.worker))}`,
   ];
 }

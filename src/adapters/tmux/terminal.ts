@@ -27,6 +27,8 @@ export interface TerminalOptions {
   /** Where the allow list takes from: the environment that Czar was started in. */
   readonly env: Environment;
   readonly clock: Clock;
+  /** After a person's last key nothing is typed for so long: their status line says so. Default: it says nothing. */
+  readonly leaseMs?: number;
 }
 
 /** Sessions in a real tmux (3.2 or newer). Touches nothing before the first call. Errors: Fault `bad-input` for impossible names. */
@@ -39,6 +41,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     link,
     clock: options.clock,
     runDir: options.runDir,
+    leaseMs: options.leaseMs ?? 0,
     env: inheritedEnvironment(options.env),
     outerEnv: options.env,
     owner: typingOwner(process.pid, options.clock.randomHex(16)),

@@ -6,6 +6,7 @@ import type { Client } from '../../ports/client.ts';
 import type { Held, Refused, StartRequest, StartResult } from '../../surfaces/cli/project-door.ts';
 import { openForWork } from '../human-files.ts';
 import { mainFile } from '../package.ts';
+import { SESSION_VARIABLE } from '../../adapters/tmux/leftovers.ts';
 import { doorPlace, supervisorLog, type Place } from '../place.ts';
 import { preflight } from '../preflight/preflight.ts';
 import { refusedBy } from '../refusal.ts';
@@ -57,10 +58,15 @@ function launch({ root, around }: Place, request: StartRequest, log: number): Ch
   const args = [mainFile, '-C', root, 'start', '--foreground', ...flags, '--', ...request.tasks];
   return spawn(process.execPath, args, {
     cwd: root,
-    env: around.env,
+    env: notOfAgent(around.env),
     detached: true,
     stdio: ['ignore', log, log],
   });
+}
+
+/** One that is started in the session of an agent does not end with that. */
+function notOfAgent(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => name !== SESSION_VARIABLE));
 }
 
 /** What the new supervisor says, or why there is none. */
