@@ -45,9 +45,9 @@ function endsWith(lines: readonly string[], words: string): boolean {
   return broken >= 0 && withoutBlanks(last.slice(broken).join('')).endsWith(wanted);
 }
 
-/** Above an edge stands something else. */
+/** Above an edge, and above the last line of a text that was sent, stands something else. */
 function textBegin(lines: readonly string[]): number {
-  const edge = lines.slice(0, -1).findLastIndex(isRule);
+  const edge = lines.slice(0, -1).findLastIndex((line) => isRule(line) || /\[end d-[\w-]+\]/.test(line));
   return Math.max(edge + 1, lines.length - 1 - MOST_ROWS_ABOVE);
 }
 

@@ -213,6 +213,11 @@ describe('a dialog whose choices have keys', () => {
     });
   });
 
+  test('is what stands below the last text that was sent', () => {
+    const lines = ['> Remove it.', '> [end d-7]', '', 'rm -rf build', 'Run it? (Y)es/(N)o [Yes]:'];
+    expect(read(lines, over).dialog?.text).toBe('rm -rf build\nRun it? (Y)es/(N)o [Yes]:');
+  });
+
   test('is read where a narrow pane breaks its last line', () => {
     const lines = ['Add src/a/very/long/name.ts to the chat? (Y)es/(', 'N)o/(A)ll [Ye', 's]:'];
     expect(read(lines, over).dialog?.choices.map(({ says }) => says)).toEqual(['(Y)es', '(N)o', '(A)ll']);
