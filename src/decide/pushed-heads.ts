@@ -7,9 +7,13 @@ import type { Judged } from './judged.ts';
 import { mayStandOn } from './occupied.ts';
 import { whyInUse } from './taking.ts';
 
-/** Whether the head of a pull request is one that somebody else pushed. */
+/** Whether the head of a pull request is one that somebody else pushed. An older one of its own is what a forge shows that is slow. */
 export function isPushedByOthers({ forge, ledger }: World, pr: PullRequest): boolean {
-  return forge !== 'local' && ledger.pushed.get(pr.head)?.includes(pr.headSha) === false;
+  const { headSha, head, task } = pr;
+  if (forge === 'local' || ledger.pushed.get(head)?.includes(headSha) !== false) return false;
+  const attempt = ledger.tasks.get(task ?? '')?.attempt ?? null;
+  if (attempt === null || attempt.judged === headSha) return true;
+  return attempt.startSha !== headSha && !attempt.recent.some(({ sha }) => sha === headSha);
 }
 
 /** Has the task's branch moved on to what was pushed on top of it. Whether it is on top is looked at by the action itself. */
