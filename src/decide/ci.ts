@@ -1,3 +1,4 @@
+import type { ForgeWatch } from '../domain/forge-watch.ts';
 import type { AskedHead, ForgeCheck, ForgeEvidence } from '../domain/forge-report.ts';
 import type { Sha } from '../domain/names.ts';
 import type { PullRequest } from '../domain/pull-request.ts';
@@ -64,11 +65,16 @@ function late({ now, policy }: World, { since }: ForgeEvidence, pending: readonl
 function missing({ now, policy, ledger }: World, { since }: ForgeEvidence): CiStanding {
   const { appearWithinMs, wait } = policy.ci;
   const due = since + appearWithinMs;
-  const lookedAt = ledger.forge?.because === null ? ledger.forge.triedAt : 0;
+  const lookedAt = answeredAt(ledger.forge);
   if (now < due || lookedAt < due)
     return { is: 'waits', says: 'checks of GitHub may still appear', until: Math.max(now, due) };
   if (wait === 'if-present') return CLEAR;
   return { is: 'asks', says: `no check appeared within ${wholeDuration(appearWithinMs)}` };
+}
+
+/** That it does not answer now takes nothing back. */
+function answeredAt(forge: ForgeWatch | undefined): number {
+  return forge?.lookedAt ?? (forge?.because === null ? forge.triedAt : 0);
 }
 
 const MOST_NAMES = 5;

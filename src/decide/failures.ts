@@ -1,10 +1,10 @@
 import type { Failure } from '../domain/ledger.ts';
-import type { Note } from '../domain/plan.ts';
+import { failureKey, type Action, type Note } from '../domain/plan.ts';
 import type { QuestionTopic } from '../domain/question.ts';
 import type { World } from '../domain/world.ts';
 import { whyOver } from './outdated-failure.ts';
 import { questionNotes } from './questions.ts';
-import { earlier, type Rule } from './rule.ts';
+import { earlier, type Rule, type RulePart } from './rule.ts';
 
 /** So many failed tries of the same effect need a human. */
 const MANY = 5;
@@ -16,7 +16,7 @@ export const failures: Rule = (world) => {
   for (const [key, failure] of world.ledger.failures) {
     const over = whyOver(world, key);
     if (over !== null) {
-      notes.push(forgotten(world, key, over));
+      notes.push(forgotten(world.now, key, over));
       continue;
     }
     if (failure.lasting || failure.count >= MANY) notes.push(...asked(world, key, failure));
@@ -24,6 +24,25 @@ export const failures: Rule = (world) => {
   }
   return { notes, wakeAt };
 };
+
+/** What no rule wants to do any more is forgotten so long after its next try was due. */
+const UNWANTED_MS = 5 * 60_000;
+
+/** Failures of what is none of the actions that the rules want now. Their answers may have been lost, or others did it. */
+export function unwanted({ ledger, now }: World, wanted: readonly Action[]): RulePart {
+  const passing = [...ledger.failures].filter(([, { lasting }]) => !lasting);
+  if (passing.length === 0) return {};
+  const keys = new Set(wanted.map(failureKey));
+  const left = passing.filter(([key]) => !keys.has(key));
+  const over = left.filter(([, { nextTryAt }]) => nextTryAt + UNWANTED_MS <= now);
+  return {
+    notes: over.map(([key]) => forgotten(now, key, 'nothing wants it any more')),
+    wakeAt: left.reduce<number | null>(
+      (first, [, { nextTryAt }]) => earlier(first, nextTryAt + UNWANTED_MS),
+      null,
+    ),
+  };
+}
 
 /** What failed last about this task or worker, or null. */
 export function explainFailures(world: World, subject: string): string | null {
@@ -35,7 +54,7 @@ export function explainFailures(world: World, subject: string): string | null {
 }
 
 /** Nothing will succeed under this key any more, so nothing else would take it away. */
-function forgotten({ now }: World, key: string, because: string): Note {
+function forgotten(now: number, key: string, because: string): Note {
   return {
     rule: 'failures',
     why: `what failed is over: ${because}`,

@@ -4,7 +4,7 @@ import { standingOf } from './canary.ts';
 import { isSetUp } from './taking.ts';
 import { hasTip } from './gate-line.ts';
 import { mergedByOthers } from './merged-elsewhere.ts';
-import { whyNothingToTake } from './pushed-heads.ts';
+import { isPushedByOthers, whyNothingToTake } from './pushed-heads.ts';
 
 /** Why the effect that failed under this key (`failureKey`) is not wanted any more, or null while it may be. */
 export function whyOver(world: World, key: string): string | null {
@@ -51,9 +51,8 @@ const OF_KIND: Readonly<Record<string, (world: World, named: Named) => string | 
       ? 'it is at work again'
       : null,
   'close-pr': whyEnded,
-  'update-pr': whyEnded,
-  'take-head': (world, named) =>
-    whyEnded(world, named) ?? whyNothingToTake(world, named.get('task') ?? ''),
+  'update-pr': (world, named) => whyEnded(world, named) ?? whyUpToDate(world, named),
+  'take-head': (world, named) => whyEnded(world, named) ?? whyNothingToTake(world, named.get('task') ?? ''),
   'take-in': (world, named) =>
     mergedByOthers(world, named.get('task') ?? '') === null ? 'it is merged, or has another one' : null,
   'merge-omnibus': ({ ledger }) =>
@@ -69,6 +68,14 @@ function whyEnded({ ledger }: World, named: Named): string | null {
   const number = ledger.tasks.get(named.get('task') ?? '')?.pullRequest ?? null;
   const pr = number === null ? undefined : ledger.pullRequests.get(number);
   return pr?.state === 'open' ? null : 'its pull request is not open any more';
+}
+
+/** It was done, and only its answer was lost. */
+function whyUpToDate(world: World, named: Named): string | null {
+  const task = world.ledger.tasks.get(named.get('task') ?? '');
+  const pr = world.ledger.pullRequests.get(task?.pullRequest ?? 0);
+  if (task?.stage !== 'complete' || pr === undefined || pr.headSha !== task.attempt?.judged) return null;
+  return isPushedByOthers(world, pr) ? null : 'its pull request is up to date';
 }
 
 function isLookedAt(worker: WorkerState | undefined): boolean {

@@ -14,7 +14,7 @@ import { conflicts } from './conflicts.ts';
 import { isDue } from './due.ts';
 import { dialogs } from './dialogs.ts';
 import { dropping } from './dropping.ts';
-import { failures } from './failures.ts';
+import { failures, unwanted } from './failures.ts';
 import { forgeFindings } from './forge-findings.ts';
 import { forgeWatch } from './forge-watch.ts';
 import { integration } from './integration.ts';
@@ -106,5 +106,8 @@ export function decide(world: World): Plan {
     actions.push(...(part.actions ?? []));
     wakeAt = earlier(wakeAt, part.wakeAt ?? null);
   }
+  const { notes = [], wakeAt: lookAt = null } = unwanted(world, actions);
+  if (notes.length > 0) return { notes, actions: [], wakeAt: world.now };
+  wakeAt = earlier(wakeAt, lookAt);
   return { notes: [], actions: actions.filter((action) => isDue(world, action)), wakeAt };
 }

@@ -1,6 +1,8 @@
 /** How looking at a remote forge goes. Times are epoch milliseconds. */
 export interface ForgeWatch {
   readonly triedAt: number;
+  /** When it last answered. Older releases did not write it: as `triedAt`, where nothing failed since. */
+  readonly lookedAt?: number;
   /** When something there was new; null: never. */
   readonly newsAt: number | null;
   /** Tries that failed since one went well. */

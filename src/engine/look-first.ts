@@ -16,13 +16,22 @@ const DISTURBS: ReadonlySet<Action['kind']> = new Set([
   'answer-dialog',
 ]);
 
+/** What types, and has to know what the agent said last. */
+const TYPES: ReadonlySet<Action['kind']> = new Set([
+  'deliver',
+  'settle-delivery',
+  'interrupt',
+  'answer-dialog',
+]);
+
 /**
- * No notice of tmux tells that somebody types, so the last look may be older than their keys: what would disturb them is preceded
- * by another. Errors: Fault `not-now` when somebody types.
+ * No notice of tmux tells that somebody types, and the notice of an event may be lost, so the last look may be older than their
+ * keys, or than its turn: what would disturb them is preceded by another. Errors: Fault `not-now` when somebody types.
  */
 export async function lookFirst(core: Core, action: Action): Promise<void> {
   if (action.kind === 'start-session') await lookAtProgram(core, action.worker);
   if (!DISTURBS.has(action.kind) || !('worker' in action)) return;
+  if (TYPES.has(action.kind)) await observe(core, new Set(['inbox']));
   core.senses.terminal = await core.parts.terminal.view();
   const world = core.world();
   if (world.stopping === 'no' && leased(world, action.worker))

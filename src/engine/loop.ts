@@ -94,12 +94,15 @@ async function oneRound(ticking: Ticking & Looping, round: Round): Promise<numbe
   const { core, alarm, publisher, onFatal } = ticking;
   const { clock, log } = core.parts;
   const { watch, sweeps } = round;
-  const senses = alarm.take();
+  const { senses, rang } = alarm.take();
   if (clock.now() >= watch.sweepAt) for (const sense of ALL_SENSES) senses.add(sense);
-  if (watch.lookAgainAt !== null && clock.now() >= watch.lookAgainAt) publisher.changed();
   let again: number | null = null;
   try {
-    again = await step(ticking, round, senses);
+    if (ruleWantsToLook(watch, clock.now())) {
+      publisher.changed();
+      await lookAndDecide(ticking, watch, senses);
+    } else if (rang || senses.size > 0) await lookAndDecide(ticking, watch, senses);
+    again = await tend(ticking, round);
     if (isAll(senses)) sweeps.done();
   } catch (error) {
     if (core.isFatal(error)) onFatal(error);
@@ -110,20 +113,30 @@ async function oneRound(ticking: Ticking & Looping, round: Round): Promise<numbe
   return Math.min(earliest(again, publisher.publish(again)) ?? watch.sweepAt, watch.sweepAt);
 }
 
-async function step(
+function ruleWantsToLook({ lookAgainAt }: Watch, now: number): boolean {
+  return lookAgainAt !== null && now >= lookAgainAt;
+}
+
+async function lookAndDecide(
   ticking: Ticking & Looping,
-  { writingBack, watch }: Round,
+  watch: Watch,
   senses: ReadonlySet<Sense>,
-): Promise<number | null> {
-  const { core, forecasting, publisher } = ticking;
-  const { clock } = core.parts;
+): Promise<void> {
+  const { clock } = ticking.core.parts;
   const { wakeAt, failed } = await tick(ticking, senses);
   watch.lookAgainAt = wakeAt;
   if (failed.size > 0) watch.sweepAt = clock.now() + TRY_AGAIN_MS;
   else if (isAll(senses)) watch.sweepAt = clock.now() + SWEEP_MS;
+}
+
+/** What is done beside the rules; as long as nothing is new and no rule wants to look again, a round is only this. */
+async function tend(
+  { core, forecasting, publisher }: Ticking & Looping,
+  { writingBack, watch }: Round,
+): Promise<number | null> {
   await heartbeat(core, watch);
   await core.book.compactIfLarge();
-  return earliest(earliest(wakeAt, forecasting.step(publisher.isWatched())), writingBack.step());
+  return earliest(earliest(watch.lookAgainAt, forecasting.step(publisher.isWatched())), writingBack.step());
 }
 
 /** Keeps counted time over a restart. */

@@ -24,14 +24,14 @@ export async function supervise(parts: Parts, options: SuperviseOptions): Promis
     if (found !== null) return { because: 'lost-journal', says: found, snapshot: null };
     await restorePullRequests(core);
     const left = await recover(core);
-    const publisher = openPublisher(core, () => alarm.ring());
+    const publisher = openPublisher(core, () => alarm.wake());
     const forecasting = openForecasting(
       core,
       () => {
         publisher.changed();
         alarm.ring();
       },
-      () => alarm.ring(),
+      () => alarm.wake(),
     );
     return await loop({
       core,

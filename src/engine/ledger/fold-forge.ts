@@ -62,7 +62,7 @@ export const foldForge: FoldPart<
     })),
   'forge.seen': (ledger, { news, budget }, at) => {
     const newsAt = news ? at : (ledger.forge?.newsAt ?? null);
-    ledger.forge = { triedAt: at, newsAt, failed: 0, because: null, budget };
+    ledger.forge = { triedAt: at, lookedAt: at, newsAt, failed: 0, because: null, budget };
   },
   'forge.unreachable': (ledger, { because }, at) => {
     const before = ledger.forge ?? { newsAt: null, failed: 0, budget: null };

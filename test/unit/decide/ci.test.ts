@@ -160,6 +160,16 @@ describe('A human is asked', () => {
     expect(factsOf(standing, over)).toMatchObject([{ type: 'question.closed' }]);
   });
 
+  test('and what was seen stands while GitHub does not answer', () => {
+    const open = world({ evidence: { since: late }, ci: { wait: 'required' } });
+    const looked = afterFacts(open, { type: 'forge.seen', news: false, budget: null });
+    const at = afterFacts(looked, ...factsOf(merging, looked));
+    expect(at.ledger.questions.size).toBe(1);
+    const silent = afterFacts(at, { type: 'forge.unreachable', because: 'it answered 502' });
+    expect(factsOf(standing, silent)).toEqual([]);
+    expect(asked(silent)).toEqual([]);
+  });
+
   test('and may wait as long again, or merge without', () => {
     const open = world({ evidence: { checks: [aForgeCheck('pending')], since: late } });
     const at = afterFacts(open, ...factsOf(merging, open));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failures } from '../../../src/decide/failures.ts';
+import { failures, unwanted } from '../../../src/decide/failures.ts';
 import { standing } from '../../../src/decide/standing.ts';
 import { failureKey } from '../../../src/domain/plan.ts';
 import { settled } from '../../support/folded.ts';
@@ -51,6 +51,24 @@ test.each([
   expect(after.ledger.failures.size).toBe(wanted);
 });
 
+test.each([
+  ['head0', 1],
+  ['head1', 0],
+] as const)(
+  'an update that failed, of a pull request that is seen at %s, is wanted %i times',
+  (headSha, wanted) => {
+    const attempt = anAttempt({ judged: 'head1' });
+    const task = aRunningTask('a', { stage: 'complete', pullRequest: 4, attempt });
+    const world = aWorld({ tasks: [task], pullRequests: [aPullRequest(4, { task: 'a', headSha })] });
+    const failure = { count: 1, lastAt: 1, nextTryAt: 2, message: '502', lasting: false, evidence: [] };
+    const after = settled(failures, {
+      ...world,
+      ledger: { ...world.ledger, failures: new Map([['update-pr task=a head=head1', failure]]) },
+    });
+    expect(after.ledger.failures.size).toBe(wanted);
+  },
+);
+
 test.each(['merged', 'cancelled'] as const)(
   'what fails for good about a task that is %s is asked once, and stands',
   (stage) => {
@@ -67,3 +85,27 @@ test.each(['merged', 'cancelled'] as const)(
     expect([...after.ledger.questions.values()]).toMatchObject([{ topic: 'effect-failing', task: 'a' }]);
   },
 );
+
+const MINUTE = 60_000;
+
+test.each([
+  ['is wanted', [merge], 10 * MINUTE, 0],
+  ['is not wanted, since a minute', [], MINUTE, 0],
+  ['is not wanted, since ten minutes', [], 10 * MINUTE, 1],
+] as const)('the failure of what %s is forgotten in its time', (_, wanted, afterMs, times) => {
+  const world = aWorld({});
+  const nextTryAt = world.now - afterMs;
+  const failure = { count: 1, lastAt: 1, nextTryAt, message: '502', lasting: false, evidence: [] };
+  const { notes = [] } = unwanted(
+    { ...world, ledger: { ...world.ledger, failures: new Map([[failureKey(merge), failure]]) } },
+    wanted,
+  );
+  expect(notes.flatMap(({ facts }) => facts)).toHaveLength(times);
+});
+
+test('what failed for good is not forgotten, wanted or not', () => {
+  const world = aWorld({});
+  const failure = { count: 1, lastAt: 1, nextTryAt: 2, message: 'refused', lasting: true, evidence: [] };
+  const failed = { ...world, ledger: { ...world.ledger, failures: new Map([[failureKey(merge), failure]]) } };
+  expect(unwanted(failed, [])).toEqual({});
+});

@@ -21,8 +21,25 @@ describe('the alarm', () => {
     const alarm = openAlarm(aClock().clock);
     alarm.ring('git', 'files');
     alarm.ring('git');
-    expect([...alarm.take()]).toEqual(['git', 'files']);
-    expect([...alarm.take()]).toEqual([]);
+    expect([...alarm.take().senses]).toEqual(['git', 'files']);
+    expect([...alarm.take().senses]).toEqual([]);
+  });
+
+  test('tells a ring, which is news, from a mere waking', () => {
+    const alarm = openAlarm(aClock().clock);
+    alarm.wake();
+    expect(alarm.take().rang).toBe(false);
+    alarm.ring();
+    expect(alarm.take().rang).toBe(true);
+    expect(alarm.take().rang).toBe(false);
+  });
+
+  test('does not let it sleep when it was woken since the last look', async () => {
+    const ms = await slept((alarm) => {
+      alarm.wake();
+      return alarm.sleep(60_000);
+    });
+    expect(ms).toBeLessThan(50);
   });
 
   test('wakes a sleeper early', async () => {

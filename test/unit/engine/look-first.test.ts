@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ReceivedEvent } from '../../../src/domain/agent-event.ts';
 import type { Action } from '../../../src/domain/plan.ts';
 import { known } from '../../../src/domain/seen.ts';
 import { lookFirst } from '../../../src/engine/look-first.ts';
@@ -10,7 +11,7 @@ const interrupt: Action = { ...planned, kind: 'interrupt', generation: 1, task: 
 const save: Action = { ...planned, kind: 'save-work', task: 'a', attempt: 1 };
 
 test('a person whose typing nobody has seen yet is seen before they are disturbed, and by nothing else', async () => {
-  const { core } = await aCore();
+  const { core, during } = await aCore();
   core.book.ledger.workers.set(
     'w1',
     aSeatedWorker('w1', { generation: aGeneration('w1', { startedAt: 0 }) }),
@@ -21,7 +22,22 @@ test('a person whose typing nobody has seen yet is seen before they are disturbe
     view: () => Promise.resolve(known({ serverPid: 100, panes: [pane] }, core.parts.clock.now())),
   };
   const watched = { ...core, parts: { ...core.parts, terminal } };
-  await lookFirst(watched, save);
+  await during(lookFirst(watched, save));
   expect(core.senses.terminal.known).toBe(false);
-  await expect(lookFirst(watched, interrupt)).rejects.toMatchObject({ facts: { code: 'not-now' } });
+  await expect(during(lookFirst(watched, interrupt))).rejects.toMatchObject({ facts: { code: 'not-now' } });
+});
+
+test('what the agent said last is read before a text goes to it, though no notice of it came', async () => {
+  const { core, during } = await aCore();
+  core.book.ledger.workers.set(
+    'w1',
+    aSeatedWorker('w1', { generation: aGeneration('w1', { startedAt: 0 }) }),
+  );
+  const at = core.parts.clock.now();
+  const event: ReceivedEvent = { id: '1', worker: 'w1', generation: 1, event: { at, event: 'busy' } };
+  const inbox = { ...core.parts.inbox, read: () => Promise.resolve({ events: [event], reports: [] }) };
+  const waiting = { ...core, parts: { ...core.parts, inbox } };
+  const before = core.book.ledger.workers.get('w1')?.agent.activity;
+  await during(lookFirst(waiting, interrupt));
+  expect([before, core.book.ledger.workers.get('w1')?.agent.activity]).toEqual(['idle', 'busy']);
 });
