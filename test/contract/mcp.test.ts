@@ -72,7 +72,10 @@ describe('a program', () => {
     const note = ({ message }: Error): void => void warnings.push(message);
     process.on('warning', note);
     onTestFinished(() => void process.off('warning', note));
-    const servers = Array.from({ length: 12 }, (_, at) => ({ ...littleProgram('silent').server, name: `s${at}` }));
+    const servers = Array.from({ length: 12 }, (_, at) => ({
+      ...littleProgram('silent').server,
+      name: `s${at}`,
+    }));
     const beganMs = performance.now();
     const among = { cwd: temporaryFolder(), env: {}, ...looseLeash };
     expect(await open(LONG_MS).missing(servers, among)).toHaveLength(12);

@@ -197,7 +197,8 @@ test('A review of what Czar opened itself is a status and a comment, told once, 
   await shop.start();
   await shop.merged('engineer1');
   const told = (): number =>
-    pull('feat/shop-engineer1')?.comments.filter(({ body }) => body.includes('<!-- czar-review:')).length ?? 0;
+    pull('feat/shop-engineer1')?.comments.filter(({ body }) => body.includes('<!-- czar-review:')).length ??
+    0;
   // Nothing waits for a review to be told: the merge may come first.
   await until(() => told() > 0, { deadlineMs: 60_000, what: 'the review to be told' });
   const pr = pull('feat/shop-engineer1');
