@@ -27,6 +27,7 @@ import {
   untilJournaled,
   killNow,
 } from '../support/recovery.ts';
+import { removeFolder } from '../support/remove-folder.ts';
 import { until } from '../support/until.ts';
 
 const tasks = ['t1', 't2'];
@@ -72,7 +73,7 @@ test('status/ that is deleted while it runs is made again, and nothing is lost',
   });
   const running = czar.begin('start', '--until-done');
   await underWay(czar);
-  rmSync(join(czar.root, 'status'), { recursive: true, maxRetries: 20, retryDelay: 20 });
+  removeFolder(join(czar.root, 'status'));
   expectRan(await running.ended, { code: 0 });
   await expectAllOnce(czar, ['t1', 't2', 't3']);
   expect(ranOf(czar)).toEqual(['t1', 't2', 't3']);

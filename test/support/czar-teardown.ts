@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeFolder } from './remove-folder.ts';
 import { processesWith } from './tmux-terminal.ts';
 import { until } from './until.ts';
 
@@ -11,7 +12,7 @@ export async function tearDown(base: string): Promise<void> {
   await endAll(() => supervisorsBelow(base), `the supervisors of ${base}`);
   endTmuxServers(base);
   await endAll(() => everythingBelow(base), `all processes of ${base}`);
-  rmSync(base, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  removeFolder(base);
 }
 
 /** Pids of supervisors whose project lies below `folder`. */

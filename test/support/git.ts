@@ -6,7 +6,6 @@ import {
   mkdtempSync,
   readFileSync,
   realpathSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,6 +14,7 @@ import { openRepository } from '../../src/adapters/git/repository.ts';
 import type { Repository, WorktreePlace } from '../../src/ports/repository.ts';
 import { realClock } from './git-clock.ts';
 import { looseLeash } from './loose-leash.ts';
+import { removeFolder } from './remove-folder.ts';
 
 /** A real repository in a folder of its own, with an empty HOME and no config of anybody. */
 export interface TestRepository {
@@ -104,7 +104,7 @@ export function testRepository(): TestRepository {
         gatesDir: join(root, '.czar/gates'),
         cores: 2,
       }),
-    remove: () => rmSync(base, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }),
+    remove: () => removeFolder(base),
   };
 }
 

@@ -1,11 +1,12 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { removeFolder } from './remove-folder.ts';
 
 /** A new empty folder with its real path, removed when the test that asked for it has ended. */
 export function temporaryFolder(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'czar-test-')));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 15 }));
+  onTestFinished(() => removeFolder(folder));
   return folder;
 }
