@@ -1,6 +1,7 @@
 import { gateRef, type Sha } from '../../domain/names.ts';
 import type { Merges } from '../../ports/repository.ts';
 import type { WorkContext } from './context.ts';
+import { dropRefAt } from './drop-ref.ts';
 import { requireRef, requireSha } from './refs.ts';
 
 /** What a branch holds needs no ref of its own; also those go that a supervisor's end left behind. */
@@ -16,7 +17,7 @@ export async function dropMerged(context: WorkContext, tip: Sha): Promise<void> 
   const listed = await git.read({ at: common, args, what: 'list merge results', kind: 'look' });
   for (const line of listed.split('\n').filter((one) => one !== '')) {
     const [sha = '', name = ''] = line.split(' ');
-    await drop(context, name, sha);
+    await dropRefAt(context, name, sha);
   }
 }
 
@@ -29,7 +30,8 @@ export async function dropKept(
     const ref = requireRef(gateRef(context.projectId, name));
     const sha = await context.refs.tip(ref);
     if (sha === null || (await ownCommits(context, sha, [head, into])) > 1) continue;
-    await drop(context, ref, sha);
+    // At another commit by now it names a result that is still needed.
+    await dropRefAt(context, ref, sha);
   }
 }
 
@@ -37,10 +39,4 @@ async function ownCommits({ git, common }: WorkContext, sha: Sha, others: readon
   const without = others.map((other) => `^${requireSha(other)}`);
   const args = ['rev-list', '--count', '--max-count=2', requireSha(sha), ...without, '--'] as const;
   return Number(await git.read({ at: common, args, what: 'compare commits', kind: 'look' }));
-}
-
-async function drop({ git, common }: WorkContext, name: string, sha: string): Promise<void> {
-  const args = ['update-ref', '-d', requireRef(name), requireSha(sha)] as const;
-  // 1 and 128: it names another result by now, which is still needed.
-  await git.run({ at: common, args, what: `delete ${name}`, kind: 'work', answers: [0, 1, 128] });
 }

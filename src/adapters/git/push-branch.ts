@@ -2,6 +2,7 @@ import { Fault } from '../../domain/fault.ts';
 import type { Sha } from '../../domain/names.ts';
 import type { PushBranch, Pushed } from '../../ports/remote.ts';
 import type { Remote, RepositoryContext, WorkContext } from './context.ts';
+import { dropRefAt } from './drop-ref.ts';
 import { trackingRef } from './fetch-base.ts';
 import { withoutUserinfo } from './git.ts';
 import { proofIn } from './proof.ts';
@@ -51,15 +52,9 @@ export async function dropRemote(
     return { pushed: false, because: `${there.slice(0, 12)} is not merged`, help };
   const refusal = await send(context, remote, { ref: branchRef(branch), to: null, from: there });
   if (refusal !== null) return { pushed: false, because: refusal.because, help };
-  await forget(context, trackingRef(remote, branch), there);
+  // Where a fetch left it, if one did: as `git push --delete` takes it away.
+  await dropRefAt(context, trackingRef(remote, branch), there);
   return { pushed: true };
-}
-
-/** Where a fetch left it, if one did: as `git push --delete` takes it away. */
-async function forget({ git, common }: WorkContext, ref: string, tip: Sha): Promise<void> {
-  const args = ['update-ref', '-d', ref, requireSha(tip)] as const;
-  // 1 and 128: it is not there, or at another commit.
-  await git.run({ at: common, args, what: `delete ${ref}`, kind: 'work', answers: [0, 1, 128] });
 }
 
 /** Its changes came there in other commits, or in one. A commit that is not even known here is not proved. */
