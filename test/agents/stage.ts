@@ -28,8 +28,6 @@ export interface StageOptions {
   readonly trusts?: 'the project' | 'its worktree' | 'nothing';
 }
 
-const deadlineMs = 180_000;
-
 export async function aStage(agent: RealAgent, options: StageOptions): Promise<Stage> {
   const { tasks, workers = ['w1'], config = {}, permissions = agent.free, trusts = 'the project' } = options;
   const llm = await openFakeLlm();
@@ -59,7 +57,7 @@ export async function aStage(agent: RealAgent, options: StageOptions): Promise<S
     llm,
     agent,
     journal: async (what, condition) => {
-      await until(async () => condition(await journaled(shop)), { deadlineMs, what });
+      await until(async () => condition(await journaled(shop)), { what });
     },
   };
 }

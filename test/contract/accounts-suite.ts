@@ -4,7 +4,6 @@ import { until } from '../support/until.ts';
 
 const HOUR_MS = 3_600_000;
 const NOW = 1_760_000_000_000;
-const deadlineMs = 20_000;
 const limit = { saidAt: NOW - 1_000, until: NOW + HOUR_MS, freedAt: null };
 
 /** `make` gives what two projects of one machine have. */
@@ -75,7 +74,7 @@ export function describeAccounts(name: string, make: () => Promise<readonly [Acc
       });
       await hear(other);
       await tell(one, limit);
-      await until(() => hints > 0, { deadlineMs, what: 'a hint' });
+      await until(() => hints > 0, { what: 'a hint' });
       expect(await hear(other)).toEqual(limit);
     });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { customSession, deadlineMs } from '../support/custom-session.ts';
+import { customSession } from '../support/custom-session.ts';
 import { afterFacts } from '../support/folded.ts';
 import { until } from '../support/until.ts';
 import { opening } from '../unit/engine/act/opening.ts';
@@ -17,7 +17,7 @@ describe('an agent whose screen the config describes, in a real terminal', () =>
       await hear();
       return agent()?.lastEvent === 'idle';
     };
-    await until(isIdle, { deadlineMs, what: 'the end of the turn' });
+    await until(isIdle, { what: 'the end of the turn' });
   });
 
   test('that stalls between paste and Enter gets one Enter: the dialog that its turn opens is not accepted', async () => {

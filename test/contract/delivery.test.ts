@@ -16,7 +16,6 @@ import { aWorld } from '../support/world.ts';
 import { aStage, type Stage } from '../unit/engine/act/effects.ts';
 import { opening, unopened } from '../unit/engine/act/opening.ts';
 
-const deadlineMs = 30_000;
 let program: DemoProgram;
 beforeAll(() => {
   program = compileDemoProgram();
@@ -70,7 +69,7 @@ async function untilReady(session: { readonly stage: Stage; look(): Promise<void
     await session.look();
     return session.stage.world.ledger.workers.get('w1')?.agent.ready === true;
   };
-  await until(isReady, { deadlineMs, what: 'the ready event' });
+  await until(isReady, { what: 'the ready event' });
   await session.look();
 }
 
@@ -105,7 +104,7 @@ describe('a text for a scripted agent in a real terminal', () => {
       await session.look();
       return session.stage.world.ledger.workers.get('w1')?.agent.activity === 'asks';
     };
-    await until(asks, { deadlineMs, what: 'the dialog' });
+    await until(asks, { what: 'the dialog' });
     await expect(session.stage.run(opening)).rejects.toThrow('a dialog is open');
     expect(await asks()).toBe(true);
   });
@@ -123,7 +122,7 @@ describe('a text for a scripted agent in a real terminal', () => {
         return false;
       }
     };
-    await until(deliver, { deadlineMs, what: 'a prompt on the screen' });
+    await until(deliver, { what: 'a prompt on the screen' });
     expect([...session.stage.world.ledger.receipts.values()].at(-1)).toMatchObject({ verdict: 'unverified' });
   });
 });

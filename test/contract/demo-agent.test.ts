@@ -6,7 +6,6 @@ import { compileDemoProgram, type DemoProgram } from '../support/demo-program.ts
 import { demoWorld, type DemoWorld } from '../support/demo-world.ts';
 import { until } from '../support/until.ts';
 
-const deadlineMs = 30_000;
 let program: DemoProgram;
 beforeAll(() => {
   program = compileDemoProgram();
@@ -77,7 +76,7 @@ describe('a text that is pasted', () => {
     expect(world.shows()).toMatchObject({ shows: 'prompt', composer: { paste: true } });
     expect(names(world)).toEqual(['ready']);
     world.keys('C-u');
-    await until(() => world.shows().composer?.text === '', { deadlineMs, what: 'an empty composer' });
+    await until(() => world.shows().composer?.text === '', { what: 'an empty composer' });
   });
 });
 
@@ -89,7 +88,7 @@ describe('the composer', () => {
     world.keys('Home', 'Right', 'Right', 'Right', 'l', 'End', 'BSpace');
     await world.seen(/❯ hello wörld 世\s/);
     world.keys('C-c');
-    await until(() => world.shows().composer?.text === '', { deadlineMs, what: 'an empty composer' });
+    await until(() => world.shows().composer?.text === '', { what: 'an empty composer' });
     expect(names(world)).toEqual(['ready']);
   });
 
@@ -111,10 +110,9 @@ describe('the composer', () => {
     ] as const) {
       world.resize(columns, rows);
       await until(() => world.screen().includes('─'.repeat(columns - 1)), {
-        deadlineMs,
         what: `${columns} columns`,
       });
-      await until(() => world.shows().composer?.text === 'stays', { deadlineMs, what: 'the composer' });
+      await until(() => world.shows().composer?.text === 'stays', { what: 'the composer' });
     }
     expect(world.screen().match(/❯ stays/g)).toHaveLength(1);
   });
@@ -165,7 +163,6 @@ describe('the agent', () => {
     const pid = await until(
       () => existsSync(join(world.cwd, 'pid')) && readFileSync(join(world.cwd, 'pid'), 'utf8').trim(),
       {
-        deadlineMs,
         what: 'the pid of the command',
       },
     );
@@ -199,7 +196,7 @@ describe('the agent', () => {
     world.keys('C-c', 'x');
     await world.seen(/❯ x/);
     world.keys('C-c');
-    await until(() => world.shows().composer?.text === '', { deadlineMs, what: 'an empty composer' });
+    await until(() => world.shows().composer?.text === '', { what: 'an empty composer' });
     world.keys('C-c', 'C-c');
     expect(await world.ended()).toBe(0);
     expect(world.events().at(-1)).toMatchObject({ event: 'exit', data: { status: 0 } });

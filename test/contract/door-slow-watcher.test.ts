@@ -8,8 +8,6 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
 import { taskRow } from '../unit/views/worlds.ts';
 
-const deadline = { deadlineMs: 20_000 };
-
 /** A peer of a door whose watchers may read nothing for so long. */
 async function aPeerThatWatches(readingTimeoutMs: number): Promise<{
   readonly peer: Socket;
@@ -36,7 +34,7 @@ async function aPeerThatWatches(readingTimeoutMs: number): Promise<{
   const peer = connect(path);
   peer.on('error', () => peer.destroy());
   onTestFinished(() => void peer.destroy());
-  await until(() => show !== null, { ...deadline, what: 'the peer to watch' });
+  await until(() => show !== null, { what: 'the peer to watch' });
   return { peer, show: (snapshot) => show?.(snapshot), isOver: () => isOver };
 }
 
@@ -49,7 +47,7 @@ test('a watcher that reads nothing for too long is cut off', async () => {
   const { peer, show, isOver } = await aPeerThatWatches(200);
   peer.pause();
   show(large);
-  await until(isOver, { ...deadline, what: 'the end of the connection' });
+  await until(isOver, { what: 'the end of the connection' });
   expect(isOver()).toBe(true);
 });
 
@@ -62,6 +60,6 @@ test('one that reads, however much there is, is not', async () => {
     if (chunk.toString('utf8').includes('"beat"')) beats += 1;
   });
   show(large);
-  await until(() => bytes > 3_000_000 && beats > 20, { ...deadline, what: 'the picture, and beats' });
+  await until(() => bytes > 3_000_000 && beats > 20, { what: 'the picture, and beats' });
   expect(isOver()).toBe(false);
 });

@@ -66,7 +66,7 @@ async function sees(
   what: string,
   isIt: (watched: Watched) => boolean,
 ): Promise<Watched> {
-  await until(() => seen.length > 0 && isIt(seen[seen.length - 1] ?? none), { deadlineMs: 20_000, what });
+  await until(() => seen.length > 0 && isIt(seen[seen.length - 1] ?? none), { what });
   return last() ?? none;
 }
 
@@ -177,7 +177,7 @@ describe('one who watches', () => {
     await sees(seeing, 'the picture', isAlive);
     expect(picture.watching.size).toBe(1);
     await seeing.end();
-    await until(() => picture.watching.size === 0, { deadlineMs: 10_000, what: 'it to be forgotten' });
+    await until(() => picture.watching.size === 0, { what: 'it to be forgotten' });
   });
 
   test('who stops in the middle of the loop leaves nothing behind', async () => {
@@ -186,7 +186,7 @@ describe('one who watches', () => {
       expect(one.supervisor).toBe('alive');
       break;
     }
-    await until(() => picture.watching.size === 0, { deadlineMs: 10_000, what: 'it to be forgotten' });
+    await until(() => picture.watching.size === 0, { what: 'it to be forgotten' });
   });
 });
 
@@ -215,7 +215,7 @@ test('one who reads slowly is sent nothing until it has read, and then the diffe
     Array.from({ length: 5_000 }, (_, index) => taskRow(`t${index}`, { title: `${title} ${index}` }));
   const { place, picture } = await aWatchedDoor(aSnapshot({ tasks: manyTasks('first') }));
   const slow = await aPeer(place);
-  await until(() => picture.watching.size === 1, { deadlineMs: 10_000, what: 'it to watch' });
+  await until(() => picture.watching.size === 1, { what: 'it to watch' });
   const fast = watcher(place);
   for (let count = 1; count <= 20; count += 1) {
     picture.become(aSnapshot({ restarts: count, tasks: manyTasks(`title ${count}`) }));
@@ -237,7 +237,7 @@ test('one who reads slowly is sent nothing until it has read, and then the diffe
 test('those who watch leave room for those who ask', async () => {
   const { place, picture } = await aWatchedDoor(aSnapshot());
   for (let count = 0; count < watchersMax; count += 1) await aPeer(place);
-  await until(() => picture.watching.size === watchersMax, { deadlineMs: 20_000, what: 'all to watch' });
+  await until(() => picture.watching.size === watchersMax, { what: 'all to watch' });
   const late = await aPeer(place);
   for await (const line of linesOf(late, 1_000_000)) {
     expect(line).toContain('too many watch already');
@@ -249,11 +249,11 @@ test('those who watch leave room for those who ask', async () => {
 test('one who speaks while it watches is cut off', async () => {
   const { place, picture } = await aWatchedDoor(aSnapshot());
   const peer = await aPeer(place);
-  await until(() => picture.watching.size === 1, { deadlineMs: 10_000, what: 'it to watch' });
+  await until(() => picture.watching.size === 1, { what: 'it to watch' });
   peer.resume();
   peer.write('more\n');
-  await until(() => peer.destroyed, { deadlineMs: 10_000, what: 'it to be cut off' });
-  await until(() => picture.watching.size === 0, { deadlineMs: 10_000, what: 'it to be forgotten' });
+  await until(() => peer.destroyed, { what: 'it to be cut off' });
+  await until(() => picture.watching.size === 0, { what: 'it to be forgotten' });
   expect(await aClient(place).ask({ ask: 'snapshot' })).toEqual({ ok: true, says: 'here' });
 });
 
@@ -262,7 +262,7 @@ test('who closes the door ends what is watched through it', async () => {
   const seeing = watcher(place);
   await sees(seeing, 'the picture', isAlive);
   await door.close();
-  await until(() => picture.watching.size === 0, { deadlineMs: 10_000, what: 'it to be forgotten' });
+  await until(() => picture.watching.size === 0, { what: 'it to be forgotten' });
   const dead = await sees(seeing, 'that it is dead', ({ supervisor }) => supervisor === 'dead');
   expect(dead.snapshot).toEqual(aSnapshot());
 });

@@ -39,7 +39,7 @@ describe.each(kinds)('a door that another process holds (abstract: %s)', (abstra
     expect(result.taken ? 'taken' : result.holder).toMatch(
       new RegExp(`^pid ${holder.pid}, which does not answer`),
     );
-    expect(performance.now() - begun).toBeLessThan(10_000);
+    expect(performance.now() - begun).toBeLessThan(60_000);
     await expect(aClient(place, 300).ask({ ask: 'snapshot' })).rejects.toMatchObject({
       facts: { code: 'deadline', on: `pid ${holder.pid}`, transient: true },
     });

@@ -247,7 +247,7 @@ export function describeProjectFiles(name: string, make: MakeFiles): void {
           if (spaces.length % 20 === 1) put(path, text + spaces);
           return hints > before;
         },
-        { deadlineMs: 20_000, what: `a hint about ${path}` },
+        { what: `a hint about ${path}` },
       );
     }
     expect(hints).toBeGreaterThanOrEqual(4);

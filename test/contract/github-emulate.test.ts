@@ -95,7 +95,6 @@ afterEach(async () => {
 
 function judged({ hooks }: { readonly hooks: Hooks }): Promise<true> {
   return until(() => hooks.state().heard > 0 || Object.keys(hooks.state().refused).length > 0, {
-    deadlineMs: 20_000,
     what: 'a letter that is heard or refused',
   });
 }

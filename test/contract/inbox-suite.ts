@@ -9,8 +9,6 @@ export interface InboxUnderTest {
   leave(folder: string, content: string): Promise<void>;
 }
 
-const deadlineMs = 20_000;
-
 export function describeInbox(name: string, make: () => Promise<InboxUnderTest>): void {
   async function open(): Promise<InboxUnderTest> {
     const made = await make();
@@ -24,7 +22,7 @@ export function describeInbox(name: string, make: () => Promise<InboxUnderTest>)
         const { events } = await inbox.read();
         return events.length >= count ? events : null;
       },
-      { deadlineMs, what: `${count} events` },
+      { what: `${count} events` },
     );
   }
 
@@ -71,7 +69,7 @@ export function describeInbox(name: string, make: () => Promise<InboxUnderTest>)
         hints += 1;
       });
       await made.leave(folder, JSON.stringify({ v: 1, event: 'idle', at: 1 }));
-      await until(() => hints > 0, { deadlineMs, what: 'a hint' });
+      await until(() => hints > 0, { what: 'a hint' });
       expect((await made.inbox.read()).events).toHaveLength(1);
     });
 
@@ -83,11 +81,11 @@ export function describeInbox(name: string, make: () => Promise<InboxUnderTest>)
         hints += 1;
       });
       await made.leave(folder, JSON.stringify({ v: 1, event: 'idle', at: 1 }));
-      await until(() => hints > 0, { deadlineMs, what: 'the hint at the first event' });
+      await until(() => hints > 0, { what: 'the hint at the first event' });
       const before = hints;
       await made.inbox.remove((await made.inbox.read()).events);
       await made.leave(folder, JSON.stringify({ v: 1, event: 'busy', at: 2 }));
-      await until(() => hints > before, { deadlineMs, what: 'the hint at the second event' });
+      await until(() => hints > before, { what: 'the hint at the second event' });
       expect(hints).toBe(before + 1);
     });
 
@@ -110,7 +108,7 @@ export function describeInbox(name: string, make: () => Promise<InboxUnderTest>)
           reports.push(...view.reports);
           return view.events.length === 1 && reports.length > 0;
         },
-        { deadlineMs, what: 'the good event and the report' },
+        { what: 'the good event and the report' },
       );
       expect(reports).toEqual([expect.stringContaining('engineer1: 1 event file set aside')]);
       expect((await made.inbox.read()).reports).toEqual([]);

@@ -50,7 +50,7 @@ describe('the inbox on a disk', () => {
       hints += 1;
     });
     await leave(folder, idle);
-    await until(() => hints > 0, { deadlineMs: 20_000, what: 'a hint from the new folder' });
+    await until(() => hints > 0, { what: 'a hint from the new folder' });
     expect((await inbox.read()).events).toHaveLength(1);
   });
 
@@ -66,7 +66,7 @@ describe('the inbox on a disk', () => {
       await inbox.read();
       await leave(folder, idle);
       const heard = async (): Promise<boolean> => (await inbox.read()).events.length === 1;
-      await until(heard, { deadlineMs: 10_000, what: `the event of round ${round}` });
+      await until(heard, { what: `the event of round ${round}` });
       await inbox.remove((await inbox.read()).events);
     }
     expect((await inbox.read()).events).toEqual([]);
@@ -79,7 +79,6 @@ describe('the inbox on a disk', () => {
     expect((await inbox.read()).events).toHaveLength(1);
     await rm(join(dir, 'events'), { recursive: true });
     await until(async () => (await inbox.read()).events.length === 0, {
-      deadlineMs: 40_000,
       what: 'the event to be gone',
     });
   });

@@ -11,8 +11,6 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
 import { describeMachine } from './machine-suite.ts';
 
-const patience = { deadlineMs: 20_000 };
-
 /** A shell that leads a group, and a child of it; both say that they are there. */
 async function spawnGroup({ stubborn }: { readonly stubborn: boolean }): Promise<SpawnedProcess> {
   const trap = stubborn ? "trap '' TERM; " : '';
@@ -28,8 +26,8 @@ async function spawnGroup({ stubborn }: { readonly stubborn: boolean }): Promise
     said += text;
   });
   const areThere = () => said.includes('leader') && said.includes('child');
-  await until(areThere, { ...patience, what: 'the group to start' });
-  const startTime = await until(() => processStartTime(pid), { ...patience, what: 'its start time' });
+  await until(areThere, { what: 'the group to start' });
+  const startTime = await until(() => processStartTime(pid), { what: 'its start time' });
   return { pid, startTime, graceMs: stubborn ? 200 : 10_000 };
 }
 
@@ -69,7 +67,6 @@ describeMachine('this one', async () => ({
   async endLeader({ pid }) {
     process.kill(pid, 'SIGKILL');
     await until(async () => (await processStartTime(pid)) === null, {
-      ...patience,
       what: 'the leader to end',
     });
   },
@@ -87,13 +84,13 @@ test('this machine tells the processor time of what descends from a process, and
   });
   const machine = await openMachine({ now: Date.now });
   const timeOf = async () => (await machine.processTimes([pid, 999_999_999])).get(pid);
-  const first = await until(timeOf, { ...patience, what: 'a first reading' });
+  const first = await until(timeOf, { what: 'a first reading' });
   const used = async () => {
     const time = await timeOf();
     return (time?.ownMs ?? 0) + (time?.toolsMs ?? 0) - first.ownMs - first.toolsMs;
   };
-  await until(async () => (await used()) >= 200, { ...patience, what: 'some processor time' });
+  await until(async () => (await used()) >= 200, { what: 'some processor time' });
   expect([...(await machine.processTimes([pid, 999_999_999])).keys()]).toEqual([pid]);
   process.kill(-pid, 'SIGKILL');
-  await until(async () => !groupLives(pid), { ...patience, what: 'its end' });
+  await until(async () => !groupLives(pid), { what: 'its end' });
 });

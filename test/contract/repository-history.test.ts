@@ -227,7 +227,7 @@ describe('a hint comes', () => {
   async function hinted(what: string, change: () => void): Promise<void> {
     hints = 0;
     change();
-    await until(() => hints > 0, { deadlineMs: 20_000, what });
+    await until(() => hints > 0, { what });
   }
 
   test('after a commit, a checkout and a reset, again and again', async () => {

@@ -162,7 +162,7 @@ function historyTests(world: () => RepositoryWorld): void {
     });
     await repository.history.watch([place], ['main']);
     world().commit(place, 'feat: one');
-    await until(() => hints > 0, { deadlineMs: 20_000, what: 'a hint' });
+    await until(() => hints > 0, { what: 'a hint' });
     await repository.history.close();
     expect(hints).toBeGreaterThan(0);
   });

@@ -62,11 +62,11 @@ describe('docs/socket.md', () => {
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       said += text;
     });
-    await until(() => said.includes('b: begins'), { deadlineMs: 20_000, what: 'the first picture' });
+    await until(() => said.includes('b: begins'), { what: 'the first picture' });
     become('goes on');
-    await until(() => said.includes('b: goes on'), { deadlineMs: 20_000, what: 'the change' });
+    await until(() => said.includes('b: goes on'), { what: 'the change' });
     await door.close();
-    await until(() => child.exitCode !== null, { deadlineMs: 20_000, what: 'the example to end' });
+    await until(() => child.exitCode !== null, { what: 'the example to end' });
     expect(said).toBe('a: idle\nb: begins\nb: goes on\nthe supervisor is gone\n');
   });
 });

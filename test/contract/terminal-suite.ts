@@ -17,8 +17,6 @@ export interface TerminalBench {
   loseServer(): Promise<void>;
 }
 
-const deadlineMs = 20_000;
-
 /** What every terminal has to do, real or simulated. `make` registers its own teardown. */
 export function describeTerminal(name: string, make: () => Promise<TerminalBench>): void {
   describe(`a terminal (${name})`, () => {
@@ -81,10 +79,10 @@ function startsAndShows(make: () => Promise<TerminalBench>): void {
       hints += 1;
     });
     await bench.crash(identity);
-    await until(() => hints > 0, { deadlineMs, what: 'a hint' });
+    await until(() => hints > 0, { what: 'a hint' });
     const pane = await until(
       async () => (await panes(bench.terminal)).find(({ deadSignal }) => deadSignal !== null),
-      { deadlineMs, what: 'a pane that was killed' },
+      { what: 'a pane that was killed' },
     );
     expect(pane).toMatchObject({ worker: 'w1', generation: 1, dead: true, deadStatus: null, deadSignal: 9 });
   });
@@ -94,7 +92,7 @@ function startsAndShows(make: () => Promise<TerminalBench>): void {
     const { terminal } = bench;
     const { identity: old } = await startReady(bench, bench.spec('w1', 1));
     await bench.crash(old);
-    await until(async () => (await panes(terminal))[0]?.dead, { deadlineMs, what: 'a dead pane' });
+    await until(async () => (await panes(terminal))[0]?.dead, { what: 'a dead pane' });
     const { identity: next } = await startReady(bench, bench.spec('w1', 2));
     expect(await panes(terminal)).toMatchObject([{ generation: 2, panePid: next.panePid, dead: false }]);
     const refused = { typed: false, because: 'other-generation' };
@@ -138,7 +136,7 @@ function types(make: () => Promise<TerminalBench>): void {
     const bench = await make();
     const { identity } = await startReady(bench, bench.spec('w1', 1));
     await bench.crash(identity);
-    await until(async () => (await panes(bench.terminal))[0]?.dead, { deadlineMs, what: 'a dead pane' });
+    await until(async () => (await panes(bench.terminal))[0]?.dead, { what: 'a dead pane' });
     expect(await bench.terminal.enter(identity)).toEqual({ typed: false, because: 'gone' });
   });
 
@@ -172,7 +170,7 @@ function ends(make: () => Promise<TerminalBench>): void {
     const bench = await make();
     const { identity } = await startReady(bench, bench.spec('w1', 1));
     await bench.crash(identity);
-    await until(async () => (await panes(bench.terminal))[0]?.dead, { deadlineMs, what: 'a dead pane' });
+    await until(async () => (await panes(bench.terminal))[0]?.dead, { what: 'a dead pane' });
     expect(await bench.terminal.end(identity, { graceMs: 0 })).toBe('ended');
     expect(await panes(bench.terminal)).toEqual([]);
   });
@@ -188,8 +186,8 @@ function losesItsServer(make: () => Promise<TerminalBench>): void {
       hints += 1;
     });
     await bench.loseServer();
-    await until(() => hints > 0, { deadlineMs, what: 'a hint' });
-    await until(async () => (await terminal.view()).known, { deadlineMs, what: 'a known view' });
+    await until(() => hints > 0, { what: 'a hint' });
+    await until(async () => (await terminal.view()).known, { what: 'a known view' });
     expect(await panes(terminal)).toEqual([]);
     expect(await terminal.paste(identity, 'late', 'd1')).toEqual({ typed: false, because: 'gone' });
     expect(await terminal.end(identity, { graceMs: 0 })).toBe('gone');
@@ -216,7 +214,7 @@ export async function startReady(
   const started = await terminal.start(spec);
   await until(
     async () => (await terminal.screen(started.identity))?.lines.some((line) => line.trim() === 'ready'),
-    { deadlineMs, what: `the agent of ${spec.worker}` },
+    { what: `the agent of ${spec.worker}` },
   );
   return started;
 }
@@ -227,7 +225,6 @@ export async function receives(
   text: string,
 ): Promise<void> {
   await until(async () => (await bench.received(spec)).length >= text.length, {
-    deadlineMs,
     what: `${text.length} characters at ${spec.worker}`,
   });
   expect(await bench.received(spec)).toBe(text);

@@ -8,7 +8,6 @@ import { processesWith, processLives, type TmuxWorld, tmuxWorld } from '../suppo
 import { until } from '../support/until.ts';
 import { describeTerminal, panes, receives, startReady, type TerminalBench } from './terminal-suite.ts';
 
-const deadlineMs = 20_000;
 const receiver = fileURLToPath(new URL('../support/tmux-receiver.mjs', import.meta.url));
 
 describeTerminal('tmux', async () => benchOf(tmuxWorld()));
@@ -106,7 +105,6 @@ describe('a paste into tmux', () => {
     await bench.terminal.paste(identity, 'first', 'd1');
     const second = other.paste(identity, 'second', 'd2');
     await until(() => readdirSync(join(world.folder, 'run')).some((name) => name.startsWith('czar-d2')), {
-      deadlineMs,
       what: 'the second paste to try',
     });
     await bench.terminal.enter(identity);
@@ -126,12 +124,12 @@ test('it is told whether a program has read what was typed, and nothing is taken
   expect(await bench.terminal.unread(identity)).toBe(false);
   await bench.terminal.enter(identity);
   const isUnread = async (): Promise<boolean> => (await bench.terminal.unread(identity)) === true;
-  await until(isUnread, { deadlineMs, what: 'an Enter that waits' });
+  await until(isUnread, { what: 'an Enter that waits' });
   expect(await bench.terminal.unread(identity)).toBe(true);
   writeFileSync(go, '');
-  await until(async () => !(await isUnread()), { deadlineMs, what: 'an Enter that is read' });
+  await until(async () => !(await isUnread()), { what: 'an Enter that is read' });
   const shown = async (): Promise<string> => (await bench.terminal.screen(identity))?.lines.join('\n') ?? '';
-  await until(async () => (await shown()).includes('\\r'), { deadlineMs, what: 'what was read' });
+  await until(async () => (await shown()).includes('\\r'), { what: 'what was read' });
   expect(await bench.terminal.unread({ ...identity, number: 2 })).toBeNull();
 });
 
@@ -153,7 +151,7 @@ describe('an agent in tmux', () => {
       const { identity } = await startReady(bench, spec);
       hints = 0;
       await bench.terminal.enter(identity);
-      await until(() => hints > 0, { deadlineMs, what: `a hint at death ${generation}` });
+      await until(() => hints > 0, { what: `a hint at death ${generation}` });
       expect(await panes(bench.terminal)).toMatchObject([{ generation, dead: true, deadStatus: 7 }]);
     }
   });
@@ -223,10 +221,10 @@ describe('an agent in tmux', () => {
       if (what === 'its agent') await bench.crash(identity);
       else await bench.loseServer();
       const isOver = async (): Promise<boolean> => !(await processLives(identity.panePid));
-      await until(isOver, { deadlineMs, what: 'its end' });
+      await until(isOver, { what: 'its end' });
       expect(await processLives(pid)).toBe(true);
       const again = async (): Promise<boolean> => (await panes(bench.terminal)).every(({ dead }) => dead);
-      await until(again, { deadlineMs, what: 'a place for the next life' });
+      await until(again, { what: 'a place for the next life' });
       await bench.terminal.start({ ...spec, generation: 2 });
       expect(await processLives(pid)).toBe(false);
     },
@@ -243,7 +241,7 @@ describe('an agent in tmux', () => {
     expect(
       await world.tmux(['display-message', '-p', '-t', identity.paneId, '#{pane_current_path}']),
     ).toContain('x#(touch');
-    await until(() => readFileSync(spec.logFile, 'utf8').includes('ready'), { deadlineMs, what: 'the log' });
+    await until(() => readFileSync(spec.logFile, 'utf8').includes('ready'), { what: 'the log' });
     expect(await bench.terminal.paste(identity, 'text', 'd1')).toEqual({ typed: true });
     expect(
       readdirSync(world.folder, { recursive: true }).filter((name) => String(name).endsWith('canary')),
@@ -267,7 +265,7 @@ describe('the log of a pane', () => {
     const bench = benchOf(world);
     const spec = shellSpec(world, 'echo the very first line');
     await startReady(bench, spec);
-    await until(() => readFileSync(spec.logFile, 'utf8').includes('ready'), { deadlineMs, what: 'the log' });
+    await until(() => readFileSync(spec.logFile, 'utf8').includes('ready'), { what: 'the log' });
     expect(readFileSync(spec.logFile, 'utf8')).toMatch(/^the very first line\r\n/);
   });
 
@@ -281,7 +279,6 @@ describe('the log of a pane', () => {
     await bench.terminal.close({ endServer: false });
     writeFileSync(join(world.folder, 'go'), '');
     await until(() => keptBy(spec).endsWith('the end\r\n\r\nready\r\n'), {
-      deadlineMs,
       what: 'the end in the log',
     });
     const kept = keptBy(spec);
@@ -299,14 +296,12 @@ describe('the log of a pane', () => {
     rmSync(join(world.folder, 'logs'), { recursive: true });
     writeFileSync(join(world.folder, 'go'), '');
     await until(() => keptBy(spec).endsWith('ready\r\n'), {
-      deadlineMs,
       what: 'the end in the log',
     });
     const writers = await processesWith(spec.logFile);
     expect(writers.length).toBeGreaterThan(0);
     await bench.terminal.end(identity, { graceMs: 1_000 });
     await until(async () => (await processesWith(spec.logFile)).length === 0, {
-      deadlineMs,
       what: 'the end of its writer',
     });
   });

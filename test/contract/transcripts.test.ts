@@ -10,7 +10,6 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
 
 const said = z.object({ text: z.string() });
-const deadlineMs = 10_000;
 
 /** Lines of the type `said` are prompts with the text they name. */
 function open() {
@@ -44,12 +43,12 @@ describe('the transcripts of agents', () => {
     });
     const next = line('more');
     await appendFile(path, next.slice(0, 20));
-    await until(() => hints > 0, { deadlineMs, what: 'a hint' });
+    await until(() => hints > 0, { what: 'a hint' });
     expect(await transcripts.read()).toHaveLength(1);
     const before = hints;
     await appendFile(path, next.slice(20));
-    await until(() => hints > before, { deadlineMs, what: 'another hint' });
-    await until(async () => (await transcripts.read()).length === 2, { deadlineMs, what: 'the whole line' });
+    await until(() => hints > before, { what: 'another hint' });
+    await until(async () => (await transcripts.read()).length === 2, { what: 'the whole line' });
   });
 
   test('tell when each was seen to have grown last', async () => {
@@ -62,7 +61,7 @@ describe('the transcripts of agents', () => {
         await transcripts.read();
         return transcripts.grownAt().get('w1');
       },
-      { deadlineMs, what: 'its growth' },
+      { what: 'its growth' },
     );
     expect(grownAt).toBe((await stat(path)).mtimeMs);
     await appendFile(path, '{"type":"nothing that matters"}\n');
@@ -71,7 +70,7 @@ describe('the transcripts of agents', () => {
         await transcripts.read();
         return transcripts.grownAt().get('w1') !== grownAt;
       },
-      { deadlineMs, what: 'growth without an event' },
+      { what: 'growth without an event' },
     );
   });
 
@@ -105,7 +104,7 @@ describe('the transcripts of agents', () => {
     await writeFile(path, `${line('x'.repeat(2_500_000))}${line('after')}`);
     await transcripts.follow([followed]);
     const texts = async () => (await transcripts.read()).map(({ event }) => event.text);
-    await until(async () => (await texts()).length === 1, { deadlineMs, what: 'the line after it' });
+    await until(async () => (await texts()).length === 1, { what: 'the line after it' });
     expect(await texts()).toEqual(['after']);
   });
 

@@ -31,7 +31,6 @@ const asking = demoTask('@question which colour?', '$ echo done > done.txt', 'co
 
 async function shows(terminal: ReturnType<typeof aTerminal>, text: string): Promise<void> {
   await until(() => terminal.screen().includes(text), {
-    deadlineMs: 20_000,
     what: `"${text}" on the screen`,
   });
 }
@@ -51,7 +50,7 @@ test('attach gives the terminal to the session, in which a person answers, and i
       expectRan(await shop.run('status', '--refresh'), { code: 0 });
       return (await shop.run('why', 'engineer1')).out.includes('you are typing in its session');
     },
-    { deadlineMs: 20_000, what: 'the typing to be noticed' },
+    { what: 'the typing to be noticed' },
   );
   shop.write('next.md', demoTask('$ echo next > next.txt', 'commit --complete "Next"'));
   expectRan(await shop.run('add', 'next', '--file', 'next.md', '--worker', 'engineer1'), { code: 0 });

@@ -23,7 +23,7 @@ test('two agents that edit the same lines are told once, and once more when it i
     config: { workers: { one: {}, two: {} } },
   });
   await shop.start();
-  const seen = await shop.sees('the conflict', ({ conflicts = [] }) => conflicts.length > 0, 120_000);
+  const seen = await shop.sees('the conflict', ({ conflicts = [] }) => conflicts.length > 0);
   expect(seen.conflicts).toMatchObject([{ files: ['shop.txt'], fileCount: 1, told: [] }]);
   expect(seen.conflicts?.[0]?.tasks.toSorted()).toEqual(['one', 'two']);
   expect(shop.git('-C', '.czar/worktrees/two', 'status', '--porcelain')).toBe('?? shop.txt');
@@ -38,7 +38,7 @@ test('two agents that edit the same lines are told once, and once more when it i
   expectRan(await shop.run('stop'), { code: 0 });
   await shop.start();
   shop.write('rest', '');
-  await shop.sees('that one is done', ({ conflicts }) => conflicts?.length === 0, 120_000);
+  await shop.sees('that one is done', ({ conflicts }) => conflicts?.length === 0);
   shop.write('over', '');
   await shop.merged('one', 'two');
 

@@ -33,7 +33,7 @@ async function statusOf(czar: TestCzar, task: string): Promise<string | undefine
 /** Ends the supervisor as a crash does. */
 async function kill(czar: TestCzar): Promise<void> {
   process.kill((await czar.supervisor()) ?? 0, 'SIGKILL');
-  await until(async () => (await czar.supervisor()) === null, { deadlineMs: 10_000, what: 'its end' });
+  await until(async () => (await czar.supervisor()) === null, { what: 'its end' });
 }
 
 /** Two tasks are merged, and the run is over. */

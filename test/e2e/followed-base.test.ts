@@ -65,7 +65,6 @@ test('what a colleague pushes during the run is fetched, taken in and merged wit
   const before = colleague.push('before.txt');
   await shop.start();
   await until(() => holds(shop, '--branches=omnibus/*', before), {
-    deadlineMs: 60_000,
     what: 'the integration branch to hold what was pushed and never fetched',
   });
   const { number } = await shop.asked('agent-asks', 'engineer1');
@@ -95,7 +94,6 @@ test('a base that was rewritten at the remote is taken in only when a person say
   const dropped = colleague.push('secret.txt');
   await shop.start();
   await until(() => holds(shop, '--branches=omnibus/*', dropped), {
-    deadlineMs: 60_000,
     what: 'the integration branch to hold what will be dropped',
   });
   const dialog = await shop.asked('agent-asks', 'engineer1');

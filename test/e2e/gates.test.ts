@@ -54,8 +54,8 @@ test('a check that a killed start left on the base is ended by the next start, w
   const czar = aCzar({ files: smallProject({ t1: { worker: 'w1' } }, { checks: [{ name: 'long', run }] }) });
   const first = czar.begin('start', '--foreground');
   const pidIn = (name: string) => Number(homeFile(czar, name)) || null;
-  const check = await until(() => pidIn('check'), { deadlineMs: 60_000, what: 'the check' });
-  const child = await until(() => pidIn('child'), { deadlineMs: 60_000, what: 'what the check started' });
+  const check = await until(() => pidIn('check'), { what: 'the check' });
+  const child = await until(() => pidIn('child'), { what: 'what the check started' });
   process.kill(first.pid, 'SIGKILL');
   await first.ended;
   expect([await lives(check), await lives(child)]).toEqual([true, true]);

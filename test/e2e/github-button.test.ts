@@ -4,8 +4,6 @@ import { mergePull } from '../github/state.ts';
 import { demoTask } from '../support/czar-shop.ts';
 import { onGitHub, type OnGitHub } from '../support/github-shop.ts';
 import { until } from '../support/until.ts';
-
-const slowMs = 150_000;
 const work = (n: number): string => demoTask(`$ echo ${n} > ${n}.txt`, `commit --complete "Work ${n}"`);
 
 function pullOf({ pull }: OnGitHub, head: string): Pull {
@@ -26,11 +24,11 @@ test('What people merge by the button is taken in, squashed or not, and the work
     seen: { readonly tasks: readonly { readonly task: string; readonly merged: string | null }[] },
     id: string,
   ) => seen.tasks.find(({ task }) => task === id)?.merged ?? null;
-  await shop.sees('the first taken in', (seen) => row(seen, 'engineer1') === squashed, slowMs);
+  await shop.sees('the first taken in', (seen) => row(seen, 'engineer1') === squashed);
   await shop.asked('merge-wanted', 'engineer2');
   expect(shop.git('show', 'feat/shop-engineer2:1.txt')).toBe('1');
   const merged = mergePull(state, pullOf(on, 'feat/shop-engineer2'));
-  await shop.sees('the second taken in', (seen) => row(seen, 'engineer2') === merged, slowMs);
+  await shop.sees('the second taken in', (seen) => row(seen, 'engineer2') === merged);
   expect(shop.git('rev-parse', 'omnibus/shop')).toBe(state.bare.tip('omnibus/shop'));
   expect(github.wrong).toEqual([]);
 });
@@ -60,7 +58,6 @@ test('Where nobody may push to the integration branch, GitHub merges exactly wha
       .split('\n')
       .filter((ref) => ref.includes('/gate/'));
   await until(() => kept().length === 0, {
-    deadlineMs: slowMs,
     what: 'the merges of its gates to be let go of',
   });
   expect(github.wrong).toEqual([]);

@@ -8,7 +8,6 @@ import { onGitHub, type OnGitHub } from '../support/github-shop.ts';
 import { until } from '../support/until.ts';
 
 const HEAD = 'feat/shop-engineer1';
-const slowMs = 150_000;
 
 /** The pull request of engineer1 at another head than these. */
 function opened({ pull }: OnGitHub, ...not: readonly string[]): Promise<Pull> {
@@ -16,7 +15,7 @@ function opened({ pull }: OnGitHub, ...not: readonly string[]): Promise<Pull> {
     const found = pull(HEAD);
     return found === undefined || not.includes(found.headSha) ? null : found;
   };
-  return until(there, { deadlineMs: slowMs, what: 'a head at GitHub' });
+  return until(there, { what: 'a head at GitHub' });
 }
 
 const work = demoTask('$ echo 1 > one.txt', 'commit --complete "One"');
@@ -43,11 +42,11 @@ test('A check that fails at GitHub and a review that asks for changes go back to
   const { headSha: third } = await opened(on, first, second);
   expect(shop.injections('engineer1', 'rework')).toHaveLength(2);
   const said = (): string => readFileSync(join(shop.root, 'status', 'decisions.jsonl'), 'utf8');
-  const told = { deadlineMs: slowMs, what: 'a decision that names who asked' };
+  const told = { what: 'a decision that names who asked' };
   await until(() => said().includes('anna asks for changes'), told);
 
   runCheck(state, third, { name: 'build' });
-  await shop.sees('the wait for it', ({ tasks: [task] }) => task?.note === 'GitHub: check "build"', slowMs);
+  await shop.sees('the wait for it', ({ tasks: [task] }) => task?.note === 'GitHub: check "build"');
   expectRan(await shop.run('why', 'engineer1'), { code: 0, out: /GitHub: check "build" still to come/ });
   expectRan(await shop.run('pr', 'show', String(pull.number)), {
     code: 0,
@@ -55,7 +54,7 @@ test('A check that fails at GitHub and a review that asks for changes go back to
   });
   expect(pull.state).toBe('open');
   runCheck(state, third, { name: 'build', conclusion: 'success' });
-  await shop.sees('the merge', ({ tasks: [task] }) => task?.status === 'merged', slowMs);
+  await shop.sees('the merge', ({ tasks: [task] }) => task?.status === 'merged');
   expect(state.bare.contains(third, state.bare.tip('omnibus/shop') ?? '')).toBe(true);
   expect(github.wrong).toEqual([]);
 });

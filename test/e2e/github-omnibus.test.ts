@@ -4,8 +4,6 @@ import { expectRan } from '../support/czar-expect.ts';
 import { demoTask } from '../support/czar-shop.ts';
 import { onGitHub, type OnGitHub } from '../support/github-shop.ts';
 import { until } from '../support/until.ts';
-
-const slowMs = 150_000;
 const work = (n: number): string => demoTask(`$ echo ${n} > ${n}.txt`, `commit --complete "Work ${n}"`);
 
 function pullOf({ pull }: OnGitHub, head: string): Pull {
@@ -19,26 +17,22 @@ test('An omnibus that somebody closed is asked about, and one that somebody squa
   const { shop, github } = on;
   const { state } = github;
   await shop.start();
-  await shop.sees(
-    'the omnibus to be ready',
-    ({ integration }) => integration.omnibusState === 'ready',
-    slowMs,
-  );
+  await shop.sees('the omnibus to be ready', ({ integration }) => integration.omnibusState === 'ready');
   const closed = pullOf(on, 'omnibus/shop');
   Object.assign(closed, { state: 'closed', updatedAt: state.now() });
   const { number } = await shop
-    .sees('the question', ({ questions }) => questions.some(isClosed), slowMs)
+    .sees('the question', ({ questions }) => questions.some(isClosed))
     .then(({ questions }) => questions.find(isClosed) ?? { number: 0 });
   expectRan(await shop.run('answer', String(number), 'again'), { code: 0 });
-  await shop.sees('a new omnibus', ({ integration }) => (integration.omnibus ?? 0) > closed.number, slowMs);
+  await shop.sees('a new omnibus', ({ integration }) => (integration.omnibus ?? 0) > closed.number);
   state.dropsMerged = true;
   const omnibus = mergePull(state, pullOf(on, 'omnibus/shop'), { method: 'squash' });
-  await shop.sees('the omnibus merged', ({ integration }) => integration.omnibusState === 'merged', slowMs);
+  await shop.sees('the omnibus merged', ({ integration }) => integration.omnibusState === 'merged');
   expect(state.bare.tip('omnibus/shop')).toBeNull();
 
   // Later work opens the next one, which holds what the base has.
   expectRan(await shop.run('add', 'later', '--text', work(3)), { code: 0 });
-  await shop.sees('the next round', ({ integration }) => integration.omnibusState === 'ready', slowMs);
+  await shop.sees('the next round', ({ integration }) => integration.omnibusState === 'ready');
   const next = pullOf(on, 'omnibus/shop');
   expect(next).toMatchObject({ base: 'main', state: 'open' });
   expect(state.bare.contains(omnibus, state.bare.tip('omnibus/shop') ?? '')).toBe(true);
@@ -63,22 +57,22 @@ test('An omnibus that merges by itself waits for its checks at GitHub: red is on
   const base = state.bare.tip('main');
   await shop.start();
   const opened = (head: string): Promise<Pull> =>
-    until(() => on.pull(head) ?? null, { deadlineMs: slowMs, what: `a pull request of ${head}` });
+    until(() => on.pull(head) ?? null, { what: `a pull request of ${head}` });
   const { headSha } = await opened('feat/shop-engineer1');
   runCheck(state, headSha, { name: 'build', conclusion: 'success' });
   const pull = await opened('omnibus/shop');
   const run = { name: 'build', conclusion: 'failure', log: 'expected one, found none' } as const;
   runCheck(state, pull.headSha, run);
-  const { questions } = await shop.sees('the question', isHeld, slowMs);
+  const { questions } = await shop.sees('the question', isHeld);
   expect(questions.filter(({ topic }) => topic === 'omnibus-checks')).toHaveLength(1);
   expectRan(await shop.run('why', 'omnibus'), { code: 0, out: /is not merged yet: check "build" failed/ });
   expect(state.bare.tip('main')).toBe(base);
 
   runCheck(state, pull.headSha, { name: 'build', conclusion: 'success' });
-  await shop.sees('the omnibus merged', ({ integration }) => integration.omnibusState === 'merged', slowMs);
+  await shop.sees('the omnibus merged', ({ integration }) => integration.omnibusState === 'merged');
   expect(state.bare.contains(pull.headSha, state.bare.tip('main') ?? '')).toBe(true);
-  await shop.sees('no question left', ({ questions: open }) => open.length === 0, slowMs);
-  const told = { deadlineMs: slowMs, what: 'the parent issue to be closed' };
+  await shop.sees('no question left', ({ questions: open }) => open.length === 0);
+  const told = { what: 'the parent issue to be closed' };
   await until(() => [...state.issues.values()].every((one) => one.state === 'closed'), told);
   const [issue, ...more] = [...state.issues.values()];
   expect(more).toEqual([]);

@@ -5,7 +5,6 @@ import { demoTask } from '../support/czar-shop.ts';
 import { onGitHub, type OnGitHub } from '../support/github-shop.ts';
 
 const HEAD = 'feat/shop-engineer1';
-const slowMs = 150_000;
 
 const work = demoTask('$ echo 1 > one.txt', 'commit --complete "One"');
 
@@ -40,7 +39,7 @@ test('What somebody pushes between the review and the merge is judged anew, and 
   expectRan(await shop.run('pr', 'merge', String(number)), { code: 0 });
   const isAsked = ({ about }: { readonly about: string | null }): boolean =>
     about === `#${number} at ${pushed}`;
-  await shop.sees('the question about the new head', ({ questions }) => questions.some(isAsked), slowMs);
+  await shop.sees('the question about the new head', ({ questions }) => questions.some(isAsked));
   expect(shop.picture()?.questions).toHaveLength(1);
   expect(bare.tip('omnibus/shop')).toBe(before);
   expect(shop.git('rev-parse', HEAD)).toBe(pushed);

@@ -95,8 +95,7 @@ test('What people do at GitHub is seen: a pull request that they close is asked 
   const first = pull('feat/shop-engineer1');
   if (first === undefined) throw new Error('there is no pull request');
   Object.assign(first, { state: 'closed', updatedAt: state.now() });
-  const slowMs = 120_000;
-  const closed = await shop.sees('the closed one', ({ questions }) => questions.some(isClosed), slowMs);
+  const closed = await shop.sees('the closed one', ({ questions }) => questions.some(isClosed));
   expectRan(await shop.run('answer', String(closed.questions.find(isClosed)?.number), 'again'), { code: 0 });
   await shop.sees('a new one', ({ tasks: [task] }) => (task?.pr ?? first.number) !== first.number);
   const second = pull('feat/shop-engineer1');
@@ -108,7 +107,7 @@ test('What people do at GitHub is seen: a pull request that they close is asked 
   const omnibus = pull('omnibus/shop');
   if (omnibus === undefined) throw new Error('there is no omnibus');
   const sha = mergePull(state, omnibus, { sha: omnibus.headSha });
-  await shop.sees('the omnibus merged', ({ integration }) => integration.omnibusState === 'merged', slowMs);
+  await shop.sees('the omnibus merged', ({ integration }) => integration.omnibusState === 'merged');
   expect(state.bare.tip('main')).toBe(sha);
   expect(github.wrong).toEqual([]);
 });
@@ -124,7 +123,7 @@ test.each([
   proxy.wrong = ({ method, path }) =>
     method === 'POST' && path.endsWith(`/${end}`) ? { kind: 'done-then-hang' } : null;
   const first = shop.begin('start', '--foreground');
-  await until(() => (github.answered.includes(call) ? true : null), { deadlineMs: 60_000, what: call });
+  await until(() => (github.answered.includes(call) ? true : null), { what: call });
   process.kill(first.pid, 'SIGKILL');
   await first.ended;
   proxy.wrong = () => null;
@@ -200,7 +199,7 @@ test('A review of what Czar opened itself is a status and a comment, told once, 
     pull('feat/shop-engineer1')?.comments.filter(({ body }) => body.includes('<!-- czar-review:')).length ??
     0;
   // Nothing waits for a review to be told: the merge may come first.
-  await until(() => told() > 0, { deadlineMs: 60_000, what: 'the review to be told' });
+  await until(() => told() > 0, { what: 'the review to be told' });
   const pr = pull('feat/shop-engineer1');
   expect(github.state.statuses.get(pr?.headSha ?? '')).toContainEqual(
     expect.objectContaining({ context: 'czar/review', state: 'success' }),

@@ -52,7 +52,6 @@ function statusInFile(shop: Shop, task: string): string | undefined {
 
 async function fileSays(shop: Shop, statuses: Readonly<Record<string, string>>): Promise<void> {
   await until(() => Object.entries(statuses).every(([task, status]) => statusInFile(shop, task) === status), {
-    deadlineMs: 60_000,
     what: `the file to say ${JSON.stringify(statuses)}`,
   });
 }
@@ -139,7 +138,7 @@ async function interruptedAndSaved(shop: Shop): Promise<void> {
         .git('for-each-ref', '--format=%(refname)', 'refs/czar')
         .split('\n')
         .find((name) => name.includes('/saved/back/1/')),
-    { deadlineMs: 30_000, what: 'the saved work of back' },
+    { what: 'the saved work of back' },
   );
   expect(shop.git('ls-tree', '--name-only', ref)).toContain('back.tmp');
   expect(shop.subjects('feat/shop-called')).toContain('Half of called');
@@ -344,7 +343,7 @@ test('a changed set-up reaches a worker between two tasks, and one that fails is
   writeFileSync(env, 'one\n');
   const running = czar.begin('start', '--until-done');
   await untilJournaled(czar, 't1 under way', (entries) => promptsOf(entries).length === 1);
-  await until(() => ranOf(czar).length === 1, { deadlineMs: 60_000, what: 'the agent to read its .env' });
+  await until(() => ranOf(czar).length === 1, { what: 'the agent to read its .env' });
   writeFileSync(env, 'two\n');
   writeFileSync(join(czar.base, 'home/broken'), '');
   expectRan(await running.ended, { code: 4 });

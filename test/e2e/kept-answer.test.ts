@@ -30,7 +30,6 @@ test('a question that was asked right before its supervisor was killed can be an
   await czar.until('it asks', ({ questions }) => questions.length > 0);
   process.kill((await czar.supervisor()) ?? 0, 'SIGKILL');
   await until(async () => (await czar.run('status', '--check')).code === 3, {
-    deadlineMs: 30_000,
     what: 'nobody runs',
   });
   await forgetQuestions(journalDirOf(czar) ?? '');

@@ -33,7 +33,6 @@ test('worktrees go with workers that are gone from the config, and at stop --all
     out: /is put back, with what was uncommitted/,
   });
   await until(() => existsSync(join(shop.root, '.czar/worktrees/one/later.txt')), {
-    deadlineMs: 60_000,
     what: 'the worktree of one to be back',
   });
   expect(shop.git('-C', '.czar/worktrees/one', 'status', '--porcelain')).toBe('?? later.txt');

@@ -20,11 +20,7 @@ test('a text that is longer than its agent takes in one paste goes by a file, an
     agents: { claude: { command: agent.command, pasteLimit: '8KB' } },
   });
   await shop.start();
-  const seen = await shop.sees(
-    'the receipt',
-    (picture) => workerOf(picture, 'w1')?.receipt === 'confirmed',
-    90_000,
-  );
+  const seen = await shop.sees('the receipt', (picture) => workerOf(picture, 'w1')?.receipt === 'confirmed');
 
   const [typed, read, ...more] = agent.deeds();
   expect([typed?.did, read?.did, more]).toEqual(['submitted', 'read', []]);
@@ -49,6 +45,6 @@ test('a text that is longer than its agent takes in one paste goes by a file, an
 
   shop.git('-C', worktree, 'commit', '-q', '--allow-empty', '-m', 'Work', '-m', 'TASK_COMPLETE');
   await shop.merged('w1');
-  await until(() => !existsSync(file?.path ?? ''), { deadlineMs: 30_000, what: 'the file to go' });
+  await until(() => !existsSync(file?.path ?? ''), { what: 'the file to go' });
   expect(readFileSync(join(shop.root, '.git/info/exclude'), 'utf8')).toContain('\n/.czar-text\n');
 });

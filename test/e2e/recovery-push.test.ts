@@ -47,7 +47,6 @@ function aSlowRemote(shop: Shop): SlowRemote {
 async function untilSaw(remote: SlowRemote, wanted: readonly string[]): Promise<void> {
   // Anything else than the beginning of it is said at once.
   await until(() => (isBeginning(remote.saw(), wanted) ? remote.saw().length === wanted.length : true), {
-    deadlineMs: 60_000,
     what: `the remote to see ${wanted.join(', ')}`,
   });
   expect(remote.saw()).toEqual(wanted);

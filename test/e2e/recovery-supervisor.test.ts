@@ -80,7 +80,6 @@ describe('a supervisor that is killed', () => {
     const czar = aShop();
     const first = czar.begin('start', '--foreground');
     await until(() => (socketOf(czar) !== null && panesOf(czar).size === 2 ? isPasted(czar) : false), {
-      deadlineMs: 60_000,
       what: 'a pasted text',
     });
     await killNow(first);

@@ -116,7 +116,7 @@ test('a review that a kill ended is made once more, and its finding is told once
   const shop = aShop({ tasks: { one: work } });
   const { asked } = aReviewer(shop, 'hang', changes('one is not enough'), approve);
   const first = shop.begin('start', '--foreground');
-  await until(() => asked().length === 1, { deadlineMs: 60_000, what: 'the first request' });
+  await until(() => asked().length === 1, { what: 'the first request' });
   process.kill(first.pid, 'SIGKILL');
   await first.ended;
   await shop.start();

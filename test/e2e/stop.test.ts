@@ -44,5 +44,5 @@ test('stop --all ends the sessions of workers whose agents had crashed, too', as
   const stopped = await czar.run('stop', '--all');
   expectRan(stopped, { code: 0, out: /^w1: its agent had ended[^]*stopped, and every session ended\n$/ });
   expect(sessionsOf(czar).filter((name) => name.includes('worker'))).toEqual([]);
-  await until(() => sessionsOf(czar).length === 0, { deadlineMs: 10_000, what: 'the end of the server' });
+  await until(() => sessionsOf(czar).length === 0, { what: 'the end of the server' });
 });

@@ -19,7 +19,7 @@ async function opened(shop: Shop): Promise<TuiTerminal> {
 }
 
 async function expectRestored(terminal: TuiTerminal): Promise<void> {
-  await until(() => terminal.isRestored(), { deadlineMs: 20_000, what: 'the terminal to be as it was' });
+  await until(() => terminal.isRestored(), { what: 'the terminal to be as it was' });
   terminal.shell(
     'clear; stty -a | tr ";" "\\n" | grep -cw -- "-icanon\\|-echo\\|-isig"; echo "mode $((1+1))"',
   );
@@ -122,7 +122,7 @@ test('after a storm of sizes the screen is what it would be if it had been opene
   ] as const;
   for (let round = 0; round < 5; round += 1)
     for (const [columns, rows] of sizes) terminal.resize(columns, rows);
-  await until(() => /\[1 Overview\]/.test(terminal.screen()), { deadlineMs: 10_000, what: 'the last size' });
+  await until(() => /\[1 Overview\]/.test(terminal.screen()), { what: 'the last size' });
   const bare = (): string => terminal.screen().replace(/(\d+[smhd])+\b/g, 'T');
   await until(
     () => {
@@ -130,7 +130,7 @@ test('after a storm of sizes the screen is what it would be if it had been opene
       terminal.keys('C-l');
       return before === bare() && before.split('\n').length >= 29;
     },
-    { deadlineMs: 10_000, what: 'a screen that painting it anew does not change' },
+    { what: 'a screen that painting it anew does not change' },
   );
   expect(terminal.lines().at(-1)).toContain('? help');
 });
@@ -193,7 +193,6 @@ test('what tasks, commits, questions and screens hold is shown harmlessly in eve
     terminal.keys(...keys);
     await expectSeen(terminal, where);
     await until(() => /^shop .*● live .*merged$/.test(terminal.lines()[0] ?? ''), {
-      deadlineMs: 20_000,
       what: `the header above ${String(where)}`,
     });
     expect(terminal.lines().filter((line) => line !== '').length).toBeLessThanOrEqual(24);

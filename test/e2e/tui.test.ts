@@ -58,13 +58,13 @@ test('every view is reached by its key, tells what it is about, and help and Esc
   terminal.keys('Escape');
   await expectSeen(terminal, /\[1 Overview\]/);
   terminal.keys('q');
-  await until(() => terminal.isRestored(), { deadlineMs: 10_000, what: 'the terminal to be as it was' });
+  await until(() => terminal.isRestored(), { what: 'the terminal to be as it was' });
 });
 
 test('a question is answered with its number, and in own words that are typed in place', async () => {
   const shop = await aNight();
   const terminal = await opened(shop);
-  await until(() => terminal.title().includes('needs you (2)'), { deadlineMs: 10_000, what: 'the title' });
+  await until(() => terminal.title().includes('needs you (2)'), { what: 'the title' });
   terminal.keys('n');
   await expectSeen(terminal, /> +\d+ +engineer/);
   terminal.keys('/');
@@ -78,7 +78,6 @@ test('a question is answered with its number, and in own words that are typed in
   terminal.keys('Enter');
   await shop.sees('the question to be answered', ({ questions }) => questions.length === 1);
   await until(() => shop.injections('engineer2').length > 1, {
-    deadlineMs: 30_000,
     what: 'the answer to be sent',
   });
   await expectSeen(terminal, /Question \d+ is answered: you said/);
@@ -139,7 +138,7 @@ test('a gives the terminal to the session, and comes back to the same place', as
   await expectSeen(terminal, /\[1 Overview\]/);
   expect(shop.screen('engineer1')).toContain('greenish blue');
   terminal.keys('q');
-  await until(() => terminal.isRestored(), { deadlineMs: 10_000, what: 'the terminal to be as it was' });
+  await until(() => terminal.isRestored(), { what: 'the terminal to be as it was' });
   expect(terminal.screen()).not.toMatch(/detached|comes back/);
 });
 
@@ -152,7 +151,6 @@ test('an editor gets the terminal and the text of the task', async () => {
   terminal.type('engineer2');
   terminal.keys('Enter', 'e');
   await until(() => shop.read('tasks/engineer2.md').includes('keep all endpoints'), {
-    deadlineMs: 20_000,
     what: 'the edit',
   });
   await expectSeen(terminal, /live/);
@@ -180,7 +178,7 @@ test('what happened while nobody looked is told when somebody comes back, and ca
   const shop = await aNight();
   const first = await opened(shop);
   first.keys('q');
-  await until(() => first.isRestored(), { deadlineMs: 10_000, what: 'the terminal to be as it was' });
+  await until(() => first.isRestored(), { what: 'the terminal to be as it was' });
   leftAgo(shop, 10 * 60_000 - 30_000);
   first.shell('clear; czar');
   await expectSeen(first, /Overview > \[Away\][\s\S]*2 questions wait for you/);
@@ -190,7 +188,7 @@ test('what happened while nobody looked is told when somebody comes back, and ca
   first.keys('Enter');
   await expectSeen(first, /\[9 Away\][\s\S]*2 questions wait for you/);
   first.keys('q');
-  await until(() => first.isRestored(), { deadlineMs: 10_000, what: 'the terminal to be as it was' });
+  await until(() => first.isRestored(), { what: 'the terminal to be as it was' });
   first.shell('clear; czar');
   await expectSeen(first, /\[1 Overview\]/);
   first.keys('9');

@@ -5,20 +5,14 @@ import type { UncommittedFiles } from '../../src/domain/snapshot.ts';
 import { expectRan } from '../support/czar-expect.ts';
 import { aShop, demoTask, type Shop, workerOf } from '../support/czar-shop.ts';
 
-const deadlineMs = 120_000;
-
 /** Waits until so many files of engineer1 are told, counted at a time when its branch had so many commits. */
 async function expectTold(shop: Shop, files: number, commits = 0): Promise<UncommittedFiles> {
   const isTold = (told: UncommittedFiles | null | undefined): told is UncommittedFiles =>
     told?.files === files && told.old === undefined;
-  const seen = await shop.sees(
-    `${files} uncommitted files and ${commits} commits`,
-    (snapshot) => {
-      const row = workerOf(snapshot, 'engineer1');
-      return row?.commits === commits && isTold(row.uncommitted);
-    },
-    deadlineMs,
-  );
+  const seen = await shop.sees(`${files} uncommitted files and ${commits} commits`, (snapshot) => {
+    const row = workerOf(snapshot, 'engineer1');
+    return row?.commits === commits && isTold(row.uncommitted);
+  });
   const told = workerOf(seen, 'engineer1')?.uncommitted;
   if (!isTold(told)) throw new Error('it was told a moment ago');
   return told;

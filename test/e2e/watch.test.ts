@@ -43,7 +43,6 @@ test('status --watch --json is a line for each picture, which add up to what hap
   const watching = shop.begin('status', '--watch', '--json');
   await shop.merged('engineer1');
   await until(() => watching.out().includes('"status":"merged"'), {
-    deadlineMs: 30_000,
     what: 'the merge to be told',
   });
   watching.child.kill('SIGINT');
@@ -57,9 +56,9 @@ test('peek -f shows what the worker does, as it does it', async () => {
   await shop.start();
   await shop.asked('agent-asks', 'engineer1');
   const following = shop.begin('peek', 'engineer1', '-f');
-  await until(() => following.out().includes('which colour?'), { deadlineMs: 30_000, what: 'the screen' });
+  await until(() => following.out().includes('which colour?'), { what: 'the screen' });
   shop.keys('engineer1', 'blue', 'Enter');
-  await until(() => following.out().includes('blue'), { deadlineMs: 30_000, what: 'the answer on it' });
+  await until(() => following.out().includes('blue'), { what: 'the answer on it' });
   following.child.kill('SIGINT');
   expect((await following.ended).code).toBe(130);
 });

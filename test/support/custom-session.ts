@@ -20,7 +20,6 @@ import { tmuxWorld } from './tmux-terminal.ts';
 import { until } from './until.ts';
 import { aWorld } from './world.ts';
 
-export const deadlineMs = 60_000;
 export const screenAgent = fileURLToPath(new URL('./screen-agent.mjs', import.meta.url));
 
 /** What a person would write into the config for it. */
@@ -119,7 +118,7 @@ export async function customSession(
       await stage.run({ ...planned, kind: 'look', lane: 'keys:w1', worker: 'w1', generation: 1 });
       return isSo(agent());
     };
-    await until(looked, { deadlineMs, what });
+    await until(looked, { what });
   };
   await terminal.connect();
   await stage.run({ ...opening, kind: 'start-session', previous: null });
@@ -132,7 +131,7 @@ export async function customSession(
       said = screen?.lines.find((line) => line.startsWith('Welcome'))?.trim() ?? '';
       return said !== '';
     };
-    await until(isSaid, { deadlineMs, what: 'its greeting' });
+    await until(isSaid, { what: 'its greeting' });
     return said;
   };
   return { stage, programs, greets, agent, hear, lookUntil };

@@ -5,7 +5,7 @@ import type { Question, QuestionTopic } from '../../src/domain/question.ts';
 import type { Snapshot, TaskRow, WorkerRow } from '../../src/domain/snapshot.ts';
 import { aCzar, type TestCzar } from './czar.ts';
 import { expectRan } from './czar-expect.ts';
-import { until } from './until.ts';
+import { patienceMs, until } from './until.ts';
 
 /** A running project of demo workers, looked at without a process per look. */
 export interface Shop extends TestCzar {
@@ -50,7 +50,6 @@ export interface ShopOptions {
 }
 
 const limits = { minFreeMemory: '1MB', minFreeDisk: '1MB' };
-const deadlineMs = 60_000;
 
 /** A task for the demo agent, with these steps. */
 export function demoTask(...steps: readonly string[]): string {
@@ -88,14 +87,14 @@ type Eyes = Pick<Shop, 'picture' | 'sees' | 'merged' | 'asked' | 'injections' | 
 
 function eyes(czar: TestCzar): Eyes {
   const picture = (): Snapshot | null => lastPicture(czar.root);
-  const sees: Shop['sees'] = async (what, condition, withinMs = deadlineMs) => {
+  const sees: Shop['sees'] = async (what, condition, deadlineMs = patienceMs) => {
     try {
       return await until(
         () => {
           const seen = picture();
           return seen !== null && condition(seen) ? seen : null;
         },
-        { deadlineMs: withinMs, what },
+        { deadlineMs, what },
       );
     } catch (error) {
       throw new Error(`${String(error)}\n${inShort(picture())}`, { cause: error });

@@ -5,8 +5,6 @@ import { removeFolder } from './remove-folder.ts';
 import { processesWith } from './tmux-terminal.ts';
 import { until } from './until.ts';
 
-const deadlineMs = 20_000;
-
 /** Ends everything that czar started below `base`, supervisors first so that nothing is started anew, and removes the folder. */
 export async function tearDown(base: string): Promise<void> {
   await endAll(() => supervisorsBelow(base), `the supervisors of ${base}`);
@@ -27,7 +25,7 @@ async function endAll(find: () => Promise<readonly number[]>, what: string): Pro
       for (const pid of left) endNow(pid);
       return left.length === 0;
     },
-    { deadlineMs, what: `the end of ${what}` },
+    { what: `the end of ${what}` },
   );
 }
 

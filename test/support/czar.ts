@@ -48,7 +48,7 @@ export interface TestCzar {
   /** The picture as `czar status --json` has it; null when there was none yet. */
   snapshot(): Promise<Snapshot | null>;
   /** Waits until the picture meets the condition. */
-  until(what: string, condition: (snapshot: Snapshot) => boolean, deadlineMs?: number): Promise<Snapshot>;
+  until(what: string, condition: (snapshot: Snapshot) => boolean): Promise<Snapshot>;
   /** Pid of the supervisor that holds the project; null: none does. */
   supervisor(): Promise<number | null>;
 }
@@ -63,8 +63,7 @@ export interface TestCzarOptions {
   readonly trusts?: boolean;
 }
 
-const defaultDeadlineMs = 60_000;
-const runTimeoutMs = 120_000;
+const runTimeoutMs = 240_000;
 
 /** Teardown is registered before anything is made. */
 export function aCzar({
@@ -108,13 +107,13 @@ export function aCzar({
       writeFileSync(join(root, file), text);
     },
     read: (file) => readFileSync(join(root, file), 'utf8'),
-    until: async (what, condition, deadlineMs = defaultDeadlineMs) =>
+    until: async (what, condition) =>
       until(
         async () => {
           const seen = await snapshot();
           return seen !== null && condition(seen) ? seen : null;
         },
-        { deadlineMs, what },
+        { what },
       ),
     supervisor: async () => {
       const [pid] = await supervisorsBelow(root);

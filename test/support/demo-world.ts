@@ -9,8 +9,6 @@ import type { AgentScreen } from '../../src/ports/agent.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { until } from './until.ts';
 
-const deadlineMs = 30_000;
-
 /**
  * Keeps status and stderr of the agent in files: tmux 3.3 loses the last output and the status of a process that ends in its
  * first moments, one time in fifteen. It stays when the terminal goes, until the agent is gone.
@@ -64,7 +62,7 @@ export function demoWorld(program: string): DemoWorld {
     if (!existsSync(socket)) return;
     tmux(['kill-server']);
     // The agent says goodbye into the folder that is removed next.
-    await until(() => existsSync(statusFile), { deadlineMs, what: 'the end of the agent' });
+    await until(() => existsSync(statusFile), { what: 'the end of the agent' });
   });
   mkdirSync(cwd);
   git('init', '-q', '-b', 'main');
@@ -114,23 +112,21 @@ export function demoWorld(program: string): DemoWorld {
     },
     told: (event, count = 1) =>
       until(() => world.events().filter((one) => one.event === event)[count - 1], {
-        deadlineMs,
         what: `event ${count} of ${event}, in: ${world.screen().trim()}`,
       }),
     async seen(what) {
       const is = (): boolean =>
         what instanceof RegExp ? what.test(world.screen()) : world.shows().shows === what;
-      await until(is, { deadlineMs, what: `${String(what)} on the screen` });
+      await until(is, { what: `${String(what)} on the screen` });
     },
     async ended() {
-      await until(() => existsSync(statusFile), { deadlineMs, what: 'the end of the agent' });
+      await until(() => existsSync(statusFile), { what: 'the end of the agent' });
       return Number(readFileSync(statusFile, 'utf8'));
     },
     complaint: () => readFileSync(`${statusFile}.err`, 'utf8'),
     async submit(text) {
       world.paste(text);
       await until(() => world.shows().composer?.text !== '', {
-        deadlineMs,
         what: 'the text in the composer',
       });
       world.keys('Enter');

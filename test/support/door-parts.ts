@@ -20,6 +20,6 @@ export function aDoor(place: DoorPlace): Door {
   return openDoor({ ...place, self: { pid: process.pid, startTime: ownStartTime ?? '' } });
 }
 
-export function aClient(place: DoorPlace, deadlineMs = 20_000): Client {
+export function aClient(place: DoorPlace, deadlineMs = 60_000): Client {
   return openClient({ ...place, deadlineMs });
 }

@@ -16,11 +16,11 @@ export async function startHolder(compiled: string, place: DoorPlace): Promise<C
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     said += text;
   });
-  await until(() => said.includes('taken'), { deadlineMs: 30_000, what: 'the holder to take the door' });
+  await until(() => said.includes('taken'), { what: 'the holder to take the door' });
   return child;
 }
 
 export async function killed(child: ChildProcess): Promise<void> {
   child.kill('SIGKILL');
-  await until(() => child.signalCode !== null, { deadlineMs: 10_000, what: 'the holder to end' });
+  await until(() => child.signalCode !== null, { what: 'the holder to end' });
 }

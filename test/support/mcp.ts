@@ -36,7 +36,6 @@ export async function littleSite(how = 'well'): Promise<LittleServer<McpSite>> {
     said += chunk.toString();
   });
   const url = await until(() => /http\S+(?=\n)/.exec(said)?.[0] ?? null, {
-    deadlineMs: 30_000,
     what: 'a server that listens',
   });
   const config = { url, headersFromEnv: {} };

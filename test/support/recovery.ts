@@ -81,7 +81,7 @@ export async function untilJournaled(
   what: string,
   condition: (entries: readonly Entry[]) => boolean,
 ): Promise<void> {
-  await until(async () => condition(await journaled(czar)), { deadlineMs: 60_000, what });
+  await until(async () => condition(await journaled(czar)), { what });
 }
 
 /** A text that an agent said it received, and what it was for. */

@@ -41,7 +41,6 @@ export function tmuxWorld(): TmuxWorld {
     for (const one of labels) await run(['kill-server'], one).catch((error: unknown) => serverIsGone(error));
     // The writers of logs end after their server; before that they would write into the folder that is removed.
     await until(async () => (await processesWith(folder)).length === 0, {
-      deadlineMs: 10_000,
       what: 'the end of all processes of the test',
     });
   });

@@ -79,8 +79,6 @@ export function aTuiTerminal(
   };
 }
 
-const deadlineMs = 30_000;
-
 export function expectSeen(terminal: TuiTerminal, text: string | RegExp): Promise<void> {
   return waitFor(terminal, () => has(terminal, text), `${String(text)} on the screen`);
 }
@@ -95,7 +93,7 @@ function has(terminal: TuiTerminal, text: string | RegExp): boolean {
 
 async function waitFor(terminal: TuiTerminal, condition: () => boolean, what: string): Promise<void> {
   try {
-    await until(condition, { deadlineMs, what });
+    await until(condition, { what });
   } catch (error) {
     throw new Error(`${String(error)}\n${terminal.screen()}`, { cause: error });
   }

@@ -8,7 +8,6 @@ import { aStage, finishing, type Stage, toldIn, turnsTold } from '../stage.ts';
 import { allMerged } from './work.ts';
 
 const COMMIT = 'git commit --allow-empty -m Work -m TASK_COMPLETE';
-const deadlineMs = 120_000;
 
 /** Dialogs in the session, and who answers them. */
 export function dialogs(agent: RealAgent): void {
@@ -60,11 +59,7 @@ async function asksPermission(agent: RealAgent): Promise<Stage> {
 /** The question of w1, once its choices are known. */
 async function asked(stage: Stage): Promise<Question> {
   const hasChoices = ({ choices }: Question): boolean => choices.some(({ key }) => key === 'yes');
-  const seen = await stage.sees(
-    'a question with a yes',
-    ({ questions }) => questions.some(hasChoices),
-    deadlineMs,
-  );
+  const seen = await stage.sees('a question with a yes', ({ questions }) => questions.some(hasChoices));
   const [question] = seen.questions;
   expect(question).toMatchObject({ topic: 'agent-asks', worker: 'w1' });
   if (question === undefined) throw new Error('the question is gone');
@@ -79,7 +74,7 @@ async function answerYes(stage: Stage, { number, choices }: Question): Promise<s
 
 /** Presses what takes the choice that means yes, as the kind reads it; what that choice says. */
 async function pressYes(stage: Stage): Promise<string> {
-  const dialog = await until(() => dialogOf(stage), { deadlineMs, what: 'a dialog that can be read' });
+  const dialog = await until(() => dialogOf(stage), { what: 'a dialog that can be read' });
   const yes = dialog.choices.find(({ means }) => means === 'yes');
   if (yes === undefined) throw new Error(`no yes among ${JSON.stringify(dialog.choices)}`);
   stage.keys('w1', ...yes.keys);

@@ -8,7 +8,6 @@ import type { RealAgent } from '../real-agent.ts';
 import { aStage, finishing, type Stage, toldIn } from '../stage.ts';
 import { allMerged } from './work.ts';
 
-const deadlineMs = 180_000;
 const MINUTE_MS = 60_000;
 /** Long enough to see that it is limited. Vendors name whole minutes. */
 const LEAST_LIMIT_MS = 150_000;
@@ -19,7 +18,7 @@ export function errors(agent: RealAgent): void {
     const resetAt = Math.ceil((Date.now() + LEAST_LIMIT_MS) / MINUTE_MS) * MINUTE_MS;
     const stage = await begun(agent, limited(agent.dialect, resetAt));
     const isLimited = (seen: Parameters<typeof workerOf>[0]) => workerOf(seen, 'w1')?.activity === 'limited';
-    const seen = await stage.sees('w1 to be limited', isLimited, deadlineMs);
+    const seen = await stage.sees('w1 to be limited', isLimited);
     await stage.journal('the reset', (entries) =>
       factsOf(entries, 'agent.event').some(
         ({ event }) => event.event === 'limit' && Math.abs((event.data?.resetAt ?? 0) - resetAt) <= MINUTE_MS,
@@ -62,7 +61,7 @@ async function toldAs(stage: Stage, error: string): Promise<void> {
 
 async function triedAgain({ llm }: Stage): Promise<void> {
   const tries = (): number => llm.turns.filter((turn) => turn.hasTools && toldIn(turn) !== null).length;
-  await until(() => tries() > 1, { deadlineMs, what: 'a second try' });
+  await until(() => tries() > 1, { what: 'a second try' });
 }
 
 /** A task whose turns get this reply. */

@@ -7,7 +7,6 @@ import type { RealAgent } from '../real-agent.ts';
 import { aStage, finishing, turnsTold } from '../stage.ts';
 import { allMerged } from './work.ts';
 
-const deadlineMs = 120_000;
 const DRAFT = 'wait let me think';
 
 /** A person who sits down at the session. */
@@ -16,24 +15,20 @@ export function humans(agent: RealAgent): void {
     const stage = await aStage(agent, { tasks: { t1: 'Commit.\n' }, config: { lease: '6s' } });
     stage.llm.reply(() => ({ as: 'text', text: 'I have looked at it.' }));
     await stage.start();
-    await stage.sees(
-      'w1 at rest',
-      (seen) => workerOf(seen, 'w1')?.activity === 'idle' && told(1),
-      deadlineMs,
-    );
+    await stage.sees('w1 at rest', (seen) => workerOf(seen, 'w1')?.activity === 'idle' && told(1));
     function told(times: number): boolean {
       return turnsTold(stage, /\[czar d-/).length === times;
     }
     const human = attachHuman(stage, 'w1');
-    await until(() => human.sees().includes('I have looked'), { deadlineMs, what: 'the attached session' });
+    await until(() => human.sees().includes('I have looked'), { what: 'the attached session' });
     human.types(DRAFT);
-    await until(() => stage.screen('w1').includes(DRAFT), { deadlineMs, what: 'the draft' });
+    await until(() => stage.screen('w1').includes(DRAFT), { what: 'the draft' });
     const ran = await stage.run('nudge', 'w1', 'Go on.');
     expect({ said: ran.out + ran.err, told: turnsTold(stage, /Go on\./) }).toMatchObject({ told: [] });
     expect(stage.screen('w1')).toContain(DRAFT);
     stage.llm.reply(finishing(agent));
     human.presses(...Array.from(DRAFT, () => 'BSpace'));
-    await until(() => !stage.screen('w1').includes(DRAFT), { deadlineMs, what: 'the empty composer' });
+    await until(() => !stage.screen('w1').includes(DRAFT), { what: 'the empty composer' });
     human.detaches();
     await allMerged(stage, ['t1']);
     expect(turnsTold(stage, /Go on\./)).toHaveLength(1);

@@ -8,8 +8,6 @@ import { aStage, finishing, type Stage, toldIn } from '../stage.ts';
 import { openings } from './errors.ts';
 import { allMerged } from './work.ts';
 
-const deadlineMs = 120_000;
-
 /** A turn that is ended from outside. */
 export function interruptions(agent: RealAgent): void {
   test('kill -9 in the middle of a turn: resumed, the text not sent again', async ({ task }) => {
@@ -32,9 +30,9 @@ export function interruptions(agent: RealAgent): void {
     stage.llm.reply(() => ({ as: 'hang' }));
     await stage.start();
     const isThere = () => stage.llm.turns.some((turn) => turn.hasTools && toldIn(turn) !== null);
-    await until(isThere, { deadlineMs, what: 'the prompt at the model' });
+    await until(isThere, { what: 'the prompt at the model' });
     for (const key of agent.kind.interruptKeys) await press(stage, key);
-    await stage.sees('that it is idle', (seen) => workerOf(seen, 'w1')?.activity === 'idle', deadlineMs);
+    await stage.sees('that it is idle', (seen) => workerOf(seen, 'w1')?.activity === 'idle');
     const ofNudge = stage.llm.turns.length;
     stage.llm.reply(finishing(agent));
     await stage.run('nudge', 'w1', 'Go on.');
@@ -64,7 +62,7 @@ export function interruptions(agent: RealAgent): void {
 async function press(stage: Stage, key: string): Promise<void> {
   const before = stage.screen('w1');
   stage.keys('w1', key);
-  await until(() => stage.screen('w1') !== before, { deadlineMs, what: `an effect of ${key}` });
+  await until(() => stage.screen('w1') !== before, { what: `an effect of ${key}` });
 }
 
 /** Its agent has said something, has run a tool, and waits for the next answer. */
@@ -73,6 +71,6 @@ async function inTheMiddle(agent: RealAgent): Promise<Stage> {
   stage.llm.reply((turn) => (toldIn(turn) === null ? { as: 'hang' } : agent.runs('echo working')));
   await stage.start();
   const isThere = () => stage.llm.turns.some(({ hasTools, results }) => hasTools && results.length > 0);
-  await until(isThere, { deadlineMs, what: 'the result of a tool' });
+  await until(isThere, { what: 'the result of a tool' });
   return stage;
 }

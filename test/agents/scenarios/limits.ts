@@ -8,7 +8,6 @@ import type { RealAgent } from '../real-agent.ts';
 import { aStage, type Stage, toldIn, turnsTold } from '../stage.ts';
 import { allMerged } from './work.ts';
 
-const deadlineMs = 180_000;
 const COMMIT = 'git commit --allow-empty -m';
 
 /** What it used, and limits of that which a person sets. */
@@ -20,7 +19,7 @@ export function limits(agent: RealAgent): void {
     stage.llm.reply((turn) => (toldIn(turn) === null ? { as: 'hang' } : agent.runs('echo working')));
     await stage.start();
     const isThere = () => answers(stage).some(({ results }) => results.length > 0);
-    await until(isThere, { deadlineMs, what: 'the result of a tool' });
+    await until(isThere, { what: 'the result of a tool' });
     expectRan(await stage.run('stop'), { code: 0 });
     stage.llm.reply(commits(agent, 'TASK_COMPLETE'));
     process.kill(panesOf(stage).get('w1') ?? 0, 'SIGKILL');
@@ -47,7 +46,7 @@ export function limits(agent: RealAgent): void {
     stage.llm.reply(spending(agent));
     await stage.start();
     const isAsked = ({ topic }: { readonly topic: string }) => topic === 'limit-reached';
-    await stage.sees('the question', ({ questions }) => questions.some(isAsked), deadlineMs);
+    await stage.sees('the question', ({ questions }) => questions.some(isAsked));
     const question = await stage.asked('limit-reached', 't1');
     expect(question.text).toMatch(/\$[3-9].00 of \$2.50 \(limits.costPerTask\)/);
     expect(stage.subjects('feat/shop-t1')[0]).toBe('What there is');

@@ -12,7 +12,6 @@ import { aStage, finishing, type Stage } from '../stage.ts';
 import { openings } from './errors.ts';
 import { allMerged } from './work.ts';
 
-const deadlineMs = 120_000;
 /** After a paste of this size Czar waits a moment before it presses Enter. */
 const BYTES = 400_000;
 /** Longer than an event is waited for, and than an Enter that was read has to work. */
@@ -25,14 +24,14 @@ export function stalls(agent: RealAgent): void {
     const stage = await aStage(agent, { tasks: { t1: hostileText(BYTES, 3) }, permissions });
     stage.llm.reply(finishing(agent));
     await stage.start();
-    await until(() => panesOf(stage).has('w1'), { deadlineMs, what: 'its session' });
-    await until(() => holdsPaste(stage), { deadlineMs, what: 'the paste in its composer' });
+    await until(() => panesOf(stage).has('w1'), { what: 'its session' });
+    await until(() => holdsPaste(stage), { what: 'the paste in its composer' });
     const pids = below(panesOf(stage).get('w1') ?? 0);
     send('SIGSTOP', pids);
     onTestFinished(() => send('SIGCONT', pids));
     const stoppedAt = performance.now();
     const isOver = () => performance.now() - stoppedAt >= STALL_MS;
-    await until(isOver, { deadlineMs, what: 'the end of the stall' });
+    await until(isOver, { what: 'the end of the stall' });
     const [before, isThere] = [stage.llm.turns.length, holdsPaste(stage)];
     send('SIGCONT', pids);
     await allMerged(stage, ['t1']);
@@ -45,17 +44,17 @@ export function stalls(agent: RealAgent): void {
     const stage = await aStage(agent, { tasks: { t1: 'Look.\n' } });
     stage.llm.reply(() => ({ as: 'text', text: 'I have looked at it.' }));
     await stage.start();
-    await until(() => panesOf(stage).has('w1'), { deadlineMs, what: 'its session' });
+    await until(() => panesOf(stage).has('w1'), { what: 'its session' });
     const isIdle = () => stage.screen('w1').includes('I have looked') && shows(stage) === 'prompt';
-    await until(isIdle, { deadlineMs, what: 'the end of its turn' });
+    await until(isIdle, { what: 'the end of its turn' });
     await stage.run('pause', 'w1');
     const turns = stage.llm.turns.length;
     for (let press = 0; press < 3; press += 1) stage.keys('w1', 'Enter');
     stage.keys('w1', '-l', 'hello');
-    await until(() => stage.screen('w1').includes('hello'), { deadlineMs, what: 'what was typed' });
+    await until(() => stage.screen('w1').includes('hello'), { what: 'what was typed' });
     stage.keys('w1', 'Enter');
     const said = () => stage.llm.turns.slice(turns).filter(({ hasTools }) => hasTools);
-    await until(() => said().length > 0, { deadlineMs, what: 'a request' });
+    await until(() => said().length > 0, { what: 'a request' });
     expect(said().map(({ newTexts }) => newTexts.at(-1)?.trim())).toEqual(['hello']);
     task.meta.saw = 'three times nothing, and then the next prompt';
   });

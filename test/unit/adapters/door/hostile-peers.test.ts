@@ -44,7 +44,7 @@ async function saidTo(place: DoorPlace, bytes: string | Buffer): Promise<string>
     closed = true;
   });
   socket.write(bytes);
-  await until(() => closed, { deadlineMs: 8_000, what: 'the door to hang up' });
+  await until(() => closed, { what: 'the door to hang up' });
   return said;
 }
 

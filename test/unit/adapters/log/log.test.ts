@@ -20,7 +20,7 @@ describe('the log', () => {
     const { log, text } = aLog(false);
     log.info({ cause: 'c-1', worker: 'w1', count: 3, ok: true, none: null }, 'delivered');
     log.error({}, 'failed');
-    await until(() => text().includes('failed'), { deadlineMs: 5_000, what: 'two lines' });
+    await until(() => text().includes('failed'), { what: 'two lines' });
     const lines: unknown[] = text()
       .trim()
       .split('\n')
@@ -36,7 +36,7 @@ describe('the log', () => {
   test.each([true, false])('sends no control character that a value brought (pretty: %s)', async (pretty) => {
     const { log, text } = aLog(pretty);
     log.warn({ said: hostile, [hostile]: 1 }, hostile);
-    await until(() => text().includes('fake line'), { deadlineMs: 5_000, what: 'a line' });
+    await until(() => text().includes('fake line'), { what: 'a line' });
     expect(text()).not.toMatch(/\u001b\[31m|[\u0007\r\u009b\u202e]/);
     expect(text().trim().split('\n')).toHaveLength(1);
   });
@@ -44,7 +44,7 @@ describe('the log', () => {
   test('on a terminal has the level, the words and the fields in one line', async () => {
     const { log, text } = aLog(true);
     log.info({ cause: 'c-1' }, 'delivered');
-    await until(() => text().includes('\n'), { deadlineMs: 5_000, what: 'a line' });
+    await until(() => text().includes('\n'), { what: 'a line' });
     // The colours are the log's own.
     expect(text().replace(/\u001b\[\d+m/g, '')).toMatch(/INFO.*delivered.*c-1/);
   });
@@ -52,7 +52,7 @@ describe('the log', () => {
   test('keeps its own keys when a field has the name of one', async () => {
     const { log, text } = aLog(false);
     log.info({ level: 'x', msg: 'y' }, 'delivered');
-    await until(() => text().includes('\n'), { deadlineMs: 5_000, what: 'a line' });
+    await until(() => text().includes('\n'), { what: 'a line' });
     expect(JSON.parse(text())).toMatchObject({ level: 30, msg: 'delivered', level_: 'x', msg_: 'y' });
   });
 });

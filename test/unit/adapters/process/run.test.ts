@@ -124,7 +124,7 @@ describe('the whole group', () => {
   test('ends when it is aborted', async () => {
     const nobody = new AbortController();
     const running = runProcess(shell(stubborn, { graceMs: 100, signal: nobody.signal }));
-    const child = await until(() => pidIn('child'), { deadlineMs: 20_000, what: 'the child' });
+    const child = await until(() => pidIn('child'), { what: 'the child' });
     nobody.abort();
     expect(await running).toMatchObject({ aborted: true, timedOut: false });
     expect(await lives(child)).toBe(false);
@@ -192,7 +192,7 @@ describe('the whole family', () => {
     const running = runProcess(
       shell('setsid sleep 600 & echo $! > child; wait', { ...family, signal: nobody.signal }),
     );
-    const child = await until(() => pidIn('child'), { deadlineMs: 20_000, what: 'the child' });
+    const child = await until(() => pidIn('child'), { what: 'the child' });
     nobody.abort();
     expect(await running).toMatchObject({ aborted: true });
     expect(await lives(child)).toBe(false);
@@ -253,10 +253,10 @@ describe('a tethered program', () => {
     const parent = spawn(process.execPath, [tetheringParent(dir)], { cwd: dir, stdio: 'inherit' });
     const gone = new Promise((resolve) => parent.once('exit', resolve));
     try {
-      const child = await until(() => pidIn('child'), { deadlineMs: 30_000, what: 'the waiting child' });
+      const child = await until(() => pidIn('child'), { what: 'the waiting child' });
       expect(await lives(child)).toBe(true);
       parent.kill('SIGKILL');
-      await until(async () => !(await lives(child)), { deadlineMs: 20_000, what: 'the end of the child' });
+      await until(async () => !(await lives(child)), { what: 'the end of the child' });
       expect(existsSync(join(dir, 'begun'))).toBe(false);
     } finally {
       parent.kill('SIGKILL');

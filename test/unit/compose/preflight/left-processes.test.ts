@@ -31,7 +31,6 @@ test('what a killed start let go is ended by the next one, and named only until 
   });
   const file = join(folder, 'pid');
   const pid = await until(() => (existsSync(file) ? Number(readFileSync(file, 'utf8')) || null : null), {
-    deadlineMs: 8_000,
     what: 'the program',
   });
   expect(await processStartTime(pid)).not.toBeNull();

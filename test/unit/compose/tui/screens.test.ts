@@ -38,7 +38,6 @@ test('the screen that is asked for is followed once, however often it is asked f
   expect(await screenOf('a')).toEqual(aScreen('a at first'));
   door.say('a', 'a later');
   await until(async () => (await screenOf('a'))?.lines[0] === 'a later', {
-    deadlineMs: 5_000,
     what: 'the newest screen',
   });
   expect(door.opened).toEqual(['a']);
@@ -49,7 +48,7 @@ test('another one is followed in its place', async () => {
   const screenOf = openScreens(door);
   await screenOf('a');
   expect(await screenOf('b')).toEqual(aScreen('b at first'));
-  await until(() => !door.following.has('a'), { deadlineMs: 5_000, what: 'the first one to be let go' });
+  await until(() => !door.following.has('a'), { what: 'the first one to be let go' });
   expect([...door.following]).toEqual(['b']);
 });
 

@@ -145,7 +145,7 @@ describe('the first start of an agent on a machine, where that has to be alone',
     const { stage, turns } = aStart(good);
     await stage.run(start);
     expect([turns.asked, stage.pane.started.length]).toEqual([4, 1]);
-    await until(() => turns.given === 1, { deadlineMs: 5_000, what: 'the turn to be given back' });
+    await until(() => turns.given === 1, { what: 'the turn to be given back' });
   });
 
   test('is not the first with a version that has done well', async () => {
