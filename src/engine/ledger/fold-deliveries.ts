@@ -148,6 +148,12 @@ function startRound(
 function forgetOldReceipts(ledger: MutableLedger): void {
   for (const receipt of ledger.receipts.values()) {
     if (ledger.receipts.size <= KEPT_RECEIPTS) return;
-    if (receipt.verdict !== 'open' && receipt.verdict !== 'unverified') ledger.receipts.delete(receipt.id);
+    if (!isStillAsked(ledger, receipt)) ledger.receipts.delete(receipt.id);
   }
+}
+
+/** What became of it is not known yet, or the file that it names still lies there. */
+function isStillAsked(ledger: MutableLedger, { id, worker, verdict }: Receipt): boolean {
+  if (verdict === 'open' || verdict === 'unverified') return true;
+  return ledger.workers.get(worker)?.texts?.some(({ delivery }) => delivery === id) ?? false;
 }

@@ -10,7 +10,7 @@ import { whyProject } from './why-project.ts';
 import { whyPullRequest } from './why-pull-request.ts';
 import { knownOfQuestions, whyQuestion } from './why-question.ts';
 import { whyTask } from './why-task.ts';
-import { whyTextFile } from './why-text-file.ts';
+import { whyTextFiles } from './why-text-file.ts';
 import { whyWorker } from './why-worker.ts';
 
 /**
@@ -38,7 +38,7 @@ function whySubject(world: World, name: string): readonly Reasoned[] {
   const failure = explainFailures(world, name);
   return [
     ...underWayLines(world, name),
-    whyTextFile(world, name),
+    ...whyTextFiles(world, name),
     questions === null ? null : `it waits for your answer: ${questions}`,
     ...knownOfQuestions(world, name),
     failure === null ? null : `it failed last: ${failure}`,
