@@ -5,6 +5,7 @@ import type { Leash } from '../../ports/tether.ts';
 import { type ProcessResult, runProcess } from '../process/run.ts';
 import { type ConfigEntry, parseConfig, settingsEnvironment, type Setting } from './config.ts';
 import { gitEnvironment, type Protocols } from './environment.ts';
+import { remembering } from './known-config.ts';
 import { fixedSettings, overrides, sshCommand } from './safe-config.ts';
 
 /** Where a call works. Named outright, so that no `.git` file in a tree can send git elsewhere. */
@@ -88,7 +89,7 @@ type AnyCall = GitCall | WorkCall;
 export function createGit(outer: Readonly<Record<string, string | undefined>>, protocols: Protocols): Git {
   const base = gitEnvironment(outer, protocols);
 
-  /** The config is read before each call that could run a program of it: a worker may have changed it since. */
+  /** The config is looked at before each call that could run a program of it: a worker may have changed it since. */
   const settings = async (call: AnyCall): Promise<Readonly<Record<string, string>>> => {
     const noLocks = call.kind === 'work' ? {} : { GIT_OPTIONAL_LOCKS: '0' };
     if (call.kind === 'look') return { ...settingsEnvironment(fixedSettings), ...noLocks };
@@ -112,7 +113,7 @@ export function createGit(outer: Readonly<Record<string, string | undefined>>, p
     return answerOf(call, result);
   };
 
-  const config = async (at: GitPlace): Promise<readonly ConfigEntry[]> => {
+  const config = remembering(base, async (at: GitPlace) => {
     const args = ['config', '--list', '-z', '--show-scope', '--includes'] as const;
     // A process of its own scope "command" would hide whose a value is, so this call carries no settings.
     const result = await runProcess({
@@ -125,7 +126,7 @@ export function createGit(outer: Readonly<Record<string, string | undefined>>, p
     });
     const call: GitCall = { at, args, what: "read git's config", kind: 'look' };
     return parseConfig(answerOf(call, result).stdout);
-  };
+  });
 
   const held = (leash: Leash | null): WorkingGit => ({
     run: (call) => run(call, leash),
