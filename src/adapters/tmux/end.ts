@@ -18,7 +18,7 @@ export async function end(
 ): Promise<'ended' | 'gone'> {
   const worker = await guarded(setting, who, '');
   if (worker === null) return 'gone';
-  const processes = await processTree(who.panePid);
+  const processes = await processTree(who.panePid, who.serverPid);
   if ((await guarded(setting, who, `${kill(setting, who)} ; `)) === null) return 'gone';
   await endProcesses(processes, options.graceMs);
   const { projectId } = setting.names;

@@ -15,16 +15,21 @@ export interface ProcessRow {
 }
 
 /**
- * The process `root`, all that descend from it, and all of their process groups. Whoever left the tree and made a group of its own
- * before this look is not found.
+ * What a server has started as `root`, all that descends from it, and all of their process groups. Whoever left the tree and made a
+ * group of its own before this look is not found. One that the server has only just forked is still in the server's group: that
+ * group is never part of it. A `root` with another parent has the pid by chance; it has nothing here.
  */
-export async function processTree(root: number): Promise<readonly ProcessRow[]> {
+export async function processTree(root: number, server: number): Promise<readonly ProcessRow[]> {
   const all = await processTable();
-  const found = new Map(all.filter(({ pid }) => pid === root).map((row) => [row.pid, row]));
+  const first = all.find(({ pid }) => pid === root);
+  if (first !== undefined && first.parent !== server) return [];
+  const foreign = all.find(({ pid }) => pid === server)?.group;
+  const found = new Map(first === undefined ? [] : [[root, first]]);
   for (let grew = true; grew; ) {
     const groups = new Set([root, ...[...found.values()].map(({ group }) => group)]);
     const added = all.filter(
-      (row) => !found.has(row.pid) && (found.has(row.parent) || groups.has(row.group)),
+      (row) =>
+        !found.has(row.pid) && (found.has(row.parent) || (groups.has(row.group) && row.group !== foreign)),
     );
     for (const row of added) found.set(row.pid, row);
     grew = added.length > 0;
