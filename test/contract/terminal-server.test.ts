@@ -154,6 +154,7 @@ describe('sessions of others', () => {
     await terminal.connect();
     const { identity } = await terminal.start(quietSpec(world, 'w1'));
     expect(await globals(world)).toBe(before);
+    expect(await world.tmux(['show-options', '-t', '=user:'], 'mine')).toBe('');
     await terminal.end(identity, { graceMs: 1_000 });
     await terminal.close({ endServer: true });
     await until(async () => (await world.sessions('mine')).join() === 'user', {
@@ -203,29 +204,36 @@ describe('a person at a session', () => {
     expect(await panes(terminal)).toMatchObject([{ paneId: identity.paneId }]);
   });
 
-  test('is told by the status line that texts wait, until the lease is over', async () => {
-    const world = tmuxWorld();
-    const terminal = world.open({ leaseMs: 4_000 });
-    await terminal.connect();
-    await terminal.start(quietSpec(world, 'w1'));
-    const attach = `exec env -u TMUX tmux -L ${world.label} attach-session -t =shop-worker-w1`;
-    const size = ['-x', '120', '-y', '20'];
-    await world.tmux(['-f', '/dev/null', 'new-session', '-d', ...size, '-s', 'person', attach], 'desk');
-    const shown = (): Promise<string> => world.tmux(['capture-pane', '-p', '-t', '=person:'], 'desk');
-    const words = 'Czar holds its texts | C-b d comes back';
-    await until(async () => (await shown()).includes('d comes back'), {
-      what: 'the status line',
-    });
-    expect(await shown()).not.toContain(words);
-    const typing = async (): Promise<boolean> => {
-      await world.tmux(['send-keys', '-t', '=person:', 'k'], 'desk');
-      return (await shown()).includes(words);
-    };
-    await until(typing, { what: 'that texts wait' });
-    await until(async () => !(await shown()).includes('holds its texts'), {
-      what: 'the end of the lease',
-    });
-  });
+  test.each([
+    { on: 'a server of its own', rest: 'C-b d comes back' },
+    { on: 'the server of the user', rest: 'theirs: shop-worker-w1', socket: 'mine' },
+  ])(
+    'is told by the status line that texts wait, until the lease is over, on $on',
+    async ({ rest, socket }) => {
+      const world = tmuxWorld();
+      await world.tmux(['-f', '/dev/null', 'new-session', '-d', '-s', 'user', 'cat'], 'mine');
+      await world.tmux(['set-option', '-g', 'status-right', 'theirs: #{session_name}'], 'mine');
+      await world.tmux(['set-option', '-g', 'status-interval', '1'], 'mine');
+      const terminal = world.open({ leaseMs: 4_000, ...(socket === undefined ? {} : { socket }) });
+      await terminal.connect();
+      await terminal.start(quietSpec(world, 'w1'));
+      const attach = `exec env -u TMUX tmux -L ${socket ?? world.label} attach-session -t =shop-worker-w1`;
+      const size = ['-x', '120', '-y', '20'];
+      await world.tmux(['-f', '/dev/null', 'new-session', '-d', ...size, '-s', 'person', attach], 'desk');
+      const shown = (): Promise<string> => world.tmux(['capture-pane', '-p', '-t', '=person:'], 'desk');
+      const words = `Czar holds its texts | ${rest}`;
+      await until(async () => (await shown()).includes(rest), { what: 'the status line' });
+      expect(await shown()).not.toContain(words);
+      const typing = async (): Promise<boolean> => {
+        await world.tmux(['send-keys', '-t', '=person:', 'k'], 'desk');
+        return (await shown()).includes(words);
+      };
+      await until(typing, { what: 'that texts wait' });
+      await until(async () => !(await shown()).includes('holds its texts'), {
+        what: 'the end of the lease',
+      });
+    },
+  );
 });
 
 async function globals(world: TmuxWorld): Promise<string> {

@@ -9,6 +9,7 @@ import { replaceFile } from '../files/replace-file.ts';
 import { type Environment, serverEnvironment } from './environment.ts';
 import { signalProcess } from './processes.ts';
 import { livingServer, recordServer, type ServerRecord } from './server-record.ts';
+import { heldWords } from './status-line.ts';
 
 /** A tmux server: where it listens and how Czar comes to it. */
 export interface Server {
@@ -67,11 +68,6 @@ function controlSession(project: string): readonly string[] {
   return ['new-session', '-A', '-s', controlSessionName(project), '-n', 'czar', ...flags, ...idle];
 }
 
-/** The client has typed since it came, and within the lease that its pane names. */
-const typed = '#{e|<:#{client_created},#{client_activity}}';
-const lately = '#{e|<:#{T:@czar_clock},#{e|+:#{client_activity},#{@czar_lease}}}';
-const heldByPerson = `#{&&:${typed},${lately}}`;
-
 /**
  * Loaded only by a server that Czar starts. What concerns workers' panes is set on each pane, so that both kinds of server
  * behave alike.
@@ -85,7 +81,7 @@ set-option -g update-environment ""
 set-option -g allow-rename off
 set-option -g automatic-rename off
 set-option -g set-titles off
-set-option -g status-right "#{?${heldByPerson},Czar holds its texts | ,}#{prefix} d comes back "
+set-option -g status-right "${heldWords}#{prefix} d comes back "
 set-option -g status-right-length 80
 set-option -g status-interval 5
 set-option -g status-left "[#S] "

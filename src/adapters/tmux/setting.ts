@@ -12,6 +12,8 @@ export interface Setting {
   readonly runDir: string;
   /** How long a person's last key in a session keeps Czar's hands off it. */
   readonly leaseMs: number;
+  /** The server is Czar's own: all of its status lines say when texts wait. */
+  readonly ownServer: boolean;
   /** What agents inherit. */
   readonly env: Environment;
   /** What Czar has, of which one agent may get more. */

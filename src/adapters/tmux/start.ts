@@ -10,6 +10,7 @@ import { endLeftovers, SESSION_VARIABLE, sessionMark } from './leftovers.ts';
 import { type Launch, prepareLaunch, refuseBadSpec } from './launch.ts';
 import { formatLiteral, timeFormatLiteral, tmuxQuote } from './quote.ts';
 import type { Setting } from './setting.ts';
+import { heldIn } from './status-line.ts';
 import { panesOf } from './view.ts';
 
 const columns = 200;
@@ -59,10 +60,12 @@ async function create(
 ): Promise<StartedSession> {
   const session = sessionName(setting.names.project, spec.worker);
   const target = `=${session}:`;
+  const status = setting.ownServer ? [] : await heldIn(client, target);
   const replies = await client.ask(
     [
       `new-session -d -s ${session} -n ${spec.worker} -x ${columns} -y ${rows} ${program(spec, launch)}`,
       ...paneOptions(setting, spec, target),
+      ...status,
       logging(target, launch),
       printIdentity(target),
     ].join(' ; '),

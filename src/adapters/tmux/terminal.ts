@@ -42,6 +42,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     clock: options.clock,
     runDir: options.runDir,
     leaseMs: options.leaseMs ?? 0,
+    ownServer: server.own,
     env: inheritedEnvironment(options.env),
     outerEnv: options.env,
     owner: typingOwner(process.pid, options.clock.randomHex(16)),

@@ -17,7 +17,7 @@ const limitBytes = 10_000;
 export async function wayBack(socketPath: string, env: Surroundings['env']): Promise<WayBack> {
   const [prefix = usualPrefix, status = ''] = await said(['-S', socketPath], env);
   const [outer = null] = env['TMUX'] === undefined ? [] : await said([], env);
-  return { keys: keysOf(prefix, outer), isShown: status.includes('prefix') };
+  return { keys: keysOf(prefix, outer), isShown: status.includes('d comes back') };
 }
 
 /** `outer`: the prefix of the tmux around it; null: there is none. */
