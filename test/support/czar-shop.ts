@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeSnapshot } from '../../src/adapters/door/decode-response.ts';
 import type { Question, QuestionTopic } from '../../src/domain/question.ts';
 import type { Snapshot, TaskRow, WorkerRow } from '../../src/domain/snapshot.ts';
 import { aCzar, type TestCzar } from './czar.ts';
 import { expectRan } from './czar-expect.ts';
+import { lastPicture } from './last-picture.ts';
+import { textOf } from './text-of.ts';
 import { patienceMs, until } from './until.ts';
 
 /** A running project of demo workers, looked at without a process per look. */
@@ -163,27 +164,6 @@ function socketOf(base: string): string {
   const folder = readdirSync(base).find((name) => /^tmux-\d+$/.test(name)) ?? 'none';
   const [socket = 'none'] = readdirSync(join(base, folder));
   return join(base, folder, socket);
-}
-
-function lastPicture(root: string): Snapshot | null {
-  const all = join(root, '.git/czar');
-  const folders = existsSync(all) ? readdirSync(all) : [];
-  const text = folders.map((name) => textOf(join(all, name, 'snapshot.json'))).find((found) => found !== '');
-  return text === undefined ? null : decodeSnapshot(text);
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (
-      error instanceof Error &&
-      'code' in error &&
-      ['ENOENT', 'EISDIR', 'ENOTDIR'].includes(String(error.code))
-    )
-      return '';
-    throw error;
-  }
 }
 
 function inShort(snapshot: Snapshot | null): string {

@@ -7,6 +7,7 @@ import { onTestFinished } from 'vitest';
 import { decodeSnapshot } from '../../src/adapters/door/decode-response.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { supervisorsBelow, tearDown } from './czar-teardown.ts';
+import { lastPicture } from './last-picture.ts';
 import { until } from './until.ts';
 
 /** The checkout that the tests run from. */
@@ -109,8 +110,8 @@ export function aCzar({
     read: (file) => readFileSync(join(root, file), 'utf8'),
     until: async (what, condition) =>
       until(
-        async () => {
-          const seen = await snapshot();
+        () => {
+          const seen = lastPicture(root);
           return seen !== null && condition(seen) ? seen : null;
         },
         { what },

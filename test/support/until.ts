@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-const pollMs = 10;
-/** A look that is dear is not taken all the time: those who are waited for need the processor too. */
-const REST = 2;
-const longestRestMs = 250;
+/** Those who are waited for need the processor too: looks become rarer, and a dear one is not taken all the time. */
+const firstRestMs = 5;
+const GROWTH = 1.25;
+const longestRestMs = 60;
+const REST = 4;
+const longestDearRestMs = 250;
 /** Long enough for the slowest machine that gets there at all: only what never comes waits as long. */
 export const patienceMs = 240_000;
 
@@ -14,12 +16,14 @@ export async function until<T>(
 ): Promise<Exclude<T, null | undefined | false>> {
   const startedMs = performance.now();
   let last: unknown;
+  let restMs = firstRestMs;
   while (performance.now() - startedMs < deadlineMs) {
     const beganMs = performance.now();
     const said = await condition();
     if (isMet(said)) return said;
     last = said;
-    await wait(Math.max(pollMs, Math.min(longestRestMs, REST * (performance.now() - beganMs))));
+    restMs = Math.min(longestRestMs, restMs * GROWTH);
+    await wait(Math.max(restMs, Math.min(longestDearRestMs, REST * (performance.now() - beganMs))));
   }
   throw new Error(`waited ${deadlineMs} ms in vain for ${what}; last seen: ${String(last)}`);
 }

@@ -16,8 +16,10 @@ interface Known {
 
 type Environment = Readonly<Record<string, string>>;
 
-/** Two changes within one tick of a file system's clock look like one, and the coarsest ticks every two seconds. */
-const coarsestTickMs = 2_000;
+/** Two changes within one tick of a file system's clock look like one. Longer than a tick: where it counts whole seconds, and else. */
+const coarseTickMs = 2_000;
+const fineTickMs = 100;
+const wholeSecond = 1_000_000_000n;
 /** What holds for the whole machine may lie where only git knows. */
 const lifeMs = 60_000;
 const mostDirectories = 500;
@@ -86,5 +88,6 @@ async function markOf(path: string): Promise<string | null> {
 
 /** The time of a change is set by the system alone. */
 function ofStats({ dev, ino, size, ctimeNs, ctimeMs }: BigIntStats): string | null {
-  return Number(ctimeMs) > Date.now() - coarsestTickMs ? null : [dev, ino, size, ctimeNs].join(':');
+  const tickMs = ctimeNs % wholeSecond === 0n ? coarseTickMs : fineTickMs;
+  return Number(ctimeMs) > Date.now() - tickMs ? null : [dev, ino, size, ctimeNs].join(':');
 }
