@@ -1,4 +1,4 @@
-import { failureKey, type Action } from '../domain/plan.ts';
+import { failureKey, type Action, type ActionKind } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
 
 /** What failed is not tried again before its time, and what failed for good not before a human says so. */
@@ -8,7 +8,9 @@ export function isDue({ ledger, now }: World, action: Action): boolean {
   return failure === undefined || (!failure.lasting && failure.nextTryAt <= now);
 }
 
+const NEED_FORGE: readonly ActionKind[] = ['merge', 'take-in', 'take-head', 'follow-base'];
+
 /** What a forge without a token keeps waiting. */
 function needsForge({ lane, kind }: Action): boolean {
-  return lane === 'forge' || kind === 'merge' || kind === 'take-in' || kind === 'take-head';
+  return lane === 'forge' || NEED_FORGE.includes(kind);
 }

@@ -1,3 +1,4 @@
+import type { JoinedBase } from '../domain/integration.ts';
 import type { RewrittenBase } from '../domain/ledger.ts';
 import type { Action, Note } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
@@ -23,7 +24,10 @@ export function explainIntegration(world: World): string | null {
     return `the integration branch cannot be read: ${world.integrationTip.reason}`;
   if (world.ledger.integration.tip === null) return 'the integration branch is being opened';
   if (rewrittenBase(world) !== null) return 'the base was rewritten, and is taken in when you say so';
-  return isBehind(world) ? 'the base moved and is being merged in' : null;
+  if (isBehind(world)) return 'the base moved and is being merged in';
+  return world.ledger.integration.isProtected === true
+    ? `nobody may push to ${world.ledger.integration.branch}: the base is merged in with the omnibus`
+    : null;
 }
 
 /** The base as it is, when it was found to drop what the integration branch has of it and nobody said to take it in. */
@@ -102,9 +106,17 @@ function lastMoveAt({ integration: { movedAt } }: World['ledger']): number {
 function isBehind(world: World): boolean {
   const { baseTip, ledger, policy } = world;
   if (!baseTip.known || baseTip.value === null || ledger.integration.tip === null) return false;
-  // The omnibus takes the place of the base, so it has to hold it whatever the config says.
-  if (!policy.merge.followBase && !wantsMerge(world)) return false;
-  return baseTip.value !== ledger.integration.baseTip;
+  // The omnibus takes the place of the base, so it has to hold it whatever the config says, and whoever may push.
+  const isFollowed = policy.merge.followBase && ledger.integration.isProtected !== true;
+  if (!isFollowed && !wantsMerge(world)) return false;
+  return baseTip.value !== ledger.integration.baseTip && joinedBase(world) === null;
+}
+
+/** The merge of what the integration branch and the base are now, which was made and tested beside both; null: there is none. */
+export function joinedBase({ baseTip, ledger }: World): JoinedBase | null {
+  const { joined, tip } = ledger.integration;
+  if (joined === undefined || joined.tip !== tip) return null;
+  return baseTip.known && baseTip.value === joined.base ? joined : null;
 }
 
 /** Whether the base is merged in before anything else is. One that cannot be merged in does not hold up the rest. */

@@ -2,6 +2,7 @@ import type { Stage } from '../domain/ledger.ts';
 import type { Sha } from '../domain/names.ts';
 import type { Action, ActionKind, Note } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
+import { joinedBase } from './integration.ts';
 import { omnibusHold, omnibusHoldNotes } from './omnibus-hold.ts';
 import { questionNotes } from './questions.ts';
 import type { Rule } from './rule.ts';
@@ -166,9 +167,10 @@ function describe(world: World): readonly Action[] {
 
 /** Only as it is described, with the present base in it, and while nothing else moves the branch. */
 function merge(world: World): readonly Action[] {
-  const { omnibus: state, tip, baseTip } = world.ledger.integration;
-  if (state === null || tip === null || baseTip === null || !wantsMerge(world)) return [];
-  if (!isCurrent(world) || isMoving(world) || isHeld(world)) return [];
+  const { omnibus: state, tip } = world.ledger.integration;
+  if (state === null || tip === null || !wantsMerge(world)) return [];
+  const present = presentBase(world);
+  if (present === null || isMoving(world) || isHeld(world)) return [];
   return [
     {
       kind: 'merge-omnibus',
@@ -179,11 +181,11 @@ function merge(world: World): readonly Action[] {
         {
           source: 'git',
           at: world.now,
-          says: `integration at ${tip.slice(0, 8)} holds the base ${baseTip.slice(0, 8)}`,
+          says: `integration at ${tip.slice(0, 8)} with the base ${present.base.slice(0, 8)}`,
         },
       ],
       tip,
-      base: baseTip,
+      ...present,
       number: state.number,
     },
   ];
@@ -219,8 +221,13 @@ function outOfReach(world: World): readonly Note[] {
   ];
 }
 
-function isCurrent({ baseTip, ledger }: World): boolean {
-  return baseTip.known && baseTip.value === ledger.integration.baseTip;
+/** The base as it is, held by the integration branch or merged with it beside it; null: neither. */
+function presentBase(world: World): { readonly base: Sha; readonly joined?: Sha } | null {
+  const { baseTip, ledger } = world;
+  const { baseTip: held } = ledger.integration;
+  if (held !== null && baseTip.known && baseTip.value === held) return { base: held };
+  const joined = joinedBase(world);
+  return joined === null ? null : { base: joined.base, joined: joined.merge };
 }
 
 const MOVES: readonly ActionKind[] = ['merge', 'follow-base', 'drop', 'take-in'];

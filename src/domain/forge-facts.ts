@@ -1,5 +1,6 @@
 import type { ForgeReport } from './forge-report.ts';
 import type { RequestBudget } from './forge-watch.ts';
+import type { JoinedBase } from './integration.ts';
 import type { Sha, TaskId } from './names.ts';
 import type { PullRequest } from './pull-request.ts';
 
@@ -27,8 +28,8 @@ export type ForgeFact =
   | { readonly type: 'forge.unlocked' }
   | { readonly type: 'forge.local' }
   | { readonly type: 'integration.moved'; readonly tip: Sha; readonly baseTip: Sha; readonly because: string }
-  /** A push to it was refused: at the remote only the forge itself may move it. */
-  | { readonly type: 'integration.protected' }
+  /** A push to it was refused: at the remote only the forge itself may move it. `isOver`: a push went through after all. */
+  | { readonly type: 'integration.protected'; readonly isOver?: true }
   | {
       readonly type: 'omnibus.described';
       readonly number: number;
@@ -54,6 +55,8 @@ export type ForgeFact =
   | { readonly type: 'base.rewritten'; readonly tip: Sha; readonly held: Sha }
   /** A human wants it taken in as it is. */
   | { readonly type: 'base.accepted'; readonly tip: Sha }
+  /** Both were merged and tested beside the integration branch, which nobody may push to. */
+  | ({ readonly type: 'base.joined' } & JoinedBase)
   /** `more`: later work lies on the integration branch already. */
   | { readonly type: 'omnibus.merged'; readonly sha: Sha; readonly more?: true }
   /** The base was elsewhere when the omnibus was to be taken there. */

@@ -16,12 +16,22 @@ export interface IntegrationState {
   readonly gateMs?: number;
   /** The parent issue that was last told something. Not there before there was one. */
   readonly issue?: ParentIssue;
-  /** At the remote only the forge itself may move it. */
-  readonly isProtected?: true;
+  /** At the remote only the forge itself may move it. Not there before that was found. */
+  readonly isProtected?: boolean;
+  /** Not there before the base was last merged in beside it. */
+  readonly joined?: JoinedBase;
   /** Not there before the base was fetched for the first time. */
   readonly baseFetch?: BaseFetch;
   /** The last base that did not contain the one before it. Not there before that happened. */
   readonly rewritten?: RewrittenBase;
+}
+
+/** What the omnibus brings to the base where the integration branch cannot take the base in. */
+export interface JoinedBase {
+  readonly tip: Sha;
+  readonly base: Sha;
+  /** The tested merge of both. */
+  readonly merge: Sha;
 }
 
 /** An issue at the forge that lists all tasks of a round. */

@@ -250,6 +250,8 @@ export type Action =
       readonly kind: 'merge-omnibus';
       readonly tip: Sha;
       readonly base: Sha;
+      /** The tested merge of both, where the integration branch itself cannot hold the base. */
+      readonly joined?: Sha;
       readonly number: number;
     });
 

@@ -112,7 +112,7 @@ function guardedRepository(
       ...merges,
       compute(request, leash) {
         invariants.effect(
-          ['gate', 'follow-base', 'open-pr', 'update-pr', 'begin-attempt', 'take-in'],
+          ['gate', 'follow-base', 'open-pr', 'update-pr', 'begin-attempt', 'take-in', 'merge'],
           `merging ${request.head}`,
         );
         return merges.compute(request, leash);
@@ -140,11 +140,11 @@ function guardedRepository(
         return merges.dropKept(request, leash);
       },
       fetchBase(base, leash) {
-        invariants.effect(['fetch-base', 'take-in', 'take-head', 'merge'], `fetching ${base}`);
+        invariants.effect(['fetch-base', 'follow-base', 'take-in', 'take-head', 'merge'], `fetching ${base}`);
         return merges.fetchBase(base, leash);
       },
       push(request, leash) {
-        invariants.effect(REQUESTS, `pushing ${request.branch}`);
+        invariants.effect([...REQUESTS, 'follow-base'], `pushing ${request.branch}`);
         return merges.push(request, leash);
       },
       dropRemote(request, leash) {

@@ -268,7 +268,7 @@ function whyWrongMove(
     return actions.some(({ kind }) => kind === 'open-integration') ? null : 'nobody opens it';
   const [first] = store.objects.get(after).parents;
   if (first !== before && !store.objects.isAncestor(before, after))
-    return 'it does not contain what was there';
+    return isBroughtBack(watched, ledger, after) ? null : 'it does not contain what was there';
   const merge = actions.find((action) => action.kind === 'merge');
   const follows = followsForge(watched, { ledger, after, passed });
   if (follows !== null) return follows === 'fine' ? null : follows;
@@ -289,6 +289,11 @@ function whyWrongMove(
     under = part;
   }
   return null;
+}
+
+/** To where the forge has it, as nobody else may move it there. */
+function isBroughtBack({ atGitHub, policy }: Watched, { integration }: Ledger, after: string): boolean {
+  return integration.isProtected === true && atGitHub?.remote.tips.get(policy.git.integration) === after;
 }
 
 /** Each part of a batch is merged on top of the one before, and the last one is what was tested. */

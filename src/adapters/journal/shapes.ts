@@ -16,6 +16,7 @@ const knownFacts: Readonly<Record<FactType, true>> = {
   'branch.pushed': true,
   'branch.removed': true,
   'branch.unpushed': true,
+  'base.joined': true,
   'base.rewritten': true,
   'batch.failed': true,
   'base.unreachable': true,

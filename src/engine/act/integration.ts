@@ -4,7 +4,11 @@ import { followMessage } from '../../domain/merge-message.ts';
 import type { Sha } from '../../domain/names.ts';
 import type { ActionOf } from '../../domain/plan.ts';
 import type { ComputeMerge } from '../../ports/repository.ts';
+import { comeToRemote } from './come-to-remote.ts';
 import type { Done, Effect, Runner } from './effect.ts';
+import { fetchedTip } from './fetched-tip.ts';
+import { lookAround } from './look-at-forge.ts';
+import { offerIntegration } from './push.ts';
 import { allPass, testCommit } from './test-commit.ts';
 import { notNow, refuseIfOver, tipNow } from './subject.ts';
 
@@ -59,12 +63,43 @@ export const followBase: Runner<ActionOf<'follow-base'>> = async (effect) => {
     const failed = checks.filter(({ verdict }) => verdict === 'failed' || verdict === 'timed-out');
     throw refused(effect, `merged, these checks fail: ${failed.map(({ name }) => name).join(', ')}`);
   }
+  return bring(effect, merge.commit);
+};
+
+/** The remote first: where nobody may push to the branch, it would never get there, and nothing could be merged on it. */
+async function bring(effect: Effect<ActionOf<'follow-base'>>, merge: Sha): Promise<Done> {
+  const { tip, base } = effect.action;
+  const { branch } = effect.now().ledger.integration;
   refuseIfOver(effect, 'follow the base', branch);
-  const moved = await merges.advance(branch, { from: tip, to: merge.commit }, effect);
+  const refusal = await offerIntegration(effect, merge);
+  if (refusal?.by === 'others') return movedAtRemote(effect, refusal.fault);
+  if (refusal?.by === 'protection')
+    return {
+      says: `nobody may push to ${branch}: ${base.slice(0, 8)} is merged in with the omnibus`,
+      facts: [{ type: 'integration.protected' }, { type: 'base.joined', tip, base, merge }],
+    };
+  if (refusal !== null) throw refusal.fault;
+  const moved = await effect.parts.repository.merges.advance(branch, { from: tip, to: merge }, effect);
   return moved === 'moved-elsewhere'
     ? elsewhere(effect, await tipNow(effect, branch))
-    : follows(effect, merge.commit);
-};
+    : follows(effect, merge);
+}
+
+/** Perhaps somebody pressed the button a moment ago, which nobody here has seen: that is taken in first. */
+async function movedAtRemote(effect: Effect<ActionOf<'follow-base'>>, refusal: Fault): Promise<Done> {
+  const changed = await lookAround(effect);
+  if (!changed.some(({ state }) => state === 'merged') && !(await isBrought(effect))) throw refusal;
+  return { says: `the base is not merged in yet: ${refusal.facts.because}`, facts: [] };
+}
+
+/** Where only the forge moves the branch, what it holds there counts, whoever had it merged there. */
+async function isBrought(effect: Effect<ActionOf<'follow-base'>>): Promise<boolean> {
+  const { tip } = effect.action;
+  const { branch, isProtected } = effect.now().ledger.integration;
+  if (isProtected !== true) return false;
+  const brought = await comeToRemote(effect, { tip, there: await fetchedTip(effect, branch) });
+  return brought !== null && brought !== tip;
+}
 
 /**
  * The base brings nothing that is not there already. Where it has that in other commits, as after a squashed omnibus, both histories
@@ -75,12 +110,7 @@ async function nothingNew(effect: Effect<ActionOf<'follow-base'>>, wanted: Compu
   const { history, merges } = effect.parts.repository;
   if (await history.isAncestor(base, tip)) return follows(effect, tip);
   const merge = await merges.compute({ ...wanted, evenIfSame: true }, effect);
-  if (merge.result !== 'merge') return follows(effect, tip);
-  const { branch } = effect.now().ledger.integration;
-  const moved = await merges.advance(branch, { from: tip, to: merge.commit }, effect);
-  return moved === 'moved-elsewhere'
-    ? elsewhere(effect, await tipNow(effect, branch))
-    : follows(effect, merge.commit);
+  return merge.result === 'merge' ? bring(effect, merge.commit) : follows(effect, tip);
 }
 
 /** What the integration branch has of the base as it was, when the base does not contain that any more and nobody said to go on. */

@@ -4,7 +4,9 @@ import { mergeMessage } from '../../domain/merge-message.ts';
 import type { Sha } from '../../domain/names.ts';
 import type { ActionOf } from '../../domain/plan.ts';
 import type { Forge } from '../../ports/forge.ts';
+import { comeToRemote } from './come-to-remote.ts';
 import type { Done, Effect } from './effect.ts';
+import { fetchedTip } from './fetched-tip.ts';
 import type { PushRefusal } from './push.ts';
 import { titleOf } from './task-note.ts';
 
@@ -21,7 +23,8 @@ export async function mergeByCall(effect: Effect<Merge>, { fault, by }: PushRefu
     await effect.step([{ type: 'integration.protected' }]);
   const { batch, task } = effect.action;
   if (batch !== undefined) return { says: `${task} is not merged: it is tested alone first`, facts: [] };
-  await refuseOtherTip(effect, fault);
+  const other = await atOtherTip(effect, fault);
+  if (other !== null) return other;
   const done = await merge({ ...words(effect), number: effect.action.number, head: effect.action.head });
   if (done.merged) return follow(effect, done.sha);
   if (done.hasMoved) return movedOn(effect, done.because);
@@ -30,14 +33,25 @@ export async function mergeByCall(effect: Effect<Merge>, { fault, by }: PushRefu
   throw failed(`#${number}`, { because: done.because, help });
 }
 
-/** The forge merges into whatever is there: what was tested there has to be just that. */
-async function refuseOtherTip(effect: Effect<Merge>, refusal: Fault): Promise<void> {
+/**
+ * The forge merges into whatever is there: what was tested there has to be just that. Otherwise the branch is brought to what is
+ * there, where nothing is lost by that, and the gates begin anew. Null: it is there.
+ */
+async function atOtherTip(effect: Effect<Merge>, refusal: Fault): Promise<Done | null> {
+  const { task, tip } = effect.action;
   const { branch } = effect.now().ledger.integration;
   const there = (await effect.parts.repository.merges.remoteTips([branch])).get(branch) ?? null;
-  if (there === effect.action.tip) return;
+  if (there === tip) return null;
+  const brought = there === null ? null : await comeTo(effect, branch);
+  if (brought !== null && brought !== tip)
+    return { says: `${task} is not merged: ${branch} is at ${brought.slice(0, 8)} at GitHub`, facts: [] };
   const at = there === null ? 'not there' : `at ${there.slice(0, 12)} there`;
   const because = `${refusal.facts.because}; and ${branch} is ${at}, where nothing was tested`;
-  throw failed(branch, { because, help: `let Czar push to ${branch}, or bring it to ${effect.action.tip}` });
+  throw failed(branch, { because, help: `let Czar push to ${branch}, or bring it to ${tip}` });
+}
+
+async function comeTo(effect: Effect<Merge>, branch: string): Promise<Sha | null> {
+  return comeToRemote(effect, { tip: effect.action.tip, there: await fetchedTip(effect, branch) });
 }
 
 /** It may pass: an approval comes, somebody brings the branch there. */

@@ -19,7 +19,7 @@ type MergeOmnibus = ActionOf<'merge-omnibus'>;
  * as done when its outcome was lost.
  */
 export const mergeOmnibus: Runner<MergeOmnibus> = async (effect) => {
-  const { tip, base, number } = effect.action;
+  const { tip, base, number, joined = tip } = effect.action;
   const { parts } = effect;
   const world = effect.now();
   const baseNow = seenOrFault(await parts.repository.history.baseTip(world.policy.base), world.policy.base);
@@ -31,7 +31,7 @@ export const mergeOmnibus: Runner<MergeOmnibus> = async (effect) => {
   const { project } = world.policy;
   const tasks = mergedTasks(world);
   const message = omnibusMessage({ projectId: parts.projectId, project, number, tasks });
-  const sealed = await parts.repository.merges.seal({ base, tip, message }, effect);
+  const sealed = await parts.repository.merges.seal({ base, tip: joined, message }, effect);
   refuseIfOver(effect, 'merge the omnibus', `#${number}`);
   const published = await parts.repository.merges.publish(
     { base: world.policy.base, from: base, to: sealed },
@@ -55,8 +55,8 @@ const MOST_COMMITS = 10_000;
 
 /** What the rules say to all that the base would get: also to what people merged at the forge, which no gate has seen. */
 async function ruledOut(effect: Effect<MergeOmnibus>): Promise<Done | null> {
-  const { tip, base } = effect.action;
-  const { checks } = await lookAtChange(effect, { tip: base, head: tip, merge: tip, limit: MOST_COMMITS });
+  const { tip, base, joined: merge = tip } = effect.action;
+  const { checks } = await lookAtChange(effect, { tip: base, head: tip, merge, limit: MOST_COMMITS });
   const found = checks.filter(({ verdict }) => !passes(verdict));
   if (found.length === 0) return null;
   const because = found.map(({ name, tail }) => `${name}: ${tail.replaceAll('\n', ', ')}`).join('; ');
@@ -90,10 +90,11 @@ async function contains({ parts }: Effect, descendant: Sha, ancestor: Sha): Prom
 
 /** Its tree takes the place of the base's, so nothing may be in the base that it does not hold. */
 async function whyNot(effect: Effect<MergeOmnibus>, baseNow: Sha | null): Promise<string | null> {
-  const { tip, base } = effect.action;
+  const { tip, base, joined } = effect.action;
   const { policy, ledger } = effect.now();
   if (baseNow !== base) return `${policy.base} has moved`;
   if ((await tipNow(effect, ledger.integration.branch)) !== tip) return 'the integration branch has moved';
+  if (joined !== undefined) return null;
   const holdsBase = ledger.integration.baseTip === base || (await contains(effect, tip, base));
   return holdsBase ? null : `it does not hold ${policy.base} yet`;
 }
@@ -106,10 +107,13 @@ function mergedTasks({ ledger }: World): readonly TaskId[] {
 }
 
 async function merged(effect: Effect<MergeOmnibus>, sha: Sha): Promise<Done> {
-  const { tip, number } = effect.action;
+  const { tip, number, joined } = effect.action;
+  const { baseTip } = effect.now().ledger.integration;
+  // Joined beside it, the branch holds no more of the base than before.
+  const held = joined === undefined ? sha : (baseTip ?? sha);
   const facts: readonly Fact[] = [
     { type: 'omnibus.merged', sha },
-    { type: 'integration.moved', tip, baseTip: sha, because: 'the omnibus was merged' },
+    { type: 'integration.moved', tip, baseTip: held, because: 'the omnibus was merged' },
   ];
   await effect.step(facts);
   const change = { state: 'merged', draft: false, headSha: tip, mergedSha: sha } as const;

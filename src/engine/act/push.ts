@@ -54,6 +54,12 @@ async function push(
     const { because, help, by = null } = pushed;
     return { fault: new Fault({ code: 'git-refused', what: 'push', on: branch, because, help }), by };
   }
-  await effect.step([{ type: 'branch.pushed', branch, tip: to, sure: true }]);
+  // What was on its way before may have been found there.
+  const isNew = keeps && !ours.includes(to);
+  const isOver = isNew && effect.now().ledger.integration.isProtected === true;
+  await effect.step([
+    { type: 'branch.pushed', branch, tip: to, sure: true },
+    ...(isOver ? [{ type: 'integration.protected', isOver: true } as const] : []),
+  ]);
   return null;
 }

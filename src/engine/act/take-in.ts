@@ -3,7 +3,9 @@ import { Fault } from '../../domain/fault.ts';
 import { followMessage } from '../../domain/merge-message.ts';
 import type { Sha } from '../../domain/names.ts';
 import type { ActionOf } from '../../domain/plan.ts';
+import { comeToRemote } from './come-to-remote.ts';
 import type { Effect, Runner } from './effect.ts';
+import { fetchedTip } from './fetched-tip.ts';
 import { notNow, refuseIfOver, taskNow, tipNow } from './subject.ts';
 import { computeMerge } from './task-note.ts';
 import { allPass, testCommit } from './test-commit.ts';
@@ -39,9 +41,10 @@ export const takeIn: Runner<TakeIn> = async (effect) => {
 async function bring(effect: Effect<TakeIn>, before: Sha): Promise<readonly Fact[] | null> {
   const { number, merge } = effect.action;
   const { history, merges } = effect.parts.repository;
-  const { branch, baseTip } = effect.now().ledger.integration;
-  const there = await remoteTip(effect, branch);
+  const { branch, baseTip, isProtected } = effect.now().ledger.integration;
+  const there = await fetchedTip(effect, branch);
   if (!(await holds(effect, there, merge))) throw notThere(effect, branch);
+  if (isProtected === true && (await comeToRemote(effect, { tip: before, there })) !== null) return [];
   const to = (await history.isAncestor(before, there)) ? there : await united(effect, before, there);
   refuseIfOver(effect, 'take in a merge', `#${number}`);
   if ((await merges.advance(branch, { from: before, to }, effect)) === 'moved-elsewhere') return null;
@@ -65,13 +68,6 @@ function moved(tip: Sha, baseTip: Sha | null, number: number): Fact {
     baseTip: baseTip ?? tip,
     because: `#${number} was merged at GitHub`,
   };
-}
-
-async function remoteTip(effect: Effect<TakeIn>, branch: string): Promise<Sha> {
-  const fetched = await effect.parts.repository.merges.fetchBase(branch, effect);
-  if (fetched.fetched) return fetched.tip;
-  const { because } = fetched;
-  throw new Fault({ code: 'git-failed', what: 'fetch', on: branch, because, transient: true });
 }
 
 function notThere(effect: Effect<TakeIn>, branch: string): Fault {

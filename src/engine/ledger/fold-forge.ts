@@ -28,6 +28,7 @@ export const foldForge: FoldPart<
   | 'base.unreachable'
   | 'base.rewritten'
   | 'base.accepted'
+  | 'base.joined'
   | 'omnibus.described'
   | 'omnibus.merged'
   | 'omnibus.refused'
@@ -83,8 +84,8 @@ export const foldForge: FoldPart<
     ledger.integration = { ...ledger.integration, tip, baseTip, movedAt: at };
     if (tip !== before) countFindingsAhead(ledger);
   },
-  'integration.protected': (ledger) => {
-    ledger.integration = { ...ledger.integration, isProtected: true };
+  'integration.protected': (ledger, { isOver }) => {
+    ledger.integration = { ...ledger.integration, isProtected: isOver !== true };
   },
   'branch.pushed': (ledger, { branch, tip, sure }) => {
     const others = (ledger.pushed.get(branch) ?? []).filter((one) => one !== tip);
@@ -108,6 +109,9 @@ export const foldForge: FoldPart<
     const { rewritten } = ledger.integration;
     if (rewritten?.tip === tip)
       ledger.integration = { ...ledger.integration, rewritten: { ...rewritten, accepted: true } };
+  },
+  'base.joined': (ledger, { tip, base, merge }) => {
+    ledger.integration = { ...ledger.integration, joined: { tip, base, merge } };
   },
   'omnibus.described': (ledger, { number, draft, describes, statusChanges = ledger.statusChanges }, at) => {
     const tells = { statusChanges, at };

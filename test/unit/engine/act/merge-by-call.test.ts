@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { gatesToBegin } from '../../../../src/decide/gate-line.ts';
 import type { MergedThere, MergeRequest } from '../../../../src/ports/forge.ts';
 import { anAttempt, aPullRequest, aTask } from '../../../support/ledger-parts.ts';
 import { aWorld } from '../../../support/world.ts';
@@ -73,8 +74,36 @@ describe('Where nobody may push to the integration branch', () => {
 
   test('nothing is merged there on a tip that it was not tested on', async () => {
     const { stage, asked } = protectedAt('other', { merged: true, sha: 'theirs' });
+    stage.git.fetches = { fetched: true, tip: 'other' };
     await expect(stage.run(action)).rejects.toMatchObject({ facts: { transient: true } });
     expect(asked).toEqual([]);
+    expect(stage.git.tips.get('omnibus/shop')).toBe('tip0');
+  });
+
+  test('the branch follows what somebody had merged there, and what was tested is tested anew', async () => {
+    const { stage, asked } = protectedAt('other', { merged: true, sha: 'theirs' });
+    stage.git.fetches = { fetched: true, tip: 'other' };
+    stage.git.parents.set('other', ['tip0']);
+    await stage.run(action);
+    expect(asked).toEqual([]);
+    expect(stage.git.tips.get('omnibus/shop')).toBe('other');
+    const { ledger } = stage.world;
+    expect(ledger.integration).toMatchObject({ tip: 'other', baseTip: 'base0' });
+    expect(ledger.tasks.get('a')?.stage).toBe('complete');
+    expect(gatesToBegin(stage.world)).toMatchObject([{ kind: 'gate', task: 'a', tip: 'other' }]);
+  });
+
+  test('a merge of the base that never came there is let go of, and nothing else', async () => {
+    const { stage, asked } = protectedAt('before', { merged: true, sha: 'theirs' });
+    stage.git.fetches = { fetched: true, tip: 'before' };
+    stage.git.parents.set('tip0', ['before', 'base0']);
+    await expect(stage.run(action)).rejects.toMatchObject({ facts: { transient: true } });
+    expect(stage.git.tips.get('omnibus/shop')).toBe('tip0');
+    stage.git.same.add('before+base0 tip0');
+    await stage.run(action);
+    expect(asked).toEqual([]);
+    expect(stage.git.tips.get('omnibus/shop')).toBe('before');
+    expect(stage.world.ledger.integration.tip).toBe('before');
   });
 
   test('a head that moved there is not merged, and is known from then on', async () => {
