@@ -22,6 +22,7 @@ const TOUCHES_SESSION: readonly Action['kind'][] = [
   'try-program',
   'start-session',
   'end-session',
+  'end-daemons',
   'interrupt',
   'deliver',
   'settle-delivery',

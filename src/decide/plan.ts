@@ -18,6 +18,7 @@ import { failures, unwanted } from './failures.ts';
 import { forgeFindings } from './forge-findings.ts';
 import { forgeWatch } from './forge-watch.ts';
 import { integration } from './integration.ts';
+import { leftDaemons } from './left-daemons.ts';
 import { leftTexts } from './left-texts.ts';
 import { leftTrees } from './left-trees.ts';
 import { limits } from './limits.ts';
@@ -56,6 +57,7 @@ const RULES: readonly Rule[] = [
   orders,
   acceptance,
   sessionsEnd,
+  leftDaemons,
   strays,
   completion,
   rework,

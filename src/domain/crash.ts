@@ -31,6 +31,8 @@ export interface LastEnd extends GenerationEnd {
   readonly task?: TaskId | null;
   /** What its screen showed then (bounded), of unknown origin. */
   readonly lines?: readonly string[];
+  /** What it left running in sessions of its own was ended, for no life came after it. Older releases did not write it. */
+  readonly daemonsEnded?: true;
 }
 
 /** How an agent ended, for a person. */

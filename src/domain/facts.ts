@@ -99,6 +99,8 @@ export type Fact =
       /** The last lines of its screen (bounded), where they could be read. */
       readonly lines?: readonly string[];
     }
+  /** What the life with this number had left running. */
+  | { readonly type: 'daemons.ended'; readonly worker: WorkerName; readonly number: number }
   | {
       readonly type: 'agent.event';
       readonly worker: WorkerName;

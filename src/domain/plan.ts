@@ -81,6 +81,8 @@ export type Action =
       readonly previous: number | null;
     })
   | (Planned & { readonly kind: 'end-session'; readonly worker: WorkerName; readonly generation: number })
+  /** Ends what a session that ended by itself has left running in sessions of its own. */
+  | (Planned & { readonly kind: 'end-daemons'; readonly worker: WorkerName; readonly generation: number })
   /** Starts another version of an agent's program in a session of its own, before it is started for workers. */
   | (Planned & {
       readonly kind: 'try-program';

@@ -15,6 +15,8 @@ export interface Terminal {
   start(spec: SessionSpec): Promise<StartedSession>;
   /** Ends the session and every process of it. Done as well when it is gone already. */
   end(who: PaneIdentity, options: { readonly graceMs: number }): Promise<'ended' | 'gone'>;
+  /** Ends what a life of an agent that is over has left in sessions of its own (daemons), where that can be told from others. */
+  endDaemons(life: Life, options: { readonly graceMs: number }): Promise<void>;
   /** Pastes `text` in one piece, without Enter. */
   paste(who: PaneIdentity, text: string, deliveryId: string): Promise<Typed>;
   enter(who: PaneIdentity): Promise<Typed>;
@@ -28,6 +30,11 @@ export interface Terminal {
   onHint(listener: () => void): void;
   /** Ends the server if no session of anybody is left. */
   close(options: { readonly endServer: boolean }): Promise<void>;
+}
+
+export interface Life {
+  readonly worker: WorkerName;
+  readonly generation: number;
 }
 
 export interface SessionSpec {

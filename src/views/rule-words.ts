@@ -13,6 +13,7 @@ const words: Readonly<Record<string, string>> = {
   'forge-findings': 'pull request',
   'forge-watch': 'pull request',
   integration: 'integration branch',
+  'left-daemons': 'session',
   'left-texts': 'long texts',
   'left-trees': 'worktree',
   limits: 'limit',

@@ -230,6 +230,22 @@ describe('an agent in tmux', () => {
     },
   );
 
+  test('leaves no daemon of a life after which none comes, and those of others', async () => {
+    const world = tmuxWorld();
+    const bench = benchOf(world);
+    const { identity } = await startReady(bench, shellSpec(world, daemon));
+    const pid = daemonOf(world);
+    await bench.crash(identity);
+    await until(async () => !(await processLives(identity.panePid)), { what: 'its end' });
+    const life = { worker: 'w1', generation: 1 };
+    await bench.terminal.endDaemons({ ...life, generation: 2 }, { graceMs: 1_000 });
+    await bench.terminal.endDaemons({ ...life, worker: 'w2' }, { graceMs: 1_000 });
+    expect(await processLives(pid)).toBe(true);
+    await bench.terminal.endDaemons(life, { graceMs: 1_000 });
+    expect(await processLives(pid)).toBe(false);
+    expect(await panes(bench.terminal)).toMatchObject([{ worker: 'w1', dead: true }]);
+  });
+
   test('runs nothing that the names of its folders say', async () => {
     const world = tmuxWorld();
     const folder = join(world.folder, `x#(touch canary)##(touch canary)#[b]%H%%'";$(touch canary){}~ é\n\\`);

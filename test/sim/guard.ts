@@ -40,6 +40,10 @@ function guardedTerminal(terminal: Terminal, invariants: Invariants): Terminal {
       invariants.effect(['start-session', 'end-session', 'try-program'], `ending ${who.paneId}`);
       return terminal.end(who, options);
     },
+    endDaemons(of, options) {
+      invariants.effect(['end-daemons'], `ending what ${of.worker} left`);
+      return terminal.endDaemons(of, options);
+    },
     paste(who, text, id) {
       invariants.effect(['deliver', 'try-program'], `pasting ${id}`);
       return terminal.paste(who, text, id);

@@ -31,6 +31,7 @@ const knownFacts: Readonly<Record<FactType, true>> = {
   'commits.seen': true,
   'conflict.gone': true,
   'conflict.seen': true,
+  'daemons.ended': true,
   'delivery.began': true,
   'delivery.ended': true,
   'delivery.held': true,

@@ -6,6 +6,7 @@ import type { Terminal } from '../../ports/terminal.ts';
 import { end } from './end.ts';
 import { type Environment, inheritedEnvironment } from './environment.ts';
 import { equal, typingOwner } from './guard.ts';
+import { endLeftovers } from './leftovers.ts';
 import { type Link, openLink } from './link.ts';
 import { tmuxQuote } from './quote.ts';
 import { screen } from './screen.ts';
@@ -56,6 +57,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     view: () => view(setting),
     start: (spec) => start(setting, spec),
     end: (who, { graceMs }) => end(setting, who, { graceMs }),
+    endDaemons: (life, { graceMs }) => endLeftovers({ projectId: options.names.projectId, ...life }, graceMs),
     paste: async (who, text, id) => {
       await privateFolder(options.runDir);
       return paste(setting, who, { text, id });

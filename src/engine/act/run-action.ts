@@ -19,7 +19,7 @@ import { describeOmnibus } from './omnibus.ts';
 import { keepIssue } from './parent-issue.ts';
 import { closePullRequest, openPullRequest, updatePullRequest } from './pull-requests.ts';
 import { postReview, review } from './review.ts';
-import { endSession, interrupt, startSession } from './sessions.ts';
+import { endDaemons, endSession, interrupt, startSession } from './sessions.ts';
 import { removeWorktree } from './remove-worktree.ts';
 import { restoreWorktree } from './restore-worktree.ts';
 import { settleDelivery } from './settle-delivery.ts';
@@ -39,6 +39,7 @@ const RUNNERS: { readonly [K in ActionKind]: Runner<ActionMap[K]> } = {
   'follow-branch': followBranch,
   'start-session': startSession,
   'end-session': endSession,
+  'end-daemons': endDaemons,
   'try-program': tryProgram,
   look: lookAtScreen,
   'answer-dialog': answerDialog,
@@ -143,6 +144,7 @@ export function deadlineMsOf(action: Action, { checks, setup, review: asked }: P
       return 2 * MINUTE_MS;
     case 'start-session':
     case 'end-session':
+    case 'end-daemons':
     case 'settle-delivery':
     case 'answer-dialog':
     case 'drop-texts':

@@ -113,6 +113,18 @@ export const endSession: Runner<ActionOf<'end-session'>> = async (effect) => {
   return { says: `the session of ${worker} is ended`, facts: [await endNow(effect, generation)] };
 };
 
+export const endDaemons: Runner<ActionOf<'end-daemons'>> = async (effect) => {
+  const { worker, generation: number } = effect.action;
+  const { generation, lastEnd } = workerNow(effect.now(), worker);
+  if (generation !== null || lastEnd?.number !== number)
+    return { says: `${worker} has another session by now`, facts: [] };
+  await effect.parts.terminal.endDaemons({ worker, generation: number }, { graceMs: GRACE_MS });
+  return {
+    says: `what the last agent of ${worker} left running is ended`,
+    facts: [{ type: 'daemons.ended', worker, number }],
+  };
+};
+
 /** Only while it is at work: the same keys do something else at an empty prompt. */
 export const interrupt: Runner<ActionOf<'interrupt'>> = async (effect) => {
   const { worker, generation, task } = effect.action;

@@ -35,6 +35,7 @@ export const foldWorkers: FoldPart<
   | 'worker.item.done'
   | 'clocks'
   | 'health.changed'
+  | 'daemons.ended'
 > = {
   'worker.known': (ledger, { worker }) => changeWorker(ledger, worker, () => ({})),
   'worker.seated': seat,
@@ -57,6 +58,10 @@ export const foldWorkers: FoldPart<
     }));
   },
   'generation.ended': endGeneration,
+  'daemons.ended': (ledger, { worker, number }) =>
+    changeWorker(ledger, worker, ({ lastEnd }) =>
+      lastEnd?.number === number ? { lastEnd: { ...lastEnd, daemonsEnded: true } } : {},
+    ),
   'agent.event': (ledger, fact, at) =>
     changeWorker(ledger, fact.worker, (state) => {
       if (state.generation?.number !== fact.generation) return {};

@@ -4,6 +4,7 @@ import { explainDialogs } from '../../decide/dialogs.ts';
 import { explainHeld } from '../../decide/holding.ts';
 import { explainHealth } from '../../decide/health.ts';
 import { explainLease } from '../../decide/lease.ts';
+import { explainLeftDaemons } from '../../decide/left-daemons.ts';
 import { explainLeftTree } from '../../decide/left-trees.ts';
 import { explainLimits } from '../../decide/limits.ts';
 import { explainLooking } from '../../decide/looking.ts';
@@ -39,6 +40,7 @@ const EXPLAINS: readonly Explain[] = [
   explainApiErrors,
   explainNudges,
   explainSessionEnd,
+  explainLeftDaemons,
   explainSession,
   explainLooking,
   explainServers,

@@ -86,6 +86,7 @@ function terminalWith(terminal: Terminal, around: Around): Terminal {
     ...terminal,
     start: (spec) => around('start', () => terminal.start(spec)),
     end: (who, options) => around('end', () => terminal.end(who, options)),
+    endDaemons: (life, options) => around('end daemons', () => terminal.endDaemons(life, options)),
     paste: (who, text, id) => around('paste', () => terminal.paste(who, text, id)),
     enter: (who) => around('enter', () => terminal.enter(who)),
     keys: (who, names) => around('keys', () => terminal.keys(who, names)),

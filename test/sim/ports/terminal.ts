@@ -126,6 +126,7 @@ function openTerminal(opened: Opened): Terminal {
         },
         Math.min(graceMs, 50),
       ),
+    endDaemons: () => life.ask(() => undefined),
     paste: (who, text) => type(who, (program) => program.paste(text)),
     enter: (who) => type(who, (program) => program.key('Enter')),
     keys: async (who, names) => {

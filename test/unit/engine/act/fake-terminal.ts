@@ -43,6 +43,8 @@ export interface FakePane {
   readonly keys: string[];
   readonly started: SessionSpec[];
   readonly ended: number[];
+  /** Lives whose daemons were ended. */
+  readonly freed: number[];
 }
 
 const fakeKind: AgentKind = {
@@ -117,6 +119,7 @@ export function fakePane(): FakePane {
     keys: [],
     started: [],
     ended: [],
+    freed: [],
     terminal: {
       connect: nobody,
       view: nobody,
@@ -129,6 +132,7 @@ export function fakePane(): FakePane {
         pane.ended.push(number);
         return 'ended';
       },
+      endDaemons: async ({ generation }) => void pane.freed.push(generation),
       paste: async (_who, text) =>
         typed(pane, () => {
           if (!pane.drops && pane.shows !== 'dialog') onItsWay = text + pane.typedAfterPaste;

@@ -91,6 +91,24 @@ describe('a session', () => {
   });
 });
 
+describe('what the last agent left running', () => {
+  const end = { ...start, kind: 'end-daemons' } as const;
+  const lastEnd = { how: 'lost', status: null, signal: null, at: 1, number: 1 } as const;
+
+  test('is ended, and that is noted', async () => {
+    const stage = aStage(aWorld({ workers: [aSeatedWorker('w2', { generation: null, lastEnd })] }));
+    await stage.run(end);
+    expect(stage.pane.freed).toEqual([1]);
+    expect(stage.world.ledger.workers.get('w2')?.lastEnd).toMatchObject({ number: 1, daemonsEnded: true });
+  });
+
+  test('is left to the start of the next one, where there is one by now', async () => {
+    const stage = aStage(aWorld({ workers: [aSeatedWorker('w2', { lastEnd })] }));
+    expect(await stage.run(end)).toMatchObject({ facts: [] });
+    expect(stage.pane.freed).toEqual([]);
+  });
+});
+
 describe('an interrupt', () => {
   const interrupt = { ...start, kind: 'interrupt', task: 'a' } as const;
   const busy = anAgent({ activity: 'busy', lastEvent: 'busy' });
