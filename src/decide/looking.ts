@@ -67,6 +67,7 @@ function nextLookAt(world: World, worker: WorkerState): number | null {
   if (pane === null || worker.generation === null) return nextLookAtRest(world, worker);
   const { startedAt } = worker.generation;
   const { seenAt = startedAt, activity } = worker.agent;
+  if (isSeenRepainting(worker.agent)) return seenAt + SOONEST_MS;
   if (activity === 'asks' && standsStill(pane, seenAt)) return null;
   const waitedMs = seenAt - startedAt;
   return seenAt + Math.min(Math.max(waitedMs * PART_OF_WAIT, SOONEST_MS), LATEST_MS);
@@ -90,6 +91,7 @@ function nextLookAtDialog(world: World, { name, agent }: WorkerState): number | 
   if (pane === null) return null;
   const seenAt = agent.seenAt ?? 0;
   if (mayStillAsk || seenAt < since) return since;
+  if (isSeenRepainting(agent)) return seenAt + SOONEST_MS;
   const isDone = shown === null ? seenAt - since >= DRAWN_WITHIN_MS : standsStill(pane, seenAt);
   if (isDone) return null;
   return seenAt + Math.min(Math.max((seenAt - since) * PART_OF_WAIT, SOONEST_MS), LATEST_MS);
@@ -127,6 +129,11 @@ function nextLookAtScreen({ policy }: World, { at, shows, looks }: ScreenSign): 
 function silentPane(world: World, { name, generation, agent }: WorkerState): PaneView | null {
   if (generation === null || agent.ready || agent.lastEvent !== null) return null;
   return world.kinds.get(generation.kind)?.readyBy === 'screen' ? livePane(world, name) : null;
+}
+
+/** Its dialog was there, and then nothing that is known: the next look tells. */
+function isSeenRepainting({ activity, shown = null, screen = null }: AgentState): boolean {
+  return activity === 'asks' && shown !== null && screen !== null;
 }
 
 /** Nobody is there to answer the dialog, and nothing was printed since it was seen. tmux tells whole seconds. */

@@ -243,9 +243,11 @@ function isAbout(world: World, worker: WorkerState, about: string | null): boole
   );
 }
 
-/** Also one that was chosen for the dialog itself. */
-function hasAnswer(world: World, { task, inbox, agent }: WorkerState): boolean {
+/** Also one that was chosen for the dialog itself, until it is known what came of typing it. */
+function hasAnswer(world: World, { name, task, inbox, agent }: WorkerState): boolean {
   if ((agent.chosen ?? null) !== null) return true;
+  for (const { action } of world.ledger.open.values())
+    if (action.kind === 'answer-dialog' && action.worker === name) return true;
   const items = [...inbox, ...(taskOf(world.ledger, task)?.items ?? [])];
   return items.some(({ kind }) => kind === 'answer');
 }

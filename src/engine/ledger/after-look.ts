@@ -9,8 +9,9 @@ type Look = FactOf<'pane.seen'>;
 export function afterLook(agent: AgentState, look: Look, at: number): AgentState {
   const seen: AgentState = { ...agent, seenAt: at, mayStillAsk: false };
   if (look.limit !== undefined) return limited(seen, look.limit, at);
-  if (look.shows === 'dialog') return mayAsk(agent, at) ? asking(seen, look, at) : seen;
-  if (agent.lastEvent === null) return beforeItsFirstWord(seen, look, at);
+  if (look.shows === 'dialog' && mayAsk(agent, at)) return asking(seen, look, at);
+  if (mayBeRepainting(agent, look)) return { ...seen, screen: screenSign(agent, look, at) };
+  if (agent.lastEvent === null) return look.shows === 'dialog' ? seen : beforeItsFirstWord(seen, look, at);
   return hadDialog(agent) ? withoutDialog(seen, look, at) : { ...seen, screen: screenSign(agent, look, at) };
 }
 
@@ -50,10 +51,18 @@ function screenSign({ screen }: AgentState, { shows, counter, lines }: Look, at:
 
 const NOT_LOOKED_AT: ScreenSign = { shows: 'unknown', at: 0, looks: 0, counter: null, countedAt: null };
 
+/** Who attaches makes its window another size, and it paints anew: one look that shows nothing known takes no dialog away. */
+function mayBeRepainting({ activity, shown = null, answered, screen }: AgentState, { shows }: Look): boolean {
+  if (shows !== 'unknown' || activity !== 'asks' || shown === null) return false;
+  if (shown.dialog !== null && answered === shown.dialog.id) return false;
+  return (screen ?? null) === null;
+}
+
 /** A look may be older than an event that is known already: a turn that began since is no dialog. */
 function mayAsk({ lastEvent, lastEventAt, activity, mayStillAsk = false }: AgentState, at: number): boolean {
+  if (lastEvent === null || lastEvent === 'permission' || lastEvent === 'question') return true;
   const isOldWord = at - (lastEventAt ?? at) >= OLD_WORD_MS;
-  return isOldWord || lastEvent === null || activity === 'asks' || activity === 'idle' || mayStillAsk;
+  return isOldWord || activity === 'asks' || activity === 'idle' || mayStillAsk;
 }
 
 function asking(agent: AgentState, { dialog }: Look, at: number): AgentState {
@@ -65,13 +74,14 @@ function asking(agent: AgentState, { dialog }: Look, at: number): AgentState {
     activity: 'asks',
     asks: asked && agent.lastEvent !== null ? agent.asks : (dialog?.text ?? ''),
     shown: { dialog },
+    screen: null,
     chosen: chosen?.dialog === dialog?.id ? chosen : null,
     since: asked && !isAnother ? agent.since : at,
   };
 }
 
 function beforeItsFirstWord(agent: AgentState, { shows }: Look, at: number): AgentState {
-  const rest = { ...agent, asks: null, shown: null, chosen: null };
+  const rest = { ...agent, asks: null, shown: null, chosen: null, screen: null };
   if (shows === 'prompt')
     return { ...rest, ready: true, activity: 'idle', since: agent.ready ? agent.since : at };
   return agent.activity === 'asks' ? { ...rest, activity: 'starting', since: at } : agent;
@@ -86,5 +96,5 @@ function withoutDialog(agent: AgentState, { shows }: Look, at: number): AgentSta
   const { lastEvent } = agent;
   const isBesideTurn = lastEvent === 'idle' || lastEvent === 'ready' || lastEvent === 'error';
   const activity = isBesideTurn && shows === 'prompt' ? 'idle' : 'busy';
-  return { ...agent, activity, asks: null, shown: null, chosen: null, since: at };
+  return { ...agent, activity, asks: null, shown: null, chosen: null, screen: null, since: at };
 }
