@@ -1,9 +1,10 @@
 import type { TaskState, WorkerState } from '../domain/ledger.ts';
 import type { Trashed } from '../domain/merged-work.ts';
-import type { TaskId } from '../domain/names.ts';
+import type { Sha, TaskId } from '../domain/names.ts';
 import type { Action } from '../domain/plan.ts';
 import { shortDuration, wholeDuration } from '../domain/units.ts';
 import type { World } from '../domain/world.ts';
+import { hasTip } from './gate-line.ts';
 import { earlier, type Rule } from './rule.ts';
 import { whyInUse } from './taking.ts';
 
@@ -11,7 +12,7 @@ const RULE = 'cleanup';
 
 /**
  * Removes the branches of merged work, here and where Czar pushed them. Each is kept for a while under a ref of Czar's own, and let
- * go for good after that. Whether nothing is lost is proved by the action itself.
+ * go for good after that. Of cancelled work only the merges go that its gates looked at. Whether nothing is lost is proved by the action itself.
  */
 export const cleanup: Rule = (world) => {
   if (world.stopping !== 'no' || world.ledger.pausedAll) return {};
@@ -48,6 +49,7 @@ function explainTrash({ ledger, policy, now }: World, { id, attempt }: TaskState
 }
 
 function step(world: World, task: TaskState | undefined): readonly Action[] {
+  if (task?.stage === 'cancelled') return dropMerges(world, task);
   if (task?.stage !== 'merged' || task.attempt === null || (task.tidy ?? null) === null) return [];
   const { id, tidy, attempt } = task;
   const why = `${id} is merged`;
@@ -59,6 +61,30 @@ function step(world: World, task: TaskState | undefined): readonly Action[] {
   return stands === null
     ? [{ ...common, kind: 'remove-branch', lane: 'repo-admin', attempt: number }]
     : [{ ...common, kind: 'leave-branch', lane: `tree:${stands.name}`, worker: stands.name }];
+}
+
+/** Once nothing makes merges of it any more. Whether nothing is lost is proved by the action itself. */
+function dropMerges(world: World, { id, tidy, attempt, testing, gate }: TaskState): readonly Action[] {
+  if (tidy !== 'merges' || attempt === null) return [];
+  const isUnderWay = [...world.ledger.open.values()].some(
+    ({ action }) => MAKE_MERGES.includes(action.kind) && isAbout(action, id),
+  );
+  if (isUnderWay || isOnTopOfOthers(world, testing?.tip ?? gate?.tip ?? null)) return [];
+  const why = `${id} was cancelled`;
+  const common = { lane: 'repo-admin', rule: RULE, why, evidence: [] } as const;
+  return [{ ...common, kind: 'drop-merges', task: id, attempt: attempt.number }];
+}
+
+/** Tested on a merge that may still come: once it has, nothing of others is in it that is nowhere else. */
+function isOnTopOfOthers(world: World, tip: Sha | null): boolean {
+  return tip !== null && tip !== world.ledger.integration.tip && hasTip(world, tip);
+}
+
+const MAKE_MERGES: readonly Action['kind'][] = ['gate', 'open-pr', 'update-pr', 'begin-attempt', 'take-in'];
+
+function isAbout(action: Action, id: TaskId): boolean {
+  const others = action.kind === 'gate' ? (action.with ?? []) : [];
+  return ('task' in action && action.task === id) || others.some(({ task }) => task === id);
 }
 
 /** Why a branch cannot be removed now, or null. What cannot be seen is not taken for what is not there. */

@@ -119,6 +119,7 @@ const STAGES: Readonly<Record<string, readonly TaskState['stage'][]>> = {
   merge: ['complete'],
   drop: ['merged'],
   'leave-branch': ['merged'],
+  'drop-merges': ['cancelled'],
   'remove-branch': ['merged'],
   'remove-remote-branch': ['merged'],
 };

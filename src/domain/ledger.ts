@@ -134,9 +134,10 @@ export interface TaskState
   readonly dropped?: DroppedState | null;
   /**
    * Of merged work, which of its branch is to be removed next: the one `here`, `once-left` by the worktree that stands on it, the
-   * one at the `remote`. Null or not there: nothing; so it is of work that older releases merged.
+   * one at the `remote`. Of cancelled work `merges`: what was kept of it for its gates. Null or not there: nothing; so it is of work
+   * that older releases merged or cancelled.
    */
-  readonly tidy?: 'here' | 'once-left' | 'remote' | null;
+  readonly tidy?: 'here' | 'once-left' | 'remote' | 'merges' | null;
   /** The head that a human wants merged; another one has to be asked for anew. Older releases did not write it. */
   readonly mergeAsked?: Sha | null;
   /** Last values that Czar and the file agreed on (three-way sync). */

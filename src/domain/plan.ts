@@ -150,6 +150,8 @@ export type Action =
   | (Planned & { readonly kind: 'restore-worktree'; readonly worker: WorkerName })
   | (Planned & { readonly kind: 'remove-branch'; readonly task: TaskId; readonly attempt: number })
   | (Planned & { readonly kind: 'remove-remote-branch'; readonly task: TaskId; readonly attempt: number })
+  /** Lets go of what was kept of a cancelled task's merges; its branch stays. */
+  | (Planned & { readonly kind: 'drop-merges'; readonly task: TaskId; readonly attempt: number })
   | (Planned & { readonly kind: 'restore-branch'; readonly task: TaskId; readonly trash: string })
   /** Lets go for good of what was removed long ago. */
   | (Planned & { readonly kind: 'empty-trash'; readonly task: TaskId; readonly trash: string })

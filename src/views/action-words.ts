@@ -27,6 +27,7 @@ const words: Readonly<Partial<Record<Action['kind'], string>>> = {
   'restore-worktree': 'worktree back',
   'remove-branch': 'remove branch',
   'remove-remote-branch': 'remove branch',
+  'drop-merges': 'remove merges',
   'restore-branch': 'branch back',
   'empty-trash': 'empty trash',
   'open-pr': 'open PR',
@@ -66,6 +67,7 @@ const housekeeping: ReadonlySet<string> = new Set<Action['kind']>([
   'empty-trash',
   'remove-branch',
   'remove-remote-branch',
+  'drop-merges',
 ]);
 
 /** Looks at screens and the like: nobody has to know of them unless they fail. */

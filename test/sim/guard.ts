@@ -140,7 +140,7 @@ function guardedRepository(
         return merges.advance(branch, move, leash);
       },
       dropKept(request, leash) {
-        invariants.effect(['remove-branch'], `letting go of ${request.names.join(', ')}`);
+        invariants.effect(['remove-branch', 'drop-merges'], `letting go of ${request.names.join(', ')}`);
         return merges.dropKept(request, leash);
       },
       fetchBase(base, leash) {

@@ -53,6 +53,24 @@ export const removeBranch: Runner<ActionOf<'remove-branch'>> = async (effect) =>
   };
 };
 
+/**
+ * Lets go of the merges of a cancelled task: where there is nothing in them but the merge of what its branch and the integration branch
+ * hold. The others stay, and so does the branch.
+ */
+export const dropMerges: Runner<ActionOf<'drop-merges'>> = async (effect) => {
+  const { task, attempt: number } = effect.action;
+  const { stage, attempt } = taskNow(effect.now(), task);
+  if (stage !== 'cancelled' || attempt?.number !== number)
+    return nothing(`${task} is not cancelled any more`);
+  const into = await tipNow(effect, effect.now().ledger.integration.branch);
+  if (into === null) return kept(task, 'there is no integration branch', false);
+  // Of a branch that is gone they may be all that is left.
+  const head = (await tipNow(effect, attempt.branch)) ?? into;
+  refuseIfOver(effect, 'let go of the merges of', task);
+  await effect.parts.repository.merges.dropKept({ names: keptMerges(task), head, into }, effect);
+  return kept(task, 'it was cancelled', false);
+};
+
 /** Whoever removed it, a ref is there if it was us. */
 async function gone(
   effect: Effect<ActionOf<'remove-branch'>>,

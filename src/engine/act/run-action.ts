@@ -3,7 +3,14 @@ import { Fault } from '../../domain/fault.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { acceptCommands } from './accept-commands.ts';
 import { answerDialog } from './answer-dialog.ts';
-import { emptyTrash, leaveBranch, removeBranch, removeRemoteBranch, restoreBranch } from './cleanup.ts';
+import {
+  dropMerges,
+  emptyTrash,
+  leaveBranch,
+  removeBranch,
+  removeRemoteBranch,
+  restoreBranch,
+} from './cleanup.ts';
 import { deliver } from './deliver.ts';
 import { drop } from './drop.ts';
 import type { Done, Effect, Runner } from './effect.ts';
@@ -51,6 +58,7 @@ const RUNNERS: { readonly [K in ActionKind]: Runner<ActionMap[K]> } = {
   'remove-worktree': removeWorktree,
   'restore-worktree': restoreWorktree,
   'remove-remote-branch': removeRemoteBranch,
+  'drop-merges': dropMerges,
   'restore-branch': restoreBranch,
   'empty-trash': emptyTrash,
   'open-pr': openPullRequest,
@@ -139,6 +147,7 @@ export function deadlineMsOf(action: Action, { checks, setup, review: asked }: P
     case 'deliver':
     case 'try-program':
     case 'remove-branch':
+    case 'drop-merges':
     case 'restore-branch':
     case 'empty-trash':
       return 2 * MINUTE_MS;

@@ -41,7 +41,12 @@ export const foldTasks: FoldPart<
   'task.synced': (ledger, { task, synced }) => changeTask(ledger, task, () => ({ synced })),
   'task.stage': (ledger, { task, stage, phase }, at) => {
     if (stage !== 'running') unseat(ledger, task);
-    changeTask(ledger, task, () => ({ stage, phase, stageSince: at }));
+    changeTask(ledger, task, ({ attempt }) => ({
+      stage,
+      phase,
+      stageSince: at,
+      ...(stage === 'cancelled' && attempt !== null ? { tidy: 'merges' } : {}),
+    }));
   },
   'task.retried': (ledger, { task, fresh, keepsCrashes = false }, at) => {
     unseat(ledger, task);

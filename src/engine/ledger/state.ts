@@ -248,7 +248,7 @@ function isPassedOn({ moveTo, crashedOut = [] }: TaskState): boolean {
   return moveTo !== null || crashedOut.length > 0;
 }
 
-/** Of merged work: its branch is to be removed, or it is to be taken out again. */
+/** Of merged work its branch is to be removed, or it is to be taken out again; of cancelled work its merges are to be let go of. */
 function isToBeTidied({ tidy = null, drop = null }: TaskState): boolean {
   return tidy !== null || drop !== null;
 }

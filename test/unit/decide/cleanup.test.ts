@@ -1,12 +1,20 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { cleanup, explainCleanup } from '../../../src/decide/cleanup.ts';
 import { isSettled } from '../../../src/decide/settled.ts';
-import type { TaskState } from '../../../src/domain/ledger.ts';
+import type { OpenEffect, TaskState } from '../../../src/domain/ledger.ts';
 import type { Trashed } from '../../../src/domain/merged-work.ts';
+import type { ActionOf } from '../../../src/domain/plan.ts';
 import { known, unknown } from '../../../src/domain/seen.ts';
 import type { World } from '../../../src/domain/world.ts';
 import { afterFacts } from '../../support/folded.ts';
-import { anAttempt, aPullRequest, aTask, aWorker, NOON } from '../../support/ledger-parts.ts';
+import {
+  anAttempt,
+  aPullRequest,
+  aTask,
+  aWorker,
+  INTEGRATION_TIP,
+  NOON,
+} from '../../support/ledger-parts.ts';
 import { aWorld, type WorldParts } from '../../support/world.ts';
 
 const branch = 'feat/shop-a';
@@ -143,4 +151,65 @@ test('what was removed is let go when keep.trash is over, and that wakes up', ()
 test('nothing is removed while everything is paused or the supervisor goes down', () => {
   expect(kindsIn(worldWith(merged(), { ledger: { pausedAll: true } }))).toEqual([]);
   expect(kindsIn({ ...worldWith(merged()), stopping: 'leave-sessions' })).toEqual([]);
+});
+
+describe('Of a cancelled task, the merges that its gates looked at', () => {
+  const begun = aTask('a', { stage: 'complete', attempt: anAttempt({ branch, judged: 'head1' }) });
+  const cancel = {
+    type: 'task.stage',
+    task: 'a',
+    stage: 'cancelled',
+    phase: null,
+    because: 'not wanted',
+  } as const;
+  const gate: ActionOf<'gate'> = {
+    kind: 'gate',
+    lane: 'gate:1',
+    rule: 'merge',
+    why: 'test',
+    evidence: [],
+    task: 'b',
+    attempt: 1,
+    head: 'head2',
+    tip: INTEGRATION_TIP,
+    with: [{ task: 'a', attempt: 1, head: 'head1' }],
+  };
+
+  function open(action: ActionOf<'gate'>): ReadonlyMap<string, OpenEffect> {
+    return new Map([['e1', { key: 'e1', decision: null, action, at: NOON, epoch: 1, processes: [] }]]);
+  }
+
+  test('are let go of, once; those of one that was never begun need not be', () => {
+    const world = afterFacts(worldWith(begun), cancel);
+    expect(cleanup(world).actions).toMatchObject([{ kind: 'drop-merges', task: 'a', attempt: 1 }]);
+    const done = afterFacts(world, { type: 'branch.kept', task: 'a', because: 'cancelled', busy: false });
+    expect(kindsIn(done)).toEqual([]);
+    expect(kindsIn(afterFacts(worldWith(aTask('a')), cancel))).toEqual([]);
+  });
+
+  test('stay when it is taken up again', () => {
+    const again = { type: 'task.retried', task: 'a', fresh: false } as const;
+    expect(kindsIn(afterFacts(worldWith(begun), cancel, again))).toEqual([]);
+  });
+
+  test('wait until no gate makes one any more', () => {
+    expect(kindsIn(afterFacts(worldWith(begun, { ledger: { open: open(gate) } }), cancel))).toEqual([]);
+  });
+
+  test('wait for merges that they were made on and that may still come', () => {
+    const b = aTask('b', {
+      stage: 'complete',
+      phase: 'gating',
+      pullRequest: 2,
+      attempt: anAttempt({ branch: 'feat/shop-b', tip: 'head2', judged: 'head2' }),
+      testing: { head: 'head2', tip: INTEGRATION_TIP, merge: 'merge2' },
+    });
+    const pullRequests = [aPullRequest(2, { task: 'b', head: 'feat/shop-b', headSha: 'head2' })];
+    const onTop = { ...begun, testing: { head: 'head1', tip: 'merge2', merge: 'merge3' } };
+    const parts = { tasks: [onTop, b], pullRequests };
+    const alone: ActionOf<'gate'> = { ...gate, with: [] };
+    const tested = aWorld({ ...parts, ledger: { open: open(alone) } });
+    expect(kindsIn(afterFacts(tested, cancel))).toEqual([]);
+    expect(kindsIn(afterFacts(aWorld(parts), cancel))).toEqual(['drop-merges']);
+  });
 });

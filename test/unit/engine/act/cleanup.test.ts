@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ActionOf } from '../../../../src/domain/plan.ts';
 import { anAttempt, aTask, aWorker, NOON } from '../../../support/ledger-parts.ts';
 import { aWorld } from '../../../support/world.ts';
@@ -110,4 +110,36 @@ test('what was removed long ago is let go', async () => {
   await stage.run(remove);
   await stage.run({ ...planned, kind: 'empty-trash', lane: 'repo-admin', task: 'a', trash });
   expect([stage.git.tips.has(trash), stage.world.ledger.trash?.size]).toEqual([false, 0]);
+});
+
+describe('What was kept of a cancelled task for its gates', () => {
+  const drop: ActionOf<'drop-merges'> = { ...remove, kind: 'drop-merges' };
+
+  function cancelled(): Stage {
+    const stage = merged();
+    const task = aTask('a', { stage: 'cancelled', attempt: anAttempt({ branch }), tidy: 'merges' });
+    stage.world = { ...stage.world, ledger: { ...stage.world.ledger, tasks: new Map([['a', task]]) } };
+    return stage;
+  }
+
+  test('is let go of, as far as its branch and the integration branch hold it; its branch stays', async () => {
+    const stage = cancelled();
+    await stage.run(drop);
+    expect(stage.git.letGo).toEqual([{ names: ['a', 'a.start'], head: 'head1', into: 'tip0' }]);
+    expect(stage.git.tips.get(branch)).toBe('head1');
+    expect(stage.world.ledger.tasks.get('a')?.tidy).toBeNull();
+  });
+
+  test('is held against the integration branch alone where its branch is gone', async () => {
+    const stage = cancelled();
+    stage.git.tips.delete(branch);
+    await stage.run(drop);
+    expect(stage.git.letGo).toEqual([{ names: ['a', 'a.start'], head: 'tip0', into: 'tip0' }]);
+  });
+
+  test('stays when it is taken up again meanwhile', async () => {
+    const stage = merged();
+    await stage.run(drop);
+    expect(stage.git.letGo).toEqual([]);
+  });
 });
