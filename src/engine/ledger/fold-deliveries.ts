@@ -58,6 +58,7 @@ function endDelivery(
   if (receipt === undefined || receipt.verdict === 'confirmed') return;
   ledger.receipts.set(id, { ...receipt, verdict, verdictAt: at, because });
   if (verdict === 'refused') return takeBackOpened(ledger, receipt);
+  if (receipt.verdict === 'refused') openAgain(ledger, receipt);
   beginUnheard(ledger, receipt);
   if (receipt.verdict === 'open') countMessage(ledger, receipt, at);
   startRound(ledger, receipt, at);
@@ -117,6 +118,14 @@ function takeBackOpened(ledger: MutableLedger, receipt: Receipt): void {
     if (last < 0) return {};
     return { attempt: { ...attempt, openedIn: attempt.openedIn.toSpliced(last, 1) } };
   });
+}
+
+/** One that was taken to be refused has arrived all the same: it is not given a second time. */
+function openAgain(ledger: MutableLedger, receipt: Receipt): void {
+  const { task, attempt: number, worker, generation } = receipt;
+  const attempt = task === null ? null : (ledger.tasks.get(task)?.attempt ?? null);
+  if (attempt?.number !== number || attempt?.worker !== worker || !holdsFullText(receipt)) return;
+  if (!attempt.openedIn.includes(generation)) noteOpened(ledger, receipt);
 }
 
 /** Short messages of Czar or a human are no progress of the worker; else a reminder would hide that it is stuck. */
