@@ -68,7 +68,8 @@ export const dropMerges: Runner<ActionOf<'drop-merges'>> = async (effect) => {
   const head = (await tipNow(effect, attempt.branch)) ?? into;
   refuseIfOver(effect, 'let go of the merges of', task);
   await effect.parts.repository.merges.dropKept({ names: keptMerges(task), head, into }, effect);
-  return kept(task, 'it was cancelled', false);
+  const { facts } = kept(task, 'it was cancelled', false);
+  return { says: `what gates looked at of ${task} is let go; ${attempt.branch} is kept`, facts };
 };
 
 /** Whoever removed it, a ref is there if it was us. */

@@ -8,6 +8,7 @@ import { comeToRemote } from './come-to-remote.ts';
 import type { Done, Effect } from './effect.ts';
 import { fetchedTip } from './fetched-tip.ts';
 import type { PushRefusal } from './push.ts';
+import { remember } from './remember.ts';
 import { titleOf } from './task-note.ts';
 
 type Merge = ActionOf<'merge'>;
@@ -101,6 +102,7 @@ async function follow(effect: Effect<Merge>, sha: Sha): Promise<Done> {
     { type: 'integration.moved', tip: fetched.tip, baseTip: baseTip ?? tip, because },
     { type: 'task.merged', task, sha, head, note },
   ]);
+  await remember(effect, task);
   return {
     says: `${task} is merged by GitHub as ${sha.slice(0, 8)} (#${number})${note === null ? '' : `: ${note}`}`,
     facts: await seen(effect.parts.forge, number),

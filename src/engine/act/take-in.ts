@@ -6,6 +6,7 @@ import type { ActionOf } from '../../domain/plan.ts';
 import { comeToRemote } from './come-to-remote.ts';
 import type { Effect, Runner } from './effect.ts';
 import { fetchedTip } from './fetched-tip.ts';
+import { remember } from './remember.ts';
 import { notNow, refuseIfOver, taskNow, tipNow } from './subject.ts';
 import { computeMerge } from './task-note.ts';
 import { allPass, testCommit } from './test-commit.ts';
@@ -31,10 +32,9 @@ export const takeIn: Runner<TakeIn> = async (effect) => {
     };
   const head = taskNow(effect.now(), task).attempt?.judged ?? null;
   const note = 'merged at GitHub';
-  return {
-    says: `${task} was merged at GitHub as ${merge.slice(0, 8)} (#${number})`,
-    facts: [{ type: 'task.merged', task, sha: merge, head, note }],
-  };
+  await effect.step([{ type: 'task.merged', task, sha: merge, head, note }]);
+  await remember(effect, task);
+  return { says: `${task} was merged at GitHub as ${merge.slice(0, 8)} (#${number})`, facts: [] };
 };
 
 /** Null: the branch moved meanwhile. */
