@@ -8,7 +8,7 @@ import type { Answered } from './answered.ts';
 import { answerCost, answerLimit } from './budget-answers.ts';
 import { standingOf } from './canary.ts';
 import { answerCrashes } from './crashing-tasks.ts';
-import { choiceOf, dialogName } from './dialog-question.ts';
+import { answerDialog } from './dialog-answers.ts';
 import { answerClosed, answerClosedOmnibus, answerMergedThere, answerToken } from './forge-answers.ts';
 import { answerHold } from './forge-holds.ts';
 import { askForMerge } from './merge-by-hand.ts';
@@ -130,7 +130,7 @@ function answerDependency(world: World, { question, text }: Answer): Answered {
 
 function answerAgent(world: World, { question, text, order }: Answer): Answered {
   if (text === 'answered') return accept('noted', []);
-  if (question.choices.some(({ key }) => key === text)) return answerDialog(world, question, text);
+  if (question.choices.some(({ key }) => key === text)) return answerDialog(world, question, { text, order });
   const item = answerItem(world, { order, text, asked: question.text });
   if (question.task !== null)
     return accept('it will be told', [{ type: 'item.added', task: question.task, item }]);
@@ -141,25 +141,6 @@ function answerAgent(world: World, { question, text, order }: Answer): Answered 
 function answerFailure(world: World, given: Answer): Answered {
   const isAgain = given.text === 'again';
   return answerTask(world, isAgain ? { ...given, text: 'Try again: go on where you stopped.' } : given);
-}
-
-/** Typed only while the very dialog that was asked about is open. */
-function answerDialog(world: World, { worker: name, about }: Question, key: string): Answered {
-  const worker = name === null ? undefined : world.ledger.workers.get(name);
-  const dialog = worker?.agent.shown?.dialog ?? null;
-  if (worker === undefined || worker.generation === null || dialog === null || dialogName(worker) !== about)
-    return refuse('that dialog is not open any more');
-  const choice = choiceOf(dialog, key);
-  if (choice === null) return refuse('that dialog has no such choice');
-  const { number: generation } = worker.generation;
-  return accept(`"${dialog.choices[choice]?.says ?? key}" is typed if that dialog is still open`, [
-    {
-      type: 'dialog.chosen',
-      worker: worker.name,
-      generation,
-      chosen: { dialog: dialog.id, choice, by: 'human' },
-    },
-  ]);
 }
 
 function answerFiles(world: World, { text }: Answer): Answered {

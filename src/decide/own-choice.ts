@@ -3,6 +3,7 @@ import type { WorkerState } from '../domain/ledger.ts';
 import type { AgentPolicy } from '../domain/policy.ts';
 import type { World } from '../domain/world.ts';
 import { looksDestructive } from './destructive.ts';
+import { denialOf, lastingNo } from './lasting-no.ts';
 
 /** What Czar itself answers to a dialog, from when on (epoch milliseconds), and why. */
 export interface OwnChoice {
@@ -12,8 +13,8 @@ export interface OwnChoice {
 }
 
 /**
- * The one place where Czar takes a choice without a human: it trusts its own worktree where the config says so, and denies where
- * the config says that nobody will come. It accepts nothing else. Null: a human has to choose.
+ * The one place where Czar takes a choice without a human: it trusts its own worktree where the config says so, denies what a human
+ * denied for good, and where the config says that nobody will come. It accepts nothing else. Null: a human has to choose.
  */
 export function ownChoice(world: World, worker: WorkerState): OwnChoice | null {
   const { agent } = worker;
@@ -23,6 +24,8 @@ export function ownChoice(world: World, worker: WorkerState): OwnChoice | null {
   if (dialog === null || policy === null || agent.answered === dialog.id) return null;
   const trust = trustChoice(world, worker, { dialog, policy });
   if (trust !== null) return { choice: trust, at: agent.since, why: 'its own worktree may be trusted' };
+  const lasting = lastingNo(world, worker);
+  if (lasting !== null) return { ...lasting, why: 'you said no to the same for this whole attempt' };
   const denial = denialChoice(dialog, policy);
   if (denial === null) return null;
   const at = agent.since + policy.promptTimeoutMs;
@@ -39,7 +42,9 @@ export function whyNotByItself(
   const policy = policyOf(world, worker);
   if (dialog?.id !== id || policy === null) return 'that dialog is not open';
   if (dialog.choices[choice]?.means === 'no')
-    return denialChoice(dialog, policy) === choice ? null : 'its dialogs wait for a human';
+    return denialChoice(dialog, policy) === choice || lastingNo(world, worker)?.choice === choice
+      ? null
+      : 'its dialogs wait for a human';
   return trustChoice(world, worker, { dialog, policy }) === choice
     ? null
     : 'only the trust in an own worktree is accepted without a human';
@@ -82,11 +87,8 @@ function withoutBlanks(text: string): string {
   return text.replace(/\s+/g, '');
 }
 
-/** Only where a no means that the agent does without: one that leaves the agent ends its session. */
-function denialChoice({ about, choices }: OpenDialog, { onPrompt }: AgentPolicy): number | null {
-  if (onPrompt !== 'deny' || (about !== 'permission' && about !== 'other')) return null;
-  const choice = onlyOne({ choices }, 'no');
-  return choice === null || /\b(?:exit|quit)\b/i.test(choices[choice]?.says ?? '') ? null : choice;
+function denialChoice(dialog: OpenDialog, { onPrompt }: AgentPolicy): number | null {
+  return onPrompt === 'deny' ? denialOf(dialog) : null;
 }
 
 function onlyOne({ choices }: Pick<OpenDialog, 'choices'>, means: DialogChoice['means']): number | null {

@@ -4,6 +4,7 @@ import type { Note } from '../domain/plan.ts';
 import { questionName, type Question, type QuestionTopic } from '../domain/question.ts';
 import type { World } from '../domain/world.ts';
 import { refusedDrop } from './dropping.ts';
+import { lastingChoices, lastingNo } from './lasting-no.ts';
 import { endedByService } from './api-errors.ts';
 import { whyGone } from './answers.ts';
 import { standingOf } from './canary.ts';
@@ -208,14 +209,14 @@ function dialogNotes(world: World): readonly Note[] {
   return [...world.ledger.workers.values()].flatMap((worker) => {
     const about = dialogName(worker);
     if (about === null || hasAnswer(world, worker) || isStray(world, worker)) return [];
-    if (drawnBy(world, worker) !== null) return [];
+    if (drawnBy(world, worker) !== null || lastingNo(world, worker) !== null) return [];
     return questionNotes(world, RULE, {
       topic: 'agent-asks',
       task: taskAtWork(world, worker),
       worker: worker.name,
       about,
       detail: dialogText(worker),
-      choices: dialogChoices(worker),
+      choices: [...dialogChoices(worker), ...lastingChoices(world, worker)],
       freeText: worker.agent.lastEvent === 'question' && (worker.agent.shown ?? null) === null,
       evidence: [dialogEvidence(worker)],
       since: worker.agent.since,

@@ -117,7 +117,7 @@ function denialsOf(
 ): readonly ClosedQuestion[] {
   return closed.filter(
     ({ topic, worker, answer, at }) =>
-      topic === 'agent-asks' && worker === name && answer === 'no' && at >= startedAt,
+      topic === 'agent-asks' && worker === name && (answer === 'no' || answer === 'never') && at >= startedAt,
   );
 }
 

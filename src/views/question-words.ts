@@ -19,12 +19,19 @@ export function questionFacts(
       : [
           `You ${answerWords(last.answer)} before, at ${dayClock(last.at, clock)}: ${asks} for the ${ordinal(before.length + 1)} time.`,
         ]),
-    ...(topic === 'agent-asks' && choices.some(({ key }) => key === 'no')
-      ? [
-          `After a no it goes on by itself, and may ask the same again; czar nudge ${harmless(worker ?? '')} tells it what to do instead.`,
-        ]
-      : []),
+    ...(topic === 'agent-asks' ? noWords(choices, harmless(worker ?? '')) : []),
   ];
+}
+
+/** What comes of a no, where one is offered. */
+function noWords(choices: Question['choices'], worker: string): readonly string[] {
+  const offers = (answer: string) => choices.some(({ key }) => key === answer);
+  const hint = `czar nudge ${worker} tells it what to do instead.`;
+  if (offers('never'))
+    return [
+      `After a no it may ask the same once more; "never" denies that by itself too, as long as this attempt lasts; ${hint}`,
+    ];
+  return offers('no') ? [`After a no it goes on by itself, and may ask the same again; ${hint}`] : [];
 }
 
 type Facts = Pick<Question, 'topic' | 'since' | 'before' | 'choices' | 'worker' | 'kept'>;
@@ -60,7 +67,7 @@ export function againWords(
   if (kept !== undefined) return 'answered, waits for the start: ';
   const last = before.at(-1);
   if (last === undefined) return '';
-  const word = last.answer === 'no' ? 'denied' : `"${harmless(last.answer)}"`;
+  const word = last.answer === 'no' || last.answer === 'never' ? 'denied' : `"${harmless(last.answer)}"`;
   const time = clock === null ? '' : ` ${dayClock(last.at, clock)}`;
   return `again (${ordinal(before.length + 1)} time, ${word}${time}): `;
 }
@@ -85,6 +92,7 @@ export function quotedLines(lines: readonly string[] | undefined): readonly stri
 
 function answerWords(answer: string): string {
   if (answer === 'no') return 'denied this';
+  if (answer === 'never') return 'denied this for good';
   return answer === 'yes' || answer === 'always' ? 'allowed this' : `said "${harmless(answer)}" to this`;
 }
 

@@ -1,3 +1,4 @@
+import { lastingNo } from '../../decide/lasting-no.ts';
 import { leased } from '../../decide/lease.ts';
 import type { OpenDialog } from '../../domain/dialog.ts';
 import type { Fact, FactOf } from '../../domain/facts.ts';
@@ -24,12 +25,14 @@ export const answerDialog: Runner<Answer> = async (effect) => {
   if (leased(effect.now(), worker)) throw notNow('answer a dialog', worker, 'you are typing in its session');
   const before = await seenNow(effect, agent);
   if (before.dialog?.id !== id) return notThere(effect, before);
-  const { chosen } = workerNow(effect.now(), worker).agent;
+  const state = workerNow(effect.now(), worker);
+  const { chosen } = state.agent;
+  const isForGood = lastingNo(effect.now(), state) !== null;
   await effect.step([{ type: 'dialog.answered', worker, generation }]);
   // The journal took its time.
   const now = await seenNow(effect, agent);
   if (now.dialog?.id !== id || chosen?.choice !== effect.action.choice) return notThere(effect, now);
-  return type(effect, agent, now.dialog);
+  return type(effect, agent, { dialog: now.dialog, isForGood });
 };
 
 function isWanted(effect: Effect<Answer>): boolean {
@@ -50,7 +53,11 @@ function notThere({ action }: Effect<Answer>, now: FactOf<'pane.seen'>) {
   return { says: `the dialog of ${worker} is not open any more: nothing is typed`, facts: [withdrawn, now] };
 }
 
-async function type(effect: Effect<Answer>, agent: Agent, dialog: OpenDialog) {
+async function type(
+  effect: Effect<Answer>,
+  agent: Agent,
+  { dialog, isForGood }: { readonly dialog: OpenDialog; readonly isForGood: boolean },
+) {
   const { worker, choice } = effect.action;
   const { says, keys } = dialog.choices[choice] ?? { says: '', keys: [] };
   const typed = await effect.parts.terminal.keys(agent.who, keys);
@@ -63,7 +70,7 @@ async function type(effect: Effect<Answer>, agent: Agent, dialog: OpenDialog) {
     says: isGone
       ? `${worker} got the answer "${says}"`
       : `the dialog of ${worker} is open in spite of "${says}"`,
-    facts: [after, ...(isGone ? denied(effect, dialog) : [])],
+    facts: [after, ...(isGone && !isForGood ? denied(effect, dialog) : [])],
   };
 }
 
@@ -85,7 +92,7 @@ async function afterIt(
 
 const QUOTED = 300;
 
-/** Nobody was there to ask: the agent hears of it, once it listens. */
+/** Nobody was there to ask: the agent hears of it, once it listens. Of a no for good it heard when that was given. */
 function denied({ action, parts }: Effect<Answer>, { id, text, choices }: OpenDialog): readonly Fact[] {
   const { worker, generation, choice, by } = action;
   if (by !== 'czar' || choices[choice]?.means !== 'no') return [];

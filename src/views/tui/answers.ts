@@ -68,7 +68,7 @@ function begunAgain({ task }: Question, snapshot: Snapshot | null): Confirm | nu
 
 /** What it wants to do is done at once, and is not asked about again where that is what was chosen. */
 function granted(question: Question, { key, says }: Choice): Confirm | null {
-  if (key === 'no' || key === 'answered') return null;
+  if (key === 'no' || key === 'never' || key === 'answered') return null;
   const isBad = question.text.includes('(looks destructive)') || looksDestructive(question.text);
   if (!isBad && key !== 'always') return null;
   return {
