@@ -18,6 +18,7 @@ import { failures, unwanted } from './failures.ts';
 import { forgeFindings } from './forge-findings.ts';
 import { forgeWatch } from './forge-watch.ts';
 import { integration } from './integration.ts';
+import { leases } from './leases.ts';
 import { leftDaemons } from './left-daemons.ts';
 import { leftTexts } from './left-texts.ts';
 import { leftTrees } from './left-trees.ts';
@@ -53,6 +54,7 @@ const RULES: readonly Rule[] = [
   serverDeaths,
   recovery,
   verdicts,
+  leases,
   limits,
   orders,
   acceptance,

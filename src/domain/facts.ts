@@ -99,6 +99,14 @@ export type Fact =
       /** The last lines of its screen (bounded), where they could be read. */
       readonly lines?: readonly string[];
     }
+  | {
+      readonly type: 'lease.began';
+      readonly worker: WorkerName;
+      readonly generation: number;
+      readonly head: Sha | null;
+      readonly files: number | null;
+    }
+  | { readonly type: 'lease.ended'; readonly worker: WorkerName }
   /** What the life with this number had left running. */
   | { readonly type: 'daemons.ended'; readonly worker: WorkerName; readonly number: number }
   | {

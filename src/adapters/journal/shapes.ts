@@ -59,6 +59,8 @@ const knownFacts: Readonly<Record<FactType, true>> = {
   'omnibus.described': true,
   'omnibus.forced': true,
   'omnibus.given-up': true,
+  'lease.began': true,
+  'lease.ended': true,
   'omnibus.left': true,
   'omnibus.merged': true,
   'omnibus.refused': true,

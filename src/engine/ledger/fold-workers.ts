@@ -6,6 +6,7 @@ import { afterEvent, afterReading, isStale } from './after-event.ts';
 import { afterLook } from './after-look.ts';
 import { inRecord } from './fold-spending.ts';
 import { crashedWith, giveAnotherChance, noteCrash } from './fold-crashes.ts';
+import { leaseAfter } from './fold-leases.ts';
 import type { FoldPart } from './fold-part.ts';
 import { changeTask, changeWorker, type MutableLedger, UNSEEN_AGENT } from './state.ts';
 
@@ -71,6 +72,7 @@ export const foldWorkers: FoldPart<
         ...inConversation(state, state.generation, fact.event.data?.conversation),
         ...withFailure(state, fact.event, at),
         ...inRecord(state, state.generation, fact.event.data?.transcript),
+        ...leaseAfter(state, agent, fact),
         agent,
         idleSince: agent.activity === 'idle' ? (state.idleSince ?? at) : null,
       };

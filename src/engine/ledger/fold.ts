@@ -10,6 +10,7 @@ import { foldDeliveries } from './fold-deliveries.ts';
 import { foldDrops } from './fold-drops.ts';
 import { foldForge } from './fold-forge.ts';
 import { foldHumans } from './fold-humans.ts';
+import { foldLeases } from './fold-leases.ts';
 import { foldProcesses } from './fold-processes.ts';
 import { foldPrograms } from './fold-programs.ts';
 import { foldReviews } from './fold-reviews.ts';
@@ -29,6 +30,7 @@ const FOLD: { [K in FactType]: (ledger: MutableLedger, fact: FactMap[K], at: num
   ...foldCrashes,
   ...foldStarts,
   ...foldWorkers,
+  ...foldLeases,
   ...foldDeliveries,
   ...foldForge,
   ...foldHumans,
