@@ -18,6 +18,11 @@ const PATH_LENGTH = 200;
 
 export const SECRETS_RULE = 'rules/secrets';
 
+/** Rules cost nothing: nothing was run for what they found. */
+export function isOfRule({ name }: Pick<CheckResult, 'name'>): boolean {
+  return name.startsWith('rules/');
+}
+
 /** What the rules of the config say to a change: nothing where they find nothing. No secret and no control character is in it. */
 export function ruleChecks(rules: RulesPolicy, change: Change): readonly CheckResult[] {
   const { files } = change.patch;
@@ -103,7 +108,9 @@ function isDocs(path: string): boolean {
 function isChangelog(path: string): boolean {
   return (
     /(?:^|\/)(?:changelog|changes|history|news|release-?notes)(?:\.[a-z]{1,8})?$/i.test(path) ||
-    /(?:^|\/)(?:\.changeset|changelog\.d|newsfragments)\//i.test(path)
+    /(?:^|\/)(?:\.changeset|changelog\.d|newsfragments)\//i.test(path) ||
+    // Deeper such a folder may well hold code.
+    /^(?:changelogs?|\.?changes)\//i.test(path)
   );
 }
 

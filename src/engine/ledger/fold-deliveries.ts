@@ -74,7 +74,14 @@ function beginUnheard(ledger: MutableLedger, { worker, generation: number }: Rec
   );
 }
 
-const COUNTED: ReadonlySet<DeliveryKind> = new Set(['remind', 'help', 'marker', 'branch', 'wrap-up', 'rework']);
+const COUNTED: ReadonlySet<DeliveryKind> = new Set([
+  'remind',
+  'help',
+  'marker',
+  'branch',
+  'wrap-up',
+  'rework',
+]);
 
 /** Once it may have arrived, whoever finds that out: the action that typed it may have been cut off. */
 function countMessage(ledger: MutableLedger, { task, attempt: number, kind }: Receipt, at: number): void {

@@ -1,4 +1,5 @@
 import { FULL_BUDGET } from '../../domain/budget.ts';
+import { isOfRule } from '../../decide/change-rules.ts';
 import type { CommitView } from '../../domain/commit.ts';
 import type { FactOf, KnownTask } from '../../domain/facts.ts';
 import { namesAnother } from '../../domain/marker.ts';
@@ -89,7 +90,7 @@ export const foldTasks: FoldPart<
   'task.gated': (ledger, { task, gate }) => {
     changeTask(ledger, task, ({ gateMs }) => ({ gate, testing: null, gateMs: gateMs + gate.ms }));
     countFinding(ledger, task);
-    if (gate.checks.length > 0 && gate.batch === undefined)
+    if (gate.batch === undefined && gate.checks.some((check) => !isOfRule(check)))
       ledger.integration = { ...ledger.integration, gateMs: gate.ms };
   },
   'task.merged': (ledger, { task, sha, head, note }, at) => {

@@ -84,6 +84,23 @@ describe('finished work is tested together', () => {
   });
 
   test.each([
+    ['rules/secrets', ['a+b']],
+    ['lint', ['a']],
+  ])('how long they take is told by what was run, and not by what failed at %s in no time', (name, gates) => {
+    const check = { name, verdict: 'failed', ms: 0, tail: '' } as const;
+    const nothing = { merge: null, conflicts: [], at: NOON, ms: 20 } as const;
+    const gate = {
+      ...nothing,
+      head: 'c1',
+      tip: INTEGRATION_TIP,
+      verdict: 'failed',
+      checks: [check],
+    } as const;
+    const world = worldOf(['a', 'b', 'c'].map((id) => finished(id)));
+    expect(gatesOf(afterFacts(world, { type: 'task.gated', task: 'c', gate }))).toEqual(gates);
+  });
+
+  test.each([
     ['gates are short', { integration: { gateMs: 9_000 } }],
     ['nobody knows how long gates take', { integration: {} }],
     ['there are no checks', { policy: aPolicy({ limits: { ...limits, gates: 1 } }) }],

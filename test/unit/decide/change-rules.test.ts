@@ -87,6 +87,12 @@ describe('Code without its', () => {
     ['changelog', ['src/a.ts', 'docs/a.md'], ['rules/changelog warned']],
     ['documentation', ['src/a.ts', 'CHANGELOG.md'], ['rules/docs failed']],
     ['nothing', ['src/a.ts', 'README.md', '.changeset/x.md'], []],
+    ['nothing more', ['src/a.ts', 'README.md', 'changelog/next/a.yml'], []],
+    [
+      'either, in a folder of that name',
+      ['src/changes/a.ts'],
+      ['rules/docs failed', 'rules/changelog warned'],
+    ],
     ['code', ['test/a.test.ts', 'src/a_test.go', 'package-lock.json', '.gitignore'], []],
     ['change', [], []],
   ])('%s', (_what, paths, expected) => {
