@@ -1,6 +1,6 @@
 import { counted } from '../domain/counted.ts';
-import type { Lease } from '../domain/lease.ts';
 import type { WorkerState } from '../domain/ledger.ts';
+import type { Sha } from '../domain/names.ts';
 import type { Note } from '../domain/plan.ts';
 import { shortDuration } from '../domain/units.ts';
 import type { World } from '../domain/world.ts';
@@ -21,8 +21,14 @@ export const leases: Rule = (world) => {
 function noted(world: World, worker: WorkerState): readonly Note[] {
   const { generation, lease = null } = worker;
   const isOn = generation !== null && leased(world, worker.name);
-  if (lease === null) return isOn ? [began(world, worker, generation.number)] : [];
-  return isOn && lease.generation === generation.number ? [] : [ended(world, worker, lease)];
+  if (lease !== null) return isOn && lease.generation === generation.number ? [] : [ended(world, worker)];
+  if (isOn) return [began(world, worker, generation.number)];
+  return wasMissed(world, worker) ? [ended(world, worker)] : [];
+}
+
+/** They came and went between two looks. */
+function wasMissed({ terminal }: World, { byHand = null }: WorkerState): boolean {
+  return byHand !== null && terminal.known && terminal.at > byHand.at;
 }
 
 function began(world: World, { name }: WorkerState, generation: number): Note {
@@ -42,30 +48,37 @@ function began(world: World, { name }: WorkerState, generation: number): Note {
   };
 }
 
-function ended(world: World, { name }: WorkerState, lease: Lease): Note {
-  const changes = changesOf(world, name, lease);
+function ended(world: World, worker: WorkerState): Note {
+  const { name, lease = null } = worker;
+  const changes = changesOf(world, worker);
   const said = changes.length === 0 ? 'nothing is seen to have changed' : changes.join(', ');
+  const took = lease === null ? '' : ` (${shortDuration(world.now - lease.at)})`;
   return {
     rule: 'lease',
-    why: `you typed in the session of ${name} (${shortDuration(world.now - lease.at)}): ${said}`,
+    why: `you typed in the session of ${name}${took}: ${said}`,
     evidence: [{ source: 'tmux', at: world.now, says: 'nobody types there any more' }],
     facts: [{ type: 'lease.ended', worker: name }],
   };
 }
 
-function changesOf(world: World, name: string, lease: Lease): readonly string[] {
-  const head = headOf(world, name);
-  const files = filesOf(world, name);
+function changesOf(world: World, { name, lease = null, byHand = null }: WorkerState): readonly string[] {
+  const { prompts = 0, interrupted = 0 } = byHand ?? {};
   return [
-    ...(lease.prompts === 0 ? [] : [`${counted(lease.prompts, 'prompt')} of yours`]),
-    ...(lease.interrupted === 0 ? [] : [`${counted(lease.interrupted, 'turn')} interrupted`]),
-    ...(head === null || lease.head === null || head === lease.head
-      ? []
-      : [`its head moved from ${lease.head.slice(0, 8)} to ${head.slice(0, 8)}`]),
-    ...(files === null || lease.files === null || files === lease.files
-      ? []
-      : [`uncommitted files ${lease.files} before, ${files} now`]),
+    ...(prompts === 0 ? [] : [`${counted(prompts, 'prompt')} of yours`]),
+    ...(interrupted === 0 ? [] : [`${counted(interrupted, 'turn')} interrupted`]),
+    ...moved(lease?.head ?? null, headOf(world, name)),
+    ...changed(lease?.files ?? null, filesOf(world, name)),
   ];
+}
+
+function moved(before: Sha | null, now: Sha | null): readonly string[] {
+  if (before === null || now === null || before === now) return [];
+  return [`its head moved from ${before.slice(0, 8)} to ${now.slice(0, 8)}`];
+}
+
+function changed(before: number | null, now: number | null): readonly string[] {
+  if (before === null || now === null || before === now) return [];
+  return [`uncommitted files ${before} before, ${now} now`];
 }
 
 /** As they were counted last; null: they were not. */

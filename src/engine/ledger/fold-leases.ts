@@ -1,42 +1,46 @@
 import type { FactOf } from '../../domain/facts.ts';
 import type { AgentState } from '../../domain/generation.ts';
+import type { ByHand } from '../../domain/lease.ts';
 import type { WorkerState } from '../../domain/ledger.ts';
-import type { Lease } from '../../domain/lease.ts';
 import type { FoldPart } from './fold-part.ts';
-import { changeWorker } from './state.ts';
+import { changeWorker, type MutableLedger } from './state.ts';
 
 export const foldLeases: FoldPart<'lease.began' | 'lease.ended'> = {
   'lease.began': (ledger, { worker, generation, head, files }, at) =>
-    changeWorker(ledger, worker, () => ({
-      lease: { at, generation, head, files, prompts: 0, interrupted: 0 },
-    })),
-  'lease.ended': (ledger, { worker }) => changeWorker(ledger, worker, () => ({ lease: null })),
+    changeWorker(ledger, worker, () => ({ lease: { at, generation, head, files } })),
+  'lease.ended': (ledger, { worker }) => changeWorker(ledger, worker, () => ({ lease: null, byHand: null })),
 };
 
-/**
- * Czar types nothing meanwhile: a prompt without a delivery's id is the person's, and so is an interrupt. Transcripts tell of both a
- * second time.
- */
-export function leaseAfter(
-  { lease = null, agent: before }: WorkerState,
-  after: AgentState,
+/** What a person did, by what the agent says. It may be heard before anybody sees that they are there. */
+export function noteByHand(
+  ledger: MutableLedger,
+  before: WorkerState | undefined,
   fact: FactOf<'agent.event'>,
-): { readonly lease?: Lease } {
-  if (lease?.generation !== fact.generation) return {};
-  const prompts = lease.prompts + (isOwnPrompt(fact) ? 1 : 0);
-  return {
-    lease: {
-      ...lease,
-      prompts,
-      interrupted: lease.interrupted + (isCutOff(after) && !isCutOff(before) ? 1 : 0),
-    },
-  };
+  at: number,
+): void {
+  if (before?.generation?.number !== fact.generation) return;
+  const prompts = isOwnPrompt(ledger, fact) ? 1 : 0;
+  const interrupted = isOwnInterrupt(before, ledger.workers.get(fact.worker)?.agent) ? 1 : 0;
+  if (prompts + interrupted === 0) return;
+  const add = (known: ByHand | null = null): ByHand => ({
+    prompts: (known?.prompts ?? 0) + prompts,
+    interrupted: (known?.interrupted ?? 0) + interrupted,
+    at,
+  });
+  changeWorker(ledger, fact.worker, ({ byHand }) => ({ byHand: add(byHand) }));
 }
 
-function isOwnPrompt({ event, readTo }: FactOf<'agent.event'>): boolean {
-  return event.event === 'prompt' && event.delivery === undefined && readTo === undefined;
+/** One without a delivery's id, while Czar types none: not every agent repeats the id. Transcripts tell it a second time. */
+function isOwnPrompt({ receipts }: MutableLedger, { worker, event, readTo }: FactOf<'agent.event'>): boolean {
+  if (event.event !== 'prompt' || event.delivery !== undefined || readTo !== undefined) return false;
+  return ![...receipts.values()].some(
+    (receipt) =>
+      receipt.worker === worker && (receipt.verdict === 'open' || receipt.verdict === 'unverified'),
+  );
 }
 
-function isCutOff({ turn }: AgentState): boolean {
-  return turn?.end?.how === 'interrupted';
+/** Only while they are seen to be there: a dialog that is answered with no may end a turn in the same way. */
+function isOwnInterrupt({ lease = null, agent }: WorkerState, after: AgentState | undefined): boolean {
+  const isCutOff = after?.turn?.end?.how === 'interrupted' && agent.turn?.end?.how !== 'interrupted';
+  return lease !== null && isCutOff;
 }

@@ -6,7 +6,7 @@ import { afterEvent, afterReading, isStale } from './after-event.ts';
 import { afterLook } from './after-look.ts';
 import { inRecord } from './fold-spending.ts';
 import { crashedWith, giveAnotherChance, noteCrash } from './fold-crashes.ts';
-import { leaseAfter } from './fold-leases.ts';
+import { noteByHand } from './fold-leases.ts';
 import type { FoldPart } from './fold-part.ts';
 import { changeTask, changeWorker, type MutableLedger, UNSEEN_AGENT } from './state.ts';
 
@@ -63,7 +63,8 @@ export const foldWorkers: FoldPart<
     changeWorker(ledger, worker, ({ lastEnd }) =>
       lastEnd?.number === number ? { lastEnd: { ...lastEnd, daemonsEnded: true } } : {},
     ),
-  'agent.event': (ledger, fact, at) =>
+  'agent.event': (ledger, fact, at) => {
+    const before = ledger.workers.get(fact.worker);
     changeWorker(ledger, fact.worker, (state) => {
       if (state.generation?.number !== fact.generation) return {};
       const heard = isStale(state.agent, fact) ? state.agent : afterEvent(state.agent, fact.event, at);
@@ -72,11 +73,12 @@ export const foldWorkers: FoldPart<
         ...inConversation(state, state.generation, fact.event.data?.conversation),
         ...withFailure(state, fact.event, at),
         ...inRecord(state, state.generation, fact.event.data?.transcript),
-        ...leaseAfter(state, agent, fact),
         agent,
         idleSince: agent.activity === 'idle' ? (state.idleSince ?? at) : null,
       };
-    }),
+    });
+    noteByHand(ledger, before, fact, at);
+  },
   'pane.seen': (ledger, fact, at) =>
     changeWorker(ledger, fact.worker, (state) => {
       if (state.generation?.number !== fact.generation) return {};

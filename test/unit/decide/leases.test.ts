@@ -5,7 +5,7 @@ import type { Fact } from '../../../src/domain/facts.ts';
 import { known } from '../../../src/domain/seen.ts';
 import type { World } from '../../../src/domain/world.ts';
 import { afterFacts, settled } from '../../support/folded.ts';
-import { aGeneration, aPane, aSeatedWorker, NOON } from '../../support/ledger-parts.ts';
+import { aGeneration, aPane, aReceipt, aSeatedWorker, NOON } from '../../support/ledger-parts.ts';
 import { aPolicy, workersNamed } from '../../support/policy.ts';
 import { aWorld, type WorldParts } from '../../support/world.ts';
 
@@ -67,6 +67,28 @@ test('afterwards it is noted what has changed: prompts, turns that were cut off,
     'you typed in the session of w1 (5m): 2 prompts of yours, 1 turn interrupted, its head moved from aaaaaaaa to bbbbbbbb, uncommitted files 0 before, 3 now',
   ]);
   expect(whyOf(settled(leases, world))).toEqual([]);
+});
+
+test('who came and went between two looks is noted as well, by what the agent tells', () => {
+  const told = afterFacts(seat({ panes: left }), said({ event: 'prompt' }));
+  expect(whyOf({ ...told, terminal: known({ serverPid: 100, panes: left }, NOON - 1) })).toEqual([]);
+  const looked = { ...told, terminal: known({ serverPid: 100, panes: left }, NOON + 60_000) };
+  expect(whyOf(looked)).toEqual(['you typed in the session of w1: 1 prompt of yours']);
+  expect(whyOf(settled(leases, looked))).toEqual([]);
+});
+
+test.each<[string, Fact[]]>([
+  [
+    'a text of Czar whose agent does not repeat its id',
+    [{ type: 'delivery.began', delivery: aReceipt('d-1') }, said({ event: 'prompt' })],
+  ],
+  [
+    'a turn that was cut off with nobody there',
+    [said({ event: 'prompt', delivery: 'd-1' }), said({ event: 'idle', data: { ended: 'interrupted' } })],
+  ],
+])('%s is not taken for a person', (_, facts) => {
+  const world = afterFacts(seat({ panes: left }), ...facts);
+  expect(whyOf({ ...world, terminal: known({ serverPid: 100, panes: left }, NOON + 60_000) })).toEqual([]);
 });
 
 test('where nothing is seen to have changed it says so', () => {
