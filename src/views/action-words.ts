@@ -90,7 +90,12 @@ const receipts: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** How far the newest text of a worker got, and whether its agent ever gave a sign of life. */
-export function receiptWords({ receipt, proofOfLife }: Pick<WorkerRow, 'receipt' | 'proofOfLife'>): string {
-  const text = receipt === null ? 'none was sent' : `the newest ${receipts.get(receipt) ?? receipt}`;
+export function receiptWords({
+  receipt,
+  proofOfLife,
+  task,
+}: Pick<WorkerRow, 'receipt' | 'proofOfLife' | 'task'>): string {
+  const none = task === null ? 'none is due without a task' : 'none of this task was sent yet';
+  const text = receipt === null ? none : `the newest ${receipts.get(receipt) ?? receipt}`;
   return `${text}; its agent ${proofOfLife ? 'has given a sign of life' : 'has given no sign of life yet'}`;
 }

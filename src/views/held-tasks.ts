@@ -55,14 +55,23 @@ const noAgent: Shape = ['rest', 'dim', 'no agent'];
 const doers = new WeakMap<Snapshot['workers'], ReadonlyMap<string, WorkerRow>>();
 
 /** The sign of its worker where the task runs, and not as it should; null: all is well with it. */
-export function heldShape({ task, status }: TaskRow, workers: Snapshot['workers']): Shape | null {
-  if (status !== 'in_progress') return null;
-  const known = doers.get(workers) ?? new Map(workers.map((one) => [one.task ?? '', one]));
-  doers.set(workers, known);
-  const doer = known.get(task);
+export function heldShape(row: TaskRow, workers: Snapshot['workers']): Shape | null {
+  if (row.status !== 'in_progress') return null;
+  const doer = doerOf(row, workers);
   const shape = doer === undefined ? activityShapes.working : workerShape(doer);
   if (shape[2] === 'off') return noAgent;
   return shape[0] === 'fine' || shape[2] === 'idle' ? null : shape;
+}
+
+function doerOf({ task }: TaskRow, workers: Snapshot['workers']): WorkerRow | undefined {
+  const known = doers.get(workers) ?? new Map(workers.map((one) => [one.task ?? '', one]));
+  doers.set(workers, known);
+  return known.get(task);
+}
+
+/** Since when it is what its sign says, in epoch milliseconds: the word of its worker has the time of its worker. */
+export function shownSince(row: TaskRow, workers: Snapshot['workers']): number {
+  return heldShape(row, workers) === null ? row.since : (doerOf(row, workers)?.since ?? row.since);
 }
 
 /** How many tasks are worked on; slow is at work, too. */

@@ -57,19 +57,24 @@ export function leadWords(
 }
 
 /**
- * For a list, in front of what it asks: that its answer waits for a start, or "again (2nd time, denied 14:02): ", without the time where that is not known. Empty for one
- * that is new.
+ * A question in a list, where what is asked has to be seen first: "2nd time: (looks destructive) rm -rf build (denied 14:02)", without
+ * the time where that is not known. How the session is opened is left out: a list has other ways. Harmless.
  */
-export function againWords(
-  { before = [], kept }: Pick<Question, 'before' | 'kept'>,
+export function listedWords(
+  question: Pick<Question, 'topic' | 'text' | 'before' | 'kept'>,
   clock: Clock | null,
 ): string {
-  if (kept !== undefined) return 'answered, waits for the start: ';
+  const { topic, before = [], kept } = question;
+  const text = harmless(
+    topic === 'agent-asks' ? question.text.replace(/ \(czar attach [^()]*\)$/, '') : question.text,
+  );
+  if (kept !== undefined) return `answered, waits for the start: ${text}`;
   const last = before.at(-1);
-  if (last === undefined) return '';
+  if (last === undefined) return text;
   const word = last.answer === 'no' || last.answer === 'never' ? 'denied' : `"${harmless(last.answer)}"`;
   const time = clock === null ? '' : ` ${dayClock(last.at, clock)}`;
-  return `again (${ordinal(before.length + 1)} time, ${word}${time}): `;
+  const asked = topic === 'agent-asks' ? text.replace(/^asks: /, '') : text;
+  return `${ordinal(before.length + 1)} time: ${asked} (${word}${time})`;
 }
 
 /** What became of a question that is not open any more. */

@@ -2,7 +2,7 @@ import { shortDuration } from '../domain/units.ts';
 import { fit, harmless, padded, width } from './cells.ts';
 import { heldUpByQuestion } from './held-up.ts';
 import { painter } from './paint.ts';
-import { aboutWords, againWords } from './question-words.ts';
+import { aboutWords, listedWords } from './question-words.ts';
 import type { Question } from '../domain/question.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Problem } from '../domain/wish.ts';
@@ -41,7 +41,7 @@ function needsRow(question: Question, snapshot: Snapshot, now: number): NeedsRow
   return {
     number: String(question.number),
     about: aboutWords(question),
-    text: `${againWords(question, null)}${harmless(question.text)}`,
+    text: listedWords(question, null),
     age: shortDuration(now - question.askedAt),
     waits: waitsText(question, snapshot),
   };

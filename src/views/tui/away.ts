@@ -69,9 +69,9 @@ function groupRows(
       page.choice(
         id,
         [
+          ...(at !== null && at >= oldUntil ? [{ text: '  new', colour: 'bold' as const }] : []),
           { text: `  ${text}` },
           ...(at === null ? [] : [{ text: `  ${shortDuration(now - at)} ago`, colour: 'dim' as const }]),
-          ...(at !== null && at >= oldUntil ? [{ text: '  new', colour: 'bold' as const }] : []),
         ],
         open,
       ),

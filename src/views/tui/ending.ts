@@ -23,7 +23,7 @@ const nothing: Ending = { full: [], plain: [], brief: [], waitsForPerson: false 
 
 /** By the critical path and what finished tasks took, and only where nothing that is open waits for a person. */
 export function endingOf(snapshot: Snapshot, given: Given): Ending {
-  if (isFinished(snapshot)) return snapshot.counts.merged === 0 ? nothing : allIn;
+  if (isFinished(snapshot)) return snapshot.counts.merged === 0 ? nothing : allIn(snapshot);
   const path = pathOf(snapshot);
   if (path.critical.length === 0) return nothing;
   const still = standstillOf(snapshot);
@@ -34,8 +34,18 @@ export function endingOf(snapshot: Snapshot, given: Given): Ending {
   return still.answers === 0 ? at(endsAt, { path, given }) : afterAnswers(still, { path, restMs });
 }
 
-const allInSpans: readonly Span[] = [{ text: 'all in', colour: 'green' }];
-const allIn: Ending = { full: allInSpans, plain: allInSpans, brief: allInSpans, waitsForPerson: false };
+/** In the integration branch, that is: what takes it to the base is said for as long as nobody did. */
+function allIn({ integration: { omnibusState }, base }: Snapshot): Ending {
+  const brief: Span = { text: 'all in', colour: 'green' };
+  const next: Span = { text: `; ${omnibusHint(base)}` };
+  const full = omnibusState === 'ready' ? [brief, next] : [brief];
+  return { full, plain: full, brief: [brief], waitsForPerson: false };
+}
+
+/** How the whole is taken to the base. Harmless. */
+export function omnibusHint(base: string): string {
+  return `:pr omnibus --merge takes it to ${harmless(base)}`;
+}
 
 interface Stood {
   readonly path: Path;
@@ -46,7 +56,8 @@ function unknown(because: string, { path, still }: Stood): Ending {
   const waits = personWords(still) !== '';
   return {
     plain: [{ text: `end not known: ${because}`, colour: waits ? 'yellow' : 'dim' }],
-    brief: [waits ? waitsSpan : { text: 'end not known', colour: 'dim' }],
+    // Where something else is wrong too, answers alone bring no end.
+    brief: [waits && still.trouble === null ? waitsSpan : { text: 'end not known', colour: 'dim' }],
     full: [
       {
         text: `end not known: ${because}${path.critical.length === 1 ? '' : `; ${rowText(path)}`}`,

@@ -3,6 +3,7 @@ import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
 import { counted } from '../../domain/counted.ts';
 import { fit, fitList, harmless } from '../cells.ts';
 import { taskWaits } from '../waits-for.ts';
+import { shownSince } from '../held-tasks.ts';
 import { heldUpCount } from '../held-up.ts';
 import { painter } from '../paint.ts';
 import { gridOf, type GridColumn } from './grid.ts';
@@ -141,7 +142,7 @@ function columnsOf(scene: Scene, snapshot: Snapshot, path: Path): readonly GridC
       max: 6,
       align: 'right',
       leaveOut: 4,
-      text: ({ row }) => shortDuration(now - row.since),
+      text: ({ row }) => shortDuration(now - shownSince(row, snapshot.workers)),
     },
     ...edgeColumns(snapshot, path),
     { title: 'TITLE', min: 16, max: 60, leaveOut: 5, text: ({ row }) => harmless(row.title) },

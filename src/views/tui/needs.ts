@@ -4,9 +4,11 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import { counted } from '../../domain/counted.ts';
 import { fit, harmless } from '../cells.ts';
 import { heldUpByQuestion, questionsInOrder } from '../held-up.ts';
-import { aboutWords, againWords, questionFacts } from '../question-words.ts';
+import { isFinished } from '../outcome.ts';
+import { aboutWords, listedWords, questionFacts } from '../question-words.ts';
 import { painter } from '../paint.ts';
 import { topicWords } from '../topic-words.ts';
+import { omnibusHint } from './ending.ts';
 import { evidenceRows } from './evidence.ts';
 import { gridOf, type GridColumn } from './grid.ts';
 import { pageOf } from './page.ts';
@@ -87,7 +89,7 @@ function columnsOf(snapshot: Snapshot, scene: Scene): readonly GridColumn<Questi
       min: 10,
       max: 400,
       leaveOut: 0,
-      text: (question) => `${againWords(question, scene)}${harmless(question.text)}`,
+      text: (question) => listedWords(question, scene),
     },
   ];
 }
@@ -110,8 +112,15 @@ function content(scene: Scene, body: Size): Content {
       open: { do: 'open', view: 'question', about: question.id },
     })),
     foot: (selected) => preview(scene, selected, body),
-    empty: 'Nothing needs you. You can walk away.',
+    empty: nothingWords(snapshot),
   };
+}
+
+function nothingWords(snapshot: Snapshot | null): string {
+  const isReady = snapshot !== null && isFinished(snapshot) && snapshot.integration.omnibusState === 'ready';
+  return isReady
+    ? `Nothing needs you. All is in ${harmless(snapshot.integration.branch)}; ${omnibusHint(snapshot.base)}`
+    : 'Nothing needs you. You can walk away.';
 }
 
 /** The selected question in full as far as there is room: often it can be answered without looking further. */

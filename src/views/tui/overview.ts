@@ -8,7 +8,7 @@ import { uncommittedWords } from '../commits.ts';
 import { waitNames, waitsWords } from '../waits-for.ts';
 import { questionsInOrder } from '../held-up.ts';
 import { painter, type Paint } from '../paint.ts';
-import { aboutWords, againWords, leadWords } from '../question-words.ts';
+import { aboutWords, leadWords, listedWords } from '../question-words.ts';
 import { gridOf } from './grid.ts';
 import { workerKeys } from './keys-worker.ts';
 import { byUrgency, signText, stateWords, workerSign } from './signs.ts';
@@ -94,27 +94,43 @@ function headLines(snapshot: Snapshot, scene: Scene, body: Size): readonly HeadL
 function needsStrip(snapshot: Snapshot, scene: Scene, body: Size): readonly HeadLine[] {
   const paint = painter(scene.color);
   const questions = questionsInOrder(snapshot);
-  const few = Math.max(1, Math.min(fewQuestions, Math.floor(body.rows / 6)));
-  const others =
-    otherRows +
-    detailRows(body, snapshot) +
-    Math.min(1, snapshot.problems.length) +
-    Math.max(1, snapshot.workers.length);
-  const most = Math.max(few, body.rows - others);
+  const most = stripRows(snapshot, body);
   const rest = questions.length - most;
-  const free = Math.floor((most - questions.length) / Math.max(1, questions.length));
-  if (free > 0)
-    return questions.flatMap((question) =>
-      questionLines(question, scene, { body, most: 1 + free }).map((line) => ({
+  if (rest <= 0)
+    return questions.flatMap((question, index) => {
+      const spare = spareRows(questions.slice(0, index), { scene, body, most: most - questions.length });
+      return questionLines(question, scene, { body, most: 1 + spare }).map((line) => ({
         line,
         open: openOf(question),
-      })),
-    );
+      }));
+    });
   return questions.slice(0, most).map((question, index) => {
-    const more = index === most - 1 && rest > 0 ? `  +${rest} more (n)` : '';
+    const more = index === most - 1 ? `  +${rest} more (n)` : '';
     const line = questionLine(question, scene, body.columns - more.length) + paint('dim', more);
     return { line, open: more === '' ? openOf(question) : { do: 'switch', view: 'needs' } };
   });
+}
+
+/** Rows above the workers that questions may take; what they leave is for the selected worker. */
+function stripRows({ problems, workers }: Snapshot, { rows }: Size): number {
+  const few = Math.max(1, Math.min(fewQuestions, Math.floor(rows / 6)));
+  const others = otherRows + fewDetails + Math.min(1, problems.length) + Math.max(1, workers.length);
+  return Math.max(few, rows - others);
+}
+
+interface Strip {
+  readonly scene: Scene;
+  readonly body: Size;
+  /** Rows beyond one for each question. */
+  readonly most: number;
+}
+
+/** What the questions before leave: the first of them are told in full first. */
+function spareRows(before: readonly Question[], { scene, body, most }: Strip): number {
+  return before.reduce(
+    (spare, question) => spare - questionLines(question, scene, { body, most: 1 + spare }).length + 1,
+    most,
+  );
 }
 
 function openOf({ id }: Question): Action {
@@ -152,18 +168,22 @@ function questionLine(question: Question, scene: Scene, cells: number): string {
 }
 
 function questionSpans(question: Question, scene: Scene): readonly Span[] {
-  const { number, text, askedAt } = question;
+  const { number, askedAt } = question;
   return [
     { text: `${signText('asks', scene.unicode)} ${number}  ${aboutWords(question)}`, colour: 'yellow' },
     { text: `  ${shortDuration(scene.now - askedAt)}`, colour: 'dim' },
-    { text: `  ${againWords(question, scene)}${harmless(text)}` },
+    { text: `  ${listedWords(question, scene)}` },
   ];
 }
 
-/** So many lines about the selected worker; more than four where everything else leaves them empty. */
-function detailRows({ rows }: Size, { workers, questions, problems }: Snapshot): number {
-  const free = rows - otherRows - 4 - workers.length - questions.length - Math.min(1, problems.length);
-  return 4 + Math.max(0, Math.min(4, free));
+/** So many lines about the selected worker; more where everything else leaves them empty. */
+const fewDetails = 4;
+const moreDetails = 4;
+
+function detailRows(scene: Scene, body: Size, snapshot: Snapshot): number {
+  const { workers } = snapshot;
+  const free = body.rows - otherRows - fewDetails - workers.length - headLines(snapshot, scene, body).length;
+  return fewDetails + Math.max(0, Math.min(moreDetails, free));
 }
 
 /** Why the selected worker is as it is, and what comes next. */
@@ -176,7 +196,7 @@ function details(
   const paint = painter(scene.color);
   const rule = paint('dim', (scene.unicode ? '─' : '-').repeat(body.columns));
   const lines = row === undefined ? [] : workerWords(row, scene, snapshot);
-  const room = detailRows(body, snapshot);
+  const room = detailRows(scene, body, snapshot);
   const most = room > lines.length ? mostLines : 1;
   const layout = { cells: body.columns, most, paint };
   const cut = lines.flatMap((spans) => spanLines(spans, layout)).slice(0, room);

@@ -2,6 +2,7 @@ import { shortDuration } from '../../domain/units.ts';
 import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
 import { fit, harmless } from '../cells.ts';
 import { painter } from '../paint.ts';
+import { shownSince } from '../held-tasks.ts';
 import { taskWaits } from '../waits-for.ts';
 import { gridOf, type GridColumn } from './grid.ts';
 import { taskKeys } from './keys-task.ts';
@@ -50,7 +51,7 @@ function columnsOf(snapshot: Snapshot, { unicode, now }: Scene): readonly GridCo
       max: 6,
       align: 'right',
       leaveOut: 5,
-      text: ({ since }) => shortDuration(now - since),
+      text: (row) => shortDuration(now - shownSince(row, snapshot.workers)),
     },
     {
       title: 'TRY',

@@ -6,7 +6,7 @@ import { keyBar } from './key-bar.ts';
 import type { Line } from './line.ts';
 import { textOf } from './line.ts';
 import { suggestionsFor } from './palette.ts';
-import { spanLine } from './spans.ts';
+import { spanLine, spanLines } from './spans.ts';
 import { bodyOf, sceneOf, viewportOf, type Viewport } from './viewport.ts';
 import { views } from './views.ts';
 import type { Mode, UiState } from './state.ts';
@@ -23,13 +23,17 @@ export function screen(state: UiState, given: Given): readonly string[] {
   const view = viewportOf(scene);
   const body = bodyLines(scene, view);
   const above = overlay(scene, body.length);
-  return [
+  const lines = [
     ...headerLines(scene, views),
     ...body.slice(0, body.length - above.length),
     ...above,
     bottomLine(scene),
   ];
+  return given.unicode ? lines : lines.map((line) => line.replaceAll('…', cutInAscii));
 }
+
+/** What is cut ends with it where the locale is not UTF-8. */
+const cutInAscii = '.';
 
 function tooSmall({ size }: Given): readonly string[] {
   const text = `${size.columns}x${size.rows}: czar needs ${fewestColumns}x${fewestRows} (q leaves)`;
@@ -66,7 +70,8 @@ const mostSuggestions = 8;
 function overlay(scene: Scene, room: number): readonly string[] {
   const { mode } = scene.state;
   if (mode.on === 'palette') return paletteLines(scene, mode).slice(0, room);
-  return mode.on === 'confirm' ? confirmLines(scene, mode).slice(0, room) : [];
+  if (mode.on === 'confirm') return confirmLines(scene, mode).slice(0, room);
+  return mode.on === 'browse' ? toastLines(scene).slice(0, -1).slice(0, room) : [];
 }
 
 function ruleLine({ color, unicode, size }: Scene): string {
@@ -81,10 +86,9 @@ function paletteLines(scene: Scene, { line, chosen }: Extract<Mode, { on: 'palet
   const longest = Math.min(24, Math.max(0, ...shown.map(({ shows }) => width(shows))));
   const paint = painter(scene.color);
   const rest = all.length - from - shown.length;
-  const said = toastLine(scene);
   return [
     ruleLine(scene),
-    ...(said === null ? [] : [said]),
+    ...toastLines(scene),
     ...shown.map(({ shows, says }, index) => {
       const text = fit(`${padded(shows, longest)}  ${says}`, columns - 2);
       const isChosen = from + index === chosen;
@@ -122,15 +126,18 @@ function bottomLine(scene: Scene): string {
         paint,
       );
     case 'browse':
-      return toastLine(scene) ?? keyBar(scene);
+      return toastLines(scene).at(-1) ?? keyBar(scene);
   }
 }
 
-/** What was just said to the person; null: nothing. */
-function toastLine({ state: { toast }, now, size, color }: Scene): string | null {
-  if (toast === null || now - toast.at >= toastMs) return null;
-  return spanLine([{ text: harmless(toast.text), ...toneColour[toast.tone] }], size.columns, painter(color));
+/** What was just said to the person, in full as far as that may be; empty: nothing. */
+function toastLines({ state: { toast }, now, size, color }: Scene): readonly string[] {
+  if (toast === null || now - toast.at >= toastMs) return [];
+  const layout = { cells: size.columns, most: mostToastLines, paint: painter(color) };
+  return spanLines([{ text: harmless(toast.text), ...toneColour[toast.tone] }], layout);
 }
+
+const mostToastLines = 4;
 
 /** Long enough to be read; any key takes it away before. */
 const toastMs = 12_000;

@@ -74,12 +74,14 @@ function byNumber(state: UiState, key: string): Step {
   const view = views.find((one) => one.key === key);
   return performed(
     state,
-    view === undefined ? { do: 'say', text: whyNothing(key) } : { do: 'switch', view: view.name },
+    view === undefined ? { do: 'say', text: whyNothing(key, state) } : { do: 'switch', view: view.name },
   );
 }
 
 /** A key that does nothing here says so, and where it does something. */
-function whyNothing(key: string): string {
+function whyNothing(key: string, { places: all }: UiState): string {
+  // Digits choose an answer there.
+  const namesKeys = all.at(-1)?.view !== 'question';
   const uses = views.flatMap(({ keys, title, key: tab }) => {
     const says = keys.find((one) => one.key === key)?.says ?? '';
     return says === ''
@@ -87,7 +89,7 @@ function whyNothing(key: string): string {
       : [
           {
             says: says.replace(/ \(czar [^)]*\)$/, ''),
-            place: tab === '' ? `a page "${title}"` : `${title} (${tab})`,
+            place: tab === '' ? `a page "${title}"` : namesKeys ? `${title} (${tab})` : title,
           },
         ];
   });
@@ -103,7 +105,7 @@ function placesOf(uses: readonly { readonly says: string; readonly place: string
 }
 
 const mostUses = 2;
-const mostPlacesNamed = 2;
+const mostPlacesNamed = 3;
 
 function keyName(key: string): string {
   return key === ' ' ? 'the space bar' : harmless(key);

@@ -1,10 +1,11 @@
+import { harmless } from '../cells.ts';
 import type { TuiData } from './data.ts';
 import { edited, lineOf, textOf } from './line.ts';
 import { agreedTo, lossBy, suggestionsFor } from './palette.ts';
 import { browse, type Mode, type Step, type UiState } from './state.ts';
 import { performed } from './step-browse.ts';
 import { sceneOf } from './viewport.ts';
-import { views } from './views.ts';
+import { helpName, views } from './views.ts';
 import { whyUnknown } from './typed-names.ts';
 import { wordsOf } from './words.ts';
 import type { Action, Given } from './view.ts';
@@ -75,6 +76,8 @@ function run(state: UiState, mode: Palette, given: Given): Step {
   const free = { ...state, mode: browse };
   if (argv.length === 0) return only(free);
   if (argv[0] === 'quit' || argv[0] === 'q') return { state: free, effects: [{ do: 'quit' }] };
+  if (argv[0] === 'help' && argv.length === 1)
+    return performed(free, { do: 'open', view: helpName, about: sceneOf(state, given).place.view });
   const unknown = whyUnknown(argv, given.data);
   // The line stays, to be put right: nobody is asked about what is refused afterwards.
   return unknown === null
@@ -88,11 +91,24 @@ function actionOf(argv: readonly string[], { data }: Given): Action {
   const place = placeNamed(argv, data);
   if (place !== null) return place;
   if (verb === 'ui') return { do: 'say', text: 'you are in it' };
+  if (lacksText(argv))
+    return {
+      do: 'type',
+      title: `what ${harmless(about)} is to do`,
+      argv: [...argv, '--text'],
+      confirm: null,
+    };
   const isLook = about === '' || about.startsWith('-');
   if (verb === 'attach' && !isLook) return { do: 'attach', worker: about, readOnly: argv.includes('-r') };
   if (verb === 'edit' && argv.length === 2) return { do: 'edit', task: about };
   const confirm = lossBy(argv, data.snapshot);
   return { do: 'run', argv: agreedTo(argv, confirm), show: pageOrToast(argv), confirm };
+}
+
+/** A task that is added without a text: it is asked for. */
+function lacksText([verb, task = '', ...rest]: readonly string[]): boolean {
+  if (verb !== 'add' || task === '' || task.startsWith('-')) return false;
+  return !rest.some((word) => /^--(?:text|file|help)(?:=|$)/.test(word));
 }
 
 /** A view by its name; null: the line is a verb. */

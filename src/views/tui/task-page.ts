@@ -2,6 +2,7 @@ import { shortDuration } from '../../domain/units.ts';
 import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
 import { counted } from '../../domain/counted.ts';
 import { harmless } from '../cells.ts';
+import { shownSince } from '../held-tasks.ts';
 import { sinceText } from '../clock.ts';
 import { painter } from '../paint.ts';
 import { aboutPlace } from './keys-place.ts';
@@ -38,7 +39,7 @@ function content(scene: Scene, body: Size): Content {
   const sign = taskSign(row, snapshot, scene.unicode);
   const head = page.line([
     { text: `${sign.text} ${harmless(row.task)}  ${sign.word}`, colour: sign.colour },
-    { text: ` ${sinceText(row.since, scene)}` },
+    { text: ` ${sinceText(shownSince(row, snapshot.workers), scene)}` },
     { text: `  ${harmless(row.title)}`, colour: 'dim' },
   ]);
   return {

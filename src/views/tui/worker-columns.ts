@@ -27,6 +27,8 @@ function identity({ workers }: Snapshot, given: Given): readonly Column[] {
   const { unicode } = given;
   const names = workers.map(({ worker }) => worker);
   const sign = (row: WorkerRow): Sign => workerSign(row, unicode);
+  // Behind "idle, asked" stands the number that leads to the question: it is not cut.
+  const left = workers.filter(({ parked }) => parked !== undefined);
   return [
     signColumn(sign),
     {
@@ -44,7 +46,13 @@ function identity({ workers }: Snapshot, given: Given): readonly Column[] {
       text: healthWord,
       colour: healthColour,
     },
-    { title: 'DOING', min: 11, max: 20, leaveOut: 0, text: (row) => doingWords(row, given) },
+    {
+      title: 'DOING',
+      min: longest(['no progress', ...left.map((row) => doingWords(row, given))], 18),
+      max: 20,
+      leaveOut: 0,
+      text: (row) => doingWords(row, given),
+    },
   ];
 }
 
@@ -59,13 +67,17 @@ function work(snapshot: Snapshot): readonly Column[] {
       leaveOut: 1,
       text: ({ task }) => harmless(task ?? '-'),
     },
-    {
-      title: 'PROGRESS',
-      min: 8,
-      max: 16,
-      leaveOut: 9,
-      text: ({ progress, eta }) => harmless([progress, eta].filter((part) => part !== null).join(' ') || '-'),
-    },
+    ...(snapshot.workers.every((row) => progressText(row) === '')
+      ? []
+      : [
+          {
+            title: 'PROGRESS',
+            min: 8,
+            max: 16,
+            leaveOut: 9,
+            text: (row: WorkerRow) => progressText(row) || '-',
+          },
+        ]),
     { title: 'BRANCH', min: 14, max: 30, leaveOut: 10, text: ({ branch }) => harmless(branch ?? '-') },
     {
       title: 'COMMITS',
@@ -76,6 +88,10 @@ function work(snapshot: Snapshot): readonly Column[] {
     },
     { title: 'PR', min: 7, max: 9, leaveOut: 5, text: ({ pr }) => pullRequestText(pr, checks) },
   ];
+}
+
+function progressText({ progress, eta }: WorkerRow): string {
+  return harmless([progress, eta].filter((part) => part !== null).join(' '));
 }
 
 /** Commits, "^" how many of them are pushed where that matters, and "+" files that are not committed. */

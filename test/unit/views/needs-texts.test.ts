@@ -39,11 +39,12 @@ test('each question says what is asked within 80 columns, and repeats no name', 
 
 test('one that was asked and denied before says so', () => {
   const again = question(3, {
+    topic: 'agent-asks',
     worker: 'qa',
-    text: 'asks: rm -rf build',
+    text: 'asks: rm -rf build (czar attach qa)',
     before: [{ answer: 'no', at: noon - 9 }],
   });
   expect(needsLines(emptyWorld({ questions: [again] }), frame).join('\n')).toContain(
-    'again (2nd time, denied): asks: rm -rf build',
+    '2nd time: rm -rf build (denied)',
   );
 });

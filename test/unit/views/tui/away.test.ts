@@ -135,8 +135,8 @@ describe('an account', () => {
     const look = { since: noon - 9 * hour, leftAt: noon - 2 * hour };
     const text = shown(givenOf(dataOf(merged, { look }), size), ['9']);
     expect(text).toContain('Since the look before, 9h00m ago (03:00); you looked last 2h00m ago (10:00)');
-    expect(text).toMatch(/new, by qa, #7 {2}1h00m ago {2}new\n/);
-    expect(text).toMatch(/old {2}9h00m ago\n/);
+    expect(text).toMatch(/ {2}new {2}.*new, by qa, #7 {2}1h00m ago\n/);
+    expect(text).toMatch(/ {4}[^n\n]*old {2}9h00m ago\n/);
   });
 
   test('is laid over what one is at, and Esc leads back there; whoever types is left alone', () => {
