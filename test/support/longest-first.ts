@@ -7,6 +7,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 export const LONGEST: readonly string[] = [
   'e2e/github-kills.test.ts',
   'e2e/github.test.ts',
+  'e2e/github-every-call.test.ts',
   'e2e/github-fleet.test.ts',
   'e2e/selftest.test.ts',
   'e2e/github-omnibus.test.ts',
@@ -25,7 +26,6 @@ export const LONGEST: readonly string[] = [
   'e2e/canary.test.ts',
   'e2e/conflicts.test.ts',
   'e2e/limits.test.ts',
-  'contract/github-every-call.test.ts',
   'contract/mcp.test.ts',
   'contract/terminal-server.test.ts',
   'contract/demo-agent.test.ts',
