@@ -3,7 +3,7 @@ import { listedLines } from './listed-lines.ts';
 import type { TaskId } from './names.ts';
 import type { CheckResult } from './pull-request.ts';
 import type { ShownStatus } from './snapshot.ts';
-import { shortDuration } from './units.ts';
+import { shortDuration, wholeDuration } from './units.ts';
 
 /** One task, as the omnibus shows it. Durations are milliseconds. */
 export interface OmnibusRow {
@@ -104,7 +104,7 @@ function cell(text: string): string {
 
 function gainLine(rows: readonly OmnibusRow[], wallMs: number | null): string {
   const serialMs = rows.reduce((sum, { workMs, gateMs }) => sum + workMs + gateMs, 0);
-  if (wallMs === null || wallMs <= 0) return `One after another: ${shortDuration(serialMs)}.`;
+  if (wallMs === null || wallMs <= 0) return `One after another: ${wholeDuration(serialMs)}.`;
   const gain = (serialMs / wallMs).toFixed(1);
-  return `Measured: ${shortDuration(wallMs)} side by side, ${shortDuration(serialMs)} one after another: ${gain} times as fast.`;
+  return `Measured: ${wholeDuration(wallMs)} side by side, ${wholeDuration(serialMs)} one after another: ${gain} times as fast.`;
 }

@@ -56,7 +56,7 @@ function openNew(
   });
 }
 
-function bodyOf(effect: Effect, mark: string): string {
+function bodyOf(effect: Effect<ActionOf<'describe-omnibus'>>, mark: string): string {
   const world = effect.now();
   const { policy, ledger } = world;
   const began = ledger.startedAt;
@@ -65,8 +65,15 @@ function bodyOf(effect: Effect, mark: string): string {
     project: policy.project,
     base: policy.base,
     rows: [...ledger.tasks.values()].map((task) => rowOf(world, task)),
-    wallMs: began === null ? null : Math.max(0, effect.parts.clock.now() - began),
+    wallMs: began === null ? null : Math.max(0, endOf(effect) - began),
   });
+}
+
+/** When all is done, the last merge was the end of it: what comes later, such as a wait for a human, made nothing slower. */
+function endOf({ action, now, parts }: Effect<ActionOf<'describe-omnibus'>>): number {
+  const merges = [...now().ledger.tasks.values()].map(({ merged }) => merged?.at ?? 0);
+  const last = Math.max(0, ...merges);
+  return action.draft || last === 0 ? parts.clock.now() : last;
 }
 
 function rowOf(world: World, task: TaskState): OmnibusRow {

@@ -7,6 +7,7 @@ import {
   aRunningTask,
   aTask,
   someEvidence,
+  NOON,
 } from '../../../support/ledger-parts.ts';
 import { aPolicy } from '../../../support/policy.ts';
 import { aWorld, type WorldParts } from '../../../support/world.ts';
@@ -276,6 +277,16 @@ describe('the omnibus', () => {
       draft: false,
       describes: 'tip1',
     });
+  });
+
+  test('measures to the second, until the last merge once it is ready, whatever is waited for after that', async () => {
+    const merged = { sha: 'merge1', head: 'head1', at: NOON - 3_600_000 + 190_500, note: null };
+    const tasks = [aTask('a', { stage: 'merged', merged, workMs: 381_000 })];
+    const ready = await described({ tasks }, false);
+    const body = 'Measured: 3m10s side by side, 6m21s one after another: 2.0 times as fast.';
+    expect(ready.forge.all.get(1)?.body).toContain(body);
+    const draft = await described({ tasks: [...tasks, aTask('b')] });
+    expect(draft.forge.all.get(1)?.body).toContain('Measured: 1h00m side by side');
   });
 
   test('takes over no pull request of somebody else', async () => {
