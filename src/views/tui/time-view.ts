@@ -137,8 +137,8 @@ function content(scene: Scene, body: Size): Content {
   };
 }
 
-/** What the letters in sight mean, whole words only, on two lines where one is too short. The help has all of them. */
-function legend(scene: Scene, { columns }: Size, seen: ReadonlySet<Mark>): readonly string[] {
+/** What the letters in sight mean, whole words only, on as many lines as they take. The help has all of them. */
+export function legend(scene: Scene, { columns }: Size, seen: ReadonlySet<Mark>): readonly string[] {
   const words = marksInOrder
     .filter((mark) => seen.has(mark))
     .map(
@@ -150,13 +150,28 @@ function legend(scene: Scene, { columns }: Size, seen: ReadonlySet<Mark>): reado
   const paint = painter(scene.color);
   const span = { text: padded(`${spanOf(scene)[1]} in sight`, spanCells), colour: 'bold' } as const;
   const room = columns - spanCells;
-  const first = words.filter((_word, index) => isWithin(words.slice(0, index + 1), room));
-  const rest = fittingGroups(words.slice(first.length), '  ', room);
-  return [
-    spanLine([span, ...fittingGroups(first, '  ', room)], columns, paint),
-    ...(rest.length === 0 ? [] : [spanLine([{ text: ' '.repeat(spanCells) }, ...rest], columns, paint)]),
-  ];
+  return wordLines(words, room).map((line, index) =>
+    spanLine(
+      [index === 0 ? span : { text: ' '.repeat(spanCells) }, ...fittingGroups(line, '  ', room)],
+      columns,
+      paint,
+    ),
+  );
 }
+
+/** At least one line; the last one of the most there are loses words where it is too short. */
+function wordLines(
+  words: readonly Group[],
+  room: number,
+  most = mostLegendLines,
+): readonly (readonly Group[])[] {
+  if (most === 1) return [words];
+  const first = words.filter((_word, index) => isWithin(words.slice(0, index + 1), room));
+  const rest = words.slice(first.length);
+  return rest.length === 0 ? [first] : [first, ...wordLines(rest, room, most - 1)];
+}
+
+const mostLegendLines = 3;
 
 /** "20m in sight", and a gap. */
 const spanCells = 14;

@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { receiptWords } from '../../../../src/views/action-words.ts';
 import { width } from '../../../../src/views/cells.ts';
 import { screen } from '../../../../src/views/tui/screen.ts';
+import { sceneOf } from '../../../../src/views/tui/viewport.ts';
+import { legend } from '../../../../src/views/tui/time-view.ts';
+import { marksInOrder } from '../../../../src/views/tui/timeline-lanes.ts';
 import { step } from '../../../../src/views/tui/step.ts';
 import { emptyWorld, noon, question, taskRow as task, workerRow as worker } from '../worlds.ts';
 import { dataOf, givenOf, nightWorld, press, shown } from './worlds.ts';
@@ -131,4 +134,11 @@ test('where all is merged it is told what takes it to the base, as long as nobod
 test('where the locale is not UTF-8 what is cut ends in ASCII too', () => {
   const given = { ...givenOf(dataOf(nightWorld()), { columns: 60, rows: 20 }), unicode: false };
   for (const keys of [[], ['2'], ['3'], ['6'], ['7']]) expect(shown(given, keys)).not.toMatch(/[^\x00-\x7f]/);
+});
+
+test('the legend of the timeline has every letter in sight, with its word, on 80 columns too', () => {
+  const given = world();
+  const lines = legend(sceneOf(press(given, ['4']).state, given), small, new Set(marksInOrder));
+  for (const { text, says } of marksInOrder) expect(lines.join('\n')).toContain(`${text} ${says}`);
+  expect(lines.every((line) => width(line) <= small.columns)).toBe(true);
 });
