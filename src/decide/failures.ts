@@ -86,7 +86,7 @@ function whyUntold(message: string): string {
 function topicOf(kind: string, { lasting }: Failure): QuestionTopic {
   switch (kind) {
     case 'follow-base':
-      return 'base-conflict';
+      return lasting ? 'base-conflict' : 'effect-failing';
     case 'save-work':
     case 'begin-attempt':
     case 'return-to-branch':

@@ -1,17 +1,16 @@
 import { expect, test } from 'vitest';
 import { failures, unwanted } from '../../../src/decide/failures.ts';
 import { standing } from '../../../src/decide/standing.ts';
-import { failureKey } from '../../../src/domain/plan.ts';
+import { type Action, failureKey } from '../../../src/domain/plan.ts';
+import { known } from '../../../src/domain/seen.ts';
 import { settled } from '../../support/folded.ts';
 import { anAttempt, aPullRequest, aRunningTask, INTEGRATION_TIP } from '../../support/ledger-parts.ts';
 import { aWorld } from '../../support/world.ts';
 
+const planned = { lane: 'integrate', rule: 'merge', why: '', evidence: [] } as const;
 const merge = {
+  ...planned,
   kind: 'merge',
-  lane: 'integrate',
-  rule: 'merge',
-  why: '',
-  evidence: [],
   task: 'a',
   attempt: 1,
   head: 'head1',
@@ -32,6 +31,21 @@ test.each([
     ledger: { ...world.ledger, failures: new Map([[failureKey(merge), failure]]) },
   });
   expect(notes.flatMap(({ facts }) => facts)).toMatchObject([
+    { type: 'question.asked', question: { topic } },
+  ]);
+});
+
+test.each([
+  [false, 'effect-failing'],
+  [true, 'base-conflict'],
+] as const)('a base that cannot be taken in (for good: %s) is asked about as %s', (lasting, topic) => {
+  const follow: Action = { ...planned, kind: 'follow-base', tip: INTEGRATION_TIP, base: 'base1' };
+  const failure = { count: 5, lastAt: 1, nextTryAt: 2, message: 'no network', lasting, evidence: [] };
+  const world = aWorld({
+    ledger: { failures: new Map([[failureKey(follow), failure]]) },
+    world: { baseTip: known('base1', 1) },
+  });
+  expect((failures(world).notes ?? []).flatMap(({ facts }) => facts)).toMatchObject([
     { type: 'question.asked', question: { topic } },
   ]);
 });
