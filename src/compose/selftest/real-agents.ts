@@ -13,7 +13,8 @@ import type { Scratch } from './scratch.ts';
 import { startSession } from './seat.ts';
 import type { Stage } from './stage.ts';
 
-const READY_MS = 20_000;
+/** A cold start on a busy machine was seen to take 25 s; what is ready is not waited for. */
+const READY_MS = 60_000;
 const STILL_MS = 1_500;
 const POLL_MS = 100;
 const GRACE_MS = 2_000;
