@@ -205,7 +205,7 @@ describe('a person at a session', () => {
   });
 
   test.each([
-    { on: 'a server of its own', rest: 'C-b d comes back' },
+    { on: 'a server of its own', rest: 'C-b d comes back (C-b C-b d in a tmux with C-b)' },
     { on: 'the server of the user', rest: 'theirs: shop-worker-w1', socket: 'mine' },
   ])(
     'is told by the status line that texts wait, until the lease is over, on $on',

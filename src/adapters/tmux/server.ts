@@ -68,6 +68,10 @@ function controlSession(project: string): readonly string[] {
   return ['new-session', '-A', '-s', controlSessionName(project), '-n', 'czar', ...flags, ...idle];
 }
 
+/** A tmux around it takes the first of two equal prefixes for itself: its client is known by the name of its terminal. */
+const insideWords =
+  '#{?#{m/r:^(screen|tmux),#{client_termname}}, (#{prefix} #{prefix} d in a tmux with #{prefix}),}';
+
 /**
  * Loaded only by a server that Czar starts. What concerns workers' panes is set on each pane, so that both kinds of server
  * behave alike.
@@ -81,7 +85,7 @@ set-option -g update-environment ""
 set-option -g allow-rename off
 set-option -g automatic-rename off
 set-option -g set-titles off
-set-option -g status-right "${heldWords}#{prefix} d comes back "
+set-option -g status-right "${heldWords}#{prefix} d comes back${insideWords} "
 set-option -g status-right-length 80
 set-option -g status-interval 5
 set-option -g status-left "[#S] "

@@ -5,7 +5,7 @@ import { definedEnv, type Surroundings } from '../surroundings.ts';
 export interface WayBack {
   /** "Ctrl-b d". */
   readonly keys: string;
-  /** The session's own last line tells it all the time. */
+  /** The session's own last line tells it all the time, and as it is for whoever comes. */
   readonly isShown: boolean;
 }
 
@@ -17,7 +17,7 @@ const limitBytes = 10_000;
 export async function wayBack(socketPath: string, env: Surroundings['env']): Promise<WayBack> {
   const [prefix = usualPrefix, status = ''] = await said(['-S', socketPath], env);
   const [outer = null] = env['TMUX'] === undefined ? [] : await said([], env);
-  return { keys: keysOf(prefix, outer), isShown: status.includes('d comes back') };
+  return { keys: keysOf(prefix, outer), isShown: status.includes('d comes back') && prefix !== outer };
 }
 
 /** `outer`: the prefix of the tmux around it; null: there is none. */
