@@ -103,6 +103,13 @@ describe('Reviews at GitHub', () => {
     ]);
   });
 
+  test('are not pushed out by whatever others comment', async () => {
+    review('anna', 'REQUEST_CHANGES', 'Rename it');
+    for (let n = 0; n < 40; n += 1) review('stranger', 'COMMENT', `nice ${n}`);
+    for (let n = 0; n < 40; n += 1) review('reader', 'COMMENT', `me too ${n}`);
+    expect((await report()).reviews).toMatchObject([{ by: 'anna', verdict: 'changes-requested' }]);
+  });
+
   test('have their comments with file and line, bounded and without what nobody sees', async () => {
     const id = review('anna', 'REQUEST_CHANGES', `See${'!'.repeat(10_000)}`);
     const comment = { by: 'anna', review: id, path: 'src/cart.ts' };

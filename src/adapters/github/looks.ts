@@ -36,7 +36,8 @@ export function openLook<T>(
 }
 
 const PER_PAGE = 100;
-const MOST_PAGES = 5;
+/** Whoever floods a list with hundreds does not push out what comes after it. */
+const MOST_PAGES = 20;
 
 /** All that a list has, page after page, as far as that goes. */
 export async function allPages<T>(

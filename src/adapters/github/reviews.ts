@@ -44,7 +44,7 @@ export function openReviews(
     const where = { ...at, pull_number: number };
     const all = await allPages(reviewsAt, where);
     const standing: Review[] = [];
-    for (const review of lastWords(all, author).slice(-MOST_REVIEWS))
+    for (const review of bounded(lastWords(all, author).filter(isKnown)))
       if (await mayWrite(review)) standing.push(review);
     const comments = standing.length === 0 ? [] : await allPages(commentsAt, where);
     return standing.map((review) => told(review, comments));
@@ -74,6 +74,15 @@ function lastWords(all: readonly Review[], author: number | null): readonly Revi
   );
 }
 
+/** However much is commented, an approval or a wish for changes is not pushed out by it. */
+function bounded(reviews: readonly Review[]): readonly Review[] {
+  const isComment = ({ state }: Review): boolean => VERDICTS[state] === 'comment';
+  const comments = reviews.filter(isComment).slice(-MOST_REVIEWS);
+  const words = reviews.filter((review) => !isComment(review)).slice(-MOST_REVIEWS);
+  const kept = new Set([...comments, ...words]);
+  return reviews.filter((review) => kept.has(review));
+}
+
 function told(review: Review, comments: readonly CommentOnLine[]): ForgeReview {
   const own = comments.filter(
     ({ pull_request_review_id, user }) =>
@@ -101,6 +110,10 @@ function onLine({ path, line, original_line, body }: CommentOnLine): LineComment
 /** Whoever GitHub says has nothing to do with the repository is not asked about. */
 const STRANGERS: readonly string[] = ['NONE', 'FIRST_TIMER', 'FIRST_TIME_CONTRIBUTOR', 'MANNEQUIN'];
 
+function isKnown({ user, author_association }: Review): boolean {
+  return user !== null && !STRANGERS.includes(author_association);
+}
+
 /** A right that was taken away counts no longer than that. */
 const KNOWN_MS = 10 * 60_000;
 const MOST_KNOWN = 500;
@@ -122,8 +135,8 @@ function openWriters({
       throw error;
     }
   };
-  return async ({ user, author_association }) => {
-    if (user === null || STRANGERS.includes(author_association)) return false;
+  return async ({ user }) => {
+    if (user === null) return false;
     const now = clock.now();
     const before = known.get(user.id);
     if (before !== undefined && before.until > now && before.until <= now + KNOWN_MS) return before.may;
