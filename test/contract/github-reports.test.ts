@@ -77,6 +77,14 @@ describe('Checks at GitHub', () => {
     expect(checks[0]?.tail.length).toBeLessThanOrEqual(4_000);
   });
 
+  test('that failed by dozens are all told, with as many logs as are worth reading', async () => {
+    for (let n = 0; n < 25; n += 1)
+      runCheck(bench.github.state, head, { name: `job ${n}`, conclusion: 'failure', log: 'red' });
+    const { checks } = await report();
+    expect(checks.filter(({ state }) => state === 'failed')).toHaveLength(25);
+    expect(checks.filter(({ tail }) => tail === 'red')).toHaveLength(20);
+  });
+
   test('are not over while a workflow has more jobs to come', async () => {
     runCheck(bench.github.state, head, { name: 'first', conclusion: 'success' });
     bench.github.state.unfinished.add(head);

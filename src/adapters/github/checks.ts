@@ -17,6 +17,8 @@ import type { Place } from './place.ts';
 import { OWN_CONTEXT } from './pull-request.ts';
 
 const MOST_CHECKS = 200;
+/** Of a large matrix that failed, the logs of so many are read. */
+const MOST_LOGS = 20;
 const NAME_LENGTH = 100;
 const TAIL_LENGTH = 4_000;
 
@@ -27,15 +29,21 @@ export function openChecks({ api, owner, name }: Place): (head: Sha) => Promise<
   const suitesAt = openLook(api, 'GET /repos/{owner}/{repo}/commits/{ref}/check-suites', decodeCheckSuites);
   const statusesAt = openLook(api, 'GET /repos/{owner}/{repo}/commits/{ref}/status', decodeForeignStatuses);
   const logTail = openLogTails({ api, owner, name });
-  const tailOf = async (run: CheckRun): Promise<string> => {
+  const tailOf = async (run: CheckRun, isRead: boolean): Promise<string> => {
     const said = [run.output.title, run.output.summary].filter((one) => one !== null).join('\n');
-    const log = run.app?.slug === 'github-actions' ? await logTail(run.id) : '';
+    const log = isRead && run.app?.slug === 'github-actions' ? await logTail(run.id) : '';
     return foreignTail([said, log].filter((one) => one !== '').join('\n'), TAIL_LENGTH);
   };
-  const ofRun = async (run: CheckRun): Promise<ForgeCheck> => {
-    const state = stateOfRun(run);
-    const tail = state === 'failed' ? await tailOf(run) : '';
-    return check({ name: run.name, state, url: run.html_url ?? run.details_url, tail });
+  const ofRuns = async (runs: readonly CheckRun[]): Promise<readonly ForgeCheck[]> => {
+    const told: ForgeCheck[] = [];
+    let failed = 0;
+    for (const run of runs) {
+      const state = stateOfRun(run);
+      if (state === 'failed') failed += 1;
+      const tail = state === 'failed' ? await tailOf(run, failed <= MOST_LOGS) : '';
+      told.push(check({ name: run.name, state, url: run.html_url ?? run.details_url, tail }));
+    }
+    return told;
   };
   return async (head) => {
     const where = { ...at, ref: head };
@@ -43,7 +51,7 @@ export function openChecks({ api, owner, name }: Place): (head: Sha) => Promise<
     const found = statuses.filter(({ context }) => !context.startsWith(OWN_CONTEXT)).map(ofStatus);
     try {
       const runs = await allPages(runsAt, where);
-      for (const run of runs) found.push(await ofRun(run));
+      found.push(...(await ofRuns(runs)));
       found.push(...(await suitesAt({ ...where, per_page: 100 })).flatMap((suite) => toCome(suite, runs)));
     } catch (error) {
       found.push(unseen(error));
