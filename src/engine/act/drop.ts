@@ -8,7 +8,7 @@ import { lookAtChange } from './change-rules.ts';
 import type { Done, Effect, Runner } from './effect.ts';
 import { allPass, testCommit } from './test-commit.ts';
 import { tellForge } from './pull-requests.ts';
-import { pushIntegration } from './push.ts';
+import { offerIntegration } from './push.ts';
 import { notNow, refuseIfOver, taskNow, tipNow } from './subject.ts';
 import { titleOf } from './task-note.ts';
 
@@ -65,7 +65,10 @@ async function moveTo(effect: Effect<Drop>, revert: Sha): Promise<Done> {
   const { task, tip } = effect.action;
   const { branch } = effect.now().ledger.integration;
   refuseIfOver(effect, 'take out', task);
-  await pushIntegration(effect, revert);
+  const refusal = await offerIntegration(effect, revert);
+  if (refusal?.by === 'protection')
+    return refused(effect, `nobody may push to ${branch}, only GitHub itself merges there`);
+  if (refusal !== null) throw refusal.fault;
   const moved = await effect.parts.repository.merges.advance(branch, { from: tip, to: revert }, effect);
   if (moved === 'moved-elsewhere') return movedElsewhere(effect, await tipNow(effect, branch));
   return dropped(effect, revert, revert);

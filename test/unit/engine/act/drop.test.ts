@@ -117,6 +117,15 @@ test('what fails the checks without it stays in', async () => {
   expect(stage.git.tips.get('omnibus/shop')).toBe('tip0');
 });
 
+test('where nobody may push to the branch it stays in, with the reason', async () => {
+  const stage = stageWith();
+  stage.forge.kind = 'github';
+  stage.git.pushes = { pushed: false, by: 'protection', because: 'origin refused it', help: '' };
+  await stage.run(drop);
+  expect(stage.git.tips.get('omnibus/shop')).toBe('tip0');
+  expect(stage.world.ledger.tasks.get('a')?.drop?.refused).toContain('nobody may push to omnibus/shop');
+});
+
 test('a branch that somebody else moved meanwhile is looked at anew', async () => {
   const stage = stageWith();
   stage.git.meanwhile = () => stage.git.tips.set('omnibus/shop', 'foreign');
