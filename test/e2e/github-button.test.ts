@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Pull } from '../github/state.ts';
 import { mergePull } from '../github/state.ts';
+import { expectRan } from '../support/czar-expect.ts';
 import { demoTask } from '../support/czar-shop.ts';
 import { onGitHub, type OnGitHub } from '../support/github-shop.ts';
 import { until } from '../support/until.ts';
@@ -60,5 +61,30 @@ test('Where nobody may push to the integration branch, GitHub merges exactly wha
   await until(() => kept().length === 0, {
     what: 'the merges of its gates to be let go of',
   });
+  expect(github.wrong).toEqual([]);
+});
+
+test('A base that is ahead of a branch that nobody may push to holds up no merge, and is tested with the omnibus', async () => {
+  const { shop, github } = await onGitHub({ engineer1: work(1) });
+  const { bare } = github.state;
+  shop.git('push', '-q', 'origin', 'main:refs/heads/omnibus/shop');
+  bare.protect('omnibus/shop');
+  shop.write('late.txt', 'late\n');
+  shop.git('add', 'late.txt');
+  shop.git('commit', '-q', '-m', 'Late');
+  shop.git('push', '-q', 'origin', 'main');
+  const late = bare.tip('main') ?? '';
+  await shop.start();
+  await shop.merged('engineer1');
+  const tip = bare.tip('omnibus/shop') ?? '';
+  expect(shop.git('rev-parse', 'omnibus/shop')).toBe(tip);
+  await shop.sees('the omnibus to be ready', ({ integration }) => integration.omnibusState === 'ready');
+  expectRan(await shop.run('pr', 'omnibus', '--merge'), { code: 0 });
+  await shop.sees('the omnibus to be merged', ({ integration }) => integration.omnibusState === 'merged');
+  const base = bare.tip('main') ?? '';
+  for (const part of [late, tip]) expect(bare.contains(part, base)).toBe(true);
+  shop.git('fetch', '-q', 'origin');
+  for (const file of ['1.txt', 'late.txt']) expect(shop.git('ls-tree', 'origin/main', file)).not.toBe('');
+  expect(bare.tip('omnibus/shop') ?? tip).toBe(tip);
   expect(github.wrong).toEqual([]);
 });
