@@ -2,6 +2,7 @@ import { coloursOf } from './colours.ts';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CliIo } from '../surfaces/cli/io.ts';
+import { endProcess } from './end-process.ts';
 import { eventLeaver } from './leave-event.ts';
 import { packageVersion } from './package.ts';
 import { readText } from './read-text.ts';
@@ -16,7 +17,7 @@ type Streams = Pick<CliIo, 'stdout' | 'stderr' | 'stdin'>;
 /** Those of this process. */
 export function ownStreams({ signal }: Signals): Streams {
   return {
-    stdout: outlet(process.stdout, () => process.exit(0)),
+    stdout: outlet(process.stdout, () => endProcess(0)),
     stderr: outlet(process.stderr, () => undefined),
     stdin: inlet(signal),
   };

@@ -3,6 +3,7 @@ import { exit, type ExitCode } from '../surfaces/cli/exit.ts';
 import type { CliIo } from '../surfaces/cli/io.ts';
 import type { ProjectDoor } from '../surfaces/cli/project-door.ts';
 import { Fault } from '../domain/fault.ts';
+import { endProcess } from './end-process.ts';
 import { openIo, ownStreams } from './io.ts';
 import { listenForSignals } from './signals.ts';
 import { explainUnexpected } from './unexpected.ts';
@@ -55,5 +56,5 @@ async function giveUp(error: unknown): Promise<void> {
 
 /** Ends without waiting for watches and connections that are still open; what was written is out before. */
 function leave(code: ExitCode): void {
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+  process.stdout.write('', () => process.stderr.write('', () => endProcess(code)));
 }

@@ -1,4 +1,5 @@
 import type { Interruption } from '../surfaces/cli/exit.ts';
+import { endProcess } from './end-process.ts';
 
 /** The signals that a person or the system ends this process with. */
 export interface Signals {
@@ -12,7 +13,7 @@ export function listenForSignals(): Signals {
   const controller = new AbortController();
   let first: Interruption | null = null;
   const take = (code: Interruption): void => {
-    if (first !== null) process.exit(code);
+    if (first !== null) endProcess(code);
     first = code;
     controller.abort();
   };

@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { aShop, block, demoTask, type Shop } from '../support/czar-shop.ts';
 import { aTuiTerminal, expectSeen, type TuiTerminal } from '../support/tui-terminal.ts';
@@ -42,6 +44,17 @@ test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('%s leaves the terminal as i
   const terminal = await opened(shop);
   process.kill(tuiPid(shop), signal);
   await expectRestored(terminal);
+});
+
+test('a terminal that is closed ends it by the hang-up, not by a crash, and the work goes on', async () => {
+  const shop = await aShopAtWork();
+  const path = join(shop.root, '..', 'ended');
+  const terminal = aTuiTerminal(shop, { begin: `trap '' HUP; czar; echo $? > '${path}'` });
+  await expectSeen(terminal, 'engineer1');
+  shop.tmux('-L', 'person', 'kill-server');
+  const code = (): string | null => (existsSync(path) ? readFileSync(path, 'utf8').trim() || null : null);
+  expect(await until(code, { what: 'the end of it' })).toBe('129');
+  expect(await shop.supervisor()).not.toBeNull();
 });
 
 test('Ctrl-C leaves the terminal as it was, and the work goes on', async () => {
