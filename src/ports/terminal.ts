@@ -26,6 +26,8 @@ export interface Terminal {
   unread(who: PaneIdentity): Promise<boolean | null>;
   /** The visible screen, without escapes, and the cursor line. Null when the pane is gone. */
   screen(who: PaneIdentity): Promise<Screen | null>;
+  /** Tells whoever is attached that a draft in the composer keeps texts waiting, or that it does not any more. */
+  showDraft(who: PaneIdentity, isThere: boolean): Promise<void>;
   /** Something may have changed. Only a hint. */
   onHint(listener: () => void): void;
   /** Ends the server if no session of anybody is left. */

@@ -236,6 +236,27 @@ describe('a person at a session', () => {
   );
 });
 
+test('a draft that keeps texts waiting is told by the status line, until it is gone or another life begins', async () => {
+  const world = tmuxWorld();
+  const terminal = world.open();
+  await terminal.connect();
+  const { identity } = await terminal.start(quietSpec(world, 'w1'));
+  const status = (): Promise<string> =>
+    world.tmux(['display-message', '-p', '-t', identity.paneId, '#{T:status-right}']);
+  expect(await status()).not.toContain('holds');
+  await terminal.showDraft({ ...identity, number: 7 }, true);
+  expect(await status()).not.toContain('holds');
+  await terminal.showDraft(identity, true);
+  expect(await status()).toContain('Czar holds its texts | ');
+  await terminal.showDraft(identity, false);
+  expect(await status()).not.toContain('holds');
+  await terminal.showDraft(identity, true);
+  process.kill(identity.panePid, 'SIGKILL');
+  await until(async () => (await panes(terminal)).every(({ dead }) => dead), { what: 'its end' });
+  await terminal.start(quietSpec(world, 'w1', 2));
+  expect(await status()).not.toContain('holds');
+});
+
 async function globals(world: TmuxWorld): Promise<string> {
   const all = await Promise.all(
     [['-s'], ['-g'], ['-gw']].map((flags) => world.tmux(['show-options', ...flags], 'mine')),

@@ -7,9 +7,9 @@ import { controlSessionName, type ProjectNames, socketName } from '../../domain/
 import { hasCode } from '../files/error-code.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { type Environment, serverEnvironment } from './environment.ts';
+import { heldWords } from './held-words.ts';
 import { signalProcess } from './processes.ts';
 import { livingServer, recordServer, type ServerRecord } from './server-record.ts';
-import { heldWords } from './status-line.ts';
 
 /** A tmux server: where it listens and how Czar comes to it. */
 export interface Server {

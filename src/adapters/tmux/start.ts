@@ -10,7 +10,7 @@ import { endLeftovers, SESSION_VARIABLE, sessionMark } from './leftovers.ts';
 import { type Launch, prepareLaunch, refuseBadSpec } from './launch.ts';
 import { formatLiteral, timeFormatLiteral, tmuxQuote } from './quote.ts';
 import type { Setting } from './setting.ts';
-import { heldIn } from './status-line.ts';
+import { heldIn, noDraft } from './status-line.ts';
 import { panesOf } from './view.ts';
 
 const columns = 200;
@@ -115,6 +115,7 @@ function paneOptions({ names, leaseMs }: Setting, spec: SessionSpec, target: str
     `${set} @czar_generation ${spec.generation}`,
     `${set} ${clockOption}`,
     `${set} @czar_lease ${Math.ceil(leaseMs / 1_000)}`,
+    noDraft(target),
     `set-hook -p -t ${target} pane-died ${tmuxQuote(tellDeath(spec.worker))}`,
   ];
 }

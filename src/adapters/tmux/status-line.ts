@@ -1,14 +1,9 @@
 import { allOk, type ControlClient } from './control-client.ts';
+import type { PaneIdentity } from '../../domain/generation.ts';
+import { identityCondition } from './guard.ts';
+import { heldByDraft, heldCells, heldWords } from './held-words.ts';
 import { tmuxQuote } from './quote.ts';
-
-/** The client has typed since it came, and within the lease that its pane names. One that only watches holds nothing. */
-const typed = '#{e|<:#{client_created},#{client_activity}}';
-const lately = '#{e|<:#{T:@czar_clock},#{e|+:#{client_activity},#{@czar_lease}}}';
-const heldByPerson = `#{&&:#{==:#{client_readonly},0},#{&&:${typed},${lately}}}`;
-
-/** Says in a status line that texts wait while somebody types there; nothing else of the time. */
-export const heldWords = '#{?' + heldByPerson + ',Czar holds its texts | ,}';
-const heldCells = 'Czar holds its texts | '.length;
+import type { Setting } from './setting.ts';
 
 /**
  * Commands that make the status line of one session, a new one of Czar's, say it on a server of the user's: in front of what theirs
@@ -22,4 +17,22 @@ export async function heldIn(client: ControlClient, target: string): Promise<rea
     `${set} status-right ${tmuxQuote(`${heldWords}${right ?? ''}`)}`,
     `${set} status-right-length ${Number(length) + heldCells}`,
   ];
+}
+
+/** A pane that is gone, or another life of it, is left alone. */
+export async function showDraft(
+  { link, names }: Setting,
+  who: PaneIdentity,
+  isThere: boolean,
+): Promise<void> {
+  const client = await link.find();
+  if (client === null) return;
+  const condition = tmuxQuote(identityCondition(names.projectId, who));
+  const command = isThere ? `set-option -p -t ${who.paneId} ${heldByDraft} 1` : noDraft(who.paneId);
+  allOk(await client.ask(`if-shell -F -t ${who.paneId} ${condition} { ${command} }`), 'change a status line');
+}
+
+/** A new life begins without one. */
+export function noDraft(target: string): string {
+  return `set-option -p -u -t ${target} ${heldByDraft}`;
 }

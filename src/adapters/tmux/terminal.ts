@@ -13,6 +13,7 @@ import { screen } from './screen.ts';
 import { type Server, tmuxServer } from './server.ts';
 import type { Setting } from './setting.ts';
 import { start } from './start.ts';
+import { showDraft } from './status-line.ts';
 import { enter, keys, paste } from './typing.ts';
 import { unread } from './unread.ts';
 import { view } from './view.ts';
@@ -66,6 +67,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     keys: (who, names) => keys(setting, who, names),
     unread: (who) => unread(setting, who),
     screen: (who) => screen(setting, who),
+    showDraft: (who, isThere) => showDraft(setting, who, isThere),
     onHint: (listener) => link.onHint(listener),
     close: ({ endServer }) => close(setting, server, endServer),
   };

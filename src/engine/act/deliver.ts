@@ -40,6 +40,7 @@ export const deliver: Runner<ActionOf<'deliver'>> = async (effect) => {
     await effect.step([{ type: 'delivery.began', delivery }, ...facts]);
     throw refusal(delivery, because);
   }
+  await parts.terminal.showDraft(agent.who, false);
   const typed = await typedText(effect, agent, { id: action.delivery, text: whole });
   const delivery = deliveryOf(effect, typed, composed.textHash);
   await effect.step([{ type: 'delivery.began', delivery }]);
@@ -91,9 +92,19 @@ async function whyNot(effect: Effect<ActionOf<'deliver'>>, agent: Agent): Promis
   const because = whyNotListening(effect.now(), agent, { as, screen });
   // What was typed before would be submitted with it.
   if (because === null && (await effect.parts.terminal.unread(agent.who)) === true) return UNREAD;
-  return because === DRAFT && screen !== null
-    ? ((await returnOwn(effect, agent, { screen, mayGoOut: as !== 'wrap-up' })) ?? because)
-    : because;
+  return because === DRAFT && screen !== null ? behindDraft(effect, agent, screen) : because;
+}
+
+/** A draft keeps it waiting, unless it is a text of Czar's own: whoever is attached is told. */
+async function behindDraft(
+  effect: Effect<ActionOf<'deliver'>>,
+  agent: Agent,
+  screen: LookedAt,
+): Promise<string> {
+  const mayGoOut = effect.action.as !== 'wrap-up';
+  const returned = await returnOwn(effect, agent, { screen, mayGoOut });
+  if (returned === null) await effect.parts.terminal.showDraft(agent.who, true);
+  return returned ?? DRAFT;
 }
 
 /** A dialog of which nothing told, or not yet what it asks; a usage limit that only the screen tells of. */

@@ -14,9 +14,8 @@ export const foldLeases: FoldPart<'lease.began' | 'lease.ended'> = {
 /** What a person did, by what the agent says. It may be heard before anybody sees that they are there. */
 export function noteByHand(
   ledger: MutableLedger,
-  before: WorkerState | undefined,
   fact: FactOf<'agent.event'>,
-  at: number,
+  { before, at }: { readonly before: WorkerState | undefined; readonly at: number },
 ): void {
   if (before?.generation?.number !== fact.generation) return;
   const prompts = isOwnPrompt(ledger, fact) ? 1 : 0;

@@ -77,7 +77,7 @@ export const foldWorkers: FoldPart<
         idleSince: agent.activity === 'idle' ? (state.idleSince ?? at) : null,
       };
     });
-    noteByHand(ledger, before, fact, at);
+    noteByHand(ledger, fact, { before, at });
   },
   'pane.seen': (ledger, fact, at) =>
     changeWorker(ledger, fact.worker, (state) => {

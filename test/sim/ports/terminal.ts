@@ -147,6 +147,7 @@ function openTerminal(opened: Opened): Terminal {
         const pane = server.panes.find((one) => matches(server, one, who));
         return pane?.program.screen() ?? null;
       }),
+    showDraft: () => life.ask(() => undefined),
     onHint(listener) {
       server.listening = { life, listener };
     },

@@ -171,6 +171,15 @@ describe('a text', () => {
     expect(receipt(stage)).toMatchObject({ verdict: 'refused', because });
   });
 
+  test('that a draft keeps waiting is told by the status line, until it goes out', async () => {
+    stage.pane.composer = 'my own words';
+    await expect(stage.run(opening)).rejects.toThrow('clear the draft');
+    expect(stage.pane.tellsDraft).toBe(true);
+    stage.pane.composer = '';
+    await stage.run({ ...opening, delivery: 'd-2' });
+    expect([stage.pane.tellsDraft, stage.pane.submitted.length]).toEqual([false, 1]);
+  });
+
   test('stops when the time is over, and stays open for whoever settles it', async () => {
     stage.pane.swallows = 99;
     Object.assign(stage.pane, { hears: null });

@@ -43,6 +43,8 @@ export interface FakePane {
   readonly keys: string[];
   readonly started: SessionSpec[];
   readonly ended: number[];
+  /** Whether its status line tells that a draft keeps texts waiting. */
+  tellsDraft: boolean;
   /** Lives whose daemons were ended. */
   readonly freed: number[];
 }
@@ -120,6 +122,7 @@ export function fakePane(): FakePane {
     started: [],
     ended: [],
     freed: [],
+    tellsDraft: false,
     terminal: {
       connect: nobody,
       view: nobody,
@@ -145,6 +148,9 @@ export function fakePane(): FakePane {
           if (names.includes('C-u') && pane.shows !== 'dialog') pane.composer = '';
           pane.onKeys?.(names);
         }),
+      showDraft: async (_who, isThere) => {
+        pane.tellsDraft = isThere;
+      },
       unread: async () => (pane.unread === null ? false : pane.unread()),
       screen: async () => {
         looks += 1;
