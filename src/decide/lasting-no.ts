@@ -9,7 +9,7 @@ import { runningTask } from './running-task.ts';
 /** Offered for a permission that a human denied in this attempt and that is asked for again. */
 export const LASTING_NO: Choice = {
   key: 'never',
-  says: 'No, and no by itself each time it asks the same again in this attempt',
+  says: 'No, by itself each time it asks the same in this attempt',
 };
 
 /** An agent that asks again and again is answered no faster than this. */
