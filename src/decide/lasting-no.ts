@@ -7,7 +7,7 @@ import { QUESTION_FORMS } from './question-forms.ts';
 import { runningTask } from './running-task.ts';
 
 /** Offered for a permission that a human denied in this attempt and that is asked for again. */
-export const LASTING_NO: Choice = {
+const LASTING_NO: Choice = {
   key: 'never',
   says: 'No, by itself each time it asks the same in this attempt',
 };

@@ -79,7 +79,7 @@ describe('git is asked for its config', () => {
 
   test('each time where a pipe says whose worktree it is, and nobody waits for that', async () => {
     const bench = aBench();
-    execFileSync('mkfifo', [join(bench.gitDir, 'pipe')]);
+    execFileSync('/bin/sh', ['-c', 'mkfifo "$0"', join(bench.gitDir, 'pipe')]);
     execFileSync('mv', ['-f', join(bench.gitDir, 'pipe'), join(bench.gitDir, 'commondir')]);
     const other = aBench();
     await other.isKnown();
