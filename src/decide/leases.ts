@@ -23,7 +23,7 @@ function noted(world: World, worker: WorkerState): readonly Note[] {
   const isOn = generation !== null && leased(world, worker.name);
   if (lease !== null) return isOn && lease.generation === generation.number ? [] : [ended(world, worker)];
   if (isOn) return [began(world, worker, generation.number)];
-  return wasMissed(world, worker) ? [ended(world, worker)] : [];
+  return wasMissed(world, worker) ? [missed(world, worker)] : [];
 }
 
 /** They came and went between two looks. */
@@ -49,14 +49,27 @@ function began(world: World, { name }: WorkerState, generation: number): Note {
 }
 
 function ended(world: World, worker: WorkerState): Note {
-  const { name, lease = null } = worker;
+  const { name, lease } = worker;
   const changes = changesOf(world, worker);
   const said = changes.length === 0 ? 'nothing is seen to have changed' : changes.join(', ');
-  const took = lease === null ? '' : ` (${shortDuration(world.now - lease.at)})`;
+  const took = shortDuration(world.now - (lease?.at ?? world.now));
   return {
     rule: 'lease',
-    why: `you typed in the session of ${name}${took}: ${said}`,
+    why: `you typed in the session of ${name} (${took}): ${said}`,
     evidence: [{ source: 'tmux', at: world.now, says: 'nobody types there any more' }],
+    facts: [{ type: 'lease.ended', worker: name }],
+  };
+}
+
+/** Whose they are cannot be told: some agents give themselves prompts. */
+function missed(world: World, { name, byHand }: WorkerState): Note {
+  const prompts = counted(byHand?.prompts ?? 0, 'prompt');
+  return {
+    rule: 'lease',
+    why: `the session of ${name} got ${prompts} not from Czar, and nobody was seen to type there`,
+    evidence: [
+      { source: 'event', at: byHand?.at ?? world.now, says: 'a prompt without the id of a delivery' },
+    ],
     facts: [{ type: 'lease.ended', worker: name }],
   };
 }

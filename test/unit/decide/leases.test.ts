@@ -73,7 +73,9 @@ test('who came and went between two looks is noted as well, by what the agent te
   const told = afterFacts(seat({ panes: left }), said({ event: 'prompt' }));
   expect(whyOf({ ...told, terminal: known({ serverPid: 100, panes: left }, NOON - 1) })).toEqual([]);
   const looked = { ...told, terminal: known({ serverPid: 100, panes: left }, NOON + 60_000) };
-  expect(whyOf(looked)).toEqual(['you typed in the session of w1: 1 prompt of yours']);
+  expect(whyOf(looked)).toEqual([
+    'the session of w1 got 1 prompt not from Czar, and nobody was seen to type there',
+  ]);
   expect(whyOf(settled(leases, looked))).toEqual([]);
 });
 
