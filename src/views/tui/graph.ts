@@ -226,12 +226,20 @@ function summary(scene: Scene, snapshot: Snapshot, path: Path): readonly string[
   return lines;
 }
 
-/** The chain by its names as far as they fit, behind the time and its reason. */
+/** The chain by its names as far as they fit, behind the time and, where there is room for both, its reason. */
 function endSpans(scene: Scene, snapshot: Snapshot, { critical }: Path): readonly Span[] {
-  const { full } = endingOf(snapshot, scene);
-  const room = scene.size.columns - 2 - widthOf(full) - 2;
+  const { full, plain } = endingOf(snapshot, scene);
   const names = { items: critical.slice(0, mostNames).map(harmless), count: critical.length };
-  return room < fewestOfNames ? full : [...full, { text: `: ${fitList(names, room)}` }];
+  const forms = [
+    { end: full, lead: ': ' },
+    { end: plain, lead: '; chain: ' },
+  ];
+  for (const { end, lead } of forms) {
+    const room = scene.size.columns - 2 - widthOf(end) - lead.length;
+    const text = room < fewestOfNames ? '…' : fitList(names, room);
+    if (!text.endsWith('…')) return [...end, { text: `${lead}${text}` }];
+  }
+  return full;
 }
 
 const mostNames = 50;

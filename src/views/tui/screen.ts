@@ -134,7 +134,10 @@ function bottomLine(scene: Scene): string {
 function toastLines({ state: { toast }, now, size, color }: Scene): readonly string[] {
   if (toast === null || now - toast.at >= toastMs) return [];
   const layout = { cells: size.columns, most: mostToastLines, paint: painter(color) };
-  return spanLines([{ text: harmless(toast.text), ...toneColour[toast.tone] }], layout);
+  return spanLines(
+    [{ text: harmless(toast.text.trim().replace(/\s*\n\s*/g, '; ')), ...toneColour[toast.tone] }],
+    layout,
+  );
 }
 
 const mostToastLines = 4;

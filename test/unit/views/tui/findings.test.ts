@@ -6,7 +6,7 @@ import { sceneOf } from '../../../../src/views/tui/viewport.ts';
 import { legend } from '../../../../src/views/tui/time-view.ts';
 import { marksInOrder } from '../../../../src/views/tui/timeline-lanes.ts';
 import { step } from '../../../../src/views/tui/step.ts';
-import { emptyWorld, noon, question, taskRow as task, workerRow as worker } from '../worlds.ts';
+import { counts, emptyWorld, noon, question, taskRow as task, workerRow as worker } from '../worlds.ts';
 import { dataOf, givenOf, nightWorld, press, shown } from './worlds.ts';
 
 const small = { columns: 80, rows: 24 };
@@ -114,12 +114,12 @@ describe('the palette', () => {
 
 test('where all is merged it is told what takes it to the base, as long as nobody did', () => {
   const finished = (omnibusState: 'ready' | 'merged') => {
-    const { counts, integration } = emptyWorld();
+    const { counts: none, integration } = emptyWorld();
     return givenOf(
       dataOf(
         emptyWorld({
           tasks: [task('a', { status: 'merged' })],
-          counts: { ...counts, total: 1, merged: 1 },
+          counts: { ...none, total: 1, merged: 1 },
           integration: { ...integration, omnibus: 2, omnibusState },
         }),
       ),
@@ -141,4 +141,37 @@ test('the legend of the timeline has every letter in sight, with its word, on 80
   const lines = legend(sceneOf(press(given, ['4']).state, given), small, new Set(marksInOrder));
   for (const { text, says } of marksInOrder) expect(lines.join('\n')).toContain(`${text} ${says}`);
   expect(lines.every((line) => width(line) <= small.columns)).toBe(true);
+});
+
+test('the chain in the graph is told by whole names: its reason goes first where both do not fit', () => {
+  const tasks = [
+    task('search-index-of-shop', { status: 'needs_human' }),
+    task('search-ui', { status: 'pending', after: ['search-index-of-shop'] }),
+    task('release-notes', { status: 'pending', after: ['search-ui'] }),
+    task('done', { status: 'merged', workMs: minute }),
+  ];
+  const asked = question(2, { topic: 'stuck', task: 'search-index-of-shop', text: 'eve is stuck' });
+  const given = givenOf(
+    dataOf(
+      emptyWorld({
+        tasks,
+        questions: [asked],
+        workers: [worker('eve')],
+        counts: counts({ total: 4, merged: 1, needsHuman: 1, waiting: 2 }),
+      }),
+    ),
+    small,
+  );
+  const line = shown(given, ['3']).split('\n')[3] ?? '';
+  expect(line).toMatch(/questions?; chain: search-index-of-shop, \+2 more$/);
+});
+
+test('several lines of a complaint are told as one, each as what it is', () => {
+  const { state } = press(world(), []);
+  const told = step(
+    state,
+    { on: 'told', tone: 'bad', text: 'it ended with 1\n  name one that is there' },
+    world(),
+  );
+  expect(shown(world(), [], told.state)).toContain('it ended with 1; name one that is there');
 });
