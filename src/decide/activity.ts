@@ -12,7 +12,7 @@ import { atWork, believedMs, stillOf, vitalsOf } from './signs.ts';
 
 const SLOW_START_MS = 60_000;
 /** A prompt on the screen of an agent that says it is busy is believed when it is seen again. */
-const LOOKS_AT_PROMPT = 2;
+export const LOOKS_AT_PROMPT = 2;
 
 /** What a worker is doing, since when (epoch milliseconds), and what that rests on. */
 export interface ActivityView {

@@ -9,7 +9,7 @@ import type { TaskId } from '../domain/names.ts';
 import type { Action, Note } from '../domain/plan.ts';
 import type { QuestionTopic } from '../domain/question.ts';
 import type { Astray, World } from '../domain/world.ts';
-import { activityOf } from './activity.ts';
+import { activityOf, LOOKS_AT_PROMPT } from './activity.ts';
 import { whyHeld } from './holding.ts';
 import { livePane } from './pane.ts';
 import { askOnce } from './questions.ts';
@@ -246,7 +246,10 @@ function isBranchOfAnother({ ledger }: World, { branch }: Astray, { id }: TaskSt
   return [...ledger.tasks.values()].some((other) => other.id !== id && other.attempt?.branch === branch);
 }
 
-/** The turn is over, or nobody is there any more who could go on. */
+/**
+ * The turn is over, or nobody is there any more who could go on. The quiet of an agent that said that it is at work is not enough:
+ * what it does next would come to the next task.
+ */
 function atRest(world: World, work: Begun): boolean {
   const worker = workerAt(world, work);
   if (worker === undefined) return true;
@@ -258,10 +261,16 @@ function atRest(world: World, work: Begun): boolean {
     case 'in-review':
       return !committedUnheard(worker, work) || isQuiet(world, worker, work);
     case 'working':
-      return isQuiet(world, worker, work);
+      return isQuiet(world, worker, work) && showsPrompt(worker, work);
     default:
       return false;
   }
+}
+
+/** Its prompt stood on its screen in two looks since its last commit. */
+function showsPrompt({ agent: { screen = null } }: WorkerState, { attempt }: Begun): boolean {
+  if (screen === null || screen.at < (attempt.lastCommitAt ?? 0)) return false;
+  return screen.shows === 'prompt' && screen.looks >= LOOKS_AT_PROMPT;
 }
 
 /** Who may still be at work on it. */

@@ -61,7 +61,10 @@ function nextLookAt(world: World, worker: WorkerState): number | null {
   if (worker.agent.lastEvent !== null)
     return (
       nextLookAtDialog(world, worker) ??
-      earlier(nextLookAtFirstWord(world, worker), nextLookAtSilence(world, worker))
+      earlier(
+        earlier(nextLookAtFirstWord(world, worker), nextLookAtFinished(world, worker)),
+        nextLookAtSilence(world, worker),
+      )
     );
   const pane = silentPane(world, worker);
   if (pane === null || worker.generation === null) return nextLookAtRest(world, worker);
@@ -106,6 +109,18 @@ function nextLookAtFirstWord(world: World, { name, agent, generation }: WorkerSt
   if (screen === null) return lastEventAt + FIRST_WORD_MS;
   if (screen.shows === 'prompt' && screen.looks > 1) return null;
   return screen.at + Math.max(LATEST_MS, (screen.at - lastEventAt) * PART_OF_SILENCE);
+}
+
+/** It committed that its task is done, and came to rest without a word: its prompt, seen twice, says that its turn is over. */
+function nextLookAtFinished(world: World, worker: WorkerState): number | null {
+  const { activity, screen = null } = worker.agent;
+  const attempt = runningTask(world, worker)?.attempt ?? null;
+  if (activity !== 'busy' || attempt === null || attempt.marker === null) return null;
+  const output = livePane(world, worker.name)?.lastOutputAt ?? null;
+  if (output === null) return null;
+  const restsAt = Math.max(output, attempt.lastCommitAt ?? 0) + world.policy.health.quietMs;
+  if (screen === null || screen.at < restsAt) return restsAt;
+  return screen.shows === 'prompt' && screen.looks === 1 ? screen.at + LATEST_MS : null;
 }
 
 /** Its word does not hold any more: its screen may show that its turn is over, that it asks, or a count that moves. */

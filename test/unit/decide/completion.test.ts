@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { completion } from '../../../src/decide/completion.ts';
 import type { Marker } from '../../../src/domain/commit.ts';
-import type { AgentState, PaneView } from '../../../src/domain/generation.ts';
+import type { AgentState, PaneView, ScreenSign } from '../../../src/domain/generation.ts';
 import type { Attempt, TaskState, WorkerState } from '../../../src/domain/ledger.ts';
 import type { World } from '../../../src/domain/world.ts';
 import { afterFacts, settled } from '../../support/folded.ts';
@@ -84,19 +84,48 @@ describe('a commit that says complete', () => {
     expect(a(committed(working(parts), complete))?.stage).toBe(takesEffect ? 'complete' : 'running');
   });
 
+  const finishedAt = (at: number): Pick<Parts, 'attempt' | 'pane'> => ({
+    attempt: {
+      marker: { sha: 'c1', commit: aCommit('c1', { marker: complete }) },
+      tip: 'c1',
+      lastCommitAt: at,
+    },
+    pane: { lastOutputAt: at },
+  });
+
   test.each<[string, number, boolean]>([
     ['10 s of quiet', 10_000, true],
     ['less', 9_999, false],
   ])('where no event tells that the turn is over, takes effect after %s', (_what, quietMs, takesEffect) => {
-    const commit = aCommit('c1', { marker: complete });
     const world = working({
       agent: { activity: 'busy', lastEvent: 'busy' },
-      attempt: { marker: { sha: 'c1', commit }, tip: 'c1', lastCommitAt: NOON - quietMs },
-      pane: { lastOutputAt: NOON - quietMs },
+      kinds: { demo: { tellsIdle: false } },
+      ...finishedAt(NOON - quietMs),
     });
     expect(a(settled(completion, world))?.stage).toBe(takesEffect ? 'complete' : 'running');
     expect(completion(world).wakeAt).toBe(takesEffect ? null : NOON + 1);
   });
+
+  test.each<[string, Pick<ScreenSign, 'at' | 'shows' | 'looks'> | null, boolean]>([
+    ['nobody looked', null, false],
+    ['its screen says that it is at work', { at: NOON, shows: 'busy', looks: 2 }, false],
+    ['its prompt was seen once', { at: NOON, shows: 'prompt', looks: 1 }, false],
+    ['its prompt was seen before it committed', { at: NOON - 21_000, shows: 'prompt', looks: 2 }, false],
+    ['its prompt stands on its screen', { at: NOON, shows: 'prompt', looks: 2 }, true],
+  ])(
+    'the quiet of an agent that said that it is at work is rest only when %s: %#',
+    (_what, screen, takesEffect) => {
+      const world = working({
+        agent: {
+          activity: 'busy',
+          lastEvent: 'busy',
+          screen: screen === null ? null : { ...screen, counter: null, countedAt: null },
+        },
+        ...finishedAt(NOON - 20_000),
+      });
+      expect(a(settled(completion, world))?.stage).toBe(takesEffect ? 'complete' : 'running');
+    },
+  );
 
   test('says nothing about a turn that began after its agent was last heard to be idle', () => {
     const commit = aCommit('c1', { marker: complete, at: NOON - 1_000 });

@@ -3,13 +3,15 @@ import { activityOf } from '../../../src/decide/activity.ts';
 import { explainLooking, looking } from '../../../src/decide/looking.ts';
 import { decide } from '../../../src/decide/plan.ts';
 import { standing } from '../../../src/decide/standing.ts';
-import type { AgentState, PaneView } from '../../../src/domain/generation.ts';
+import type { AgentState, PaneView, ScreenSign } from '../../../src/domain/generation.ts';
 import type { FactOf } from '../../../src/domain/facts.ts';
 import { afterFacts, factsOf } from '../../support/folded.ts';
 import {
+  aCommit,
   aDialog,
   aGeneration,
   anAgent,
+  anAttempt,
   aPane,
   aRunningTask,
   aSeatedWorker,
@@ -39,6 +41,47 @@ function seen(
   const dialog = text === null ? null : aDialog({ about: 'trust', text });
   return { type: 'pane.seen', worker: 'w1', generation: 1, shows, dialog };
 }
+
+describe('an agent that is at work, by its word, and committed that its task is done', () => {
+  const commit = aCommit('c1', { marker: { says: 'complete', task: null }, at: NOON - 9_000 });
+  const finished = (screen: Pick<ScreenSign, 'at' | 'shows' | 'looks'> | null, lastOutputAt = NOON - 9_000) =>
+    aWorld({
+      tasks: [
+        aRunningTask('a', {
+          attempt: anAttempt({ tip: 'c1', marker: { sha: 'c1', commit }, lastCommitAt: NOON - 9_000 }),
+        }),
+      ],
+      workers: [
+        aSeatedWorker('w1', {
+          task: 'a',
+          agent: anAgent({
+            activity: 'busy',
+            lastEvent: 'busy',
+            lastEventAt: NOON - 60_000,
+            screen: screen === null ? null : { ...screen, counter: null, countedAt: null },
+          }),
+        }),
+      ],
+      panes: [aPane('w1', { lastOutputAt })],
+    });
+
+  test('is looked at once it printed nothing and committed nothing for ten seconds', () => {
+    expect(looking(finished(null))).toEqual({ actions: [], wakeAt: NOON + 1_000 });
+    const rested = { ...finished(null), now: NOON + 1_000 };
+    expect(looking(rested).actions).toMatchObject([{ kind: 'look', worker: 'w1' }]);
+    expect(looking(finished(null, NOON)).wakeAt).toBe(NOON + 10_000);
+  });
+
+  test.each<[string, ScreenSign['shows'], number, number | null]>([
+    ['its prompt was seen once', 'prompt', 1, NOON + 11_000],
+    ['its prompt was seen twice', 'prompt', 2, null],
+    ['its screen says that it is at work', 'busy', 1, null],
+    ['its screen says nothing that is known', 'unknown', 1, null],
+  ])('is looked at again when %s: %#', (_what, shows, looks, at) => {
+    const rested = { ...finished({ at: NOON + 1_000, shows, looks }), now: NOON + 1_000 };
+    expect(looking(rested)).toEqual({ actions: [], wakeAt: at });
+  });
+});
 
 describe('an agent that says nothing before its first text', () => {
   test('is looked at half a second after its start, in the lane of its keys', () => {
