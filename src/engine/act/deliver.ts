@@ -16,6 +16,7 @@ import { type Behind, type Ended, UNREAD } from './ended.ts';
 import { submit } from './submit.ts';
 
 const NONCE_DIGITS = 12;
+const READING_PAUSES_MS = [100, 200, 400, 800, 1_600] as const;
 
 /**
  * Gives a text to an agent: composed from the world as it is now, refused unless the agent provably listens, journaled before the
@@ -83,7 +84,17 @@ function deliveryOf(
   };
 }
 
+/** An agent that draws much, or on a busy machine, reads a moment later what its terminal told it. */
 async function whyNot(effect: Effect<ActionOf<'deliver'>>, agent: Agent): Promise<string | null> {
+  for (const pauseMs of READING_PAUSES_MS) {
+    const because = await whyNotNow(effect, agent);
+    if (because !== UNREAD) return because;
+    await effect.parts.clock.wait(pauseMs, effect.signal);
+  }
+  return whyNotNow(effect, agent);
+}
+
+async function whyNotNow(effect: Effect<ActionOf<'deliver'>>, agent: Agent): Promise<string | null> {
   const { as, task } = effect.action;
   const stop = task === null ? null : taskNow(effect.now(), task);
   if (as !== 'wrap-up' && isStopped(effect.now(), stop)) return 'a limit is reached';

@@ -78,6 +78,16 @@ describe('a text', () => {
       expect([stage.pane.waiting, stage.pane.keys]).toEqual([1, []]);
     });
 
+    test('of what came before is waited for, and nothing is refused', async () => {
+      let times = 0;
+      stage.pane.unread = () => {
+        times += 1;
+        return times <= 3;
+      };
+      await stage.run(opening);
+      expect([receipt(stage)?.verdict, stage.pane.submitted.length]).toEqual(['confirmed', 1]);
+    });
+
     test('before the paste is given nothing', async () => {
       stage.pane.unread = () => true;
       await expect(stage.run(opening)).rejects.toThrow('its agent does not read what is typed');
