@@ -209,7 +209,9 @@ function drawServers(random: Random, isCalm: boolean): Pick<QueueEntry, 'mcp'> {
 
 /** No cycles: a task waits only for earlier ones. */
 function drawEntries(random: Random, workers: readonly string[]): readonly QueueEntry[] {
-  const count = random.int(1, 20);
+  // Few are large: a world of twenty tasks takes as long as ten of five, and shows little more.
+  const most = random.fork('size').chance(0.3) ? 20 : 10;
+  const count = random.int(1, most);
   const density = random.pick([0, 0.1, 0.3, 0.6]);
   const ids = Array.from({ length: count }, (_, at) => workers[at] ?? `t${at + 1}`);
   const edges = ids.map((_, at) =>
