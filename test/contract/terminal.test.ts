@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { isMissing } from '../../src/adapters/files/error-code.ts';
 import type { SessionSpec } from '../../src/ports/terminal.ts';
+import { textOf } from '../support/text-of.ts';
 import { processesWith, processLives, type TmuxWorld, tmuxWorld } from '../support/tmux-terminal.ts';
 import { until } from '../support/until.ts';
 import { describeTerminal, panes, receives, startReady, type TerminalBench } from './terminal-suite.ts';
@@ -257,7 +258,7 @@ describe('an agent in tmux', () => {
     expect(
       await world.tmux(['display-message', '-p', '-t', identity.paneId, '#{pane_current_path}']),
     ).toContain('x#(touch');
-    await until(() => readFileSync(spec.logFile, 'utf8').includes('ready'), { what: 'the log' });
+    await until(() => textOf(spec.logFile).includes('ready'), { what: 'the log' });
     expect(await bench.terminal.paste(identity, 'text', 'd1')).toEqual({ typed: true });
     expect(
       readdirSync(world.folder, { recursive: true }).filter((name) => String(name).endsWith('canary')),
@@ -281,7 +282,7 @@ describe('the log of a pane', () => {
     const bench = benchOf(world);
     const spec = shellSpec(world, 'echo the very first line');
     await startReady(bench, spec);
-    await until(() => readFileSync(spec.logFile, 'utf8').includes('ready'), { what: 'the log' });
+    await until(() => textOf(spec.logFile).includes('ready'), { what: 'the log' });
     expect(readFileSync(spec.logFile, 'utf8')).toMatch(/^the very first line\r\n/);
   });
 
