@@ -96,14 +96,7 @@ function needsStrip(snapshot: Snapshot, scene: Scene, body: Size): readonly Head
   const questions = questionsInOrder(snapshot);
   const most = stripRows(snapshot, body);
   const rest = questions.length - most;
-  if (rest <= 0)
-    return questions.flatMap((question, index) => {
-      const spare = spareRows(questions.slice(0, index), { scene, body, most: most - questions.length });
-      return questionLines(question, scene, { body, most: 1 + spare }).map((line) => ({
-        line,
-        open: openOf(question),
-      }));
-    });
+  if (rest <= 0) return inFull(questions, { scene, body, most });
   return questions.slice(0, most).map((question, index) => {
     const more = index === most - 1 ? `  +${rest} more (n)` : '';
     const line = questionLine(question, scene, body.columns - more.length) + paint('dim', more);
@@ -121,16 +114,18 @@ function stripRows({ problems, workers }: Snapshot, { rows }: Size): number {
 interface Strip {
   readonly scene: Scene;
   readonly body: Size;
-  /** Rows beyond one for each question. */
+  /** Rows for all of them. */
   readonly most: number;
 }
 
-/** What the questions before leave: the first of them are told in full first. */
-function spareRows(before: readonly Question[], { scene, body, most }: Strip): number {
-  return before.reduce(
-    (spare, question) => spare - questionLines(question, scene, { body, most: 1 + spare }).length + 1,
-    most,
-  );
+/** Each has a row; the first of them are told in full first. */
+function inFull(questions: readonly Question[], { scene, body, most }: Strip): readonly HeadLine[] {
+  let spare = most - questions.length;
+  return questions.flatMap((question) => {
+    const lines = questionLines(question, scene, { body, most: 1 + spare });
+    spare -= lines.length - 1;
+    return lines.map((line) => ({ line, open: openOf(question) }));
+  });
 }
 
 function openOf({ id }: Question): Action {
