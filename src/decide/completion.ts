@@ -3,20 +3,20 @@ import type { CommitView } from '../domain/commit.ts';
 import type { DeliveryKind } from '../domain/delivery.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Fact } from '../domain/facts.ts';
-import type { Attempt, TaskState, WorkerState } from '../domain/ledger.ts';
+import type { TaskState, WorkerState } from '../domain/ledger.ts';
 import { namesAnother } from '../domain/marker.ts';
 import type { TaskId } from '../domain/names.ts';
 import type { Action, Note } from '../domain/plan.ts';
 import type { QuestionTopic } from '../domain/question.ts';
 import type { Astray, World } from '../domain/world.ts';
-import { activityOf, LOOKS_AT_PROMPT } from './activity.ts';
+import { activityOf } from './activity.ts';
 import { whyHeld } from './holding.ts';
-import { livePane } from './pane.ts';
 import { askOnce } from './questions.ts';
 import { parkingQuestion } from './readiness.ts';
 import { earlier, type Rule } from './rule.ts';
 import { stuckStory } from './stuck-story.ts';
 import { seatOf } from './taking.ts';
+import { atRest, type Begun, restAt } from './turn-over.ts';
 import { unfinishedAt, wasTold } from './wording.ts';
 import { isStopped } from './wrap-up.ts';
 
@@ -49,11 +49,6 @@ export function explainCompletion(world: World, id: TaskId): string | null {
   return atRest(world, { task, attempt: task.attempt })
     ? null
     : 'its last commit says it is done; its agent is still busy';
-}
-
-interface Begun {
-  readonly task: TaskState;
-  readonly attempt: Attempt;
 }
 
 function markerNotes(world: World, work: Begun): readonly Note[] {
@@ -244,64 +239,6 @@ function isFinished({ descends, marker }: Astray, { id }: TaskState): boolean {
 function isBranchOfAnother({ ledger }: World, { branch }: Astray, { id }: TaskState): boolean {
   if (branch === null) return false;
   return [...ledger.tasks.values()].some((other) => other.id !== id && other.attempt?.branch === branch);
-}
-
-/**
- * The turn is over, or nobody is there any more who could go on. The quiet of an agent that said that it is at work is not enough:
- * what it does next would come to the next task.
- */
-function atRest(world: World, work: Begun): boolean {
-  const worker = workerAt(world, work);
-  if (worker === undefined) return true;
-  const { activity } = activityOf(world, worker.name);
-  switch (activity) {
-    case 'off':
-      return true;
-    case 'idle':
-    case 'in-review':
-      return !committedUnheard(worker, work) || isQuiet(world, worker, work);
-    case 'working':
-      return isQuiet(world, worker, work) && showsPrompt(worker, work);
-    default:
-      return false;
-  }
-}
-
-/** Its prompt stood on its screen in two looks since its last commit. */
-function showsPrompt({ agent: { screen = null } }: WorkerState, { attempt }: Begun): boolean {
-  if (screen === null || screen.at < (attempt.lastCommitAt ?? 0)) return false;
-  return screen.shows === 'prompt' && screen.looks >= LOOKS_AT_PROMPT;
-}
-
-/** Who may still be at work on it. */
-function workerAt(world: World, { task }: Begun): WorkerState | undefined {
-  const worker = task.worker === null ? undefined : world.ledger.workers.get(task.worker);
-  return worker === undefined || (worker.task !== null && worker.task !== task.id) ? undefined : worker;
-}
-
-/** It committed since it last said that it is idle: that says nothing about this turn. */
-function committedUnheard({ agent }: WorkerState, { attempt }: Begun): boolean {
-  const committedAt = attempt.recent.at(-1)?.at ?? null;
-  return committedAt !== null && agent.lastEventAt !== null && committedAt > agent.lastEventAt;
-}
-
-/** Where no event tells that a turn is over, quiet does: nothing printed and nothing committed for a while. */
-function isQuiet(world: World, { name }: WorkerState, { attempt }: Begun): boolean {
-  const output = livePane(world, name)?.lastOutputAt ?? null;
-  if (output === null) return false;
-  const since = Math.max(output, attempt.lastCommitAt ?? 0);
-  return world.now - since >= world.policy.health.quietMs;
-}
-
-/** When a task with a finished or moved head may count as quiet. */
-function restAt(world: World, work: Begun): number | null {
-  const { attempt } = work;
-  const waits = attempt.marker !== null || (attempt.judged !== null && attempt.judged !== attempt.tip);
-  const worker = waits ? workerAt(world, work) : undefined;
-  const output = worker === undefined ? null : (livePane(world, worker.name)?.lastOutputAt ?? null);
-  if (output === null) return null;
-  const at = Math.max(output, attempt.lastCommitAt ?? 0) + world.policy.health.quietMs;
-  return at > world.now ? at : null;
 }
 
 function said(commit: CommitView): Evidence {

@@ -114,13 +114,16 @@ function nextLookAtFirstWord(world: World, { name, agent, generation }: WorkerSt
 /** It committed that its task is done, and came to rest without a word: its prompt, seen twice, says that its turn is over. */
 function nextLookAtFinished(world: World, worker: WorkerState): number | null {
   const { activity, screen = null } = worker.agent;
-  const attempt = runningTask(world, worker)?.attempt ?? null;
-  if (activity !== 'busy' || attempt === null || attempt.marker === null) return null;
-  const output = livePane(world, worker.name)?.lastOutputAt ?? null;
-  if (output === null) return null;
-  const restsAt = Math.max(output, attempt.lastCommitAt ?? 0) + world.policy.health.quietMs;
-  if (screen === null || screen.at < restsAt) return restsAt;
+  const restsAt = activity === 'busy' ? finishedRestAt(world, worker) : null;
+  if (restsAt === null || screen === null || screen.at < restsAt) return restsAt;
   return screen.shows === 'prompt' && screen.looks === 1 ? screen.at + LATEST_MS : null;
+}
+
+function finishedRestAt(world: World, worker: WorkerState): number | null {
+  const attempt = runningTask(world, worker)?.attempt ?? null;
+  const output = livePane(world, worker.name)?.lastOutputAt ?? null;
+  if (attempt === null || attempt.marker === null || output === null) return null;
+  return Math.max(output, attempt.lastCommitAt ?? 0) + world.policy.health.quietMs;
 }
 
 /** Its word does not hold any more: its screen may show that its turn is over, that it asks, or a count that moves. */

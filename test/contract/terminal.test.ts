@@ -2,7 +2,6 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { isMissing } from '../../src/adapters/files/error-code.ts';
 import type { SessionSpec } from '../../src/ports/terminal.ts';
 import { textOf } from '../support/text-of.ts';
 import { processesWith, processLives, type TmuxWorld, tmuxWorld } from '../support/tmux-terminal.ts';
@@ -324,17 +323,7 @@ describe('the log of a pane', () => {
   });
 });
 
-/** The older part of a log and the newer one. */
+/** The older part of a log and the newer one. It is renamed when it is full, so it may go between any two looks. */
 function keptBy({ logFile }: SessionSpec): string {
-  return [`${logFile}.1`, logFile].map((path) => textOf(path)).join('');
-}
-
-/** A log is renamed when it is full, so it may go between any two looks. */
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return '';
-    throw error;
-  }
+  return [`${logFile}.1`, logFile].map(textOf).join('');
 }

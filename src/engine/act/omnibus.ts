@@ -70,10 +70,10 @@ function bodyOf(effect: Effect<ActionOf<'describe-omnibus'>>, mark: string): str
 }
 
 /** When all is done, the last merge was the end of it: what comes later, such as a wait for a human, made nothing slower. */
-function endOf({ action, now, parts }: Effect<ActionOf<'describe-omnibus'>>): number {
-  const merges = [...now().ledger.tasks.values()].map(({ merged }) => merged?.at ?? 0);
+function endOf(effect: Effect<ActionOf<'describe-omnibus'>>): number {
+  const merges = [...effect.now().ledger.tasks.values()].map(({ merged }) => merged?.at ?? 0);
   const last = Math.max(0, ...merges);
-  return action.draft || last === 0 ? parts.clock.now() : last;
+  return effect.action.draft || last === 0 ? effect.parts.clock.now() : last;
 }
 
 function rowOf(world: World, task: TaskState): OmnibusRow {
