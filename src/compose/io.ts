@@ -2,7 +2,7 @@ import { coloursOf } from './colours.ts';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CliIo } from '../surfaces/cli/io.ts';
-import { endProcess } from './end-process.ts';
+import { endProcess } from '../adapters/process/end-process.ts';
 import { eventLeaver } from './leave-event.ts';
 import { packageVersion } from './package.ts';
 import { readText } from './read-text.ts';

@@ -3,7 +3,7 @@ import { exit, type ExitCode } from '../surfaces/cli/exit.ts';
 import type { CliIo } from '../surfaces/cli/io.ts';
 import type { ProjectDoor } from '../surfaces/cli/project-door.ts';
 import { Fault } from '../domain/fault.ts';
-import { endProcess } from './end-process.ts';
+import { endProcess } from '../adapters/process/end-process.ts';
 import { openIo, ownStreams } from './io.ts';
 import { listenForSignals } from './signals.ts';
 import { explainUnexpected } from './unexpected.ts';

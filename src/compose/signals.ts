@@ -1,5 +1,5 @@
 import type { Interruption } from '../surfaces/cli/exit.ts';
-import { endProcess } from './end-process.ts';
+import { endProcess } from '../adapters/process/end-process.ts';
 
 /** The signals that a person or the system ends this process with. */
 export interface Signals {

@@ -2,6 +2,7 @@
 // The demo agent: an interactive terminal program that carries out the steps which a task lists. Imports nothing but Node and a
 // few small files, because it is started for every worker and every test.
 import { setTimeout as wait } from 'node:timers/promises';
+import { endProcess } from '../../process/end-process.ts';
 import { eventWriter } from './event-file.ts';
 import { listenToTerminal } from './listen.ts';
 import { Session } from './session.ts';
@@ -29,14 +30,14 @@ async function main(): Promise<void> {
     cwd: process.cwd(),
     quit: (status) => {
       surface.close();
-      process.exit(status);
+      endProcess(status);
     },
   });
   listen(session);
   if (options.crashAfterMs === null) return session.open();
   session.draw();
   await wait(options.crashAfterMs);
-  process.exit(1);
+  endProcess(1);
 }
 
 function refuse(problem: string): void {
@@ -52,6 +53,6 @@ function whoIAm(): string {
 function listen(session: Session): void {
   listenToTerminal({ take: (input) => session.take(input), ended: () => session.quit(0) });
   process.stdout.on('resize', () => session.draw());
-  process.stdout.on('error', () => process.exit(signals.SIGHUP));
+  process.stdout.on('error', () => endProcess(signals.SIGHUP));
   for (const [signal, status] of Object.entries(signals)) process.on(signal, () => session.quit(status));
 }
