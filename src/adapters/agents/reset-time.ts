@@ -78,6 +78,13 @@ function byIsoDate(text: string): number | null {
 const DATE = String.raw`(?:(?:[a-z]{3,9},? )?([a-z]{3})[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?,?(?: (\d{4}),?)?(?: at)? )?`;
 const TIME = String.raw`(\d{1,2})(?::(\d{2}))?(?: ?([ap])\.?m\b\.?)?(?!\d)`;
 const DAY = String.raw`(?:(tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?: at)? )?`;
+/** The day behind the time, and its zone. */
+const BEHIND = new RegExp(
+  String.raw`^(?: ?\([^()]{1,60}\)| (?:Z|[A-Z]{2,5}(?:[+-]\d{1,2}(?::?\d{2})?)?))?,? (?:on )?` +
+    String.raw`(?:(tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|` +
+    String.raw`(?:[a-z]{3,9}, )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?\b(?:,? (\d{4})\b)?)`,
+  'i',
+);
 const CLOCK = new RegExp(`${LEAD}(?: at| on)?:? ${DAY}${DATE}${TIME}`, 'i');
 
 interface Said {
@@ -91,8 +98,11 @@ interface Said {
 function byClock(text: string, now: number): number | null {
   const found = CLOCK.exec(text);
   if (found === null) return null;
-  const [whole, day, month, date, year, hour, minute, half] = found;
-  const zone = zoneIn(text.slice(found.index + whole.length));
+  const [whole, before, beforeMonth, , , hour, minute, half] = found;
+  const rest = text.slice(found.index + whole.length);
+  const [, day, month, date, year] =
+    (before ?? beforeMonth) === undefined ? (BEHIND.exec(rest) ?? []) : found;
+  const zone = zoneIn(rest);
   const time = timeOf(hour, minute, half);
   const today = zone === null ? null : wallTime(now, zone);
   if (zone === null || today === null || time === null) return null;

@@ -43,6 +43,11 @@ test.each([
   ['resets Saturday 5:00 (UTC)', utc(11, 28, 5)],
   ['resets Tue, Nov 24, 9am (UTC)', utc(11, 24, 9)],
   ['resets 9:30am UTC OR UPGRADE', utc(11, 21, 9, 30)],
+  ['resets at 15:00 UTC on Nov 24', utc(11, 24, 15)],
+  ['resets 3pm (Europe/Berlin) on Dec 1st, 2026', utc(12, 1, 14)],
+  ['resets 9am UTC, Monday', utc(11, 23, 9)],
+  ['resets 4am (UTC) tomorrow', utc(11, 22, 4)],
+  ['resets 5am (UTC) Pro 20 or more', utc(11, 22, 5)],
 ])('%s', (text, at) => {
   expect(parseResetTime(text, now)).toBe(at);
 });
