@@ -130,7 +130,7 @@ async function openTmux(/** @type {import('./fleet.mjs').Fleet} */ { scratch, co
       await git(worktreeOf(worker), ['commit', '-q', '--allow-empty', '-m', `${worker}: on screen`]);
       const at = performance.now();
       // What is painted goes from one escape character to the next; tmux tells those in octal.
-      const row = new RegExp(`${worker} +-[^\\\\]* 0s `);
+      const row = new RegExp(`${worker} [^\\\\]* 0s `);
       const seen = until(() => row.test(said), { deadlineMs, what: 'row of a commit', pollMs: 1 });
       const isThere = await Promise.race([seen, pause(lostAfterMs, false)]);
       return isThere ? performance.now() - at : null;

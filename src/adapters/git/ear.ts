@@ -95,8 +95,12 @@ async function watchNearest(path: string, { hear, onEvent, onError }: Listeners)
   return new Promise((resolve) => {
     watcher.once('ready', () => resolve(watcher));
     watcher.on('all', onEvent);
-    // Its own events of changes leave out those within 50 ms of the last one; the raw ones leave out nothing.
-    watcher.on('raw', hear);
+    // Its own events of changes leave out those within 50 ms of the last one; the raw ones leave out nothing. Of a file that was
+    // replaced they tell before the new one is watched, so what happens in between is told by a new watch.
+    watcher.on('raw', (event) => {
+      if (event === 'rename' && nearest === path) onEvent(event);
+      else hear();
+    });
     watcher.on('error', () => {
       onError();
       resolve(watcher);
