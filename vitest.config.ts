@@ -46,14 +46,14 @@ export default defineConfig({
     allowOnly: false,
     projects: [
       ring('unit', ['unit', 'tidy', 'schema'], { timeoutSeconds: 300, isolate: false }),
-      ring('contract', ['contract'], { timeoutSeconds: 300, workers: 5, isolate: false }),
+      ring('contract', ['contract'], { timeoutSeconds: 300, workers: 6, isolate: false }),
       // They need nothing but a processor, and get what the rings beside them leave (scripts/check.mjs).
       ring('sim', ['sim'], { timeoutSeconds: 1_800, without: ['test/sim/days/**', 'test/sim/kills/**'] }),
       ring('kills', ['sim/kills'], { timeoutSeconds: 1_800 }),
       ring('days', ['sim/days'], { timeoutSeconds: 1_800, isolate: false }),
       ring('e2e', ['e2e'], {
         timeoutSeconds: 900,
-        workers: 5,
+        workers: 7,
         isolate: false,
         globalSetup: ['test/support/czar-build.ts'],
       }),
