@@ -1,5 +1,5 @@
 // Runs the checks in order, cheap ones first, and says how long each took: `ok 3.1s lint`. The simulator needs a processor and
-// nothing else, so it runs beside the tests of real processes, which wait most of the time; what it says is shown between two steps.
+// nothing else, so it runs beside all others, which wait now and then; what it says is shown between two steps.
 // Stops at the first that fails. 200 seeds are simulated. With --all it runs every check, a part of the kills at every boundary,
 // the days of agents and the end-to-end tests as well, whatever fails on the way, and ends with the line `N passed, N failed`:
 // each test counts, and each tool as one.
@@ -50,14 +50,12 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
 const total = { passed: 0, failed: 0 };
 /** What the steps beside said so far and nobody has seen. */
 let unshown = '';
+const beside = inOrder(besides);
 await inOrder(quick);
-if (mayGoOn()) {
-  const beside = inOrder(besides);
-  await inOrder(waiting);
-  if (!mayGoOn()) callOffBeside();
-  await beside;
-  show();
-}
+if (mayGoOn()) await inOrder(waiting);
+if (!mayGoOn()) callOffBeside();
+await beside;
+show();
 if (all) process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 

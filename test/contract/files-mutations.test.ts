@@ -7,7 +7,7 @@ import { mutationsOf } from '../unit/adapters/files/mutations.ts';
 import { samples } from '../unit/adapters/files/samples.ts';
 
 /** Each run writes and reads real files; test/unit does thousands on the texts alone. */
-const runs = 300;
+const runs = 200;
 
 /** Whether what is wrong with a file is told, each time with a place that it has. */
 function isPlaced(all: Wish['problems'], file: keyof typeof sampleFiles, text: string): boolean {
