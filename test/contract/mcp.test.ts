@@ -72,13 +72,13 @@ describe('a program', () => {
     const note = ({ message }: Error): void => void warnings.push(message);
     process.on('warning', note);
     onTestFinished(() => void process.off('warning', note));
-    const servers = Array.from({ length: 8 }, (_, at) => ({
+    const servers = Array.from({ length: 12 }, (_, at) => ({
       ...littleProgram('silent').server,
       name: `s${at}`,
     }));
     const beganMs = performance.now();
     const among = { cwd: temporaryFolder(), env: {}, ...looseLeash };
-    expect(await open(LONG_MS).missing(servers, among)).toHaveLength(8);
+    expect(await open(LONG_MS).missing(servers, among)).toHaveLength(12);
     expect(performance.now() - beganMs).toBeLessThan(4 * LONG_MS);
     // Warnings are told a tick later.
     await new Promise((resolve) => setImmediate(resolve));
