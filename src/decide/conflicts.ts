@@ -1,4 +1,5 @@
 import { type Clash, type Conflict, conflictKey, SHOWN_FILES, type WorkSide } from '../domain/conflict.ts';
+import { isUnsettled } from '../domain/delivery.ts';
 import type { Fact } from '../domain/facts.ts';
 import type { TaskState } from '../domain/ledger.ts';
 import { printable, type TaskId } from '../domain/names.ts';
@@ -175,8 +176,8 @@ function mayTell(world: World, side: WorkSide, conflict: Pick<Conflict, 'a' | 'b
 function isBeingTold({ ledger }: World, id: string): boolean {
   for (const { action } of ledger.open.values())
     if (action.kind === 'deliver' && action.item === id) return true;
-  for (const { item, verdict } of ledger.receipts.values())
-    if (item === id && (verdict === 'open' || verdict === 'unverified')) return true;
+  for (const receipt of ledger.receipts.values())
+    if (receipt.item === id && isUnsettled(receipt)) return true;
   return false;
 }
 

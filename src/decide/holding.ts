@@ -1,4 +1,4 @@
-import type { Receipt } from '../domain/delivery.ts';
+import { isUnsettled, type Receipt } from '../domain/delivery.ts';
 import type { WorkerState } from '../domain/ledger.ts';
 import type { WorkerName } from '../domain/names.ts';
 import { questionName } from '../domain/question.ts';
@@ -26,7 +26,7 @@ function behindDialog({ id, verdict, held }: Receipt): string | null {
 export function openReceipt(world: World, worker: WorkerState): Receipt | null {
   for (const receipt of world.ledger.receipts.values()) {
     if (receipt.worker !== worker.name || receipt.generation !== worker.generation?.number) continue;
-    if (receipt.verdict === 'open' || receipt.verdict === 'unverified') return receipt;
+    if (isUnsettled(receipt)) return receipt;
   }
   return null;
 }

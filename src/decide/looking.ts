@@ -11,6 +11,7 @@ import { livePane } from './pane.ts';
 import { earlier, type Rule } from './rule.ts';
 import { runningTask } from './running-task.ts';
 import { believedMs, stillOf, wakesItself } from './signs.ts';
+import { quietFrom } from './turn-over.ts';
 
 const SOONEST_MS = 500;
 const LATEST_MS = 10_000;
@@ -121,9 +122,7 @@ function nextLookAtFinished(world: World, worker: WorkerState): number | null {
 
 function finishedRestAt(world: World, worker: WorkerState): number | null {
   const attempt = runningTask(world, worker)?.attempt ?? null;
-  const output = livePane(world, worker.name)?.lastOutputAt ?? null;
-  if (attempt === null || attempt.marker === null || output === null) return null;
-  return Math.max(output, attempt.lastCommitAt ?? 0) + world.policy.health.quietMs;
+  return attempt === null || attempt.marker === null ? null : quietFrom(world, worker.name, attempt);
 }
 
 /** Its word does not hold any more: its screen may show that its turn is over, that it asks, or a count that moves. */

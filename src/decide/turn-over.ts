@@ -1,4 +1,5 @@
 import type { Attempt, TaskState, WorkerState } from '../domain/ledger.ts';
+import type { WorkerName } from '../domain/names.ts';
 import type { World } from '../domain/world.ts';
 import { activityOf, LOOKS_AT_PROMPT } from './activity.ts';
 import { livePane } from './pane.ts';
@@ -50,10 +51,15 @@ function committedUnheard({ agent }: WorkerState, { attempt }: Begun): boolean {
 
 /** Where no event tells that a turn is over, quiet does: nothing printed and nothing committed for a while. */
 function isQuiet(world: World, { name }: WorkerState, { attempt }: Begun): boolean {
+  const at = quietFrom(world, name, attempt);
+  return at !== null && at <= world.now;
+}
+
+/** When a worker counts as quiet, if it neither prints nor commits any more; null: nobody can tell what it prints. */
+export function quietFrom(world: World, name: WorkerName, attempt: Attempt): number | null {
   const output = livePane(world, name)?.lastOutputAt ?? null;
-  if (output === null) return false;
-  const since = Math.max(output, attempt.lastCommitAt ?? 0);
-  return world.now - since >= world.policy.health.quietMs;
+  if (output === null) return null;
+  return Math.max(output, attempt.lastCommitAt ?? 0) + world.policy.health.quietMs;
 }
 
 /** When a task with a finished or moved head may count as quiet. */
@@ -61,8 +67,6 @@ export function restAt(world: World, work: Begun): number | null {
   const { attempt } = work;
   const waits = attempt.marker !== null || (attempt.judged !== null && attempt.judged !== attempt.tip);
   const worker = waits ? workerAt(world, work) : undefined;
-  const output = worker === undefined ? null : (livePane(world, worker.name)?.lastOutputAt ?? null);
-  if (output === null) return null;
-  const at = Math.max(output, attempt.lastCommitAt ?? 0) + world.policy.health.quietMs;
-  return at > world.now ? at : null;
+  const at = worker === undefined ? null : quietFrom(world, worker.name, attempt);
+  return at !== null && at > world.now ? at : null;
 }

@@ -58,6 +58,11 @@ export interface Receipt extends Delivery {
   readonly held?: Held;
 }
 
+/** It is on its way, or nobody knows whether it arrived. */
+export function isUnsettled({ verdict }: Pick<Receipt, 'verdict'>): boolean {
+  return verdict === 'open' || verdict === 'unverified';
+}
+
 /** A text that may stand in the composer behind a dialog, where nobody can see it. */
 export interface Held {
   /** When that was seen last, epoch milliseconds. */

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { openTokens } from '../../src/adapters/github/token.ts';
 import { Fault } from '../../src/domain/fault.ts';
 import type { NewPullRequest } from '../../src/ports/forge.ts';
-import { CANARY, type GitHubBench, gitHubBench } from '../github/bench.ts';
+import { CANARY, draftOf, type GitHubBench, gitHubBench } from '../github/bench.ts';
 import { type NetworkFault, passingFaults } from '../github/fault-proxy.ts';
 
 /** Long enough for an answer that comes, and short enough to wait for one that does not. */
@@ -26,21 +26,6 @@ function inWorld(body: (world: World) => Promise<void>): () => Promise<void> {
     } finally {
       await bench.close();
     }
-  };
-}
-
-async function draftOf(bench: GitHubBench): Promise<NewPullRequest> {
-  return {
-    task: 'cart',
-    attempt: 1,
-    head: 'feat/shop-cart',
-    base: 'omnibus/shop',
-    headSha: await bench.commit('feat/shop-cart'),
-    title: 'Cart',
-    body: 'A cart\n\n<!-- czar:0/cart -->',
-    labels: ['worker-generated'],
-    assignees: ['@me'],
-    draft: false,
   };
 }
 

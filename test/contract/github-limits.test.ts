@@ -3,7 +3,7 @@ import { openApi } from '../../src/adapters/github/api.ts';
 import { gitHubForge } from '../../src/adapters/github/forge.ts';
 import { openTokens } from '../../src/adapters/github/token.ts';
 import type { Forge, NewPullRequest } from '../../src/ports/forge.ts';
-import { CANARY, type GitHubBench, gitHubBench } from '../github/bench.ts';
+import { CANARY, draftOf, type GitHubBench, gitHubBench } from '../github/bench.ts';
 import type { NetworkFault } from '../github/fault-proxy.ts';
 import { realClock } from '../support/git-clock.ts';
 
@@ -25,18 +25,7 @@ beforeEach(async () => {
   const { baseUrl } = bench.proxy;
   const api = await openApi({ tokens, baseUrl, timeoutMs: 30_000, clock });
   forge = gitHubForge({ api, clock, owner: 'acme', name: 'shop', projectId: '0' });
-  draft = {
-    task: 'cart',
-    attempt: 1,
-    head: 'feat/shop-cart',
-    base: 'omnibus/shop',
-    headSha: await bench.commit('feat/shop-cart'),
-    title: 'Cart',
-    body: 'A cart\n\n<!-- czar:0/cart -->',
-    labels: ['worker-generated'],
-    assignees: [],
-    draft: false,
-  };
+  draft = { ...(await draftOf(bench)), assignees: [] };
 });
 afterEach(async () => {
   await bench.close();

@@ -4,7 +4,7 @@ import type { Api } from '../../src/adapters/github/api.ts';
 import { lackOf } from '../../src/adapters/github/check.ts';
 import { Fault } from '../../src/domain/fault.ts';
 import type { Forge, NewPullRequest, PostedReview } from '../../src/ports/forge.ts';
-import { type GitHubBench, gitHubBench } from '../github/bench.ts';
+import { draftOf, type GitHubBench, gitHubBench } from '../github/bench.ts';
 import { lastingFaults, type NetworkFault, passingFaults } from '../github/fault-proxy.ts';
 import { operationIn } from '../github/operation.ts';
 import { type Pull, reviewPull, runCheck } from '../github/state.ts';
@@ -200,18 +200,7 @@ const IMPATIENT_MS = 1_500;
 async function inScene<T>(fault: NetworkFault | null, body: (scene: Scene) => Promise<T>): Promise<T> {
   const bench = await gitHubBench();
   try {
-    const draft: NewPullRequest = {
-      task: 'cart',
-      attempt: 1,
-      head: 'feat/shop-cart',
-      base: 'omnibus/shop',
-      headSha: await bench.commit('feat/shop-cart'),
-      title: 'Cart',
-      body: 'A cart\n\n<!-- czar:0/cart -->',
-      labels: ['worker-generated'],
-      assignees: ['@me'],
-      draft: false,
-    };
+    const draft = await draftOf(bench);
     const timeoutMs = fault?.kind === 'done-then-hang' ? IMPATIENT_MS : 30_000;
     const [forge, api] = [await bench.waiting(timeoutMs), await bench.api(timeoutMs)];
     const done = await body({ bench, forge, api, draft });

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { type Api, openApi } from '../../src/adapters/github/api.ts';
 import { gitHubForge } from '../../src/adapters/github/forge.ts';
 import { openTokens } from '../../src/adapters/github/token.ts';
-import type { Forge } from '../../src/ports/forge.ts';
+import type { Forge, NewPullRequest } from '../../src/ports/forge.ts';
 import { realClock } from '../support/git-clock.ts';
 import { createBare, openBare } from './bare.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
@@ -73,6 +73,22 @@ export async function gitHubBench(): Promise<GitHubBench> {
       await Promise.all([proxy.close(), github.close()]);
       rmSync(base, { recursive: true, force: true });
     },
+  };
+}
+
+/** A pull request that can be opened there: its branch has a commit. */
+export async function draftOf(bench: Pick<GitHubBench, 'commit'>): Promise<NewPullRequest> {
+  return {
+    task: 'cart',
+    attempt: 1,
+    head: 'feat/shop-cart',
+    base: 'omnibus/shop',
+    headSha: await bench.commit('feat/shop-cart'),
+    title: 'Cart',
+    body: 'A cart\n\n<!-- czar:0/cart -->',
+    labels: ['worker-generated'],
+    assignees: ['@me'],
+    draft: false,
   };
 }
 

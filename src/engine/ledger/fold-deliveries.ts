@@ -1,5 +1,5 @@
 import type { FactOf } from '../../domain/facts.ts';
-import type { Delivery, DeliveryKind, Receipt } from '../../domain/delivery.ts';
+import { type Delivery, type DeliveryKind, isUnsettled, type Receipt } from '../../domain/delivery.ts';
 import { noteConflictTold } from './fold-conflicts.ts';
 import type { FoldPart } from './fold-part.ts';
 import { changeTask, changeWorker, type MutableLedger } from './state.ts';
@@ -169,7 +169,7 @@ function forgetOldReceipts(ledger: MutableLedger): void {
 }
 
 /** What became of it is not known yet, or the file that it names still lies there. */
-function isStillAsked(ledger: MutableLedger, { id, worker, verdict }: Receipt): boolean {
-  if (verdict === 'open' || verdict === 'unverified') return true;
-  return ledger.workers.get(worker)?.texts?.some(({ delivery }) => delivery === id) ?? false;
+function isStillAsked(ledger: MutableLedger, receipt: Receipt): boolean {
+  if (isUnsettled(receipt)) return true;
+  return ledger.workers.get(receipt.worker)?.texts?.some(({ delivery }) => delivery === receipt.id) ?? false;
 }

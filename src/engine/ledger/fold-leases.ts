@@ -1,3 +1,4 @@
+import { isUnsettled } from '../../domain/delivery.ts';
 import type { FactOf } from '../../domain/facts.ts';
 import type { AgentState } from '../../domain/generation.ts';
 import type { ByHand } from '../../domain/lease.ts';
@@ -32,10 +33,7 @@ export function noteByHand(
 /** One without a delivery's id, while Czar types none: not every agent repeats the id. Transcripts tell it a second time. */
 function isOwnPrompt({ receipts }: MutableLedger, { worker, event, readTo }: FactOf<'agent.event'>): boolean {
   if (event.event !== 'prompt' || event.delivery !== undefined || readTo !== undefined) return false;
-  return ![...receipts.values()].some(
-    (receipt) =>
-      receipt.worker === worker && (receipt.verdict === 'open' || receipt.verdict === 'unverified'),
-  );
+  return ![...receipts.values()].some((receipt) => receipt.worker === worker && isUnsettled(receipt));
 }
 
 /** Only while they are seen to be there: a dialog that is answered with no may end a turn in the same way. */

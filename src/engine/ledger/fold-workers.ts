@@ -1,4 +1,5 @@
 import type { AgentEvent } from '../../domain/agent-event.ts';
+import { isUnsettled } from '../../domain/delivery.ts';
 import type { FactOf } from '../../domain/facts.ts';
 import type { AgentState, Generation, GenerationEnd } from '../../domain/generation.ts';
 import type { Attempt, WorkerState } from '../../domain/ledger.ts';
@@ -204,7 +205,7 @@ function endGeneration(
   }));
   for (const receipt of ledger.receipts.values()) {
     if (receipt.worker !== worker || receipt.generation !== number) continue;
-    if (receipt.verdict !== 'open' && receipt.verdict !== 'unverified') continue;
+    if (!isUnsettled(receipt)) continue;
     ledger.receipts.set(receipt.id, {
       ...receipt,
       verdict: 'refused',

@@ -177,6 +177,15 @@ function partsOf(stage: Stage, clock: Clock): Parts {
 /** What every action carries. */
 export const planned = { rule: 'test', why: 'test', evidence: [] } as const;
 
+/** The base moved on. */
+export const followBase: ActionOf<'follow-base'> = {
+  ...planned,
+  kind: 'follow-base',
+  lane: 'integrate',
+  tip: 'tip0',
+  base: 'base1',
+};
+
 /** The omnibus of a stage is taken to the base. */
 export const mergeOmnibus: ActionOf<'merge-omnibus'> = {
   ...planned,

@@ -3,20 +3,12 @@ import { integration } from '../../../../src/decide/integration.ts';
 import { omnibus } from '../../../../src/decide/omnibus.ts';
 import type { Pushed } from '../../../../src/ports/remote.ts';
 import { known } from '../../../../src/domain/seen.ts';
-import type { ActionOf } from '../../../../src/domain/plan.ts';
 import type { PullRequest } from '../../../../src/domain/pull-request.ts';
 import { aPullRequest, aTask, anOmnibus, NOON } from '../../../support/ledger-parts.ts';
 import { aPolicy } from '../../../support/policy.ts';
 import { aWorld, type WorldParts } from '../../../support/world.ts';
-import { aStage, mergeOmnibus, planned, type Stage } from './effects.ts';
+import { aStage, followBase, mergeOmnibus, type Stage } from './effects.ts';
 
-const follow: ActionOf<'follow-base'> = {
-  ...planned,
-  kind: 'follow-base',
-  lane: 'integrate',
-  tip: 'tip0',
-  base: 'base1',
-};
 const refused: Pushed = { pushed: false, by: 'protection', because: 'origin refused it', help: '' };
 const behind: Pushed = { pushed: false, by: 'others', because: 'origin has more', help: 'look' };
 const policy = aPolicy({
@@ -46,7 +38,7 @@ const pressed: Partial<PullRequest> = { task: 'b', head: 'feat/shop-b', state: '
 describe('A base that moved, with the integration branch at GitHub', () => {
   test('is merged in there first, and then here', async () => {
     const stage = atGitHub({ pushed: true });
-    await stage.run(follow);
+    await stage.run(followBase);
     expect(stage.git.pushed).toMatchObject([{ branch: 'omnibus/shop', to: 'tip0+base1', keeps: true }]);
     expect(stage.git.tips.get('omnibus/shop')).toBe('tip0+base1');
     expect(stage.world.ledger.pushed.get('omnibus/shop')).toEqual(['tip0+base1']);
@@ -54,7 +46,7 @@ describe('A base that moved, with the integration branch at GitHub', () => {
 
   test('is not merged in here alone where nobody may push there: it waits for the omnibus', async () => {
     const stage = atGitHub(refused);
-    await stage.run(follow);
+    await stage.run(followBase);
     expect(stage.git.tips.get('omnibus/shop')).toBe('tip0');
     expect(stage.world.ledger.integration).toMatchObject({
       tip: 'tip0',
@@ -72,7 +64,7 @@ describe('A base that moved, with the integration branch at GitHub', () => {
     const stage = atGitHub(refused, { integration: { omnibus: open, isProtected: true } });
     expect(integration(stage.world).actions).toMatchObject([{ kind: 'follow-base', base: 'base1' }]);
     expect(omnibus(stage.world).actions).toEqual([]);
-    await stage.run(follow);
+    await stage.run(followBase);
     stage.git.tips.set('main', 'base1');
     const merge = { kind: 'merge-omnibus', tip: 'tip0', base: 'base1', joined: 'tip0+base1' };
     expect(omnibus(stage.world).actions).toMatchObject([merge]);
@@ -93,7 +85,7 @@ describe('A base that moved, with the integration branch at GitHub', () => {
   test('is followed again once a push goes through', async () => {
     const stage = atGitHub({ pushed: true }, { integration: { isProtected: true } });
     expect(integration(stage.world).actions).toEqual([]);
-    await stage.run(follow);
+    await stage.run(followBase);
     expect(stage.world.ledger.integration.isProtected).toBe(false);
     const later = { ...stage.world, baseTip: known('base2', NOON) };
     expect(integration(later).actions).toMatchObject([{ kind: 'follow-base', base: 'base2' }]);
@@ -103,14 +95,14 @@ describe('A base that moved, with the integration branch at GitHub', () => {
     const stage = atGitHub(behind, { pullRequests: [aPullRequest(4, pressed)] });
     stage.forge.all.set(4, aPullRequest(4, { ...pressed, state: 'merged', mergedSha: 'button' }));
     stage.forge.watch = async () => ({ pullRequests: [...stage.forge.all.values()], budget: null });
-    await stage.run(follow);
+    await stage.run(followBase);
     expect(stage.git.tips.get('omnibus/shop')).toBe('tip0');
     expect(stage.world.ledger.pullRequests.get(4)?.state).toBe('merged');
   });
 
   test('needs a human when others put something there that no pull request tells of', async () => {
     const stage = atGitHub(behind);
-    await expect(stage.run(follow)).rejects.toMatchObject({ facts: { code: 'git-refused' } });
+    await expect(stage.run(followBase)).rejects.toMatchObject({ facts: { code: 'git-refused' } });
     expect(stage.git.tips.get('omnibus/shop')).toBe('tip0');
   });
 
@@ -118,7 +110,7 @@ describe('A base that moved, with the integration branch at GitHub', () => {
     const stage = atGitHub(behind, { integration: { isProtected: true } });
     stage.git.fetches = { fetched: true, tip: 'theirs' };
     stage.git.parents.set('theirs', ['tip0', 'base1']);
-    await stage.run(follow);
+    await stage.run(followBase);
     expect(stage.git.tips.get('omnibus/shop')).toBe('theirs');
     expect(stage.world.ledger.integration).toMatchObject({ tip: 'theirs', baseTip: 'base1' });
   });

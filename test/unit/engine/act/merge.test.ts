@@ -11,7 +11,7 @@ import {
 } from '../../../support/ledger-parts.ts';
 import { aPolicy } from '../../../support/policy.ts';
 import { aWorld, type WorldParts } from '../../../support/world.ts';
-import { aStage, planned, type Stage, mergeOmnibus } from './effects.ts';
+import { aStage, followBase, mergeOmnibus, planned, type Stage } from './effects.ts';
 
 const passed = {
   head: 'head1',
@@ -160,13 +160,6 @@ describe('a merge', () => {
 
 describe('the integration branch', () => {
   const open = { ...planned, kind: 'open-integration', lane: 'integrate', base: 'base0' } as const;
-  const follow: ActionOf<'follow-base'> = {
-    ...planned,
-    kind: 'follow-base',
-    lane: 'integrate',
-    tip: 'tip0',
-    base: 'base1',
-  };
   const policy = aPolicy({ checks: [{ name: 'test', run: 'true', timeoutMs: 1 }] });
 
   test('begins at the base', async () => {
@@ -188,7 +181,7 @@ describe('the integration branch', () => {
   test('follows the base through the checks', async () => {
     const stage = stageWith({ policy });
     stage.git.checks = [{ name: 'test', verdict: 'passed', ms: 1, tail: '' }];
-    await stage.run(follow);
+    await stage.run(followBase);
     expect(stage.git.tested).toEqual([{ commit: 'tip0+base1', checks: ['test'] }]);
     expect(stage.git.tips.get('omnibus/shop')).toBe('tip0+base1');
     expect(stage.world.ledger.integration).toMatchObject({ tip: 'tip0+base1', baseTip: 'base1' });
@@ -198,22 +191,22 @@ describe('the integration branch', () => {
     const stage = stageWith({ policy });
     stage.git.checks = [{ name: 'test', verdict: 'failed', ms: 1, tail: '' }];
     const fault = { facts: { code: 'git-refused' } };
-    await expect(stage.run(follow)).rejects.toMatchObject(fault);
+    await expect(stage.run(followBase)).rejects.toMatchObject(fault);
     stage.git.merges = () => ({ result: 'conflict', files: ['a.ts', 'b.ts'] });
-    await expect(stage.run(follow)).rejects.toThrow('conflicts in a.ts, b.ts');
+    await expect(stage.run(followBase)).rejects.toThrow('conflicts in a.ts, b.ts');
     expect(stage.git.tips.get('omnibus/shop')).toBe('tip0');
   });
 
   test('takes in a base that dropped what it holds only when a human said so', async () => {
     const stage = stageWith({ policy: aPolicy({ checks: [] }) });
     stage.git.parents.delete('base1');
-    await stage.run(follow);
+    await stage.run(followBase);
     expect(stage.git.tips.get('omnibus/shop')).toBe('tip0');
     const rewritten = { tip: 'base1', held: 'base0', accepted: false };
     expect(stage.world.ledger.integration).toMatchObject({ tip: 'tip0', baseTip: 'base0', rewritten });
     const accepted = stageWith({ integration: { rewritten: { ...rewritten, accepted: true } } });
     accepted.git.parents.delete('base1');
-    await accepted.run(follow);
+    await accepted.run(followBase);
     expect(accepted.world.ledger.integration).toMatchObject({ tip: 'tip0+base1', baseTip: 'base1' });
   });
 
@@ -221,7 +214,7 @@ describe('the integration branch', () => {
     const stage = stageWith({ policy });
     stage.git.merges = ({ tip, head, evenIfSame }) =>
       evenIfSame === true ? { result: 'merge', commit: `${tip}+${head}` } : { result: 'no-change' };
-    await stage.run(follow);
+    await stage.run(followBase);
     expect(stage.world.ledger.integration).toMatchObject({ tip: 'tip0+base1', baseTip: 'base1' });
     expect(stage.git.tested).toEqual([]);
   });
@@ -229,10 +222,10 @@ describe('the integration branch', () => {
   test('knows that it holds a base that changes nothing, and that somebody else moved it', async () => {
     const stage = stageWith({ policy });
     stage.git.merges = () => ({ result: 'no-change' });
-    await stage.run(follow);
+    await stage.run(followBase);
     expect(stage.world.ledger.integration).toMatchObject({ tip: 'tip0', baseTip: 'base1' });
     stage.git.tips.set('omnibus/shop', 'other');
-    await stage.run(follow);
+    await stage.run(followBase);
     expect(stage.world.ledger.integration.tip).toBe('other');
   });
 });
