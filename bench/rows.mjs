@@ -59,7 +59,7 @@ export const measurements = [
   {
     name: 'terminal',
     says: 'the terminal interface',
-    deadlineMs: () => 240_000,
+    deadlineMs: () => 360_000,
     rows: [frameRow, keyRow, shownRow, restRow, pageRow],
     onFleet: terminal,
   },

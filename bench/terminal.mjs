@@ -14,9 +14,9 @@ const keys = 300;
 const commits = 30;
 /** So many rows are in sight, whatever stands above and below them. */
 const inSight = 30;
-const idleSeconds = 20;
-/** What a key or a commit has set going is over by then. */
-const settleMs = 3_000;
+const idleSeconds = 60;
+/** What a key or a commit has set going is over by then: the runtime itself tidies up some ten seconds after much was done. */
+const settleMs = 15_000;
 const deadlineMs = 20_000;
 const lostAfterMs = 5_000;
 

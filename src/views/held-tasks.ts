@@ -81,8 +81,16 @@ export function runningCount(snapshot: Snapshot): number {
   return Math.max(0, snapshot.counts.running - notRunning);
 }
 
-/** How many running tasks do not simply run, by the word for it. */
+const counted = new WeakMap<Snapshot, ReadonlyMap<string, number>>();
+
+/** How many running tasks do not simply run, by the word for it. Counted once for the same picture: every frame asks for it. */
 export function heldWords(snapshot: Snapshot): ReadonlyMap<string, number> {
+  const found = counted.get(snapshot) ?? countHeld(snapshot);
+  counted.set(snapshot, found);
+  return found;
+}
+
+function countHeld(snapshot: Snapshot): ReadonlyMap<string, number> {
   const words = new Map<string, number>();
   for (const row of snapshot.tasks) {
     const word = heldShape(row, snapshot.workers)?.[2].toLowerCase();

@@ -61,6 +61,7 @@ export function wrapped(text: string, indent: string, columns: number): readonly
   const lines: string[] = [];
   let line = indent;
   const room = Math.max(1, columns - width(indent));
+  if (width(text) <= room && !text.startsWith(' ')) return [indent + text];
   for (const word of text.split(' ').flatMap((whole) => pieces(whole, room))) {
     const joined = line === indent ? `${indent}${word}` : `${line} ${word}`;
     if (width(joined) <= columns || line === indent) line = fit(joined, columns);

@@ -1,3 +1,4 @@
+import { isSameValue } from '../../domain/same-value.ts';
 import { timelinePage, type TimelineRow, type Underway } from '../../views/timeline.ts';
 import { topPlace } from '../../views/tui/state.ts';
 import { viewNamed } from '../../views/tui/views.ts';
@@ -22,9 +23,10 @@ export interface Reading {
 
 export function openReading(io: TuiIo, store: Store): Reading {
   const journal = journalReader(io);
-  const peek = polled({ everyMs: peekMs, newsMs: peekMs }, async (about) =>
-    store.update({ peek: await io.peek(about) }),
-  );
+  const peek = polled({ everyMs: peekMs, newsMs: peekMs }, async (about) => {
+    const seen = await io.peek(about);
+    if (!isSameValue(seen, store.data().peek)) store.update({ peek: seen });
+  });
   const why = polled({ everyMs: whyMs, newsMs: peekMs }, async (about) =>
     store.update({ why: await io.why(about) }),
   );

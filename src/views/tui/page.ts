@@ -19,20 +19,24 @@ export interface Page {
 export function pageOf(scene: Pick<Scene, 'color'>, cells: number): Page {
   const paint = painter(scene.color);
   const room = Math.max(1, cells - 2);
-  const row = (line: string, search: string): Row => ({
-    id: null,
-    search: () => search,
-    line: () => line,
-    open: null,
-  });
+  const row = (line: () => string, search: () => string): Row => ({ id: null, search, line, open: null });
+  const written = (line: string, text: string): Row =>
+    row(
+      () => line,
+      () => text,
+    );
   return {
-    title: (text) => row(paint('bold', fit(text, room)), text),
+    title: (text) => written(paint('bold', fit(text, room)), text),
     text: (text, indent = '', label = '') =>
       wrapped(text, indent, room).map((line, index) =>
-        row(index === 0 ? label + line.slice(label.length) : line, text),
+        written(index === 0 ? label + line.slice(label.length) : line, text),
       ),
-    line: (spans) => row(spanLine(spans, room, paint), textOf(spans)),
-    blank: () => row('', ''),
+    line: (spans) =>
+      row(
+        () => spanLine(spans, room, paint),
+        () => textOf(spans),
+      ),
+    blank: () => written('', ''),
     choice: (id, spans, open) => ({
       id,
       search: () => textOf(spans),
