@@ -39,7 +39,7 @@ function tuiPid(shop: Shop): number {
   return pid;
 }
 
-test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('%s leaves the terminal as it was', async (signal) => {
+test.each(['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGKILL'] as const)('%s leaves the terminal as it was', async (signal) => {
   const shop = await aShopAtWork();
   const terminal = await opened(shop);
   process.kill(tuiPid(shop), signal);

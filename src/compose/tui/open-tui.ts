@@ -9,6 +9,7 @@ import { zoneMs } from '../zone.ts';
 import { type Looks, looksOf } from './last-look.ts';
 import type { Verbs } from './run-verb.ts';
 import { openScreens } from './screens.ts';
+import { keepTerminal } from './terminal-keeper.ts';
 import { guardTerminal, onJob, quiet, suspend } from './terminal-guard.ts';
 
 interface Around extends Verbs {
@@ -59,6 +60,7 @@ function tuiIo(
     lastLook: looks.read,
     keepLook: looks.keep,
     onEnd,
+    keepTerminal: (ends) => keepTerminal(ends, around),
     quiet,
     suspend,
     onJob,

@@ -42,12 +42,19 @@ export interface TuiIo {
   keepLook(look: Look): Promise<void>;
   /** Called when the terminal was changed and has to be put back, whatever ends this process; null: it is as it was. */
   onEnd(restore: (() => void) | null): void;
+  /** `ends`: what the terminal is told then. */
+  keepTerminal(ends: string): TerminalKeeper;
   /** No key is read any more until somebody listens again: what is typed belongs to another program now. */
   quiet(): Promise<void>;
   /** Stops this process until somebody continues it. */
   suspend(): Promise<void>;
   /** Calls back when another program asks for a stop like that, and when this one was stopped without being asked and goes on. */
   onJob(calls: { readonly stop: () => void; readonly goesOn: () => void }): void;
+}
+
+/** Puts the terminal back where this process is ended in a way that it cannot notice. */
+export interface TerminalKeeper {
+  tell(state: 'taken' | 'free'): void;
 }
 
 export interface RunRequest {

@@ -22,7 +22,7 @@ const resizeMs = 40;
 
 /** Shows the project until the person leaves or a signal comes in. The terminal is as it was afterwards, whatever happens. */
 export async function runTui(io: TuiIo): Promise<void> {
-  const screen = screenOf(io.stdin, io.stdout);
+  const screen = screenOf(io);
   const over = new AbortController();
   const end = (): void => over.abort();
   let act: (effect: Effect) => void = () => undefined;

@@ -1,4 +1,5 @@
 import { printable } from '../../domain/names.ts';
+import type { TuiIo } from './io.ts';
 
 /** What is changed about a terminal: other screen, no cursor, no wrapping of lines, mouse reports, pastes told apart, its title kept for later. */
 const begins = '\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[?1000h\u001b[?1006h\u001b[?2004h\u001b[22;0t';
@@ -16,8 +17,13 @@ export interface Screen {
   readonly isTaken: boolean;
 }
 
-export function screenOf(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream): Screen {
+export function screenOf({
+  stdin,
+  stdout,
+  keepTerminal,
+}: Pick<TuiIo, 'stdin' | 'stdout' | 'keepTerminal'>): Screen {
   let isTaken = false;
+  const keeper = keepTerminal(ends);
   const raw = (on: boolean): void => {
     // A terminal that hung up cannot be changed any more.
     if (!stdin.destroyed && stdin.isTTY) stdin.setRawMode(on);
@@ -29,6 +35,7 @@ export function screenOf(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream): 
     take() {
       if (isTaken) return;
       isTaken = true;
+      keeper.tell('taken');
       raw(true);
       stdout.write(begins + wipes);
     },
@@ -37,6 +44,7 @@ export function screenOf(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream): 
       isTaken = false;
       stdout.write(ends);
       raw(false);
+      keeper.tell('free');
     },
     title: (text) => void (isTaken && stdout.write(`\u001b]0;${printable(text)}\u0007`)),
     bell: () => void (isTaken && stdout.write('\u0007')),
