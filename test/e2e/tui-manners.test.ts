@@ -39,12 +39,15 @@ function tuiPid(shop: Shop): number {
   return pid;
 }
 
-test.each(['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGKILL'] as const)('%s leaves the terminal as it was', async (signal) => {
-  const shop = await aShopAtWork();
-  const terminal = await opened(shop);
-  process.kill(tuiPid(shop), signal);
-  await expectRestored(terminal);
-});
+test.each(['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGKILL'] as const)(
+  '%s leaves the terminal as it was',
+  async (signal) => {
+    const shop = await aShopAtWork();
+    const terminal = await opened(shop);
+    process.kill(tuiPid(shop), signal);
+    await expectRestored(terminal);
+  },
+);
 
 test('a terminal that is closed ends it by the hang-up, not by a crash, and the work goes on', async () => {
   const shop = await aShopAtWork();
@@ -72,6 +75,20 @@ test('a crash leaves the terminal as it was, and is told there', async () => {
   await expectSeen(terminal, 'engineer1');
   await expectSeen(terminal, 'a bug in czar itself: boom');
   await expectRestored(terminal);
+});
+
+test('what is ordered in the moment before it is left is carried out, and told where it was begun', async () => {
+  const shop = await aShopAtWork();
+  const terminal = await opened(shop);
+  const selected = />.*(engineer\d)/.exec(terminal.screen())?.[1] ?? '';
+  terminal.keys('p', 'q');
+  await until(() => terminal.isRestored(), { what: 'the terminal to be as it was' });
+  await expectSeen(terminal, new RegExp(`^czar: .*${selected}`, 'm'));
+  const isPaused = async (): Promise<boolean | undefined> =>
+    (await shop.snapshot())?.workers.some(
+      ({ worker, activity }) => worker === selected && activity === 'paused',
+    );
+  await until(isPaused, { what: `${selected} to be paused` });
 });
 
 test('Ctrl-Z gives the terminal back, and fg goes on where it was', async () => {

@@ -1,5 +1,6 @@
 import type { Effect } from '../../views/tui/state.ts';
 import type { TuiIo } from './io.ts';
+import type { Runs } from './runs.ts';
 import type { Store } from './store.ts';
 
 /** Gives the terminal to somebody else for a while, or paints all of it anew. */
@@ -11,14 +12,13 @@ export interface Pause {
 interface Acting {
   readonly io: TuiIo;
   readonly store: Store;
+  readonly runs: Runs;
   readonly pause: Pause;
   readonly end: () => void;
 }
 
 /** Does what a key asked for, and tells what came of it. */
-export function effectsOf(acting: Acting): (effect: Effect) => void {
-  const { io, store, pause, end } = acting;
-  let running: AbortController | null = null;
+export function effectsOf({ io, store, runs, pause, end }: Acting): (effect: Effect) => void {
   let isAway = false;
   const tell = (tone: 'good' | 'bad' | 'plain', text: string): void =>
     store.input({ on: 'told', tone, text });
@@ -33,13 +33,6 @@ export function effectsOf(acting: Acting): (effect: Effect) => void {
       isAway = false;
     }
   };
-  const run = async (argv: readonly string[], show: 'toast' | 'page'): Promise<void> => {
-    running?.abort();
-    const own = new AbortController();
-    running = own;
-    await ran({ acting, argv, show, signal: own.signal });
-    if (running === own) running = null;
-  };
   return (effect) => {
     switch (effect.do) {
       case 'quit':
@@ -53,7 +46,7 @@ export function effectsOf(acting: Acting): (effect: Effect) => void {
       case 'say':
         return tell('plain', effect.text);
       case 'interrupt':
-        return running?.abort();
+        return runs.interrupt();
       case 'attach':
         return void away(async () => {
           if (!(await io.attach(effect.worker, { readOnly: effect.readOnly })))
@@ -62,57 +55,9 @@ export function effectsOf(acting: Acting): (effect: Effect) => void {
       case 'edit':
         return void away(async () => tell('plain', await io.edit(effect.task)));
       case 'run':
-        return void run(effect.argv, effect.show);
+        return effect.show === 'page' ? runs.page(effect.argv) : runs.order(effect.argv);
     }
   };
-}
-
-interface Running {
-  readonly acting: Acting;
-  readonly argv: readonly string[];
-  readonly show: 'toast' | 'page';
-  readonly signal: AbortSignal;
-}
-
-const mostLines = 20_000;
-
-/** A toast says the last line; a page shows all of them as they come. */
-async function ran({ acting: { io, store }, argv, show, signal }: Running): Promise<void> {
-  const command = argv.join(' ');
-  const lines: string[] = [];
-  const output = (exit: number | null): void => {
-    if (show === 'page') store.update({ output: { command, lines: [...lines], exit } });
-  };
-  let isDue = false;
-  const soon = (): void => {
-    if (isDue) return;
-    isDue = true;
-    queueMicrotask(() => {
-      isDue = false;
-      output(null);
-    });
-  };
-  output(null);
-  if (show === 'toast') store.input({ on: 'told', tone: 'plain', text: `czar ${command} …` });
-  let exit = 1;
-  try {
-    exit = await io.run({
-      argv,
-      columns: io.stdout.columns - 2,
-      signal,
-      onLine: (line) => {
-        if (lines.length < mostLines) lines.push(line);
-        soon();
-      },
-    });
-  } catch (error) {
-    lines.push(messageOf(error));
-  }
-  isDue = true;
-  output(exit);
-  if (show !== 'toast') return;
-  const said = exit === 0 ? lines.at(-1) : lines[0];
-  store.input({ on: 'told', tone: exit === 0 ? 'good' : 'bad', text: said ?? `czar ${command}: done` });
 }
 
 function messageOf(error: unknown): string {

@@ -1,3 +1,4 @@
+import { harmless } from '../../views/cells.ts';
 import type { Effect } from '../../views/tui/state.ts';
 import { openingState } from '../../views/tui/state.ts';
 import type { Size } from '../../views/tui/view.ts';
@@ -8,6 +9,7 @@ import { newsFor } from './news.ts';
 import { openPresence, type Presence } from './presence.ts';
 import { openReading } from './reading.ts';
 import { openStore, type Store } from './store.ts';
+import { openRuns } from './runs.ts';
 import { type Screen, screenOf } from './terminal.ts';
 
 function sizeOf({ stdout }: TuiIo): Size {
@@ -39,7 +41,8 @@ export async function runTui(io: TuiIo): Promise<void> {
   const reading = openReading(io, store);
   const canvas = canvasOn(io, store);
   const pause = pauseOf({ io, store, canvas, screen });
-  act = effectsOf({ io, store, pause, end });
+  const runs = openRuns(io, store);
+  act = effectsOf({ io, store, runs, pause, end });
   const news = newsFor(screen);
   io.onEnd(() => {
     // Ink writes a last frame when the process ends, and would wipe what is said about the end.
@@ -79,6 +82,9 @@ export async function runTui(io: TuiIo): Promise<void> {
     canvas.hide();
     screen.giveBack();
     io.onEnd(null);
+    const outcomes = await runs.settle();
+    // After a hang-up there is nothing left to write to.
+    if (!io.signal.aborted) io.stdout.write(outcomes.map((text) => `czar: ${harmless(text)}\n`).join(''));
   }
 }
 

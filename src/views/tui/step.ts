@@ -5,6 +5,7 @@ import { selecting, wheeled } from './moves.ts';
 import { browsed, performed, withSelection } from './step-browse.ts';
 import { palettePressed } from './step-palette.ts';
 import { browse, topPlace, withPlace, type Mode, type Step, type UiState } from './state.ts';
+import { toastAfter } from './toast.ts';
 
 import { headerRows } from './header.ts';
 import { tabAt } from './tabs.ts';
@@ -16,7 +17,7 @@ import type { Given } from './view.ts';
 export function step(state: UiState, input: Input, given: Given): Step {
   switch (input.on) {
     case 'told':
-      return only({ ...state, toast: { tone: input.tone, text: input.text, at: given.now } });
+      return only({ ...state, toast: toastAfter(state.toast, input, given.now) });
     case 'back':
       return cameBack(state);
     case 'mouse':
