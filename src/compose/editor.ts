@@ -1,20 +1,39 @@
 import { spawn } from 'node:child_process';
+import { isMissing } from '../adapters/files/error-code.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Gives this terminal to the person's editor with a file, until they leave it. Errors: Fault `command-failed`. */
 export async function openEditor(path: string, env: Surroundings['env']): Promise<void> {
   const wanted = [env['VISUAL'], env['EDITOR']].find((command) => (command ?? '').trim() !== '') ?? 'vi';
-  // An editor may be named with options of its own ("code --wait").
-  const [program = 'vi', ...args] = wanted.trim().split(/\s+/);
+  const [program, args] = commandOf(wanted.trim());
   const child = spawn(program, [...args, path], { stdio: 'inherit', env });
   await new Promise<void>((resolve, reject) => {
-    child.once('error', (error) => reject(failed(program, error.message)));
+    child.once('error', (error) =>
+      reject(failed(wanted.trim(), isMissing(error) ? noProgram : error.message)),
+    );
     child.once('exit', (code, signal) => {
       if (code === 0) resolve();
-      else reject(failed(program, `it ended with ${code ?? signal}`));
+      else reject(failed(wanted.trim(), code === notFound ? noProgram : `it ended with ${code ?? signal}`));
     });
   });
+}
+
+const noProgram = 'there is no such program';
+/** What a shell ends with then. */
+const notFound = 127;
+
+/** What means something to a shell. */
+const quoting = /["'\\$`|&;<>()*?[#~%]/;
+
+/**
+ * An editor may be named with options of its own ("code --wait"). Where there are quotes in it, the shell reads it, as everything else
+ * that uses these variables has it done; the file is an argument, and never a part of what is read.
+ */
+function commandOf(wanted: string): readonly [string, readonly string[]] {
+  if (quoting.test(wanted)) return ['/bin/sh', ['-c', `${wanted} "$@"`, 'editor']];
+  const [program = 'vi', ...args] = wanted.split(/\s+/);
+  return [program, args];
 }
 
 function failed(program: string, because: string): Fault {
