@@ -50,6 +50,7 @@ function content(scene: Scene, body: Size): Content {
     kept: { rows: snapshot.workers, now: scene.now },
   });
   const strip = body.rows < 10 ? [] : headLines(snapshot, scene, body);
+  const free = body.rows - otherRows - fewDetails - workers.length - strip.length;
   return {
     head: [...strip.map(({ line }) => line), paint('dim', fit(`  ${grid.head}`, body.columns))],
     headOpen: strip.map(({ open }) => open),
@@ -60,7 +61,7 @@ function content(scene: Scene, body: Size): Content {
       line: (own: Paint) => grid.line(row, own),
       open: { do: 'open', view: 'worker', about: row.worker },
     })),
-    foot: (selected) => (body.rows < 10 ? [] : details(scene, snapshot, { selected, body })),
+    foot: (selected) => (body.rows < 10 ? [] : details(scene, snapshot, { selected, free })),
     empty: 'no worker yet: workers come with their tasks (: add <task>)',
   };
 }
@@ -175,25 +176,20 @@ function questionSpans(question: Question, scene: Scene): readonly Span[] {
 const fewDetails = 4;
 const moreDetails = 4;
 
-function detailRows(scene: Scene, body: Size, snapshot: Snapshot): number {
-  const { workers } = snapshot;
-  const free = body.rows - otherRows - fewDetails - workers.length - headLines(snapshot, scene, body).length;
-  return fewDetails + Math.max(0, Math.min(moreDetails, free));
-}
-
-/** Why the selected worker is as it is, and what comes next. */
+/** Why the selected worker is as it is, and what comes next. `free`: rows that everything else leaves empty. */
 function details(
   scene: Scene,
   snapshot: Snapshot,
-  { selected, body }: { readonly selected: string | null; readonly body: Size },
+  { selected, free }: { readonly selected: string | null; readonly free: number },
 ): readonly string[] {
+  const { columns } = scene.size;
   const row = snapshot.workers.find(({ worker }) => worker === selected);
   const paint = painter(scene.color);
-  const rule = paint('dim', (scene.unicode ? '─' : '-').repeat(body.columns));
+  const rule = paint('dim', (scene.unicode ? '─' : '-').repeat(columns));
   const lines = row === undefined ? [] : workerWords(row, scene, snapshot);
-  const room = detailRows(scene, body, snapshot);
+  const room = fewDetails + Math.max(0, Math.min(moreDetails, free));
   const most = room > lines.length ? mostLines : 1;
-  const layout = { cells: body.columns, most, paint };
+  const layout = { cells: columns, most, paint };
   const cut = lines.flatMap((spans) => spanLines(spans, layout)).slice(0, room);
   return row === undefined ? [] : [rule, ...cut, ...Array.from({ length: room - cut.length }, () => '')];
 }
