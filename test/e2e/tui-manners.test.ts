@@ -91,7 +91,7 @@ test('what is ordered in the moment before it is left is carried out, and told w
   await until(isPaused, { what: `${selected} to be paused` });
 });
 
-test('Ctrl-Z gives the terminal back, and fg goes on where it was', async () => {
+test('Ctrl-Z gives the terminal back, and fg goes on where it was, in the size that the window has by then', async () => {
   const shop = await aShopAtWork();
   const terminal = await opened(shop);
   terminal.keys('3');
@@ -99,8 +99,10 @@ test('Ctrl-Z gives the terminal back, and fg goes on where it was', async () => 
   terminal.keys('C-z');
   await expectSeen(terminal, 'Stopped');
   expect(terminal.isRestored()).toBe(true);
+  terminal.resize(110, 18);
   terminal.shell('fg');
   await expectSeen(terminal, 'HOLDS UP');
+  await until(() => /^\? help/.test(terminal.lines()[17] ?? ''), { what: 'the keys in the last line' });
   terminal.keys('1');
   await expectSeen(terminal, /\[1 Overview\]/);
   terminal.keys('q');
@@ -181,6 +183,22 @@ test('the mouse selects, opens and goes to views', async () => {
   terminal.keys('Escape');
   await expectSeen(terminal, /\[1 Overview\]/);
   terminal.send('\u001b[<0;16;3M');
+  await expectSeen(terminal, /\[2 Needs/);
+});
+
+test('keys that mean nothing, colours in what is pasted and replies of a terminal do nothing at all', async () => {
+  const shop = await aShopAtWork();
+  const terminal = await opened(shop);
+  const finals = '@ABCDEFGHIJKLNOPQRSTUVWXYZabcdefghijklnopqrstuvwxyz~^$';
+  const modified = ['1', '3', '11', '25', '29'].flatMap((number) =>
+    ['2', '5', '6', '7', '8'].flatMap((modifier) =>
+      Array.from(finals, (final) => `\u001b[${number};${modifier}${final}`),
+    ),
+  );
+  for (let from = 0; from < modified.length; from += 100)
+    terminal.send(modified.slice(from, from + 100).join(''));
+  terminal.send('\u001b[0n\u001b[?64;1;2c\u001b[31m\u001b[200~\u001b[7mq\u001b[0m\u001b[201~');
+  terminal.keys('2');
   await expectSeen(terminal, /\[2 Needs/);
 });
 

@@ -33,5 +33,9 @@ export function suspend(): Promise<void> {
 
 export function onJob({ stop, goesOn }: { readonly stop: () => void; readonly goesOn: () => void }): void {
   process.on('SIGTSTP', stop);
-  process.on('SIGCONT', goesOn);
+  process.on('SIGCONT', () => {
+    // Nobody told it of a new size of the window while it was stopped.
+    process.kill(process.pid, 'SIGWINCH');
+    goesOn();
+  });
 }

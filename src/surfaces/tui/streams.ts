@@ -1,12 +1,19 @@
+import { knownKeys } from './known-keys.ts';
+
 /** A terminal on which nothing is written. */
 export function mute(stdout: NodeJS.WriteStream): NodeJS.WriteStream {
   const own: Readonly<Record<string, unknown>> = { write: () => true };
   return new Proxy(stdout, { get: (target, name): unknown => pick(target, own, name) });
 }
 
-/** Keys as ink reads them; whether the terminal is raw is not its affair. */
+/** Keys as ink reads them; whether the terminal is raw is not its affair, and it gets no keys that it does not know. */
 export function typedOn(stdin: NodeJS.ReadStream): NodeJS.ReadStream {
-  const own: Readonly<Record<string, unknown>> = { setRawMode: () => stdin };
+  const keys = knownKeys();
+  const read = (): unknown => {
+    const typed: unknown = stdin.read();
+    return typeof typed === 'string' ? keys(typed) : typed;
+  };
+  const own: Readonly<Record<string, unknown>> = { setRawMode: () => stdin, read };
   return new Proxy(stdin, { get: (target, name): unknown => pick(target, own, name) });
 }
 
