@@ -1,22 +1,19 @@
-import { spawn } from 'node:child_process';
 import { isMissing } from '../adapters/files/error-code.ts';
 import { Fault } from '../domain/fault.ts';
+import { handOver } from './hand-over.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Gives this terminal to the person's editor with a file, until they leave it. Errors: Fault `command-failed`. */
 export async function openEditor(path: string, env: Surroundings['env']): Promise<void> {
   const wanted = [env['VISUAL'], env['EDITOR']].find((command) => (command ?? '').trim() !== '') ?? 'vi';
   const [program, args] = commandOf(wanted.trim());
-  const child = spawn(program, [...args, path], { stdio: 'inherit', env });
-  await new Promise<void>((resolve, reject) => {
-    child.once('error', (error) =>
-      reject(failed(wanted.trim(), isMissing(error) ? noProgram : error.message)),
-    );
-    child.once('exit', (code, signal) => {
-      if (code === 0) resolve();
-      else reject(failed(wanted.trim(), code === notFound ? noProgram : `it ended with ${code ?? signal}`));
-    });
-  });
+  const ended = await handOver(program, [...args, path], { stdio: 'inherit', env }).catch(
+    (error: unknown) => {
+      throw failed(wanted.trim(), isMissing(error) ? noProgram : String(error));
+    },
+  );
+  if (ended === notFound) throw failed(wanted.trim(), noProgram);
+  if (ended !== 0) throw failed(wanted.trim(), `it ended with ${ended}`);
 }
 
 const noProgram = 'there is no such program';

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { aShop, block, demoTask, type Shop } from '../support/czar-shop.ts';
 import { aTuiTerminal, expectSeen, type TuiTerminal } from '../support/tui-terminal.ts';
@@ -48,6 +48,20 @@ test.each(['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGKILL'] as const)(
     await expectRestored(terminal);
   },
 );
+
+test('a signal while a session has the terminal ends both, and leaves the terminal as it was', async () => {
+  const shop = await aShopAtWork();
+  const terminal = await opened(shop);
+  terminal.keys('a');
+  await expectSeen(terminal, 'comes back');
+  const tui = tuiPid(shop);
+  process.kill(tui, 'SIGTERM');
+  await expectRestored(terminal);
+  expect(await shop.supervisor()).not.toBeNull();
+  const programs = execFileSync('ps', ['-A', '-o', 'args='], { encoding: 'utf8' }).split('\n');
+  const places = dirname(shop.root);
+  expect(programs.filter((line) => line.includes('attach-session') && line.includes(places))).toEqual([]);
+});
 
 test('a terminal that is closed ends it by the hang-up, not by a crash, and the work goes on', async () => {
   const shop = await aShopAtWork();

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import { printable } from '../../domain/names.ts';
+import { handOver } from '../hand-over.ts';
 import type { Place } from '../place.ts';
 import { withSession } from './panes.ts';
 import { wayBack, type WayBack } from './way-back.ts';
@@ -22,7 +22,9 @@ export async function attach(
   const env = { ...place.around.env, TMUX: undefined };
   process.stdout.write(line);
   try {
-    return await ended([...words, ...toldInside(back)], env);
+    // tmux draws on its stdin; what it has to say on its stdout when it is left would be left behind on the terminal.
+    const stdio = ['inherit', 'ignore', 'inherit'] as const;
+    return (await handOver('tmux', [...words, ...toldInside(back)], { stdio: [...stdio], env })) === 0;
   } finally {
     process.stdout.write(wiped);
   }
@@ -34,13 +36,4 @@ const toldMs = 4_000;
 /** Where the last line of the session does not tell it, tmux does for a while. */
 function toldInside({ isShown, keys }: WayBack): readonly string[] {
   return isShown ? [] : [';', 'display-message', '-d', String(toldMs), `${keys} comes back to czar`];
-}
-
-/** tmux draws on its stdin; what it has to say on its stdout when it is left would be left behind on the terminal. */
-function ended(args: readonly string[], env: NodeJS.ProcessEnv): Promise<boolean> {
-  const child = spawn('tmux', args, { stdio: ['inherit', 'ignore', 'inherit'], env });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) => resolve(code === 0));
-  });
 }

@@ -11,6 +11,7 @@ import { openReading } from './reading.ts';
 import { openStore, type Store } from './store.ts';
 import { openRuns } from './runs.ts';
 import { type Screen, screenOf } from './terminal.ts';
+import { within } from './within.ts';
 
 function sizeOf({ stdout }: TuiIo): Size {
   return { columns: stdout.columns, rows: stdout.rows };
@@ -40,7 +41,7 @@ export async function runTui(io: TuiIo): Promise<void> {
   touched = presence.touched;
   const reading = openReading(io, store);
   const canvas = canvasOn(io, store);
-  const pause = pauseOf({ io, store, canvas, screen });
+  const pause = pauseOf({ io, store, canvas, screen, over: over.signal });
   const runs = openRuns(io, store);
   act = effectsOf({ io, store, runs, pause, end });
   const news = newsFor(screen);
@@ -80,6 +81,7 @@ export async function runTui(io: TuiIo): Promise<void> {
     clearTimeout(patience);
     stop();
     canvas.hide();
+    await pause.rest();
     screen.giveBack();
     io.onEnd(null);
     const outcomes = await runs.settle();
@@ -93,20 +95,38 @@ interface Pausing {
   readonly store: Store;
   readonly canvas: Canvas;
   readonly screen: Screen;
+  /** The terminal is not taken again then. */
+  readonly over: AbortSignal;
 }
 
-function pauseOf({ io, store, canvas, screen }: Pausing): Pause {
+/** A program that was told to end does so within this time. */
+const handBackMs = 2_000;
+
+function pauseOf({
+  io,
+  store,
+  canvas,
+  screen,
+  over,
+}: Pausing): Pause & { readonly rest: () => Promise<void> } {
+  let held: Promise<unknown> = Promise.resolve();
+  const takeAgain = (): void => {
+    screen.take();
+    store.resize(sizeOf(io));
+    canvas.show();
+  };
   return {
+    rest: async () => void (await within(handBackMs, held)),
     during: async (hold) => {
       canvas.hide();
       await io.quiet();
       screen.giveBack();
+      const holding = hold();
+      held = holding.catch(() => null);
       try {
-        return await hold();
+        return await holding;
       } finally {
-        screen.take();
-        store.resize(sizeOf(io));
-        canvas.show();
+        if (!over.aborted) takeAgain();
       }
     },
     repaint: () => canvas.repaint(() => store.resize(sizeOf(io))),

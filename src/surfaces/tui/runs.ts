@@ -1,6 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { TuiIo } from './io.ts';
 import type { Store } from './store.ts';
+import { within } from './within.ts';
 
 /** Verbs of the command line that keys and the palette run. */
 export interface Runs {
@@ -52,17 +52,6 @@ export function openRuns(io: Given, store: Shown): Runs {
       return (await within(takenMs, all)) ?? [];
     },
   };
-}
-
-/** Null: it takes longer. */
-async function within<Found>(ms: number, found: Promise<Found>): Promise<Found | null> {
-  const over = new AbortController();
-  const late = wait(ms, null, { signal: over.signal }).catch(() => null);
-  try {
-    return await Promise.race([found, late]);
-  } finally {
-    over.abort();
-  }
 }
 
 interface Running {

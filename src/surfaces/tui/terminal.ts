@@ -3,8 +3,12 @@ import type { TuiIo } from './io.ts';
 
 /** What is changed about a terminal: other screen, no cursor, no wrapping of lines, mouse reports, pastes told apart, its title kept for later. */
 const begins = '\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[?1000h\u001b[?1006h\u001b[?2004h\u001b[22;0t';
-/** All of it taken back, in a way that does no harm if it was not done. */
-const ends = '\u001b[23;0t\u001b[?2004l\u001b[?1006l\u001b[?1000l\u001b[0m\u001b[?7h\u001b[?25h\u001b[?1049l';
+/**
+ * All of it taken back, in a way that does no harm if it was not done. The other screen is wiped first: where the window grew meanwhile,
+ * tmux leaves lines of it behind.
+ */
+const ends =
+  '\u001b[23;0t\u001b[?2004l\u001b[?1006l\u001b[?1000l\u001b[0m\u001b[?7h\u001b[?25h\u001b[2J\u001b[?1049l';
 const wipes = '\u001b[0m\u001b[2J\u001b[H';
 
 export interface Screen {
@@ -35,9 +39,9 @@ export function screenOf({
     take() {
       if (isTaken) return;
       isTaken = true;
-      keeper.tell('taken');
       raw(true);
       stdout.write(begins + wipes);
+      keeper.tell('taken');
     },
     giveBack() {
       if (!isTaken) return;

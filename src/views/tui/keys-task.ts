@@ -136,7 +136,8 @@ function commitsLeft({ commits, branchCommits, branch }: TaskRow): string {
   return `${counted(all, 'commit')} will not be merged; ${all === 1 ? 'it stays' : 'they stay'} on ${on}.`;
 }
 
-function mergeOf({ task, commits, pr }: TaskRow, { integration }: Snapshot): Confirm {
+/** What an approval sets going. */
+export function mergeOf({ task, commits, pr }: TaskRow, { integration }: Snapshot): Confirm {
   return {
     asks: `Merge ${harmless(task)}?`,
     loses: [

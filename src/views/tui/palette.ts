@@ -7,6 +7,7 @@ import type { VerbInfo } from './data.ts';
 import { answerLoss } from './answers.ts';
 import { cancelOf, retryOf } from './keys-task.ts';
 import { pathOf } from './path.ts';
+import { requestLoss } from './request-losses.ts';
 import type { Confirm } from './state.ts';
 import { isOver } from './typed-names.ts';
 import { views } from './views.ts';
@@ -105,6 +106,7 @@ function knownLoss(argv: readonly string[], snapshot: Snapshot): Confirm | null 
   const [verb = '', ...rest] = argv;
   if (isOmnibusMerge(argv)) return omnibusMerge(snapshot);
   if (verb === 'answer') return lossByAnswer(rest, snapshot);
+  if (verb === 'pr') return requestLoss(rest, snapshot);
   const row = pathOf(snapshot).tasks.get(rest[0] ?? '');
   if (row === undefined) return null;
   return verb === 'cancel' ? cancelOf(row, snapshot) : verb === 'retry' ? retryOf(row, snapshot) : null;

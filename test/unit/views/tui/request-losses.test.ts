@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { emptyWorld, pullRequest, taskRow as task } from '../worlds.ts';
+import { dataOf, givenOf, press } from './worlds.ts';
+
+const given = givenOf(
+  dataOf(
+    emptyWorld({
+      tasks: [
+        task('prices', { status: 'merged', branch: 'feat/prices', pr: 7 }),
+        task('cart', { status: 'complete', commits: 2, pr: 8 }),
+        task('invoice', { status: 'pending', after: ['prices'], waitingFor: ['prices'] }),
+      ],
+      pullRequests: [pullRequest(7, { task: 'prices' }), pullRequest(8, { task: 'cart' })],
+    }),
+  ),
+  { columns: 120, rows: 40 },
+);
+
+describe('the palette asks before it', () => {
+  test.each([
+    ['pr drop prices', /^Take prices out of .+ again\?$/, ['feat/prices', '1 open task behind it']],
+    ['pr drop 7', /^Take prices out/, ['czar undo does not take that back']],
+    ['pr merge cart', /^Merge cart\?$/, ['2 commits of #8']],
+    ['pr merge #8', /^Merge cart\?$/, ['czar undo does not take a merge back']],
+  ])('%s', (line, asks, says) => {
+    const typed = press(given, [':', ...line.split(''), 'enter']);
+    expect(typed.effects).toEqual([]);
+    expect(typed.state.mode).toMatchObject({ on: 'confirm', confirm: { asks: expect.stringMatching(asks) } });
+    for (const words of says) expect(JSON.stringify(typed.state.mode)).toContain(words);
+    expect(press(given, ['x'], typed.state).effects).toEqual([]);
+    expect(press(given, ['y'], typed.state).effects).toMatchObject([{ do: 'run', argv: line.split(' ') }]);
+  });
+});
+
+test.each(['pr show 7', 'pr', 'pr check cart'])('%s is run at once', (line) => {
+  expect(press(given, [':', ...line.split(''), 'enter']).effects).toMatchObject([{ do: 'run' }]);
+});
