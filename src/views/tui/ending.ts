@@ -2,6 +2,7 @@ import { shortDuration } from '../../domain/units.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { counted } from '../../domain/counted.ts';
 import { harmless } from '../cells.ts';
+import { dayClock } from '../clock.ts';
 import { isFinished } from '../outcome.ts';
 import { pathOf, type Path } from './path.ts';
 import type { Span } from './spans.ts';
@@ -113,11 +114,15 @@ interface Judged {
   readonly given: Given;
 }
 
-function unknownBecause(path: Path, { snapshot, still, given: { data, now } }: Judged): string | null {
+function unknownBecause(path: Path, { snapshot, still, given }: Judged): string | null {
+  const { data, now } = given;
   if (data.supervisor === 'dead') return 'czar is not running';
   if (snapshot.supervisor.state === 'paused') return 'everything is paused';
   const because = standstillWords(still, path.endsAt !== null);
   if (because !== null) return because;
+  const { limit } = still;
+  if (limit !== null && limit.until > now)
+    return `${harmless(limit.worker)} is at a usage limit until ${dayClock(limit.until, given)}`;
   if (path.endsAt === null || path.taskMs === null) return 'no task has finished yet';
   const late = lateTask(path, still, now);
   return late === null

@@ -131,7 +131,9 @@ const leastCount = 8.2;
 
 function countGroups(snapshot: Snapshot): readonly Group[] {
   const { counts, questions, workers, conflicts = [] } = snapshot;
-  const limited = workers.filter(({ activity }) => activity === 'limited').length;
+  const limited = workers.filter(
+    ({ activity, limitedUntil }) => activity === 'limited' || limitedUntil !== undefined,
+  ).length;
   const held = heldWords(snapshot);
   const numbers: readonly (readonly [number, string, Span['colour'], number])[] = [
     [questions.length, 'for you', 'yellow', 0],

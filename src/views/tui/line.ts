@@ -57,7 +57,7 @@ function isText(key: string): boolean {
 }
 
 function withoutLast(text: string): string {
-  const last = Array.from(clusters.segment(text)).at(-1);
+  const last = clusters.segment(text).containing(text.length - 1);
   return last === undefined ? '' : text.slice(0, last.index);
 }
 

@@ -11,6 +11,7 @@ import { topicWords } from '../topic-words.ts';
 import { omnibusHint } from './ending.ts';
 import { evidenceRows } from './evidence.ts';
 import { gridOf, type GridColumn } from './grid.ts';
+import { emptyText } from './overview.ts';
 import { pageOf } from './page.ts';
 import { wantsNothing, type Action, type Content, type Scene, type Size, type View } from './view.ts';
 
@@ -112,12 +113,12 @@ function content(scene: Scene, body: Size): Content {
       open: { do: 'open', view: 'question', about: question.id },
     })),
     foot: (selected) => preview(scene, selected, body),
-    empty: nothingWords(snapshot),
+    empty: snapshot === null ? emptyText(scene) : nothingWords(snapshot),
   };
 }
 
-function nothingWords(snapshot: Snapshot | null): string {
-  const isReady = snapshot !== null && isFinished(snapshot) && snapshot.integration.omnibusState === 'ready';
+function nothingWords(snapshot: Snapshot): string {
+  const isReady = isFinished(snapshot) && snapshot.integration.omnibusState === 'ready';
   return isReady
     ? `Nothing needs you. All is in ${harmless(snapshot.integration.branch)}; ${omnibusHint(snapshot.base)}`
     : 'Nothing needs you. You can walk away.';

@@ -66,7 +66,8 @@ function content(scene: Scene, body: Size): Content {
   };
 }
 
-function emptyText({ data }: Scene): string {
+/** Where there is no picture at all. */
+export function emptyText({ data }: Pick<Scene, 'data'>): string {
   return data.supervisor === 'opening'
     ? 'opening …'
     : 'nothing to see yet: czar was never started here (: start)';
@@ -87,15 +88,19 @@ interface HeadLine {
 }
 
 function headLines(snapshot: Snapshot, scene: Scene, body: Size): readonly HeadLine[] {
-  const problems = problemLine(snapshot, scene, body).map((line) => ({ line, open: null }));
-  return [...problems, ...needsStrip(snapshot, scene, body)];
+  const problems = problemLines(snapshot, scene, body);
+  return [...problems, ...needsStrip(snapshot, scene, { body, taken: problems.length })];
 }
 
 /** The questions come before everything else: nobody but the person who looks can answer them. */
-function needsStrip(snapshot: Snapshot, scene: Scene, body: Size): readonly HeadLine[] {
+function needsStrip(
+  snapshot: Snapshot,
+  scene: Scene,
+  { body, taken }: { readonly body: Size; readonly taken: number },
+): readonly HeadLine[] {
   const paint = painter(scene.color);
   const questions = questionsInOrder(snapshot);
-  const most = stripRows(snapshot, body);
+  const most = stripRows(snapshot, body, taken);
   const rest = questions.length - most;
   if (rest <= 0) return inFull(questions, { scene, body, most });
   return questions.slice(0, most).map((question, index) => {
@@ -106,9 +111,9 @@ function needsStrip(snapshot: Snapshot, scene: Scene, body: Size): readonly Head
 }
 
 /** Rows above the workers that questions may take; what they leave is for the selected worker. */
-function stripRows({ problems, workers }: Snapshot, { rows }: Size): number {
+function stripRows({ workers }: Snapshot, { rows }: Size, taken: number): number {
   const few = Math.max(1, Math.min(fewQuestions, Math.floor(rows / 6)));
-  const others = otherRows + fewDetails + Math.min(1, problems.length) + Math.max(1, workers.length);
+  const others = otherRows + fewDetails + taken + Math.max(1, workers.length);
   return Math.max(few, rows - others);
 }
 
@@ -143,21 +148,25 @@ function questionLines(
   return spanLines(questionSpans(question, scene), layout);
 }
 
-/** What is wrong with the files or the surroundings: the first of it, and how much more there is. */
-function problemLine(
-  { problems }: Snapshot,
-  { unicode, color }: Scene,
-  { columns }: Size,
-): readonly string[] {
+/** What is wrong with the files or the surroundings: the first of it, in full as far as that may be, and how much more there is. */
+function problemLines({ problems }: Snapshot, scene: Scene, body: Size): readonly HeadLine[] {
   const [first] = problems;
   if (first === undefined) return [];
   const { file, line, message } = first;
   const place = `${harmless(file)}${line === null ? '' : `:${line}`}`;
   const more = problems.length === 1 ? '' : `  +${problems.length - 1} more (: why)`;
-  const sign = signText('wrong', unicode);
-  const text = fit(`${sign} ${place}: ${harmless(message)}`, columns - more.length);
-  return [painter(color)('red', text) + painter(color)('dim', more)];
+  const text = `${signText('wrong', scene.unicode)} ${place}: ${harmless(message)}${more}`;
+  const layout = { cells: body.columns, most: problemRows(body), paint: painter(scene.color) };
+  const open: Action = { do: 'run', argv: ['why'], show: 'page', confirm: null };
+  return spanLines([{ text, colour: 'red' }], layout).map((shown) => ({ line: shown, open }));
 }
+
+function problemRows({ rows }: Size): number {
+  return rows < spaciousRows ? 1 : mostLines;
+}
+
+/** A screen with so many rows has some for what is wrong. */
+const spaciousRows = 20;
 
 function questionLine(question: Question, scene: Scene, cells: number): string {
   return spanLine(questionSpans(question, scene), cells, painter(scene.color));

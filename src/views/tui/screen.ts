@@ -159,13 +159,17 @@ function typedLine({ title, line, hint }: Typed, { size, color }: Scene): string
   const shown = (text: string): string => harmlessBlock(text).replaceAll('\n', '\\n ').replaceAll('\t', ' ');
   const head = fit(title, Math.floor(size.columns / 2));
   const room = Math.max(1, size.columns - width(head) - 1);
-  const before = lastCells(shown(line.before), room);
-  const after = fit(shown(line.after), Math.max(0, room - width(before)));
+  // Of a long text no more is looked at than can be in sight.
+  const before = lastCells(shown(line.before.slice(-room * mostPerCell)), room);
+  const after = fit(shown(line.after.slice(0, room * mostPerCell)), Math.max(0, room - width(before)));
   const cursor = color ? paint('inverse', ' ') : '_';
   const rest = room - width(before) - width(after) - width(hint) - 2;
   const tail = rest < 0 ? '' : `${' '.repeat(rest + 2)}${paint('dim', hint)}`;
   return `${paint('bold', head)}${before}${cursor}${after}${tail}`;
 }
+
+/** UTF-16 units: families of emoji have the most. */
+const mostPerCell = 16;
 
 function lastCells(text: string, cells: number): string {
   if (width(text) <= cells) return text;

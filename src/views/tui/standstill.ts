@@ -11,6 +11,8 @@ export interface Standstill {
   readonly others: readonly string[];
   /** What is the matter with a worker that a task needs; null: nothing. */
   readonly trouble: string | null;
+  /** Whose usage limit an open task waits for, and when that ends, epoch milliseconds; null: none does. */
+  readonly limit: { readonly worker: string; readonly until: number } | null;
 }
 
 const known = new WeakMap<Snapshot, Standstill>();
@@ -41,6 +43,7 @@ function find(snapshot: Snapshot): Standstill {
       return count === 0 ? [] : [`${count} ${status}`];
     }),
     trouble: unusable(snapshot.workers, open) ?? firstTrouble(unasked, doers),
+    limit: open.length === 0 ? null : firstLimit(snapshot.workers),
   };
 }
 
@@ -65,6 +68,17 @@ function unusable(workers: readonly WorkerRow[], open: readonly TaskRow[]): stri
   if (workers.every(({ quarantined }) => quarantined !== null)) return 'every worker is out of service';
   const none = workers.every(({ quarantined, activity }) => quarantined !== null || activity === 'paused');
   return none ? 'every worker is paused or out of service' : null;
+}
+
+/** That of a worker at its task; without such a one, of all that could begin something. */
+function firstLimit(workers: readonly WorkerRow[]): Standstill['limit'] {
+  const limits = workers.flatMap(({ worker, task, limitedUntil: until }) =>
+    until === undefined ? [] : [{ worker, until, isAtWork: task !== null }],
+  );
+  const free = workers.filter(({ quarantined, activity }) => quarantined === null && activity !== 'paused');
+  const found =
+    limits.find(({ isAtWork }) => isAtWork) ?? (limits.length === free.length ? limits[0] : undefined);
+  return found === undefined ? null : { worker: found.worker, until: found.until };
 }
 
 function firstTrouble(open: readonly TaskRow[], doers: Doers): string | null {

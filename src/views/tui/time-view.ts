@@ -3,6 +3,7 @@ import { fit, harmless, padded, width } from '../cells.ts';
 import { painter, type Paint } from '../paint.ts';
 import { timeText } from './entries.ts';
 import { workerKeys } from './keys-worker.ts';
+import { emptyText } from './overview.ts';
 import { fittingGroups, joined, spanLine, widthOf, type Group } from './spans.ts';
 import {
   lanesOf,
@@ -118,7 +119,8 @@ const project = '(project)';
 
 function content(scene: Scene, body: Size): Content {
   const { snapshot, rows } = scene.data;
-  if (snapshot === null || rows === null) return emptyContent('reading the journal …');
+  if (snapshot === null) return emptyContent(emptyText(scene));
+  if (rows === null) return emptyContent('reading the journal …');
   const to = scene.now - scene.place.shiftMs;
   const lanes = lanesOf(rows, snapshot);
   const label = Math.min(16, Math.max(9, ...lanes.map(({ worker }) => width(harmless(worker ?? project)))));

@@ -29,6 +29,28 @@ function plain(more: Partial<Snapshot>): string {
 }
 
 describe('the end', () => {
+  test('is not known as long as a usage limit holds back who is at a task', () => {
+    const limited = busy('w1', 'long', { limitedUntil: noon + 50 * minute });
+    expect(plain({ workers: [limited, busy('w2', 'side')] })).toBe(
+      'end not known: w1 is at a usage limit until 12:50',
+    );
+  });
+
+  test('is told again once the time of that limit is over', () => {
+    const limited = busy('w1', 'long', { limitedUntil: noon - minute });
+    expect(plain({ workers: [limited, busy('w2', 'side')] })).toBe('ends ~12:15 (1 task)');
+  });
+
+  test('is not known where a limit holds back all that could begin something', () => {
+    const idle = (worker: string) => workerRow(worker, { task: null, limitedUntil: noon + 50 * minute });
+    expect(plain({ tasks: [merged, taskRow('long')], workers: [idle('w1'), idle('w2')] })).toContain(
+      'w1 is at a usage limit until 12:50',
+    );
+    expect(plain({ tasks: [merged, taskRow('long')], workers: [idle('w1'), workerRow('w2')] })).not.toContain(
+      'limit',
+    );
+  });
+
   test('is a time of day where nothing waits for a person', () => {
     expect(plain({})).toBe('ends ~12:15 (1 task)');
   });
