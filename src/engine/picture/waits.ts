@@ -1,25 +1,31 @@
-import type { TaskRow } from '../../domain/snapshot.ts';
+import type { TaskRow, WorkerRow } from '../../domain/snapshot.ts';
 
-/** What the tasks that a worker could take next wait for. */
-export interface Waits {
-  /** Nothing, when the worker has something ready. */
-  of(worker: string): readonly string[];
+/** What is asked about a worker here. `free`: it could begin something now. */
+export interface Waiter {
+  readonly worker: WorkerRow['worker'];
+  readonly free: boolean;
 }
 
-/** One pass over the tasks: the most urgent waiting one of each worker, and of all. */
-export function waitsOf(rows: readonly TaskRow[]): Waits {
-  const ready = new Set<string | null>();
-  const first = new Map<string | null, TaskRow>();
-  for (const row of rows) {
-    if (row.status === 'ready') ready.add(row.assignee);
-    if (row.waitingFor.length === 0 || (row.status !== 'pending' && row.status !== 'blocked')) continue;
-    const other = first.get(row.assignee);
-    if (other === undefined || row.priority < other.priority) first.set(row.assignee, row);
+/**
+ * What free workers wait for, by their names: what holds back the task that each of them would take next. A task that anybody may take
+ * is waited for by one of them only, in their order; who is left over waits for nothing that is known.
+ */
+export function waitsOf(
+  rows: readonly TaskRow[],
+  workers: readonly Waiter[],
+): ReadonlyMap<string, readonly string[]> {
+  const free = workers.filter((one) => one.free);
+  if (free.length === 0) return new Map();
+  const ready = new Set(rows.filter(({ status }) => status === 'ready').map(({ assignee }) => assignee));
+  const held = rows
+    .filter((row) => row.waitingFor.length > 0 && (row.status === 'pending' || row.status === 'blocked'))
+    .sort((a, b) => a.priority - b.priority);
+  const ofAll = held.filter(({ assignee }) => assignee === null);
+  const found = new Map<string, readonly string[]>();
+  for (const { worker } of free) {
+    if (ready.has(worker) || ready.has(null)) continue;
+    const next = held.find(({ assignee }) => assignee === worker) ?? ofAll.shift();
+    if (next !== undefined) found.set(worker, next.waitingFor);
   }
-  return {
-    of: (worker) => {
-      if (ready.has(worker) || ready.has(null)) return [];
-      return (first.get(worker) ?? first.get(null))?.waitingFor ?? [];
-    },
-  };
+  return found;
 }

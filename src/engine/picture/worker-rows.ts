@@ -26,13 +26,17 @@ export function workerRows(
 ): readonly WorkerRow[] {
   const seats = seatsOf(world, asked);
   const receipts = seatReceipts(world, seats);
-  const waits = waitsOf(tasks);
-  return shownWorkers(world).map((name) => {
+  const doings = shownWorkers(world).map((name) => ({ name, doing: doingOf(world, name, { asked, seats }) }));
+  const waits = waitsOf(
+    tasks,
+    doings.map(({ name, doing }) => ({ worker: name, free: isFree(world, name, { seats, doing }) })),
+  );
+  return doings.map(({ name, doing }) => {
     const worker = world.ledger.workers.get(name);
     return {
       worker: name,
       agent: world.policy.workers.get(name)?.agent ?? worker?.generation?.kind ?? 'none',
-      ...doingPart(doingOf(world, name, { asked, seats })),
+      ...doingPart(doing),
       ...taskPart(world, seats.get(name)),
       ...pushedPart(world, seats.get(name)?.attempt ?? null),
       ...seatPart(worker),
@@ -40,13 +44,24 @@ export function workerRows(
       filesChanged: filesChanged.get(name) ?? null,
       ...uncommittedPart(world, name),
       ...leftPart(asked, name),
-      waitingFor: seats.has(name) ? [] : waits.of(name),
+      waitingFor: waits.get(name) ?? [],
       proofOfLife: worker !== undefined && isAlive(world, worker),
       ...receiptPart(receipts.get(name)),
       ...promptPart(world, name),
       ...(worker?.spent === undefined ? {} : { spent: spentRow(world.policy, worker.spent) }),
     };
   });
+}
+
+interface Freedom {
+  readonly seats: ReadonlyMap<WorkerName, unknown>;
+  readonly doing: Pick<Doing, 'activity'>;
+}
+
+/** Nobody and nothing keeps it from beginning a task. */
+function isFree(world: World, name: WorkerName, { seats, doing }: Freedom): boolean {
+  const isOut = (world.ledger.workers.get(name)?.quarantined ?? null) !== null;
+  return !seats.has(name) && !isOut && doing.activity !== 'paused';
 }
 
 function receiptPart(receipt: Receipt | undefined): Pick<WorkerRow, 'receipt' | 'textFile'> {
