@@ -33,6 +33,8 @@ export function workerShape(row: WorkerRow): Shape {
   if (health === 'crashed') return ['gone', 'red', 'CRASHED'];
   if (health === 'stuck') return ['wrong', 'red', 'STUCK'];
   if (activity !== 'asks' && health === 'slow') return ['slow', 'yellow', 'SLOW'];
+  // It would go on if its account let it.
+  if (activity === 'idle' && row.limitedUntil !== undefined) return activityShapes.limited;
   // Its work is on the way to be merged; with none, it is free.
   return activityShapes[activity === 'in-review' && row.task === null ? 'idle' : activity];
 }

@@ -34,7 +34,11 @@ function seatOf(row: WorkerRow, { questions }: Snapshot, proven: ReadonlySet<str
   const { worker } = row;
   const question = questions.find((one) => one.worker === worker && one.holds === 'worker');
   if (question !== undefined)
-    return { worker, state: 'asks', says: `${harmless(question.text)} (czar answer ${question.number})` };
+    return {
+      worker,
+      state: 'asks',
+      says: `${harmless(question.text).replace(/^asks: /, '')} (czar answer ${question.number})`,
+    };
   if (row.quarantined !== null) return { worker, state: 'out', says: harmless(row.quarantined) };
   if (isProven(row) || proven.has(worker)) return { worker, state: 'working', says: row.task ?? row.doing };
   if (row.task !== null) return { worker, state: 'starting', says: startingWords(row, undefined) };

@@ -14,6 +14,7 @@ import { evidenceRows } from './evidence.ts';
 import { aboutPlace } from './keys-place.ts';
 import { needs, questionNamed } from './needs.ts';
 import { pageOf, type Page } from './page.ts';
+import { pathOf } from './path.ts';
 import {
   wantsNothing,
   type Action,
@@ -97,14 +98,18 @@ function content(scene: Scene, body: Size): Content {
   if (question === null || snapshot === null) return closedContent(scene, body);
   const page = pageOf(scene, body.columns);
   const paint = painter(scene.color);
+  const text = page.text(harmless(question.text));
+  // On a small screen the answers have to be in reach: what is asked scrolls away there.
+  const stays = text.length * 3 <= body.rows;
   return {
     head: [
       page.line(headSpans(question, scene, snapshot)).line(paint),
-      ...page.text(harmless(question.text)).map((row) => row.line(paint)),
+      ...(stays ? text.map((row) => row.line(paint)) : []),
     ],
     rows: [
+      ...(stays ? [] : text),
       ...questionFacts(question, scene).flatMap((text) => page.text(text)),
-      ...page.text(heldWords[question.holds]),
+      ...page.text(holdWords(question, snapshot)),
       page.blank(),
       ...answerRows(answersOf(question, snapshot), page),
       page.blank(),
@@ -117,11 +122,18 @@ function content(scene: Scene, body: Size): Content {
   };
 }
 
+/** A task that stands still by itself is not held by the question, and goes on by its answer all the same. */
+function holdWords({ holds, task }: Question, snapshot: Snapshot): string {
+  const status = task === null ? undefined : pathOf(snapshot).tasks.get(task)?.status;
+  const standsStill = status === 'blocked' || status === 'failed' || status === 'needs_human';
+  return holds === 'none' && standsStill ? 'Its task goes on after the answer.' : heldWords[holds];
+}
+
 const heldWords: Readonly<Record<Question['holds'], string>> = {
   task: 'Its task waits for the answer; its worker is free.',
   worker: 'Its worker waits for the answer.',
   all: 'Every worker waits for the answer.',
-  none: 'Nothing waits for the answer.',
+  none: 'Work goes on meanwhile.',
 };
 
 function answerRows(answers: readonly Answer[], page: Page): readonly Row[] {

@@ -16,6 +16,7 @@ const marks = {
   ended: { text: '!', colour: 'red', says: 'crashed' },
   stuck: { text: '#', colour: 'red', says: 'stuck' },
   slow: { text: '~', colour: 'yellow', says: 'slow' },
+  limited: { text: 'L', colour: 'cyan', says: 'usage limit' },
   started: { text: 'S', colour: 'yellow', says: 'session' },
   asked: { text: '?', colour: 'yellow', says: 'question' },
   merged: { text: 'M', colour: 'green', says: 'merged' },
@@ -33,6 +34,7 @@ export const marksInOrder: readonly Mark[] = Object.values(marks);
 const rules: readonly (readonly [RegExp, Mark])[] = [
   [/^failed /, marks.failed],
   [/^seen agent asks|^decided question/, marks.asked],
+  [/^decided limit$/, marks.limited],
   [/ start-session$/, marks.started],
   [/^(done|begins) merge/, marks.merged],
   [/^seen pull request| open-pr$/, marks.pull],
