@@ -1,4 +1,5 @@
 import { shortDuration } from '../../domain/units.ts';
+import type { QuestionTopic } from '../../domain/question.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { counted } from '../../domain/counted.ts';
 import { harmless } from '../cells.ts';
@@ -36,12 +37,22 @@ export function endingOf(snapshot: Snapshot, given: Given): Ending {
 }
 
 /** In the integration branch, that is: what takes it to the base is said for as long as nobody did. */
-function allIn({ integration: { omnibusState }, base }: Snapshot): Ending {
+function allIn({ integration: { omnibusState }, base, questions }: Snapshot): Ending {
   const brief: Span = { text: 'all in', colour: 'green' };
-  const next: Span = { text: `; ${omnibusHint(base)}` };
+  const asked = questions.find(({ topic }) => ofOmnibus.has(topic));
+  const next: Span =
+    asked === undefined
+      ? { text: `; ${omnibusHint(base)}` }
+      : { text: `; the omnibus waits for your answer ${asked.number}`, colour: 'yellow' };
   const full = omnibusState === 'ready' ? [brief, next] : [brief];
   return { full, plain: full, brief: [brief], waitsForPerson: false };
 }
+
+const ofOmnibus: ReadonlySet<QuestionTopic> = new Set([
+  'omnibus-refused',
+  'omnibus-checks',
+  'omnibus-closed',
+]);
 
 /** How the whole is taken to the base. Harmless. */
 export function omnibusHint(base: string): string {

@@ -28,6 +28,17 @@ function plain(more: Partial<Snapshot>): string {
   return spans.map(({ text }) => text).join('');
 }
 
+test('where the omnibus was refused it is not told again how to merge it, but what to answer', () => {
+  const world = emptyWorld({
+    tasks: [merged],
+    counts: counts({ total: 1, merged: 1 }),
+    integration: { ...emptyWorld().integration, omnibus: 2, omnibusState: 'ready' },
+    questions: [question(4, { topic: 'omnibus-refused', task: null, holds: 'none' })],
+  });
+  const spans = endingOf(world, givenOf(dataOf(world), size)).full;
+  expect(spans.map(({ text }) => text).join('')).toBe('all in; the omnibus waits for your answer 4');
+});
+
 describe('the end', () => {
   test('is not known as long as a usage limit holds back who is at a task', () => {
     const limited = busy('w1', 'long', { limitedUntil: noon + 50 * minute });
