@@ -5,6 +5,7 @@ import type { TaskState } from '../domain/ledger.ts';
 import { printable, type TaskId } from '../domain/names.ts';
 import type { Note } from '../domain/plan.ts';
 import { shortDuration } from '../domain/units.ts';
+import { known } from '../domain/seen.ts';
 import type { World } from '../domain/world.ts';
 import { endedByService } from './api-errors.ts';
 import { clearItem, conflictItem } from './conflict-notices.ts';
@@ -23,7 +24,11 @@ export const conflicts: Rule = (world) => {
   if (world.stopping !== 'no') return {};
   const standing = [...world.ledger.conflicts.values()];
   const found = [...world.clashes.values()].filter(
-    (clash) => !world.ledger.conflicts.has(clash.key) && isLive(world, clash) && conflictsIn(clash),
+    (clash) =>
+      !world.ledger.conflicts.has(clash.key) &&
+      isLive(world, clash) &&
+      conflictsIn(clash) &&
+      isTheirOwn(world, clash),
   );
   return {
     notes: [
@@ -85,6 +90,23 @@ function liveTask({ ledger }: World, { task: id, attempt }: WorkSide): TaskState
 function conflictsIn({ files }: Clash): boolean {
   return files.known && files.value.length > 0;
 }
+
+/**
+ * Whether two pieces of work conflict by what both of them changed. Work that conflicts with the integration branch conflicts in the same
+ * files with everything that was begun there since; that is one conflict, and nothing that the others could do about.
+ */
+function isTheirOwn({ clashes }: World, { a, b, files }: Clash): boolean {
+  if (b === null || !files.known) return true;
+  const into = [a, b].map((side) => clashes.get(conflictKey(side, null))?.files ?? nothing);
+  const [ofA = nothing, ofB = nothing] = into;
+  if (!ofA.known || !ofB.known) return false;
+  if (ofA.value.length > 0 === ofB.value.length > 0) return true;
+  const theirs = new Set([...ofA.value, ...ofB.value]);
+  return files.value.some((file) => !theirs.has(file));
+}
+
+/** Where there is no integration branch yet, nothing conflicts with it. */
+const nothing: Clash['files'] = known([], 0);
 
 function afterFinding(world: World, conflict: Conflict): readonly Note[] {
   const clash = world.clashes.get(conflict.key);

@@ -72,6 +72,28 @@ describe('a conflict of work under way', () => {
     expect([waiting(world, 'a'), waiting(world, 'b')]).toEqual([[conflictItem(AB)], [conflictItem(AB)]]);
   });
 
+  test('is none of their own where one of them conflicts with the integration branch in the same files', () => {
+    const world = seeing(atWork(), clash(A, B, ['x']), clash(A, null, ['x', 'y']), clash(B, null, []));
+    expect([...world.ledger.conflicts.keys()]).toEqual([conflictKey(A, null)]);
+    expect(waiting(world, 'b')).toEqual([]);
+  });
+
+  test.each([
+    ['in another file', clash(A, null, ['y']), clash(B, null, [])],
+    ['in none', clash(A, null, []), clash(B, null, [])],
+    ['both of them', clash(A, null, ['x']), clash(B, null, ['x'])],
+  ])('is their own where one conflicts with the integration branch %s', (_where, ofA, ofB) => {
+    const world = seeing(atWork(), clash(A, B, ['x']), ofA, ofB);
+    expect(world.ledger.conflicts.has(AB)).toBe(true);
+  });
+
+  test('begins once it is known how both stand to the integration branch', () => {
+    const before = seeing(atWork(), clash(A, B, ['x']), clash(A, null, 'unknown'), clash(B, null, []));
+    expect([...before.ledger.conflicts.keys()]).toEqual([]);
+    const after = seeing(before, clash(A, B, ['x']), clash(A, null, []), clash(B, null, []));
+    expect([...after.ledger.conflicts.keys()]).toEqual([AB]);
+  });
+
   test('is told to each side once, also after a restart, and while its files change', () => {
     const both = told(told(seeing(atWork(), clash(A, B, ['x'])), 'a'), 'b');
     expect(both.ledger.conflicts.get(AB)?.told).toEqual(['a', 'b']);
