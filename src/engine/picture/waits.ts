@@ -17,14 +17,16 @@ export function waitsOf(
   const free = workers.filter((one) => one.free);
   if (free.length === 0) return new Map();
   const ready = new Set(rows.filter(({ status }) => status === 'ready').map(({ assignee }) => assignee));
+  if (ready.has(null)) return new Map();
   const held = rows
     .filter((row) => row.waitingFor.length > 0 && (row.status === 'pending' || row.status === 'blocked'))
     .sort((a, b) => a.priority - b.priority);
-  const ofAll = held.filter(({ assignee }) => assignee === null);
+  const own = new Map(held.toReversed().map((row) => [row.assignee, row]));
+  const ofAll = held.filter(({ assignee }) => assignee === null).values();
   const found = new Map<string, readonly string[]>();
   for (const { worker } of free) {
-    if (ready.has(worker) || ready.has(null)) continue;
-    const next = held.find(({ assignee }) => assignee === worker) ?? ofAll.shift();
+    if (ready.has(worker)) continue;
+    const next = own.get(worker) ?? ofAll.next().value;
     if (next !== undefined) found.set(worker, next.waitingFor);
   }
   return found;
