@@ -11,6 +11,7 @@ const everywhere: readonly (readonly [string, string])[] = [
   ['Esc, h, left', 'back to where you came from'],
   ['Tab, Shift-Tab', 'next view, last view'],
   ['n', 'what needs you'],
+  ['P', 'the pull requests, and what each waits for (czar pr)'],
   ['U', 'what can be taken back (czar undo)'],
   ['/', 'show only rows with these words; Esc ends it'],
   [':', 'every verb of the command line; Tab completes names'],

@@ -65,7 +65,14 @@ function argumentWords(done: readonly string[], typed: string, { data }: Scene):
   if (typed.startsWith('-')) return verb.options.map((word) => ({ word, says: '' }));
   const given = done.slice(1).filter((word) => !word.startsWith('-')).length;
   const kind = verb.takes[Math.min(given, verb.takes.length - 1)] ?? '';
-  return data.snapshot === null ? [] : namesOf(kind, verb, data.snapshot);
+  if (data.snapshot === null) return [];
+  return kind === 'answer' ? answerWords(done[1] ?? '', data.snapshot) : namesOf(kind, verb, data.snapshot);
+}
+
+/** What may be answered to the question with this number. */
+function answerWords(number: string, { questions }: Snapshot): readonly Word[] {
+  const question = questions.find((one) => String(one.number) === number.replace(/^(#|q-)/, ''));
+  return (question?.choices ?? []).map(({ key, says }) => ({ word: key, says: harmless(says) }));
 }
 
 function namesOf(kind: string, verb: VerbInfo, snapshot: Snapshot): readonly Word[] {

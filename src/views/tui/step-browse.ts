@@ -62,6 +62,8 @@ function everywhere(state: UiState, key: string, { scene, view }: Around): Step 
       return performed(state, { do: 'switch', view: 'needs' });
     case 'U':
       return only(scene.place.view === 'undo' ? state : pushed(state, 'undo', null));
+    case 'P':
+      return performed(state, { do: 'run', argv: ['pr'], show: 'page', confirm: null });
     case 'tab':
     case 'shift-tab':
       return performed(state, { do: 'switch', view: neighbour(state, key === 'tab' ? 1 : -1) });

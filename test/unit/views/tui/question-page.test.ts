@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { marksInOrder, markOf } from '../../../../src/views/tui/timeline-lanes.ts';
 import { emptyWorld, question, taskRow as task } from '../worlds.ts';
-import { dataOf, givenOf, shown } from './worlds.ts';
+import { dataOf, givenOf, press, shown } from './worlds.ts';
 
 const wide = { columns: 100, rows: 30 };
 const text =
@@ -19,6 +19,21 @@ describe('what goes on while a question is open', () => {
     ['blocked', 'task', 'Its task waits for the answer; its worker is free.'],
   ] as const)('%s, holds %s: %s', (status, holds, words) => {
     expect(shown(worldOf(status, holds), ['n', 'enter'])).toContain(words);
+  });
+});
+
+test('the palette completes the answers to a question', () => {
+  const verbs = [{ name: 'answer', about: '', takes: ['question', 'answer'], options: [] }];
+  const choices = [
+    { key: 'retry', says: 'try again' },
+    { key: 'cancel', says: 'call it off' },
+  ];
+  const questions = [question(1, { task: 'cart', text, choices })];
+  const given = givenOf(dataOf(emptyWorld({ tasks: [task('cart')], questions }), { verbs }), wide);
+  const typed = press(given, [':', ...'answer 1 ca'.split(''), 'tab']);
+  expect(typed.state.mode).toMatchObject({ on: 'palette', line: { before: 'answer 1 cancel ' } });
+  expect(press(given, [':', ...'answer 7 '.split(''), 'tab']).state.mode).toMatchObject({
+    line: { before: 'answer 7 ' },
   });
 });
 

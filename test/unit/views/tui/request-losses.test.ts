@@ -32,6 +32,11 @@ describe('the palette asks before it', () => {
   });
 });
 
+test('P lists the pull requests, wherever one is', () => {
+  for (const view of ['1', '3', '6', '8'])
+    expect(press(given, [view, 'P']).effects).toEqual([{ do: 'run', argv: ['pr'], show: 'page' }]);
+});
+
 test.each(['pr show 7', 'pr', 'pr check cart'])('%s is run at once', (line) => {
   expect(press(given, [':', ...line.split(''), 'enter']).effects).toMatchObject([{ do: 'run' }]);
 });
