@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { until } from '../../../support/until.ts';
 
 const repository = join(import.meta.dirname, '../../../..');
-const deadlineMs = 20_000;
+const deadlineMs = 60_000;
 const dir = mkdtempSync(join(tmpdir(), 'czar-guard-'));
 
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
