@@ -1,21 +1,16 @@
 import { harmless } from '../../views/cells.ts';
 import type { Effect } from '../../views/tui/state.ts';
 import { openingState } from '../../views/tui/state.ts';
-import type { Size } from '../../views/tui/view.ts';
-import { type Canvas, canvasOn } from './canvas.ts';
-import { effectsOf, type Pause } from './effects.ts';
+import { canvasOn } from './canvas.ts';
+import { effectsOf } from './effects.ts';
 import type { TuiIo } from './io.ts';
 import { newsFor } from './news.ts';
+import { type HeldPause, pauseOf, sizeOf } from './pause.ts';
 import { openPresence, type Presence } from './presence.ts';
 import { openReading } from './reading.ts';
 import { openStore, type Store } from './store.ts';
-import { openRuns } from './runs.ts';
+import { openRuns, type Runs } from './runs.ts';
 import { type Screen, screenOf } from './terminal.ts';
-import { within } from './within.ts';
-
-function sizeOf({ stdout }: TuiIo): Size {
-  return { columns: stdout.columns, rows: stdout.rows };
-}
 
 const tickMs = 1_000;
 /** So long keys wait for a first picture. */
@@ -81,56 +76,24 @@ export async function runTui(io: TuiIo): Promise<void> {
     clearTimeout(patience);
     stop();
     canvas.hide();
-    await pause.rest();
-    screen.giveBack();
-    io.onEnd(null);
-    const outcomes = await runs.settle();
-    // After a hang-up there is nothing left to write to.
-    if (!io.signal.aborted) io.stdout.write(outcomes.map((text) => `czar: ${harmless(text)}\n`).join(''));
+    await leave({ io, screen, pause, runs });
   }
 }
 
-interface Pausing {
+interface Leaving {
   readonly io: TuiIo;
-  readonly store: Store;
-  readonly canvas: Canvas;
   readonly screen: Screen;
-  /** The terminal is not taken again then. */
-  readonly over: AbortSignal;
+  readonly pause: HeldPause;
+  readonly runs: Runs;
 }
 
-/** A program that was told to end does so within this time. */
-const handBackMs = 2_000;
-
-function pauseOf({
-  io,
-  store,
-  canvas,
-  screen,
-  over,
-}: Pausing): Pause & { readonly rest: () => Promise<void> } {
-  let held: Promise<unknown> = Promise.resolve();
-  const takeAgain = (): void => {
-    screen.take();
-    store.resize(sizeOf(io));
-    canvas.show();
-  };
-  return {
-    rest: async () => void (await within(handBackMs, held)),
-    during: async (hold) => {
-      canvas.hide();
-      await io.quiet();
-      screen.giveBack();
-      const holding = hold();
-      held = holding.catch(() => null);
-      try {
-        return await holding;
-      } finally {
-        if (!over.aborted) takeAgain();
-      }
-    },
-    repaint: () => canvas.repaint(() => store.resize(sizeOf(io))),
-  };
+async function leave({ io, screen, pause, runs }: Leaving): Promise<void> {
+  await pause.rest();
+  screen.giveBack();
+  io.onEnd(null);
+  const outcomes = await runs.settle();
+  // After a hang-up there is nothing left to write to.
+  if (!io.signal.aborted) io.stdout.write(outcomes.map((text) => `czar: ${harmless(text)}\n`).join(''));
 }
 
 interface Listening {
