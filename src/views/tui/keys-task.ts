@@ -148,7 +148,7 @@ export function mergeOf({ task, commits, pr }: TaskRow, { integration }: Snapsho
 }
 
 /** What a new attempt does to the one before it, and to what waits for an answer about it. */
-export function retryOf(row: TaskRow, snapshot: Snapshot): Confirm {
+export function retryOf(row: TaskRow, snapshot: Snapshot, fresh = false): Confirm {
   const { task, worker, status } = row;
   const questions = snapshot.questions.filter((one) => one.task === task);
   return {
@@ -159,7 +159,9 @@ export function retryOf(row: TaskRow, snapshot: Snapshot): Confirm {
         : 'It gets a new attempt.',
       ...questions.map(({ number }) => `Question ${number} about it is closed.`),
       ...putAsideLines(row, snapshot),
-      'Commits stay on the branch.',
+      fresh
+        ? 'It begins at the integration branch; the commits so far are kept under a ref.'
+        : 'Commits stay on the branch.',
     ],
   };
 }

@@ -116,14 +116,17 @@ function knownLoss(argv: readonly string[], snapshot: Snapshot): Confirm | null 
   if (verb === 'pr') return requestLoss(rest, snapshot);
   const row = pathOf(snapshot).tasks.get(rest[0] ?? '');
   if (row === undefined) return null;
-  return verb === 'cancel' ? cancelOf(row, snapshot) : verb === 'retry' ? retryOf(row, snapshot) : null;
+  if (verb === 'cancel') return cancelOf(row, snapshot);
+  return verb === 'retry' ? retryOf(row, snapshot, rest.includes('--fresh')) : null;
 }
 
 /** Said yes to once, it is not asked about again. */
 export function agreedTo(argv: readonly string[], confirm: Confirm | null): readonly string[] {
-  return confirm !== null && isOmnibusMerge(argv) && !argv.some((word) => word === '--yes' || word === '-y')
-    ? [...argv, '--yes']
-    : argv;
+  return confirm !== null && isOmnibusMerge(argv) && !isAgreed(argv) ? [...argv, '--yes'] : argv;
+}
+
+function isAgreed(words: readonly string[]): boolean {
+  return words.some((word) => word === '--yes' || word === '-y');
 }
 
 function isOmnibusMerge([verb, ...rest]: readonly string[]): boolean {
@@ -145,9 +148,9 @@ function omnibusMerge(snapshot: Snapshot): Confirm | null {
 
 function lossByAnswer(rest: readonly string[], snapshot: Snapshot): Confirm | null {
   const [about = '', answer = ''] = rest.filter((word) => word !== '--');
-  const number = about.replace(/^(#|q-)/, '');
+  const number = about.replace(/^#?(q-)?/, '');
   const question = snapshot.questions.find((one) => String(one.number) === number);
-  return question === undefined ? null : answerLoss(question, answer, snapshot);
+  return question === undefined ? null : answerLoss(question, answer.trim(), snapshot);
 }
 
 type Loss = (rest: readonly string[]) => string | null;
@@ -156,10 +159,13 @@ const losses: Readonly<Record<string, Loss>> = {
   cancel: () => 'The task is called off; its branch is kept.',
   restart: () => 'The agent is ended in the middle of what it does; its worktree stays as it is.',
   retry: () => 'If an agent is at it, it is interrupted; commits stay on the branch.',
+  // Without a yes it only lists.
   clean: (rest) =>
-    rest.includes('--all')
-      ? 'Everything that Czar made goes, but for your files and for work that is not merged or not committed; czar clean --all alone lists it.'
-      : 'Worktrees and branches of merged work and of workers that are gone are removed; what is not merged or not committed is kept. czar clean alone lists it.',
+    !isAgreed(rest)
+      ? null
+      : rest.includes('--all')
+        ? 'Everything that Czar made goes, but for your files and for work that is not merged or not committed; czar clean --all without a yes lists it.'
+        : 'Worktrees and branches of merged work and of workers that are gone are removed; what is not merged or not committed is kept. czar clean without a yes lists it.',
   stop: (rest) =>
     rest.includes('--all')
       ? 'Every agent is interrupted and its session ended; what is not committed stays in its worktree, and a copy is saved.'

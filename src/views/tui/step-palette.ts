@@ -98,8 +98,9 @@ function actionOf(argv: readonly string[], { data }: Given): Action {
       argv: [...argv, '--text'],
       confirm: null,
     };
-  const isLook = about === '' || about.startsWith('-');
-  if (verb === 'attach' && !isLook) return { do: 'attach', worker: about, readOnly: argv.includes('-r') };
+  const worker = argv.slice(1).find((word) => !word.startsWith('-'));
+  if (verb === 'attach' && worker !== undefined && !argv.includes('--help'))
+    return { do: 'attach', worker, readOnly: argv.includes('-r') || argv.includes('--read-only') };
   if (verb === 'edit' && argv.length === 2) return { do: 'edit', task: about };
   const confirm = lossBy(argv, data.snapshot);
   return { do: 'run', argv: agreedTo(argv, confirm), show: pageOrToast(argv), confirm };

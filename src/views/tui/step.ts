@@ -3,6 +3,7 @@ import type { Input } from './input.ts';
 import { edited, inserted, textOf } from './line.ts';
 import { selecting, wheeled } from './moves.ts';
 import { browsed, performed, withSelection } from './step-browse.ts';
+import { lossBy } from './palette.ts';
 import { palettePressed } from './step-palette.ts';
 import { browse, topPlace, withPlace, type Mode, type Step, type UiState } from './state.ts';
 import { toastAfter } from './toast.ts';
@@ -53,7 +54,7 @@ function pressed(state: UiState, key: string, given: Given): Step {
     case 'palette':
       return palettePressed(state, mode, { key, given });
     case 'typing':
-      return typing(state, mode, key);
+      return typing(state, mode, { key, given });
     case 'confirm':
       return confirming(state, mode, key);
   }
@@ -67,13 +68,19 @@ function filtering(state: UiState, mode: Extract<Mode, { on: 'filter' }>, key: s
   return { ...withPlace(state, { filter: textOf(line), top: 0 }), mode: { ...mode, line } };
 }
 
-function typing(state: UiState, mode: Extract<Mode, { on: 'typing' }>, key: string): Step {
+function typing(
+  state: UiState,
+  mode: Extract<Mode, { on: 'typing' }>,
+  { key, given }: { readonly key: string; readonly given: Given },
+): Step {
   if (key === 'esc') return only({ ...state, mode: browse });
   if (key === 'enter') {
     const text = textOf(mode.line).trim();
     if (text === '') return only(state);
     const argv = [...mode.argv, text];
-    return performed({ ...state, mode: browse }, { do: 'run', argv, show: 'toast', confirm: mode.confirm });
+    // Words of one's own may be those of a choice.
+    const confirm = mode.confirm ?? lossBy(argv, given.data.snapshot);
+    return performed({ ...state, mode: browse }, { do: 'run', argv, show: 'toast', confirm });
   }
   const line = key === 'ctrl-j' ? inserted(mode.line, '\n') : edited(mode.line, key);
   return only(line === null ? state : { ...state, mode: { ...mode, line } });

@@ -141,16 +141,16 @@ const lines: Readonly<Record<string, Asked>> = {
     says: ['czar assign cart-totals qa --now?', 'The worker that is at it now is interrupted.'],
     argv: ['assign', 'cart-totals', 'qa', '--now'],
   },
-  clean: {
-    keys: line(':clean'),
-    says: ['czar clean?', 'of merged work and of workers that are gone are removed', 'is kept'],
-    argv: ['clean'],
+  'clean --yes': {
+    keys: line(':clean --yes'),
+    says: ['czar clean --yes?', 'of merged work and of workers that are gone are removed', 'is kept'],
+    argv: ['clean', '--yes'],
     show: 'page',
   },
-  'clean --all': {
-    keys: line(':clean --all'),
-    says: ['czar clean --all?', 'Everything that Czar made goes'],
-    argv: ['clean', '--all'],
+  'clean --all -y': {
+    keys: line(':clean --all -y'),
+    says: ['czar clean --all -y?', 'Everything that Czar made goes'],
+    argv: ['clean', '--all', '-y'],
     show: 'page',
   },
   stop: {
