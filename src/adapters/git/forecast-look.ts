@@ -1,4 +1,4 @@
-import { copyFile, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
 import type { Sha } from '../../domain/names.ts';
@@ -7,10 +7,11 @@ import type { LookedAt, WorktreePlace } from '../../ports/repository.ts';
 import { isMissing } from '../files/error-code.ts';
 import { identityEnvironment } from './commit.ts';
 import type { RepositoryContext } from './context.ts';
+import { copyIndex } from './copy-index.ts';
 import { type GitCall, placeOf } from './git.ts';
 import { readIfThere } from './ref-files.ts';
 import { isSha, requireSha } from './refs.ts';
-import { exists, lookAt } from './status.ts';
+import { lookAt } from './status.ts';
 
 /** Uncommitted files that are larger are left out: reading them again and again would cost more than it tells. */
 const largestBytes = 16 * 1024 * 1024;
@@ -79,8 +80,7 @@ async function commitWork(
       inBackground: true,
       timeoutMs,
     });
-  // A copy knows which files are unchanged, so that only changed ones are read.
-  if (await exists(join(worktree.gitDir, 'index'))) await copyFile(join(worktree.gitDir, 'index'), index);
+  await copyIndex(worktree.gitDir, index);
   const paths = ['.', ...leftOut.map((name) => `:(exclude,literal,top)${name}`)];
   const from = ['--pathspec-from-file=-', '--pathspec-file-nul'] as const;
   await read({ args: ['add', '--all', ...from], stdin: paths.join('\0') });

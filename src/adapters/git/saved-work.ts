@@ -1,10 +1,11 @@
-import { copyFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
 import type { Sha } from '../../domain/names.ts';
 import type { SavedWork, WorktreePlace } from '../../ports/repository.ts';
 import { identityEnvironment } from './commit.ts';
 import type { WorkContext } from './context.ts';
+import { copyIndex } from './copy-index.ts';
 import { type GitAnswer, placeOf, type WorkCall } from './git.ts';
 import { isKeptElsewhere } from './kept-elsewhere.ts';
 import { type Made, keeping, madeIn, untrackedOf } from './made-by-setup.ts';
@@ -89,8 +90,7 @@ async function commitWorktree(
   const index = join(worktree.gitDir, `czar-index-${context.clock.randomHex(12)}`);
   const git = (call: SaveCall): Promise<GitAnswer> => runIn(context, worktree, { ...call, index });
   try {
-    // A copy knows which files are unchanged, so that only changed ones are read.
-    if (await exists(join(worktree.gitDir, 'index'))) await copyFile(join(worktree.gitDir, 'index'), index);
+    await copyIndex(worktree.gitDir, index);
     const others = made.map((name) => `:(exclude,literal,top)${name}`);
     const takeAll = ['add', '--all', '--', '.', ...others] as const;
     await git({ args: takeAll, what: 'record the leftovers' });
