@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Pushed } from '../../src/ports/remote.ts';
 import type { Merges } from '../../src/ports/repository.ts';
@@ -54,6 +55,28 @@ describe('A pushed branch', () => {
     expect(atRemote()).toBe(one);
     expect(await push(one)).toEqual({ pushed: true });
   });
+
+  test.each([`refs/heads/${branch}.lock`, 'packed-refs.lock'])(
+    'is tried again where another git holds %s, and asked about where another branch is in its way',
+    async (lock) => {
+      const [one, other] = [commit('main', 'one'), commit('main', 'other')];
+      await push(one);
+      repository.gitAt(remote, 'pack-refs', '--all');
+      mkdirSync(dirname(join(remote, lock)), { recursive: true });
+      writeFileSync(join(remote, lock), '');
+      const moved = lock.startsWith('packed')
+        ? merges.dropRemote({ branch, ours: [one], into: one }, looseLeash)
+        : push(other, [one]);
+      await expect(moved).rejects.toMatchObject({ facts: { code: 'git-failed', transient: true } });
+      rmSync(join(remote, lock));
+      expect(await push(other, [one])).toEqual({ pushed: true });
+      const inTheWay = await merges.push(
+        { branch: `${branch}/more`, to: one, ours: [], keeps: false },
+        looseLeash,
+      );
+      expect(whyNot(inTheWay)).toContain('refused it');
+    },
+  );
 
   test('is written over where Czar itself put what is there', async () => {
     const [one, other] = [commit('main', 'one'), commit('main', 'other')];

@@ -1,3 +1,4 @@
+import { Fault } from '../../domain/fault.ts';
 import { printable, type Sha } from '../../domain/names.ts';
 import type { Remote, WorkContext } from './context.ts';
 import { withoutUserinfo } from './git.ts';
@@ -24,7 +25,7 @@ export type SendRefusal = {
 
 /**
  * Pushes one ref to the remote as it was configured when Czar started, with a lease. Errors: Fault `git-failed` when the remote
- * cannot be reached; a refusal of the remote is an answer.
+ * cannot be reached, or another git is at work there; a refusal of the remote is an answer.
  */
 export async function send(
   context: WorkContext,
@@ -52,11 +53,24 @@ export async function send(
     answers: [0, 1],
     timeoutMs: 5 * 60_000,
   });
-  return status === 0 ? null : refusal(stdout, stderr, remote);
+  if (status === 0) return null;
+  const refused = refusal(stdout, stderr, remote);
+  if (notUpdated.test(refused.said) && lockName.test(stderr)) throw locked(remote, ref);
+  return refused;
+}
+
+/** What git says of a ref that it was ready to move, in no other language. */
+const notUpdated = /failed to update ref/;
+/** Which is in what it says of a lock, in whatever language. */
+const lockName = /\.lock\b/;
+
+function locked({ name }: Remote, ref: string): Fault {
+  const because = `another git process at ${name} holds a lock`;
+  return new Fault({ code: 'git-failed', what: 'push', on: ref, because, transient: true });
 }
 
 /** A lease is a forced push of a kind: the line of a refused ref begins with "!". */
-function refusal(stdout: string, stderr: string, remote: Remote): SendRefusal {
+function refusal(stdout: string, stderr: string, remote: Remote): NonNullable<SendRefusal> {
   const line = stdout.split('\n').find((one) => one.startsWith('!'));
   const said = line?.split('\t').at(-1) ?? stderr.trim().split('\n').at(-1) ?? '';
   const because = `${remote.name} refused it: ${withoutUserinfo(printable(said)).slice(0, 300)}`;
