@@ -15,7 +15,8 @@ export async function tearDown(base: string): Promise<void> {
 
 /** Pids of supervisors whose project lies below `folder`. */
 export async function supervisorsBelow(folder: string): Promise<readonly number[]> {
-  return processesWith(`-C ${folder}`);
+  // What they run there may be git with the same option.
+  return processesWith(`-C ${folder}`, ' start --foreground');
 }
 
 async function endAll(find: () => Promise<readonly number[]>, what: string): Promise<void> {

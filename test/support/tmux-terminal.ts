@@ -90,9 +90,10 @@ export async function processLives(pid: number): Promise<boolean> {
   return (await processes()).some((row) => row.pid === pid);
 }
 
-/** Pids of the processes whose command line holds `text`. */
-export async function processesWith(text: string): Promise<readonly number[]> {
-  return (await processes()).filter(({ args }) => args.includes(text)).map(({ pid }) => pid);
+/** Pids of the processes whose command line holds all of `texts`. */
+export async function processesWith(...texts: readonly string[]): Promise<readonly number[]> {
+  const found = (await processes()).filter(({ args }) => texts.every((text) => args.includes(text)));
+  return found.map(({ pid }) => pid);
 }
 
 async function processes(): Promise<readonly { readonly pid: number; readonly args: string }[]> {

@@ -21,3 +21,9 @@ export function knownKeys(): (typed: string) => string {
     return whole.replace(sequence, (one) => (known.test(one) ? one : ''));
   };
 }
+
+/** Whether this, and nothing else, is such a sequence. */
+export function meansNothing(typed: string): boolean {
+  const [whole] = typed.match(sequence) ?? [];
+  return whole === typed && !known.test(typed);
+}
