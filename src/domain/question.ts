@@ -105,6 +105,11 @@ export function comparedText(text: string): string {
   return text.slice(0, COMPARED_LENGTH);
 }
 
+/** The number of a question in what somebody typed for it: `3`, `#3`, `q-3`. */
+export function numberTyped(word: string): string {
+  return word.replace(/^#?(q-)?/, '');
+}
+
 /** How a question is called wherever people read of it: "question 3". Commands take `3` and `q-3`. */
 export function questionName(id: QuestionId): string {
   return `question ${id.replace(/^q-/, '')}`;

@@ -1,4 +1,4 @@
-import type { Question } from '../../domain/question.ts';
+import { numberTyped, type Question } from '../../domain/question.ts';
 import { exit, type ExitCode } from './exit.ts';
 import type { CliIo } from './io.ts';
 import { giveOrder, refuseDown } from './order.ts';
@@ -21,7 +21,7 @@ async function run({ args, dir }: Call<object>, io: CliIo): Promise<ExitCode> {
   return withProject({ dir }, io, async (door) => {
     const { snapshot, supervisor } = await look(door);
     if (snapshot === null) return refuseDown(io, 'answer', wanted);
-    const number = wanted.replace(/^#?(q-)?/, '');
+    const number = numberTyped(wanted);
     const open = await openQuestions(door, snapshot, supervisor);
     const question = open.find((one) => one.id === wanted || String(one.number) === number);
     if (question === undefined) return refuseClosed(io, wanted, open);

@@ -1,3 +1,4 @@
+import { numberTyped } from '../../domain/question.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { counted } from '../../domain/counted.ts';
 import { harmless } from '../cells.ts';
@@ -71,7 +72,7 @@ function argumentWords(done: readonly string[], typed: string, { data }: Scene):
 
 /** What may be answered to the question with this number. */
 function answerWords(number: string, { questions }: Snapshot): readonly Word[] {
-  const question = questions.find((one) => String(one.number) === number.replace(/^(#|q-)/, ''));
+  const question = questions.find((one) => String(one.number) === numberTyped(number));
   return (question?.choices ?? []).map(({ key, says }) => ({ word: key, says: harmless(says) }));
 }
 
@@ -148,7 +149,7 @@ function omnibusMerge(snapshot: Snapshot): Confirm | null {
 
 function lossByAnswer(rest: readonly string[], snapshot: Snapshot): Confirm | null {
   const [about = '', answer = ''] = rest.filter((word) => word !== '--');
-  const number = about.replace(/^#?(q-)?/, '');
+  const number = numberTyped(about);
   const question = snapshot.questions.find((one) => String(one.number) === number);
   return question === undefined ? null : answerLoss(question, answer.trim(), snapshot);
 }

@@ -1,3 +1,4 @@
+import { numberTyped } from '../../domain/question.ts';
 import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
 import { harmless } from '../cells.ts';
 import { nearestOf } from '../nearest.ts';
@@ -85,7 +86,7 @@ function knownNames(noun: Noun, { workers, tasks, questions }: Snapshot): readon
 }
 
 function spelled(noun: Noun, word: string): string {
-  return noun === 'open question' ? word.replace(/^#?(q-)?/, '') : word;
+  return noun === 'open question' ? numberTyped(word) : word;
 }
 
 function unknownWords(noun: string, name: string, known: readonly string[]): string {
