@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
 import { messageOf } from './error-code.ts';
 import { hashOf, maxFileBytes } from './human-file.ts';
 import { withLockFile } from './lock-file.ts';
+import { forgetTaken, putInPlace, staysPut } from './put-in-place.ts';
 import { readInside } from './read-inside.ts';
 import { syncFolder } from './replace-file.ts';
 
@@ -39,20 +40,22 @@ export async function readForChange({ root, path }: FilePlace): Promise<FileCont
  */
 export async function swapFile(place: FilePlace, before: FileContent, text: string): Promise<boolean> {
   const temporary = await temporaryFor(place.stateDir, before.realPath);
+  const exchange = { path: before.realPath, before: before.hash, ours: temporary, after: hashOf(text) };
   try {
     await writeTemporary(temporary, text, before.mode);
-    // Between the look and the rename no other process of Czar may write; a human's save in those microseconds is lost.
+    // Between the look and the rename no other process of Czar may write; what a human saves then is kept.
     return await withLockFile(join(place.stateDir, 'human-files.lock'), async () => {
       const now = await readForChange(place);
       if (now === null || now.hash !== before.hash || now.realPath !== before.realPath) return false;
-      await rename(temporary, before.realPath);
+      const isPut = putInPlace(exchange);
       await syncFolder(dirname(before.realPath));
-      return true;
+      return isPut && staysPut(exchange);
     });
   } catch (error) {
     if (error instanceof Fault) throw error;
     throw unwritable(place.path, error);
   } finally {
+    forgetTaken(exchange);
     await rm(temporary, { force: true });
   }
 }
