@@ -29,6 +29,8 @@ export interface Shop extends TestCzar {
   /** Types into the session of a worker. */
   keys(worker: string, ...names: readonly string[]): void;
   screen(worker: string): string;
+  /** Sessions of workers that somebody looks at, each with 1 if they can only look, otherwise 0. */
+  attached(): readonly string[];
   /**
    * From now on keys typed into an attached terminal are keys, however fast they come: tmux takes those that come within a
    * millisecond for pasted text, in which Ctrl-b d means nothing.
@@ -131,7 +133,10 @@ function configText(config: object): string {
 
 function hands(
   czar: TestCzar,
-): Pick<Shop, 'start' | 'configure' | 'keys' | 'screen' | 'takesFastTyping' | 'tmuxEnvironment'> {
+): Pick<
+  Shop,
+  'start' | 'configure' | 'keys' | 'screen' | 'attached' | 'takesFastTyping' | 'tmuxEnvironment'
+> {
   const tmux = (...args: readonly string[]): string => czar.tmux('-S', socketOf(czar.base), ...args);
   const sessions = (): readonly string[] => tmux('list-sessions', '-F', '#{session_name}').split('\n');
   return {
@@ -140,6 +145,10 @@ function hands(
     keys: (worker, ...names) => {
       tmux('send-keys', '-t', `=shop-worker-${worker}:`, ...names);
     },
+    attached: () =>
+      tmux('list-clients', '-F', '#{session_name} #{client_readonly}')
+        .split('\n')
+        .filter((line) => line.startsWith('shop-worker-')),
     takesFastTyping: () => {
       tmux('set-option', '-g', 'assume-paste-time', '0');
     },

@@ -1,0 +1,135 @@
+import { expect, test } from 'vitest';
+import { aNight, everywhere, type Night } from '../support/tui-night.ts';
+import { each, expectKeys, type Press, type Presses } from '../support/tui-presses.ts';
+import { expectSeen } from '../support/tui-terminal.ts';
+import { until } from '../support/until.ts';
+
+const workerRow = /^[> ] \S +engineer\d/;
+
+/** Which of the rows of workers is selected; -1: none. */
+function selectedOf(screen: string): number {
+  return screen
+    .split('\n')
+    .filter((line) => workerRow.test(line))
+    .findIndex((line) => line.startsWith('>'));
+}
+
+function selects(index: number): Press['sees'] {
+  return (after) => selectedOf(after) === index;
+}
+
+const lastRow = 3;
+
+/** Those that move in a list of four workers. */
+function moves({ terminal, view }: Night): Presses {
+  const atLast = async (): Promise<void> => {
+    await view('1');
+    terminal.keys('G');
+    await until(() => selectedOf(terminal.screen()) === lastRow, { what: 'the last row' });
+  };
+  return {
+    'up down, k j': [
+      ...each(['Down', 'j'], { sees: selects(1) }),
+      ...each(['Up', 'k'], { at: atLast, sees: selects(lastRow - 1) }),
+      { keys: [], bytes: '\u001b[<65;9;9M', sees: selects(lastRow) },
+      { keys: [], bytes: '\u001b[<64;9;9M', at: atLast, sees: selects(0) },
+    ],
+    'PgUp PgDn, u d': [
+      ...each(['NPage', 'd', 'C-f', 'C-d', 'Space'], { sees: selects(lastRow) }),
+      ...each(['PPage', 'u', 'C-b', 'C-u'], { at: atLast, sees: selects(0) }),
+    ],
+    'g G, Home End': [
+      ...each(['G', 'End'], { sees: selects(lastRow) }),
+      ...each(['g', 'Home'], { at: atLast, sees: selects(0) }),
+    ],
+  };
+}
+
+/** Those that lead somewhere. */
+function jumps({ view, page, row }: Night): Presses {
+  const onWorker = (): Promise<void> => page('1', 'engineer3', '> [Worker engineer3]');
+  const titles = ['Overview', 'Needs', 'Graph', 'Timeline', 'Decisions', 'Queue', 'Log', 'Conflicts', 'Away'];
+  return {
+    ...Object.fromEntries(
+      titles.map((title, index): readonly [string, readonly Press[]] => [
+        String(index + 1),
+        [
+          {
+            keys: [String(index + 1)],
+            sees: `[${index + 1} ${title}`,
+            at: () => view(index === 0 ? '3' : '1'),
+          },
+        ],
+      ]),
+    ),
+    'Enter, l, right': each(['Enter', 'l', 'Right'], {
+      at: () => row('1', 'engineer2'),
+      sees: '> [Worker engineer2]',
+    }),
+    // The filter of the list is still there, and goes first.
+    'Esc, h, left': each(['Escape', 'h', 'Left', 'BSpace'], { at: onWorker, sees: /\[1 Overview\]/ }),
+    'Tab, Shift-Tab': [
+      { keys: ['Tab'], sees: '[2 Needs' },
+      { keys: ['BTab'], sees: '[9 Away' },
+    ],
+    n: [{ keys: ['n'], sees: '[2 Needs' }],
+    P: [{ keys: ['P'], sees: /> \[Output\][\s\S]*czar pr\n[\s\S]*#1 +open +engineer4/ }],
+    U: [{ keys: ['U'], sees: /> \[Undo\][\s\S]*nothing can be undone/ }],
+  };
+}
+
+/** Those with which one types, asks, and leaves. */
+function doors({ shop, terminal, leave }: Night): Presses {
+  const scribble = async (): Promise<void> => {
+    // A line that nothing else is written on.
+    shop.tmux('-L', 'person', 'run-shell', '-t', 'mine', "printf '\\033[30;1Hscribbled' > '#{pane_tty}'");
+    await expectSeen(terminal, 'scribbled');
+  };
+  const again = async (): Promise<void> => {
+    await until(() => terminal.isRestored(), { what: 'the terminal to be as it was' });
+    terminal.shell('clear; czar');
+    await expectSeen(terminal, '[1 Overview]');
+  };
+  return {
+    '/': [
+      {
+        keys: ['/', 'e', '2'],
+        sees: (screen) => /^\/e2/m.test(screen) && /nothing matches "e2"/.test(screen),
+        afterwards: async () => {
+          terminal.keys('BSpace');
+          await expectSeen(terminal, /^> \? +engineer1/m);
+          await leave('Esc ends');
+        },
+      },
+    ],
+    ':': [
+      {
+        keys: [':', 'n', 'e', 'e', 'Tab'],
+        sees: /^:needs [\s\S]*Tab completes/m,
+        afterwards: () => leave('Enter runs'),
+      },
+    ],
+    '?': [{ keys: ['?'], sees: '> [Help overview]', afterwards: () => leave('> [Help') }],
+    'Ctrl-L': [{ keys: ['C-l'], at: scribble, sees: (screen) => !screen.includes('scribbled') }],
+    'Ctrl-Z': [
+      {
+        keys: ['C-z'],
+        sees: 'Stopped',
+        afterwards: async () => {
+          terminal.shell('fg');
+          await expectSeen(terminal, '[1 Overview]');
+        },
+      },
+    ],
+    'q, Ctrl-C': each(['q', 'C-c'], { sees: () => terminal.isRestored(), afterwards: again }),
+  };
+}
+
+test('every key that works everywhere does what the help says', async () => {
+  const night = await aNight();
+  const keys = { ...jumps(night), ...moves(night), ...doors(night) };
+  await night.view('9');
+  expect(await night.help()).toEqual(everywhere);
+  expect(Object.keys(keys).sort()).toEqual([...everywhere].sort());
+  await expectKeys(night.terminal, () => night.view('1'), keys);
+});

@@ -1,0 +1,285 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { taskOf, workerOf } from '../support/czar-shop.ts';
+import { aNight, everywhere, type Night } from '../support/tui-night.ts';
+import { expectKeys, type Press, type Presses } from '../support/tui-presses.ts';
+import { expectGone, expectSeen } from '../support/tui-terminal.ts';
+import { until } from '../support/until.ts';
+
+/** Says which file it got, and leaves it as it is. */
+const editor = 'printf "editing %s" "$1"; read -r line';
+
+function anEditorNight(): Promise<Night> {
+  return aNight((base) => {
+    const path = join(base, 'editor.sh');
+    writeFileSync(path, editor);
+    return `EDITOR='sh ${path}' czar`;
+  });
+}
+
+/** Presses the keys that only mean something at a place, after its help has named the same ones. */
+async function expectOwnKeys(night: Night, open: () => Promise<void>, presses: Presses): Promise<void> {
+  await open();
+  expect([...(await night.help())].sort()).toEqual([...Object.keys(presses), ...everywhere].sort());
+  await expectKeys(night.terminal, open, presses);
+}
+
+/** Asks, and does nothing but with a yes. */
+function asks(night: Night, key: string, question: string): readonly Press[] {
+  return [
+    {
+      keys: [key],
+      sees: (screen) => screen.includes(question) && screen.includes('y do it   any other key leaves it'),
+      afterwards: async () => {
+        night.terminal.keys('n');
+        await expectGone(night.terminal, question);
+      },
+    },
+  ];
+}
+
+/** A line that is typed in place. */
+function types(night: Night, key: string, line: string | RegExp): readonly Press[] {
+  return [{ keys: [key], sees: line, afterwards: () => night.leave(/Enter runs|Enter sends/) }];
+}
+
+/** What one key begins and another one, or the same, ends. */
+function orders(key: string, says: RegExp, isSo: () => boolean): Press {
+  return { keys: [key], sees: (screen) => says.test(screen) && isSo() };
+}
+
+function attaching({ shop, terminal }: Night, worker: string): Pick<Presses, 'a' | 'A'> {
+  const attached = (key: string, isReadOnly: string): readonly Press[] => [
+    {
+      keys: [key],
+      sees: 'comes back to czar',
+      afterwards: async () => {
+        expect(shop.attached()).toEqual([`shop-worker-${worker} ${isReadOnly}`]);
+        terminal.keys('C-b', 'd');
+        await expectSeen(terminal, / ● live /);
+      },
+    },
+  ];
+  return { a: attached('a', '0'), A: attached('A', '1') };
+}
+
+const worker = 'engineer3';
+const task = 'engineer3';
+
+function workerKeys(night: Night): Presses {
+  const isPaused = (): boolean => {
+    const picture = night.shop.picture();
+    return picture !== null && workerOf(picture, worker)?.activity === 'paused';
+  };
+  return {
+    ...attaching(night, worker),
+    m: types(night, 'm', /^to engineer3: .*Enter sends/m),
+    R: asks(night, 'R', `Restart ${worker}?`),
+    p: [orders('p', /paused/, isPaused), orders('p', /engineer3/, () => !isPaused())],
+    t: [{ keys: ['t'], sees: `> [Task ${task}]` }],
+  };
+}
+
+function taskKeys(night: Night): Presses {
+  const { shop, terminal } = night;
+  const hasPriority = (priority: number) => (): boolean => {
+    const picture = shop.picture();
+    return picture !== null && taskOf(picture, task)?.priority === priority;
+  };
+  return {
+    s: types(night, 's', /^:assign engineer3 .*Enter runs/m),
+    e: [
+      {
+        keys: ['e'],
+        sees: /^editing .*engineer3.*\.md/m,
+        afterwards: async () => {
+          terminal.keys('Enter');
+          await expectSeen(terminal, / ● live /);
+        },
+      },
+    ],
+    '>': [orders('>', /engineer3/, hasPriority(2))],
+    '<': [orders('<', /engineer3/, hasPriority(1))],
+    r: asks(night, 'r', `Begin ${task} again?`),
+    x: asks(night, 'x', `Cancel ${task}?`),
+    M: [{ keys: ['M'], sees: `${task} is in_progress: only finished work can be merged` }],
+    D: [{ keys: ['D'], sees: /> \[Output\][\s\S]*czar diff engineer3\n[\s\S]*\+three/ }],
+    w: [{ keys: ['w'], sees: `> [Worker ${worker}]` }],
+  };
+}
+
+function only(presses: Presses, names: string): Presses {
+  return Object.fromEntries(Object.entries(presses).filter(([name]) => names.includes(name)));
+}
+
+test('every key for a worker does what the help says, in the overview and on the page of the worker', async () => {
+  const night = await aNight();
+  const { row, page } = night;
+  await expectOwnKeys(night, () => row('1', worker), workerKeys(night));
+  await expectOwnKeys(night, () => page('1', worker, `> [Worker ${worker}]`), workerKeys(night));
+});
+
+test('every key for a task does what the help says, in the graph, in the queue and on the page of the task', async () => {
+  const night = await anEditorNight();
+  const { row, page } = night;
+  const keys = taskKeys(night);
+  await expectOwnKeys(night, () => page('6', task, `> [Task ${task}]`), keys);
+  await expectOwnKeys(night, () => row('6', task), {
+    ...keys,
+    '+': types(night, '+', /^:add .*Enter runs/m),
+  });
+  await expectOwnKeys(night, () => row('3', task), {
+    ...keys,
+    o: [{ keys: ['o'], at: () => night.view('3'), sees: (screen) => !screen.includes('engineer4') }],
+  });
+});
+
+test('every key by which a decision is overridden does what the help says, in the decisions, in the log and on the page of an entry', async () => {
+  const night = await anEditorNight();
+  const { row, page } = night;
+  const words = 'engineer3 begin attempt begins';
+  const keys = { ...only(taskKeys(night), 'srxwM<>'), ...only(workerKeys(night), 'aRp') };
+  await expectOwnKeys(night, () => row('5', words), keys);
+  await expectOwnKeys(night, () => row('7', words), keys);
+  await expectOwnKeys(night, () => page('5', words, '> [Entry]'), keys);
+});
+
+/** Seconds of the day at the left end of the axis of time. */
+function axisBegins(screen: string): number {
+  const [, hours, minutes, seconds] = /^ +(\d\d):(\d\d):(\d\d) +\d\d:/m.exec(screen) ?? [];
+  if (hours === undefined) throw new Error(`there is no axis of time in\n${screen}`);
+  return Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds);
+}
+
+const day = 86_400;
+
+/** By how many seconds the axis was moved forward. */
+function movedBy(after: string, before: string): number {
+  const seconds = axisBegins(after) - axisBegins(before);
+  return seconds > day / 2 ? seconds - day : seconds < -day / 2 ? seconds + day : seconds;
+}
+
+test('every key of the axis of time does what the help says', async () => {
+  const night = await aNight();
+  const { terminal, row } = night;
+  const times = (key: string, count: number): string[] => Array.from({ length: count }, () => key);
+  const near = async (): Promise<void> => {
+    await row('4', worker);
+    terminal.keys(...times('+', 14));
+    await expectSeen(terminal, /^1m in sight/m);
+  };
+  const past = async (): Promise<void> => {
+    await near();
+    const now = terminal.screen();
+    terminal.keys(...times('h', 12));
+    await until(() => movedBy(terminal.screen(), now) <= -120, { what: 'a time that is past' });
+  };
+  const back: Press['sees'] = (after, before) => movedBy(after, before) < -40;
+  const forward: Press['sees'] = (after, before) => movedBy(after, before) > 40;
+  await expectOwnKeys(night, near, {
+    h: [
+      { keys: times('h', 4), sees: back },
+      { keys: times('Left', 4), sees: back },
+    ],
+    l: [
+      { keys: times('l', 4), at: past, sees: forward },
+      { keys: times('Right', 4), at: past, sees: forward },
+    ],
+    '+': [
+      {
+        keys: times('+', 14),
+        at: async () => {
+          await row('4', worker);
+          terminal.keys(...times('-', 3));
+          await expectGone(terminal, /^1m in sight/m);
+        },
+        sees: /^1m in sight/m,
+      },
+    ],
+    '-': [{ keys: times('-', 14), sees: /^7d in sight/m }],
+    '0': [{ keys: ['0'], at: past, sees: (after, before) => movedBy(after, before) > 120 }],
+    ...attaching(night, worker),
+  });
+});
+
+function questionKeys(night: Night): Presses {
+  const { terminal, leave } = night;
+  return {
+    '1': [
+      { keys: ['1'], sees: /^> +1 +answered/m },
+      { keys: ['2'], sees: /^> +2 +your own words/m },
+      ...['3', '4', '5', '6', '7', '8', '9', '0'].map(
+        (key): Press => ({
+          keys: [key],
+          sees: `there is no answer ${key}. Choose: 1 answered, 2 your own words`,
+        }),
+      ),
+    ],
+    enter: [
+      { keys: ['Enter'], sees: 'nothing is chosen. Choose: 1 answered' },
+      { keys: ['2', 'Enter'], sees: /^answer \d+: .*Enter sends/m, afterwards: () => leave('Enter sends') },
+      {
+        keys: ['Down', 'Down', 'Enter'],
+        sees: /^answer \d+: .*Enter sends/m,
+        afterwards: () => leave('Enter sends'),
+      },
+    ],
+    ...only(attaching(night, 'engineer1'), 'a'),
+    w: [
+      {
+        keys: ['w'],
+        sees: '> [Worker engineer1]',
+        afterwards: () => expectSeen(terminal, 'its screen, live'),
+      },
+    ],
+  };
+}
+
+test('every key for a question does what the help says, in the list and on its page', async () => {
+  const night = await aNight();
+  const { row, page } = night;
+  const keys = questionKeys(night);
+  await expectOwnKeys(night, () => row('2', 'engineer1'), only(keys, 'aw'));
+  await expectOwnKeys(night, () => page('2', 'engineer1', '> [Question'), keys);
+});
+
+test('Enter leads deeper where a view has no keys of its own, and in the help it presses the key', async () => {
+  const night = await aNight();
+  const { terminal, view, row, page, leave } = night;
+  await expectOwnKeys(night, () => row('8', 'engineer3 (engineer3)'), {});
+  await expectOwnKeys(night, () => row('9', 'keep both endpoints'), {});
+  const helped = async (): Promise<void> => {
+    await view('1');
+    terminal.keys('?');
+    await expectSeen(terminal, '> [Help');
+  };
+  const undone = async (): Promise<void> => {
+    await row('6', task);
+    terminal.keys('>', 'U');
+    await expectSeen(terminal, /> \[Undo\][\s\S]*^> \S+ .*engineer3/m);
+  };
+  await expectKeys(terminal, helped, {
+    Enter: [
+      { keys: ['Enter'], at: () => row('8', 'engineer3 (engineer3)'), sees: 'Conflicts > [Task engineer3]' },
+      { keys: ['Enter'], at: () => row('9', 'keep both endpoints'), sees: 'Away > [Question' },
+      { keys: ['Enter'], at: () => row('4', worker), sees: `Timeline > [Worker ${worker}]` },
+      {
+        keys: ['Enter'],
+        at: () => page('5', 'engineer3 begin attempt', '> [Entry]'),
+        sees: '> [Task engineer3]',
+      },
+      {
+        keys: ['Enter'],
+        at: undone,
+        sees: /^Undo: .*engineer3.*\?/m,
+        afterwards: () => leave('any other key leaves it'),
+      },
+      {
+        keys: ['j', 'j', 'Enter'],
+        sees: /^to engineer\d: .*Enter sends/m,
+        afterwards: () => leave('Enter sends'),
+      },
+    ],
+  });
+});
