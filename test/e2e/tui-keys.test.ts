@@ -79,10 +79,10 @@ function jumps({ view, page, row }: Night): Presses {
 }
 
 /** Those with which one types, asks, and leaves. */
-function doors({ shop, terminal, leave }: Night): Presses {
+function doors({ terminal, leave }: Night): Presses {
   const scribble = async (): Promise<void> => {
-    // A line that nothing else is written on.
-    shop.tmux('-L', 'person', 'run-shell', '-t', 'mine', "printf '\\033[30;1Hscribbled' > '#{pane_tty}'");
+    // On a line that nothing else is written on.
+    terminal.scribble({ row: 30, column: 1, text: 'scribbled' });
     await expectSeen(terminal, 'scribbled');
   };
   const again = async (): Promise<void> => {

@@ -17,6 +17,8 @@ export interface TuiTerminal {
   /** Bytes as a terminal sends them. */
   send(bytes: string): void;
   resize(columns: number, rows: number): void;
+  /** What another program writes onto it; counted from 1. */
+  scribble(at: { readonly row: number; readonly column: number; readonly text: string }): void;
   title(): string;
   /** Whether the shell's own screen is shown. */
   isRestored(): boolean;
@@ -73,6 +75,8 @@ export function aTuiTerminal(
     },
     resize: (width, height) =>
       void tmux('resize-window', '-t', 'mine', '-x', String(width), '-y', String(height)),
+    scribble: ({ row, column, text }) =>
+      void tmux('run-shell', '-t', 'mine', `printf '\\033[${row};${column}H${text}' > '#{pane_tty}'`),
     title: () => tell('#{pane_title}'),
     isRestored: () => tell('#{alternate_on} #{cursor_flag} #{mouse_any_flag} #{wrap_flag}') === '0 1 0 1',
     shell,

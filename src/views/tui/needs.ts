@@ -63,7 +63,7 @@ function columnsOf(snapshot: Snapshot, scene: Scene): readonly GridColumn<Questi
     { title: '#', min: 2, max: 4, align: 'right', leaveOut: 0, text: ({ number }) => String(number) },
     {
       title: 'ABOUT',
-      min: 8,
+      min: 12,
       max: 22,
       leaveOut: 1,
       text: aboutWords,

@@ -140,7 +140,7 @@ function content(scene: Scene, body: Size): Content {
 }
 
 /** What the letters in sight mean, whole words only, on as many lines as they take. The help has all of them. */
-export function legend(scene: Scene, { columns }: Size, seen: ReadonlySet<Mark>): readonly string[] {
+export function legend(scene: Scene, { columns, rows }: Size, seen: ReadonlySet<Mark>): readonly string[] {
   const words = marksInOrder
     .filter((mark) => seen.has(mark))
     .map(
@@ -152,7 +152,7 @@ export function legend(scene: Scene, { columns }: Size, seen: ReadonlySet<Mark>)
   const paint = painter(scene.color);
   const span = { text: padded(`${spanOf(scene)[1]} in sight`, spanCells), colour: 'bold' } as const;
   const room = columns - spanCells;
-  return wordLines(words, room).map((line, index) =>
+  return wordLines(words, room, legendLines(rows)).map((line, index) =>
     spanLine(
       [index === 0 ? span : { text: ' '.repeat(spanCells) }, ...fittingGroups(line, '  ', room)],
       columns,
@@ -162,18 +162,20 @@ export function legend(scene: Scene, { columns }: Size, seen: ReadonlySet<Mark>)
 }
 
 /** At least one line; the last one of the most there are loses words where it is too short. */
-function wordLines(
-  words: readonly Group[],
-  room: number,
-  most = mostLegendLines,
-): readonly (readonly Group[])[] {
+function wordLines(words: readonly Group[], room: number, most: number): readonly (readonly Group[])[] {
   if (most === 1) return [words];
   const first = words.filter((_word, index) => isWithin(words.slice(0, index + 1), room));
   const rest = words.slice(first.length);
   return rest.length === 0 ? [first] : [first, ...wordLines(rest, room, most - 1)];
 }
 
+/** What is explained must not push out what it explains. */
+function legendLines(rows: number): number {
+  return Math.max(1, Math.min(mostLegendLines, Math.floor(rows / LINES_PER_LEGEND)));
+}
+
 const mostLegendLines = 3;
+const LINES_PER_LEGEND = 5;
 
 /** "20m in sight", and a gap. */
 const spanCells = 14;

@@ -143,6 +143,23 @@ test('the legend of the timeline has every letter in sight, with its word, on 80
   expect(lines.every((line) => width(line) <= small.columns)).toBe(true);
 });
 
+test('the legend of the timeline never pushes out the workers: on the smallest screen it has one line', () => {
+  const given = givenOf(dataOf(nightWorld()), { columns: 30, rows: 8 });
+  const scene = sceneOf(press(given, ['4']).state, given);
+  const linesOf = (rows: number): number =>
+    legend(scene, { columns: 30, rows }, new Set(marksInOrder)).length;
+  expect([4, 9, 10, 15, 20].map(linesOf)).toEqual([1, 1, 2, 3, 3]);
+  expect(shown(given, ['4']).split('\n').slice(5, 7)).toEqual([
+    expect.stringMatching(/^> /),
+    expect.stringMatching(/^ {2}\w/),
+  ]);
+});
+
+test('whom a question is about is whole on a small screen; when it was asked goes first', () => {
+  const given = givenOf(dataOf(nightWorld()), { columns: 40, rows: 12 });
+  expect(shown(given, ['2'])).toMatch(/^ {2}# +ABOUT +WAITS +QUESTION$/m);
+});
+
 test('the chain in the graph is told by whole names: its reason goes first where both do not fit', () => {
   const tasks = [
     task('search-index-of-shop', { status: 'needs_human' }),
