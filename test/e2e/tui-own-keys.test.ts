@@ -109,7 +109,7 @@ function taskKeys(night: Night): Presses {
   };
 }
 
-function only(presses: Presses, names: string): Presses {
+function these(presses: Presses, names: string): Presses {
   return Object.fromEntries(Object.entries(presses).filter(([name]) => names.includes(name)));
 }
 
@@ -139,7 +139,7 @@ test('every key by which a decision is overridden does what the help says, in th
   const night = await anEditorNight();
   const { row, page } = night;
   const words = 'engineer3 begin attempt begins';
-  const keys = { ...only(taskKeys(night), 'srxwM<>'), ...only(workerKeys(night), 'aRp') };
+  const keys = { ...these(taskKeys(night), 'srxwM<>'), ...these(workerKeys(night), 'aRp') };
   await expectOwnKeys(night, () => row('5', words), keys);
   await expectOwnKeys(night, () => row('7', words), keys);
   await expectOwnKeys(night, () => page('5', words, '> [Entry]'), keys);
@@ -225,7 +225,7 @@ function questionKeys(night: Night): Presses {
         afterwards: () => leave('Enter sends'),
       },
     ],
-    ...only(attaching(night, 'engineer1'), 'a'),
+    ...these(attaching(night, 'engineer1'), 'a'),
     w: [
       {
         keys: ['w'],
@@ -240,7 +240,7 @@ test('every key for a question does what the help says, in the list and on its p
   const night = await aNight();
   const { row, page } = night;
   const keys = questionKeys(night);
-  await expectOwnKeys(night, () => row('2', 'engineer1'), only(keys, 'aw'));
+  await expectOwnKeys(night, () => row('2', 'engineer1'), these(keys, 'aw'));
   await expectOwnKeys(night, () => page('2', 'engineer1', '> [Question'), keys);
 });
 
