@@ -21,7 +21,7 @@ export function App({ store, hear }: AppProps): null {
 
 type Typed = ReturnType<typeof useStdin>['internal_eventEmitter'];
 
-/** Sequences that come in two pieces are whole only here. */
+/** Here each sequence is by itself, and whole: also one of which the escape character came before the rest. */
 function leaveOut(typed: Typed): Typed {
   const emit = typed.emit.bind(typed);
   typed.emit = (event, ...args: unknown[]) =>

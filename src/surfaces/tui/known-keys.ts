@@ -1,5 +1,5 @@
 /** A control sequence, or a single shift; Alt puts a second escape character before it. */
-const sequence = /\u001b{1,2}(?:\[\[?[0-?]*[ -/]*[@-~]|O[@-~])/g;
+const sequence = /^\u001b{1,2}(?:\[\[?[0-?]*[ -/]*[@-~]|O[@-~])$/;
 
 /** Arrows, Home, End and Shift-Tab, keys with a number, in the ways of xterm, rxvt and the console; reports of the mouse; ends of a paste. */
 const known =
@@ -8,22 +8,20 @@ const known =
 /** One that has begun and goes on in what comes next: no key sends just this much. */
 const begun = /\u001b{1,2}\[\[?[0-?]{1,32}[ -/]{0,8}$/;
 
-/**
- * What was typed, read piece by piece, without the sequences that mean nothing here: Ink ends the process at some of them (function keys
- * with Ctrl, colours in what is pasted, replies of the terminal), and takes others that come in two pieces for letters.
- */
-export function knownKeys(): (typed: string) => string {
+/** What was typed, read piece by piece: a sequence of which only a part is here waits for the rest. Ink would take that for letters. */
+export function wholeKeys(): (typed: string) => string {
   let rest = '';
   return (typed) => {
     const all = rest + typed;
     rest = begun.exec(all)?.[0] ?? '';
-    const whole = all.slice(0, all.length - rest.length);
-    return whole.replace(sequence, (one) => (known.test(one) ? one : ''));
+    return all.slice(0, all.length - rest.length);
   };
 }
 
-/** Whether this, and nothing else, is such a sequence. */
+/**
+ * Whether this, and nothing else, is a sequence that means nothing here. Ink ends the process at some of them (function keys with Ctrl,
+ * colours in what is pasted, replies of the terminal).
+ */
 export function meansNothing(typed: string): boolean {
-  const [whole] = typed.match(sequence) ?? [];
-  return whole === typed && !known.test(typed);
+  return sequence.test(typed) && !known.test(typed);
 }

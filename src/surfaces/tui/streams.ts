@@ -1,4 +1,4 @@
-import { knownKeys } from './known-keys.ts';
+import { wholeKeys } from './known-keys.ts';
 
 /** A terminal on which nothing is written. */
 export function mute(stdout: NodeJS.WriteStream): NodeJS.WriteStream {
@@ -6,9 +6,9 @@ export function mute(stdout: NodeJS.WriteStream): NodeJS.WriteStream {
   return new Proxy(stdout, { get: (target, name): unknown => pick(target, own, name) });
 }
 
-/** Keys as ink reads them; whether the terminal is raw is not its affair, and it gets no keys that it does not know. */
+/** Keys as ink reads them, none in part; whether the terminal is raw is not its affair. */
 export function typedOn(stdin: NodeJS.ReadStream): NodeJS.ReadStream {
-  const keys = knownKeys();
+  const keys = wholeKeys();
   const read = (): unknown => {
     const typed: unknown = stdin.read();
     return typeof typed === 'string' ? keys(typed) : typed;
