@@ -56,7 +56,11 @@ function tuiIo(
     run: async (request) =>
       (await import('./run-verb.ts')).runVerb(request, { root: door.root, signals, openIo }),
     attach: (worker, options) => door.attach(worker, options),
-    edit: async (task) => textEditWords(task, await door.editText(task)),
+    edit: async (task) => {
+      const edited = await door.editText(task);
+      const isKept = edited !== null && edited.state !== 'moved';
+      return { says: textEditWords(task, edited), isKept };
+    },
     lastLook: looks.read,
     keepLook: looks.keep,
     onEnd,

@@ -53,7 +53,10 @@ export function effectsOf({ io, store, runs, pause, end }: Acting): (effect: Eff
             tell('bad', `${effect.worker} has no session now`);
         });
       case 'edit':
-        return void away(async () => tell('plain', await io.edit(effect.task)));
+        return void away(async () => {
+          const { says, isKept } = await io.edit(effect.task);
+          tell(isKept ? 'plain' : 'bad', says);
+        });
       case 'run':
         return effect.show === 'page' ? runs.page(effect.argv) : runs.order(effect.argv);
     }

@@ -35,8 +35,8 @@ export interface TuiIo {
   run(request: RunRequest): Promise<number>;
   /** Gives the terminal to the worker's session until the person detaches; false when there is no session. */
   attach(worker: string, options: { readonly readOnly: boolean }): Promise<boolean>;
-  /** Gives the terminal to an editor with the task's text; says what came of it. */
-  edit(task: string): Promise<string>;
+  /** Gives the terminal to an editor with the task's text; says what came of it, and whether the text is now as it was left there. */
+  edit(task: string): Promise<{ readonly says: string; readonly isKept: boolean }>;
   /** As it was kept last; null: nobody ever looked, or it cannot be told. */
   lastLook(): Promise<Look | null>;
   keepLook(look: Look): Promise<void>;

@@ -102,11 +102,19 @@ function namesOf(kind: string, verb: VerbInfo, snapshot: Snapshot): readonly Wor
 
 /** What a typed verb would take away; null: nothing. */
 export function lossBy(argv: readonly string[], snapshot: Snapshot | null): Confirm | null {
+  if (isHelp(argv)) return null;
   const known = snapshot === null ? null : knownLoss(argv, snapshot);
   if (known !== null) return known;
   const [verb = '', ...rest] = argv;
   const loses = losses[verb]?.(rest) ?? null;
   return loses === null ? null : { asks: `czar ${argv.map(harmless).join(' ')}?`, loses: [loses] };
+}
+
+/** The verb is explained then, and not carried out; behind a "--" it is a word like any other. */
+function isHelp(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  const options = end < 0 ? argv : argv.slice(0, end);
+  return options.includes('--help') || options.includes('-h');
 }
 
 /** With the names and counts of the picture. */
@@ -171,7 +179,10 @@ const losses: Readonly<Record<string, Loss>> = {
     rest.includes('--all')
       ? 'Every agent is interrupted and its session ended; what is not committed stays in its worktree, and a copy is saved.'
       : 'Nobody watches the agents any more; they go on by themselves.',
+  // Without a name it only lists.
   undo: (rest) =>
-    rest.length === 0 ? null : 'It is taken back as czar undo lists it; what was done since then stays.',
+    rest.every((word) => word.startsWith('-'))
+      ? null
+      : 'It is taken back as czar undo lists it; what was done since then stays.',
   assign: (rest) => (rest.includes('--now') ? 'The worker that is at it now is interrupted.' : null),
 };

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { effectsOf } from '../../../../src/surfaces/tui/effects.ts';
+import type { TuiIo } from '../../../../src/surfaces/tui/io.ts';
 import type { Input } from '../../../../src/views/tui/input.ts';
 import type { Effect } from '../../../../src/views/tui/state.ts';
 import { aTuiIo, aStore } from './fake-io.ts';
+
+const changed = { says: 'changed the text of cart', isKept: true };
 
 interface Bench {
   readonly act: (effect: Effect) => void;
@@ -13,12 +16,12 @@ interface Bench {
 
 interface Programs {
   readonly attach?: () => Promise<boolean>;
-  readonly edit?: () => Promise<string>;
+  readonly edit?: () => ReturnType<TuiIo['edit']>;
 }
 
 function aBench({
   attach = () => Promise.resolve(true),
-  edit = () => Promise.resolve('changed'),
+  edit = () => Promise.resolve(changed),
 }: Programs = {}): Bench {
   const did: string[] = [];
   const told: Input[] = [];
@@ -86,7 +89,7 @@ describe('the terminal is given away', () => {
 
   test('to one at a time: what is pressed meanwhile is for nobody', async () => {
     let leave = (): void => undefined;
-    const bench = aBench({ edit: () => new Promise((resolve) => (leave = () => resolve('changed'))) });
+    const bench = aBench({ edit: () => new Promise((resolve) => (leave = () => resolve(changed))) });
     bench.act(editing);
     bench.act(attaching);
     bench.act({ do: 'suspend' });
@@ -107,10 +110,17 @@ describe('the terminal is given away', () => {
 
 describe('what came of it is told', () => {
   test('after a text was edited, in the words of the editor', async () => {
-    const bench = aBench({ edit: () => Promise.resolve('changed the text of cart') });
+    const bench = aBench();
     bench.act(editing);
     await settled();
     expect(bench.told).toEqual([{ on: 'told', tone: 'plain', text: 'changed the text of cart' }]);
+  });
+
+  test('after a text that was not kept, as what went wrong', async () => {
+    const bench = aBench({ edit: () => Promise.resolve({ says: 'there is no task cart', isKept: false }) });
+    bench.act(editing);
+    await settled();
+    expect(bench.told).toEqual([bad('there is no task cart')]);
   });
 
   test('of a session that was there: nothing, it was seen', async () => {

@@ -19,6 +19,9 @@ const given = givenOf(
         { name: 'attach', about: '', takes: ['worker'], options: ['--read-only'] },
         { name: 'clean', about: '', takes: [], options: ['--all', '--yes'] },
         { name: 'retry', about: '', takes: ['task'], options: ['--fresh'] },
+        { name: 'stop', about: '', takes: [], options: ['--all'] },
+        { name: 'undo', about: '', takes: ['what'], options: ['--json'] },
+        { name: 'restart', about: '', takes: ['worker'], options: [] },
       ],
     },
   ),
@@ -55,6 +58,17 @@ test.each([
   ['attach -r qa', true],
 ])('%s gives the terminal to the session', (line, readOnly) => {
   expect(press(given, keysOf(line)).effects).toEqual([{ do: 'attach', worker: 'qa', readOnly }]);
+});
+
+test.each(['retry cart --help', 'stop --help', 'restart -h', 'clean --yes --help', 'undo --json'])(
+  '%s takes nothing away, and is not asked about',
+  (line) => expect(press(given, keysOf(line)).effects).toMatchObject([{ do: 'run', argv: line.split(' ') }]),
+);
+
+test.each(['retry cart', 'stop', 'restart qa', 'undo o-1 --json'])('%s is asked about', (line) => {
+  const typed = press(given, keysOf(line));
+  expect(typed.effects).toEqual([]);
+  expect(typed.state.mode).toMatchObject({ on: 'confirm' });
 });
 
 test.each(['clean', 'clean --all'])('%s lists, and takes nothing away', (line) => {
