@@ -35,6 +35,7 @@ function doorOf(project: string, ground: Ground, place: () => Promise<Place>): P
     client: openClient({ ...doorPlace(ground), deadlineMs: answerTimeoutMs }),
     known: async () => (await import('./edits.ts')).knownNames(await place()),
     changeTask: async (change) => (await import('./edits.ts')).changeTask(await place(), change),
+    text: async (task) => (await import('./task-text.ts')).taskText(await place(), task),
     editText: async (task) => (await import('./edit-text.ts')).editText(await place(), task),
     addTask: async (task) => (await import('./edits.ts')).addTask(await place(), task),
     leaveOrder: async (order) =>

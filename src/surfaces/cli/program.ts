@@ -32,13 +32,14 @@ import { start } from './start.ts';
 import { status } from './status.ts';
 import { stop } from './stop.ts';
 import { showUi, ui } from './ui.ts';
+import { text } from './text.ts';
 import { undo } from './undo.ts';
 import type { AnyVerb, GlobalOptions } from './verb.ts';
 import { why } from './why.ts';
 
 const groups: readonly (readonly [string, readonly AnyVerb[]])[] = [
   ['Begin:', [init, demo, start, stop]],
-  ['Look:', [status, ui, needs, why, log, peek, attach, diff, pr, conflicts]],
+  ['Look:', [status, ui, needs, why, log, peek, attach, text, diff, pr, conflicts]],
   ['Tasks:', [add, edit, assign, retry, cancel]],
   ['Workers:', [nudge, inject, restart, pause, resume]],
   ['Other:', [answer, undo, clean, selftest, event]],

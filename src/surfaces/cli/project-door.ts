@@ -46,6 +46,8 @@ export interface ProjectDoor {
   peek(worker: string): Promise<Peek | null>;
   /** The same at once, and whenever it is another, until `signal` is aborted; at most twice a second. */
   watchScreen(worker: string, options: { readonly signal: AbortSignal }): AsyncIterable<Peek | null>;
+  /** The text of a task as its file has it now; null when it has none. Errors: Fault `file-unreadable`. */
+  text(task: string): Promise<ShownText | null>;
   /** What the branch that the task has now holds of it; null when no attempt was begun. */
   diff(task: string): Promise<TaskDiff | null>;
   /** Lines of the journal, oldest first; none where it holds none any more. What was read for one page is not read again for the next. */
@@ -147,6 +149,12 @@ export type PlanResult = { readonly state: 'planned'; readonly plan: Plan } | Re
 export interface Peek {
   readonly source: 'screen' | 'log';
   readonly lines: readonly string[];
+}
+
+export interface ShownText {
+  /** Relative to the project root. */
+  readonly file: string;
+  readonly text: string;
 }
 
 export interface TaskDiff {

@@ -89,6 +89,12 @@ export const taskKeys: readonly ViewKey[] = [
     ),
   },
   {
+    key: 'T',
+    short: '',
+    says: 'show its text (czar text)',
+    press: on(({ task }) => ({ do: 'run', argv: ['text', task], show: 'page', confirm: null })),
+  },
+  {
     key: 'D',
     short: '',
     says: 'show what it has committed (czar diff)',

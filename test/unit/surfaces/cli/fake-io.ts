@@ -32,6 +32,7 @@ import type {
   StartRequest,
   StartResult,
   TaskChange,
+  ShownText,
   TaskDiff,
   TextEdit,
 } from '../../../../src/surfaces/cli/project-door.ts';
@@ -89,6 +90,7 @@ export interface FakeMachine {
   plan: Plan;
   peeks: { readonly from: number; readonly peek: Peek }[];
   attached: string[];
+  text: ShownText | null;
   diff: TaskDiff | null;
   journal: { readonly from: number; readonly line: JournalLine }[];
   cleanPlan: CleanPlan;
@@ -150,6 +152,7 @@ export function machine(more: Partial<FakeMachine> = {}): FakeMachine {
     plan: { notes: [], actions: [], wakeAt: null },
     peeks: [],
     attached: [],
+    text: null,
     diff: null,
     journal: [],
     cleanPlan: { steps: [], kept: [] },
@@ -323,6 +326,7 @@ function fakeDoor(on: FakeMachine): ProjectDoor {
     },
     peek: () => Promise.resolve(screen(on)),
     watchScreen: (_worker, { signal }) => changing(() => screen(on), signal),
+    text: () => Promise.resolve(on.text),
     diff: () => Promise.resolve(on.diff),
     journal: (page) => {
       const lines = on.journal.filter(({ from }) => from <= on.now).map(({ line }) => line);

@@ -9,7 +9,7 @@ const verbs = buildProgram(fakeIo(machine(), silent)).commands;
 
 test('there is every verb of this version, and no other', () => {
   expect(verbs.map((verb) => verb.name()).sort()).toEqual(
-    'add answer assign attach cancel clean conflicts demo diff edit event init inject log needs nudge pause peek pr restart resume retry selftest start status stop ui undo why'.split(
+    'add answer assign attach cancel clean conflicts demo diff edit event init inject log needs nudge pause peek pr restart resume retry selftest start status stop text ui undo why'.split(
       ' ',
     ),
   );

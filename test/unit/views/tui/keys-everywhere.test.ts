@@ -119,6 +119,7 @@ const docs = ['/', ...keysOf('docs'), 'enter'];
 const runs = (argv: readonly string[], show = 'toast') => [{ do: 'run', argv, show }];
 
 test.each<readonly [what: string, keys: readonly string[], effects: readonly unknown[]]>([
+  ['T shows the text of a task', [...tasks, 'T'], runs(['text', 'cart-totals'], 'page')],
   ['D shows what a task has committed', [...tasks, 'D'], runs(['diff', 'cart-totals'], 'page')],
   ['D does so on its page too', [...tasks, 'enter', 'D'], runs(['diff', 'cart-totals'], 'page')],
   ['A looks at a session only', ['A'], [{ do: 'attach', worker: 'engineer2', readOnly: true }]],
