@@ -31,8 +31,10 @@ export function endingOf(snapshot: Snapshot, given: Given): Ending {
   const still = standstillOf(snapshot);
   const because = unknownBecause(path, { snapshot, still, given });
   const { endsAt, restMs } = path;
-  if (because !== null || endsAt === null || restMs === null)
-    return unknown(because ?? 'nobody can tell', { path, still });
+  if (because !== null || endsAt === null || restMs === null) {
+    const isStill = because !== null && because === standstillWords(still, endsAt !== null);
+    return unknown(because ?? 'nobody can tell', { path, still, isStill });
+  }
   return still.answers === 0 ? at(endsAt, { path, given }) : afterAnswers(still, { path, restMs });
 }
 
@@ -62,10 +64,12 @@ export function omnibusHint(base: string): string {
 interface Stood {
   readonly path: Path;
   readonly still: Standstill;
+  /** Whether the end is not known because of that, and not of something else. */
+  readonly isStill: boolean;
 }
 
-function unknown(because: string, { path, still }: Stood): Ending {
-  const waits = personWords(still) !== '';
+function unknown(because: string, { path, still, isStill }: Stood): Ending {
+  const waits = isStill && personWords(still) !== '';
   return {
     plain: [{ text: `end not known: ${because}`, colour: waits ? 'yellow' : 'dim' }],
     // Where something else is wrong too, answers alone bring no end.

@@ -24,10 +24,10 @@ export function movedBy(key: string, view: Viewport): Partial<Place> | null {
       return jump(-page, view);
     case 'home':
     case 'g':
-      return jump(-view.rows.length, view);
+      return toEnd(-1, view);
     case 'end':
     case 'G':
-      return jump(view.rows.length, view);
+      return toEnd(1, view);
     default:
       return null;
   }
@@ -47,6 +47,18 @@ function jump(rows: number, view: Viewport): Partial<Place> {
   if (!view.isList) return { top: clamped(view.top + rows, view.rows.length - view.height) };
   const index = clamped(view.selected + rows, view.rows.length - 1);
   return selecting(index, view);
+}
+
+/** To the first or last row, and the first or last thing there that can be chosen; an answer is never chosen by that. */
+function toEnd(end: 1 | -1, view: Viewport): Partial<Place> {
+  const moved = jump(end * view.rows.length, view);
+  if (view.isList || view.content.unchosen === true) return moved;
+  const top = moved.top ?? view.top;
+  const choices = view.rows.flatMap(({ id }, index) =>
+    id !== null && index >= top && index < top + view.height ? [index] : [],
+  );
+  const index = choices.at(end > 0 ? -1 : 0);
+  return index === undefined ? moved : { ...selecting(index, view), top };
 }
 
 /** To the next thing that can be chosen if it is in sight, otherwise a line further. */

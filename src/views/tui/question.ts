@@ -71,9 +71,17 @@ function enterKey(): ViewKey {
       const answers = openAnswers(scene);
       if (answers === null) return selected === null ? nextOf(scene) : null;
       const chosen = answers.find(({ key }) => key === selected);
-      return chosen?.action ?? { do: 'say', text: `nothing is chosen. ${howToAnswer(answers)}` };
+      return chosen?.action ?? shownAgain(scene, answers);
     },
   };
+}
+
+/** What is chosen but out of sight is not given: it is shown first. */
+function shownAgain({ place }: Scene, answers: readonly Answer[]): Action {
+  const number = answers.findIndex(({ key }) => key === place.selected) + 1;
+  if (number === 0) return { do: 'say', text: `nothing is chosen. ${howToAnswer(answers)}` };
+  const says = `${number} ${harmless(place.selected ?? '')} is chosen: Enter gives it`;
+  return { do: 'place', patch: { selected: place.selected }, says };
 }
 
 function nextOf(scene: Scene): Action | null {

@@ -1,6 +1,6 @@
 import { fit, harmless, harmlessBlock, padded, width } from '../cells.ts';
 import { painter, type Paint } from '../paint.ts';
-import { wrapped } from '../questions.ts';
+import { askedOf, type Confirming } from './confirming.ts';
 import { headerLines } from './header.ts';
 import { keyBar } from './key-bar.ts';
 import type { Line } from './line.ts';
@@ -23,12 +23,8 @@ export function screen(state: UiState, given: Given): readonly string[] {
   const view = viewportOf(scene);
   const body = bodyLines(scene, view);
   const above = overlay(scene, body.length);
-  const lines = [
-    ...headerLines(scene, views),
-    ...body.slice(0, body.length - above.length),
-    ...above,
-    bottomLine(scene),
-  ];
+  const below = [...headerLines(scene, views), ...body];
+  const lines = [...below.slice(0, below.length - above.length), ...above, bottomLine(scene)];
   return given.unicode ? lines : lines.map((line) => line.replaceAll('…', cutInAscii));
 }
 
@@ -70,7 +66,7 @@ const mostSuggestions = 8;
 function overlay(scene: Scene, room: number): readonly string[] {
   const { mode } = scene.state;
   if (mode.on === 'palette') return paletteLines(scene, mode).slice(0, room);
-  if (mode.on === 'confirm') return confirmLines(scene, mode).slice(0, room);
+  if (mode.on === 'confirm') return confirmLines(scene, mode);
   return mode.on === 'browse' ? toastLines(scene).slice(0, -1).slice(0, room) : [];
 }
 
@@ -98,14 +94,12 @@ function paletteLines(scene: Scene, { line, chosen }: Extract<Mode, { on: 'palet
   ];
 }
 
-function confirmLines(scene: Scene, { confirm }: Extract<Mode, { on: 'confirm' }>): readonly string[] {
-  const { columns } = scene.size;
+/** What is lost must be read: on a small screen it may stand over the header too. */
+function confirmLines(scene: Scene, mode: Confirming): readonly string[] {
+  const { asks, loses, below } = askedOf(mode, scene.size);
   const paint = painter(scene.color);
-  return [
-    ruleLine(scene),
-    paint('yellow', fit(confirm.asks, columns)),
-    ...confirm.loses.flatMap((text) => wrapped(text, '  ', columns)),
-  ];
+  const more = below > 0 ? [paint('dim', fit(`  +${below} more`, scene.size.columns))] : [];
+  return [ruleLine(scene), paint('yellow', asks), ...loses, ...more];
 }
 
 function bottomLine(scene: Scene): string {
@@ -119,12 +113,14 @@ function bottomLine(scene: Scene): string {
       return typedLine({ title: ':', line: mode.line, hint: 'Tab completes, Enter runs' }, scene);
     case 'typing':
       return typedLine({ title: `${mode.title}: `, line: mode.line, hint: 'Enter sends, Esc drops' }, scene);
-    case 'confirm':
+    case 'confirm': {
+      const [key, does] = askedOf(mode, scene.size).below > 0 ? ['down', 'go on reading'] : ['y', 'do it'];
       return spanLine(
-        [{ text: 'y', colour: 'bold' }, { text: ' do it   any other key leaves it' }],
+        [{ text: key, colour: 'bold' }, { text: ` ${does}   any other key leaves it` }],
         columns,
         paint,
       );
+    }
     case 'browse':
       return toastLines(scene).at(-1) ?? keyBar(scene);
   }

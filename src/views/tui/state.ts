@@ -32,6 +32,8 @@ export type Mode =
   | {
       readonly on: 'confirm';
       readonly confirm: Confirm;
+      /** First line that is shown of what is lost, where not all of it fits. */
+      readonly top?: number;
       readonly argv: readonly string[];
       readonly show: 'toast' | 'page';
     };

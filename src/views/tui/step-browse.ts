@@ -16,10 +16,20 @@ export function browsed(state: UiState, key: string, given: Given): Step {
       : viewNamed(scene.place.view).keys.find((one) => one.key === key);
   const kept = withSelection(state, view);
   const action = own?.press(scene, view.rows[view.selected]?.id ?? null) ?? null;
-  if (action !== null) return performed(kept, action);
+  if (action !== null) return inSight(performed(kept, action), action, given);
   const moved = movedBy(key, view);
   if (moved !== null) return only(withPlace(state, moved));
   return everywhere(kept, key, { scene, view });
+}
+
+/** What a key has chosen is brought into sight: on a page it may be far below. */
+function inSight(after: Step, action: Action, given: Given): Step {
+  const chosen = action.do === 'place' ? (action.patch.selected ?? null) : null;
+  if (chosen === null) return after;
+  const { rows, top, height } = viewportOf(sceneOf(after.state, given));
+  const index = rows.findIndex(({ id }) => id === chosen);
+  if (index < 0 || (index >= top && index < top + height)) return after;
+  return { ...after, state: withPlace(after.state, { top: index < top ? index : index - height + 1 }) };
 }
 
 /** Keeps hold of the row that the selection is on, also when nobody moved yet. */

@@ -1,4 +1,5 @@
 import { away } from './away.ts';
+import { readOn, type Confirming } from './confirming.ts';
 import type { Input } from './input.ts';
 import { edited, inserted, textOf } from './line.ts';
 import { selecting, wheeled } from './moves.ts';
@@ -56,7 +57,7 @@ function pressed(state: UiState, key: string, given: Given): Step {
     case 'typing':
       return typing(state, mode, { key, given });
     case 'confirm':
-      return confirming(state, mode, key);
+      return confirming(state, mode, { key, given });
   }
 }
 
@@ -86,8 +87,14 @@ function typing(
   return only(line === null ? state : { ...state, mode: { ...mode, line } });
 }
 
-/** Only an explicit yes goes on: every other key leaves everything as it is. */
-function confirming(state: UiState, mode: Extract<Mode, { on: 'confirm' }>, key: string): Step {
+/** Only an explicit yes goes on, once all that is lost was in sight: every other key leaves everything as it is. */
+function confirming(
+  state: UiState,
+  mode: Confirming,
+  { key, given }: { readonly key: string; readonly given: Given },
+): Step {
+  const further = readOn(mode, key, given.size);
+  if (further !== null) return only({ ...state, mode: further });
   const free = { ...state, mode: browse };
   if (key !== 'y' && key !== 'Y') return only(free);
   const { argv, show } = mode;

@@ -127,7 +127,10 @@ function content(scene: Scene, body: Size): Content {
   const cells = Math.max(4, body.columns - label - 4);
   const window = windowOf(to, spanOf(scene)[0], cells);
   return {
-    head: [...legend(scene, body, marksSeen(lanes, window)), axisLine(window, scene, { label, cells })],
+    head: [
+      ...legend(scene, body, marksShown(lanes, window, scene)),
+      axisLine(window, scene, { label, cells }),
+    ],
     rows: lanes.map((lane) => ({
       id: lane.worker ?? project,
       search: () => lane.worker ?? project,
@@ -207,16 +210,27 @@ interface Drawn extends Axis {
   readonly scene: Scene;
 }
 
-function laneMarks(lane: Lane, { window, cells, scene }: Drawn): readonly (Mark | null)[] {
+/** All marks that stand on some lane: of what happened, of what lasts, and of waiting for an answer. */
+function marksShown(lanes: readonly Lane[], window: Window, scene: Scene): ReadonlySet<Mark> {
+  const waits = lanes.flatMap((lane) => waitMarks(lane, { window, cells: 1, scene }));
+  return new Set([...marksSeen(lanes, window), ...waits.filter((mark) => mark !== null)]);
+}
+
+function waitMarks(
+  { worker }: Lane,
+  { window, cells, scene }: Pick<Drawn, 'window' | 'cells' | 'scene'>,
+): readonly (Mark | null)[] {
   const { snapshot, supervisor } = scene.data;
-  const { worker, rows } = lane;
+  if (snapshot === null) return [];
   // A picture of somebody who rests is not made anew: what it says still holds.
-  const at = supervisor === 'alive' ? scene.now : 0;
-  const happened = marksIn(rows, window, cells);
-  const waits =
-    snapshot === null
-      ? []
-      : waitsIn(worker, { ...snapshot, at: Math.max(snapshot.at, at) }, { ...window, cells });
+  const at = Math.max(snapshot.at, supervisor === 'alive' ? scene.now : 0);
+  return waitsIn(worker, { ...snapshot, at }, { ...window, cells });
+}
+
+function laneMarks(lane: Lane, drawn: Drawn): readonly (Mark | null)[] {
+  const { window, cells } = drawn;
+  const happened = marksIn(lane.rows, window, cells);
+  const waits = waitMarks(lane, drawn);
   return stretchesIn(lane, window, cells).map((lasts, place) =>
     overlaid(lasts ?? waits[place] ?? null, happened[place] ?? null),
   );

@@ -34,8 +34,8 @@ export function bodyOf({ size }: Pick<Given, 'size'>): Size {
 /** Fewer rows than this, and what stands below them is left out. */
 const fewestRows = 4;
 
-/** With fewer rows than this none is spent on telling of others. */
-const fewestToTell = 3;
+/** With fewer rows than this none is spent on telling of others; a page needs more of them to be read. */
+const fewestToTell = { list: 3, page: 5 };
 
 function moreLine({ color, size }: Scene, above: number, below: number): string {
   const words = [...(below > 0 ? [`+${below} more`] : []), ...(above > 0 ? [`${above} above`] : [])];
@@ -53,7 +53,7 @@ export function viewportOf(scene: Scene): Viewport {
   const foot = content.foot(rows[wanted]?.id ?? null);
   const fits = room - foot.length >= Math.min(fewestRows, rows.length);
   const left = fits ? room - foot.length : room;
-  const tells = isList && rows.length > left && left >= fewestToTell;
+  const tells = rows.length > left && left >= fewestToTell[isList ? 'list' : 'page'];
   const height = tells ? left - 1 : left;
   const top = topOf({ rows, content, isList, height, selected: wanted, top: scene.place.top });
   const more = tells ? [moreLine(scene, top, rows.length - top - height)] : [];
