@@ -46,9 +46,8 @@ describe.each([
   });
 
   test('nothing is chosen by going to its end', () => {
-    expect(press(given, [...open, 'G', 'enter']).effects).toMatchObject([
-      { do: 'say', text: expect.stringMatching(/^nothing is chosen/) },
-    ]);
+    const [said] = press(given, [...open, 'G', 'enter']).effects;
+    expect(said?.do === 'say' ? said.text : said).toMatch(/^nothing is chosen/);
   });
 });
 
