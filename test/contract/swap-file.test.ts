@@ -1,13 +1,17 @@
 import { execFile } from 'node:child_process';
 import {
   closeSync,
+  existsSync,
   ftruncateSync,
+  lstatSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -15,7 +19,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { forgetTaken, putInPlace, staysPut, type Exchange } from '../../src/adapters/files/put-in-place.ts';
+import { forget, putInPlace, staysPut, type Exchange } from '../../src/adapters/files/put-in-place.ts';
 import { hashOf } from '../../src/adapters/files/human-file.ts';
 import { readForChange, swapFile, type FilePlace } from '../../src/adapters/files/swap-file.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -92,6 +96,17 @@ describe('one file in place of another', () => {
   };
   const content = ({ path }: Exchange): string => readFileSync(path, 'utf8');
 
+  const left = ({ path }: Exchange): readonly string[] => readdirSync(join(path, '..')).sort();
+
+  /** Until the clock of the files shows another time. */
+  const tick = (path: string): void => {
+    const { mtimeNs } = statSync(path, { bigint: true });
+    const probe = `${path}.tick`;
+    do writeFileSync(probe, '');
+    while (statSync(probe, { bigint: true }).mtimeNs <= mtimeNs);
+    rmSync(probe);
+  };
+
   /** Saves into the file that was open already. */
   const save = (file: number, text: string): void => {
     ftruncateSync(file);
@@ -103,9 +118,9 @@ describe('one file in place of another', () => {
     const one = exchange();
     expect(putInPlace(one)).toBe(true);
     expect(staysPut(one)).toBe(true);
-    forgetTaken(one);
+    expect(forget(one)).toBeNull();
     expect(content(one)).toBe('czar');
-    expect(readdirSync(join(one.path, '..')).sort()).toEqual(['.ours', 'queue.json']);
+    expect(left(one)).toEqual(['queue.json']);
   });
 
   test('goes back when an editor that had the file open saves it a little later', () => {
@@ -115,18 +130,27 @@ describe('one file in place of another', () => {
     save(editor, 'human');
     expect(staysPut(one)).toBe(false);
     expect(content(one)).toBe('human');
-    forgetTaken(one);
+    expect(forget(one)).toBeNull();
     expect(content(one)).toBe('human');
+    expect(left(one)).toEqual(['queue.json']);
   });
 
-  test('stays when it was itself saved after that', () => {
+  test.each([
+    ['of the one', ['human', 'human, later']],
+    ['of the other', ['human, later', 'human']],
+  ] as const)('where both are saved the newer one counts, that %s', (_which, [old, ours]) => {
     const one = exchange();
     const editor = openSync(one.path, 'r+');
     expect(putInPlace(one)).toBe(true);
-    save(editor, 'human');
-    writeFileSync(one.path, 'human, later');
+    const saves = [() => save(editor, old), () => writeFileSync(one.path, ours)];
+    for (const doIt of old === 'human' ? saves : saves.toReversed()) {
+      doIt();
+      tick(one.path);
+    }
     expect(staysPut(one)).toBe(false);
     expect(content(one)).toBe('human, later');
+    expect(forget(one)).toBeNull();
+    expect(left(one)).toEqual(['queue.json']);
   });
 
   test('does not go back over a file that somebody put there meanwhile', () => {
@@ -138,6 +162,41 @@ describe('one file in place of another', () => {
     renameSync(`${one.path}.new`, one.path);
     expect(staysPut(one)).toBe(false);
     expect(content(one)).toBe('another');
+    expect(forget(one)).toBeNull();
+    expect(left(one)).toEqual(['queue.json']);
+  });
+
+  test('does not come back where the file was taken away meanwhile', () => {
+    const one = exchange();
+    const editor = openSync(one.path, 'r+');
+    expect(putInPlace(one)).toBe(true);
+    save(editor, 'human');
+    rmSync(one.path);
+    expect(staysPut(one)).toBe(false);
+    expect(existsSync(one.path)).toBe(false);
+    expect(forget(one)).toBeNull();
+    expect(left(one)).toEqual([]);
+  });
+
+  test('is kept under its second name where it cannot go back', () => {
+    const one = exchange();
+    const editor = openSync(one.path, 'r+');
+    expect(putInPlace(one)).toBe(true);
+    save(editor, 'human');
+    mkdirSync(`${one.ours}.old.put`);
+    expect(() => staysPut(one)).toThrow('EEXIST');
+    const kept = forget(one);
+    expect(readFileSync(kept ?? '', 'utf8')).toBe('human');
+  });
+
+  test('is not put in place of a link, whatever that leads to', () => {
+    const one = exchange();
+    renameSync(one.path, `${one.path}.real`);
+    symlinkSync(`${one.path}.real`, one.path);
+    expect(putInPlace(one)).toBe(false);
+    expect(lstatSync(one.path).isSymbolicLink()).toBe(true);
+    expect(forget(one)).toBeNull();
+    expect(left(one)).toEqual(['queue.json', 'queue.json.real']);
   });
 
   test.each(['changed', 'gone'] as const)('is not put where the file is %s', (what) => {
@@ -145,7 +204,8 @@ describe('one file in place of another', () => {
     if (what === 'gone') rmSync(one.path);
     else writeFileSync(one.path, 'human');
     expect(putInPlace(one)).toBe(false);
-    expect(readdirSync(join(one.path, '..')).includes('queue.json')).toBe(what === 'changed');
+    expect(forget(one)).toBeNull();
+    expect(left(one)).toEqual(what === 'changed' ? ['queue.json'] : []);
   });
 
   test('is put by its name alone where a file can have one name only', () => {

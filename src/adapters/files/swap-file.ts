@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, open, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
 import { messageOf } from './error-code.ts';
 import { hashOf, maxFileBytes } from './human-file.ts';
 import { withLockFile } from './lock-file.ts';
-import { forgetTaken, putInPlace, staysPut } from './put-in-place.ts';
+import { forget, putInPlace, staysPut, type Exchange } from './put-in-place.ts';
 import { readInside } from './read-inside.ts';
 import { syncFolder } from './replace-file.ts';
 
@@ -34,8 +34,9 @@ export async function readForChange({ root, path }: FilePlace): Promise<FileCont
 }
 
 /**
- * Puts `text` in place of a content that is still `before`; false, and nothing written, when it is another by now. Mode and inode
- * links to the file are kept: a link inside the project is followed, its target replaced. Readers see the old or the new file.
+ * Puts `text` in place of a content that is still `before`; false, and nothing written, when it is another by now. The mode is kept. A
+ * link inside the project is followed, its target replaced; a hard link from elsewhere keeps the old text. Readers see the old or the
+ * new file.
  * Errors: Fault `file-unwritable` (transient), and the old file is whole.
  */
 export async function swapFile(place: FilePlace, before: FileContent, text: string): Promise<boolean> {
@@ -55,9 +56,15 @@ export async function swapFile(place: FilePlace, before: FileContent, text: stri
     if (error instanceof Fault) throw error;
     throw unwritable(place.path, error);
   } finally {
-    forgetTaken(exchange);
-    await rm(temporary, { force: true });
+    tidyUp(place, exchange);
   }
+}
+
+/** Errors: Fault `file-unwritable` when what somebody saved could not be put back; it says where that is. */
+function tidyUp({ path }: FilePlace, exchange: Exchange): void {
+  const kept = forget(exchange);
+  if (kept !== null)
+    throw unwritable(path, `what was saved meanwhile could not be put back, and is kept as ${kept}`);
 }
 
 export function unwritable(path: string, error: unknown): Fault {
@@ -73,7 +80,7 @@ async function temporaryFor(stateDir: string, target: string): Promise<string> {
   await mkdir(stateDir, { recursive: true });
   const [own, human] = await Promise.all([stat(stateDir), stat(dirname(target))]);
   const folder = own.dev === human.dev ? stateDir : dirname(target);
-  return join(folder, `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+  return join(folder, `.${randomBytes(6).toString('hex')}.tmp`);
 }
 
 async function writeTemporary(path: string, text: string, mode: number): Promise<void> {
