@@ -57,8 +57,8 @@ export function staysPut(exchange: Exchange): boolean {
   const { path, before, ours, after } = exchange;
   const theirs = takenName(exchange);
   if (!existsSync(theirs) || hashAt(theirs) === before) return true;
-  // Where what is ours was saved too, the newer one counts.
-  if (put(theirs, path, ours) && hashAt(ours) !== after && modifiedAt(ours) > modifiedAt(theirs))
+  // Where what is ours was saved too, the newer one counts; it was there last.
+  if (put(theirs, path, ours) && hashAt(ours) !== after && modifiedAt(ours) >= modifiedAt(theirs))
     put(ours, path, theirs);
   return false;
 }
