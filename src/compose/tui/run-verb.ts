@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { buildProgram, runCli } from '../../surfaces/cli/program.ts';
 import type { CliIo, Inlet, Outlet } from '../../surfaces/cli/io.ts';
 import type { RunRequest } from '../../surfaces/tui/io.ts';
@@ -26,12 +27,23 @@ export async function runVerb(
 export function verbsOf({ signals, openIo }: Verbs): readonly VerbInfo[] {
   const nothing = lineOutlet(80, () => undefined).outlet;
   const program = buildProgram(openIo(signals, { stdout: nothing, stderr: nothing, stdin: nobody }));
-  return program.commands.map((command) => ({
+  return program.commands.map(verbInfo);
+}
+
+function verbInfo(command: Command): VerbInfo {
+  const { registeredArguments: takes, options } = command;
+  const named = (names: readonly (string | undefined)[]): readonly string[] =>
+    names.filter((name) => name !== undefined);
+  return {
     name: command.name(),
     about: command.description(),
-    takes: command.registeredArguments.map((argument) => argument.name()),
-    options: command.options.map(({ long, short }) => long ?? short ?? '').filter((name) => name !== ''),
-  }));
+    takes: takes.map((argument) => argument.name()),
+    needs: takes.filter(({ required }) => required).length,
+    endless: [...takes, ...options].some(({ variadic }) => variadic),
+    options: named(options.map(({ long, short }) => long ?? short)),
+    short: named(options.map(({ short }) => short)),
+    valued: named(options.filter(({ required }) => required).flatMap(({ long, short }) => [long, short])),
+  };
 }
 
 /** Nobody answers there: the palette asks before it runs anything. */

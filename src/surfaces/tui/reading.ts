@@ -1,7 +1,6 @@
 import { isSameValue } from '../../domain/same-value.ts';
 import { timelinePage, type TimelineRow, type Underway } from '../../views/timeline.ts';
-import { topPlace } from '../../views/tui/state.ts';
-import { viewNamed } from '../../views/tui/views.ts';
+import { wantsNow } from '../../views/tui/views.ts';
 import type { TuiIo } from './io.ts';
 import type { Store } from './store.ts';
 
@@ -41,8 +40,7 @@ export function openReading(io: TuiIo, store: Store): Reading {
   return {
     readJournal: () => settled(readRows()),
     look: () => {
-      const place = topPlace(store.state());
-      const wants = viewNamed(place.view).wants(place);
+      const wants = wantsNow(store.state());
       const moment = { now: io.now(), picture: store.data().snapshot };
       peek(wants.peek, moment);
       why(wants.why, moment);

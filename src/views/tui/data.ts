@@ -51,7 +51,16 @@ export interface VerbInfo {
   readonly name: string;
   readonly about: string;
   readonly takes: readonly string[];
+  /** How many of these it cannot do without. */
+  readonly needs: number;
+  /** More words than it takes may follow. */
+  readonly endless: boolean;
+  /** By their long names. */
   readonly options: readonly string[];
+  /** The short ones: "-y". */
+  readonly short: readonly string[];
+  /** By both names: those behind which a word of theirs stands. */
+  readonly valued: readonly string[];
 }
 
 /** What has to be read for the place that is shown; the surface reads it again as long as it is wanted. */

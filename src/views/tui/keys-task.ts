@@ -4,6 +4,7 @@ import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
 import { heldUpBy } from '../held-up.ts';
 import { pathOf } from './path.ts';
 import { putAsideLines } from './put-aside.ts';
+import { whyNotCancelled, whyNotMerged, whyNotRetried } from './refusals.ts';
 import type { Confirm } from './state.ts';
 import type { Action, Scene, ViewKey } from './view.ts';
 
@@ -20,6 +21,11 @@ function on(press: (row: TaskRow, snapshot: Snapshot) => Action): ViewKey['press
       ? { do: 'say', text: 'no task is selected' }
       : press(row, snapshot);
   };
+}
+
+/** Nobody is asked about what is refused afterwards: why is said instead. */
+function unless(why: string | null, argv: readonly string[], confirm: Confirm): Action {
+  return why === null ? { do: 'run', argv, show: 'toast', confirm } : { do: 'say', text: why };
 }
 
 function prioritised(by: 1 | -1): ViewKey['press'] {
@@ -57,35 +63,20 @@ export const taskKeys: readonly ViewKey[] = [
     key: 'r',
     short: 'retry',
     says: 'begin a new attempt',
-    press: on((row, snapshot) =>
-      row.status === 'merged'
-        ? { do: 'say', text: `${row.task} is merged: add a task that follows it up` }
-        : {
-            do: 'run',
-            argv: ['retry', row.task],
-            show: 'toast',
-            confirm: retryOf(row, snapshot),
-          },
-    ),
+    press: on((row, snapshot) => unless(whyNotRetried(row), ['retry', row.task], retryOf(row, snapshot))),
   },
   {
     key: 'x',
     short: 'cancel',
     says: 'call it off; its branch is kept',
-    press: on((row, snapshot) =>
-      row.status === 'merged' || row.status === 'cancelled'
-        ? { do: 'say', text: `${row.task} is ${row.status} already` }
-        : { do: 'run', argv: ['cancel', row.task], show: 'toast', confirm: cancelOf(row, snapshot) },
-    ),
+    press: on((row, snapshot) => unless(whyNotCancelled(row), ['cancel', row.task], cancelOf(row, snapshot))),
   },
   {
     key: 'M',
     short: '',
     says: 'approve it: merge it once its checks pass, whatever merge.auto says (czar pr merge)',
     press: on((row, snapshot) =>
-      row.status === 'complete'
-        ? { do: 'run', argv: ['pr', 'merge', row.task], show: 'toast', confirm: mergeOf(row, snapshot) }
-        : { do: 'say', text: `${row.task} is ${row.status}: only finished work can be merged` },
+      unless(whyNotMerged(row, snapshot), ['pr', 'merge', row.task], mergeOf(row, snapshot)),
     ),
   },
   {
@@ -134,20 +125,29 @@ export function cancelOf(row: TaskRow, snapshot: Snapshot): Confirm {
   };
 }
 
-function commitsLeft({ commits, branchCommits, branch }: TaskRow): string {
-  const all = branchCommits === undefined ? commits : branchCommits;
-  const on = harmless(branch ?? 'its branch');
+/** On its branch, of all attempts; null: not known. */
+function commitsOf({ commits, branchCommits }: TaskRow): number | null {
+  return branchCommits === undefined ? commits : branchCommits;
+}
+
+function commitsLeft(row: TaskRow): string {
+  const all = commitsOf(row);
+  const on = harmless(row.branch ?? 'its branch');
   if (all === null) return `Its commits will not be merged; they stay on ${on}.`;
   if (all === 0) return 'It has no commits.';
   return `${counted(all, 'commit')} will not be merged; ${all === 1 ? 'it stays' : 'they stay'} on ${on}.`;
 }
 
 /** What an approval sets going. */
-export function mergeOf({ task, commits, pr }: TaskRow, { integration }: Snapshot): Confirm {
+export function mergeOf(row: TaskRow, { integration }: Snapshot): Confirm {
+  const { task, pr } = row;
+  const all = commitsOf(row);
+  const what = all === null || all === 0 ? 'What is committed' : counted(all, 'commit');
+  const goes = all !== null && all > 1 ? 'go' : 'goes';
   return {
     asks: `Merge ${harmless(task)}?`,
     loses: [
-      `${counted(commits, 'commit')}${pr === null ? '' : ` of #${pr}`} go into ${harmless(integration.branch)} once the checks pass.`,
+      `${what}${pr === null ? '' : ` of #${pr}`} ${goes} into ${harmless(integration.branch)} once the checks pass.`,
       'Tasks that wait for it begin on it; czar undo does not take a merge back.',
     ],
   };

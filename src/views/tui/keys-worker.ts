@@ -1,5 +1,6 @@
 import { harmless } from '../cells.ts';
 import type { WorkerRow } from '../../domain/snapshot.ts';
+import { whyNotRestarted } from './refusals.ts';
 import type { Action, Scene, ViewKey } from './view.ts';
 
 export function workerNamed({ data }: Scene, name: string | null): WorkerRow | null {
@@ -45,12 +46,12 @@ export const workerKeys: readonly ViewKey[] = [
     key: 'R',
     short: 'restart',
     says: 'end its agent and start it anew',
-    press: on((row) => ({
-      do: 'run',
-      argv: ['restart', row.worker],
-      show: 'toast',
-      confirm: restartOf(row),
-    })),
+    press: on((row, { data }) => {
+      const why = data.snapshot === null ? null : whyNotRestarted(row, data.snapshot);
+      return why === null
+        ? { do: 'run', argv: ['restart', row.worker], show: 'toast', confirm: restartOf(row) }
+        : { do: 'say', text: why };
+    }),
   },
   {
     key: 'p',

@@ -1,5 +1,5 @@
 import { numberTyped } from '../../domain/question.ts';
-import type { Snapshot } from '../../domain/snapshot.ts';
+import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
 import { counted } from '../../domain/counted.ts';
 import { harmless } from '../cells.ts';
 import { missingLines } from '../omnibus-missing.ts';
@@ -10,7 +10,10 @@ import { cancelOf, retryOf } from './keys-task.ts';
 import { pathOf } from './path.ts';
 import { requestLoss } from './request-losses.ts';
 import type { Confirm } from './state.ts';
-import { isOver } from './typed-names.ts';
+import { putAsideLines } from './put-aside.ts';
+import { doerOf } from './refusals.ts';
+import { isRefused } from './typed-names.ts';
+import { isHelp, typedWords } from './typed-words.ts';
 import { views } from './views.ts';
 import { wordsOf } from './words.ts';
 import type { Scene } from './view.ts';
@@ -89,7 +92,7 @@ function namesOf(kind: string, verb: VerbInfo, snapshot: Snapshot): readonly Wor
       return workers;
     case 'task':
     case 'tasks':
-      return verb.name === 'add' ? [] : tasks.filter(({ word }) => !isOver(verb.name, rows.get(word)));
+      return verb.name === 'add' ? [] : tasks.filter(({ word }) => !isRefused(verb.name, rows.get(word)));
     case 'question':
       return snapshot.questions.map(({ number, text }) => ({ word: String(number), says: harmless(text) }));
     case 'name':
@@ -103,30 +106,42 @@ function namesOf(kind: string, verb: VerbInfo, snapshot: Snapshot): readonly Wor
 /** What a typed verb would take away; null: nothing. */
 export function lossBy(argv: readonly string[], snapshot: Snapshot | null): Confirm | null {
   if (isHelp(argv)) return null;
-  const known = snapshot === null ? null : knownLoss(argv, snapshot);
-  if (known !== null) return known;
+  const known = snapshot === null ? undefined : knownLoss(argv, snapshot);
+  if (known !== undefined) return known;
   const [verb = '', ...rest] = argv;
   const loses = losses[verb]?.(rest) ?? null;
-  return loses === null ? null : { asks: `czar ${argv.map(harmless).join(' ')}?`, loses: [loses] };
+  return loses === null ? null : { asks: `${lineOf(argv)}?`, loses: [loses] };
 }
 
-/** The verb is explained then, and not carried out; behind a "--" it is a word like any other. */
-function isHelp(argv: readonly string[]): boolean {
-  const end = argv.indexOf('--');
-  const options = end < 0 ? argv : argv.slice(0, end);
-  return options.includes('--help') || options.includes('-h');
-}
-
-/** With the names and counts of the picture. */
-function knownLoss(argv: readonly string[], snapshot: Snapshot): Confirm | null {
+/** With the names and counts of the picture; undefined: it does not tell. */
+function knownLoss(argv: readonly string[], snapshot: Snapshot): Confirm | null | undefined {
   const [verb = '', ...rest] = argv;
+  const { names, options } = typedWords(rest);
   if (isOmnibusMerge(argv)) return omnibusMerge(snapshot);
-  if (verb === 'answer') return lossByAnswer(rest, snapshot);
-  if (verb === 'pr') return requestLoss(rest, snapshot);
-  const row = pathOf(snapshot).tasks.get(rest[0] ?? '');
-  if (row === undefined) return null;
+  if (verb === 'answer') return lossByAnswer(names, snapshot);
+  if (verb === 'pr') return requestLoss(names, snapshot);
+  const row = pathOf(snapshot).tasks.get(names[0] ?? '');
+  if (row === undefined) return undefined;
   if (verb === 'cancel') return cancelOf(row, snapshot);
-  return verb === 'retry' ? retryOf(row, snapshot, rest.includes('--fresh')) : null;
+  if (verb === 'assign') return options.includes('--now') ? movedAway(argv, row, snapshot) : null;
+  return verb === 'retry' ? retryOf(row, snapshot, options.includes('--fresh')) : undefined;
+}
+
+/** Only where somebody is at it. */
+function movedAway(argv: readonly string[], row: TaskRow, snapshot: Snapshot): Confirm | null {
+  const doer = doerOf(row, snapshot.workers);
+  if (doer === undefined) return null;
+  return {
+    asks: `${lineOf(argv)}?`,
+    loses: [
+      `${harmless(doer.worker)}, which is at it now, is interrupted; commits stay on the branch.`,
+      ...putAsideLines(row, snapshot),
+    ],
+  };
+}
+
+function lineOf(argv: readonly string[]): string {
+  return `czar ${argv.map(harmless).join(' ')}`;
 }
 
 /** Said yes to once, it is not asked about again. */
@@ -139,7 +154,8 @@ function isAgreed(words: readonly string[]): boolean {
 }
 
 function isOmnibusMerge([verb, ...rest]: readonly string[]): boolean {
-  return verb === 'pr' && rest.includes('omnibus') && rest.includes('--merge');
+  const { names, options } = typedWords(rest);
+  return verb === 'pr' && names[0] === 'omnibus' && options.includes('--merge');
 }
 
 function omnibusMerge(snapshot: Snapshot): Confirm | null {
@@ -155,8 +171,7 @@ function omnibusMerge(snapshot: Snapshot): Confirm | null {
   };
 }
 
-function lossByAnswer(rest: readonly string[], snapshot: Snapshot): Confirm | null {
-  const [about = '', answer = ''] = rest.filter((word) => word !== '--');
+function lossByAnswer([about = '', answer = '']: readonly string[], snapshot: Snapshot): Confirm | null {
   const number = numberTyped(about);
   const question = snapshot.questions.find((one) => String(one.number) === number);
   return question === undefined ? null : answerLoss(question, answer.trim(), snapshot);
@@ -167,7 +182,10 @@ type Loss = (rest: readonly string[]) => string | null;
 const losses: Readonly<Record<string, Loss>> = {
   cancel: () => 'The task is called off; its branch is kept.',
   restart: () => 'The agent is ended in the middle of what it does; its worktree stays as it is.',
-  retry: () => 'If an agent is at it, it is interrupted; commits stay on the branch.',
+  retry: (rest) =>
+    typedWords(rest).options.includes('--fresh')
+      ? 'If an agent is at it, it is interrupted; it begins at the integration branch, and the commits so far are kept under a ref.'
+      : 'If an agent is at it, it is interrupted; commits stay on the branch.',
   // Without a yes it only lists.
   clean: (rest) =>
     !isAgreed(rest)
@@ -184,5 +202,6 @@ const losses: Readonly<Record<string, Loss>> = {
     rest.every((word) => word.startsWith('-'))
       ? null
       : 'It is taken back as czar undo lists it; what was done since then stays.',
-  assign: (rest) => (rest.includes('--now') ? 'The worker that is at it now is interrupted.' : null),
+  assign: (rest) =>
+    typedWords(rest).options.includes('--now') ? 'If a worker is at it now, that is interrupted.' : null,
 };

@@ -3,6 +3,10 @@ import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
 import { harmless } from '../cells.ts';
 import { nearestOf } from '../nearest.ts';
 import type { TuiData, VerbInfo } from './data.ts';
+import { whyNotAssigned, whyNotCancelled, whyNotRestarted, whyNotRetried } from './refusals.ts';
+import { whyNotRequested } from './request-losses.ts';
+import { isHelp, typedWords, type TypedWords } from './typed-words.ts';
+import { whyMisused } from './usage.ts';
 import { views } from './views.ts';
 
 const mostGuesses = 3;
@@ -11,39 +15,69 @@ const mostGuesses = 3;
 export function whyUnknown(argv: readonly string[], data: TuiData): string | null {
   const [name = ''] = argv;
   const verb = data.verbs.find((one) => one.name === name);
-  if (verb !== undefined) {
-    // An old picture does not know what was added since: the verb itself looks at the files.
-    const { snapshot, supervisor } = data;
-    if (snapshot === null || supervisor !== 'alive') return null;
-    const rest = argv.slice(1);
-    return whyNoSuchName(verb, rest, snapshot) ?? whyOver(verb, rest, snapshot);
-  }
+  if (verb !== undefined) return isHelp(argv) ? null : whyNotRun(verb, argv.slice(1), data);
   const places = views.filter(({ key }) => key !== '').map((view) => view.name);
   const known = [...data.verbs.map((one) => one.name), ...places];
   if (data.verbs.length === 0 || known.includes(name) || name === 'help') return null;
   return unknownWords('verb or view', name, known);
 }
 
-/** Whether a verb can do nothing more to a task. */
-export function isOver(verb: string, row: TaskRow | undefined): boolean {
+function whyNotRun(verb: VerbInfo, rest: readonly string[], data: TuiData): string | null {
+  const typed = typedWords(rest, verb.valued);
+  const { snapshot, supervisor } = data;
+  // An old picture does not know what was added since: the verb itself looks at the files.
+  const picture = supervisor === 'alive' ? snapshot : null;
+  return (
+    whyMisused(verb, typed, picture) ??
+    (picture === null
+      ? null
+      : (whyNoSuchName(verb, typed, picture) ?? whyRefused(verb.name, typed, picture))) ??
+    (verb.name === 'undo' ? whyNotUndone(typed, data) : null)
+  );
+}
+
+/** Whether a verb can do nothing to a task. */
+export function isRefused(verb: string, row: TaskRow | undefined): boolean {
   if (row === undefined) return false;
-  return verb === 'cancel'
-    ? row.status === 'merged' || row.status === 'cancelled'
-    : verb === 'retry' && row.status === 'merged';
+  if (verb === 'cancel') return whyNotCancelled(row) !== null;
+  return verb === 'retry' && whyNotRetried(row) !== null;
 }
 
-function whyOver({ name }: VerbInfo, [task = '']: readonly string[], snapshot: Snapshot): string | null {
-  const row = snapshot.tasks.find((one) => one.task === task);
-  return row === undefined || !isOver(name, row) ? null : `${harmless(task)} is ${row.status} already`;
+function whyRefused(verb: string, typed: TypedWords, snapshot: Snapshot): string | null {
+  const [name = ''] = typed.names;
+  const row = snapshot.tasks.find(({ task }) => task === name);
+  const worker = snapshot.workers.find((one) => one.worker === name);
+  switch (verb) {
+    case 'cancel':
+      return row === undefined ? null : whyNotCancelled(row);
+    case 'retry':
+      return row === undefined ? null : whyNotRetried(row);
+    case 'restart':
+      return worker === undefined ? null : whyNotRestarted(worker, snapshot);
+    case 'assign':
+      return whyNotAssigned(typed, snapshot);
+    case 'pr':
+      return whyNotRequested(typed.names, snapshot);
+    default:
+      return null;
+  }
 }
 
-/** Of the names that stand before the first option: what an option takes is its own matter. */
-function whyNoSuchName(verb: VerbInfo, rest: readonly string[], snapshot: Snapshot): string | null {
-  const end = rest.findIndex((word) => word.startsWith('-'));
-  const given = end < 0 ? rest : rest.slice(0, end);
-  for (const [index, word] of given.entries()) {
-    const kind = verb.takes[Math.min(index, verb.takes.length - 1)] ?? '';
-    const noun = nounOf(verb, kind);
+/** An order goes by the beginning of its id. */
+function whyNotUndone({ names: [what] }: TypedWords, { undoable }: TuiData): string | null {
+  if (what === undefined || undoable === null) return null;
+  const isKnown = undoable.some(
+    ({ id }) => id === what || (what.length > 2 && (id.startsWith(what) || what.startsWith(id))),
+  );
+  return isKnown
+    ? null
+    : `nothing goes by "${harmless(what)}", or it is too long ago: U lists what can be undone`;
+}
+
+function whyNoSuchName(verb: VerbInfo, { names, options }: TypedWords, snapshot: Snapshot): string | null {
+  const takes = verb.name === 'assign' && !options.includes('--next') ? ['task', 'worker'] : verb.takes;
+  for (const [index, word] of names.entries()) {
+    const noun = nounOf(verb, takes[Math.min(index, takes.length - 1)] ?? '');
     const known = noun === null ? null : knownNames(noun, snapshot);
     if (noun !== null && known !== null && !known.includes(spelled(noun, word)))
       return unknownWords(noun, word, known);

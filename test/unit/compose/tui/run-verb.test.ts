@@ -172,6 +172,18 @@ describe('the verbs of the palette', () => {
     expect(named(name)?.options).toEqual(expect.arrayContaining([...options]));
   });
 
+  test.each([
+    ['cancel', { needs: 1, endless: false }],
+    ['stop', { needs: 0, endless: false }],
+    ['assign', { needs: 0, endless: true }],
+    ['answer', { needs: 2, endless: true }],
+    ['undo', { needs: 0, endless: false }],
+    ['clean', { short: ['-y'] }],
+    ['peek', { valued: ['--lines', '-n'] }],
+  ])('tell how many words %s takes, and which options it knows', (name, usage) =>
+    expect(named(name)).toMatchObject(usage),
+  );
+
   test('are told in words', () => expect(verbs.every(({ about }) => about !== '')).toBe(true));
 });
 

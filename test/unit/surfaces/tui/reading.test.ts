@@ -147,3 +147,14 @@ test('what can be taken back is read every five seconds where it is listed, and 
   await after(1);
   expect(store.data().undoable).toEqual([row('o-2')]);
 });
+
+test('what can be undone is read as soon as an undo is typed, too', async () => {
+  const { about, ask } = asked([[]]);
+  const { store, after, press } = aReadingBench({ undoable: () => ask('all') });
+  press(':', ...'undo'.split(''));
+  await after(0);
+  expect(about).toEqual([]);
+  press(' ');
+  await after(0);
+  expect(store.data().undoable).toEqual([]);
+});

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import type { VerbInfo } from '../../../../src/views/tui/data.ts';
 import { screen } from '../../../../src/views/tui/screen.ts';
 import { openingState, topPlace, type Effect, type UiState } from '../../../../src/views/tui/state.ts';
-import { dataOf, givenOf, nightWorld, press, type Pressed } from './worlds.ts';
+import { dataOf, givenOf, nightWorld, press, verbInfo, type Pressed } from './worlds.ts';
 
 const size = { columns: 120, rows: 40 };
 
-function verb(name: string, takes: readonly string[]): VerbInfo {
-  return { name, about: name, takes, options: [] };
-}
-
 const { verbs: known } = dataOf(null);
-const verbs = [...known, verb('clean', []), verb('retry', ['task']), verb('stop', [])];
+const verbs = [
+  ...known,
+  verbInfo('clean', [], { options: ['--all', '--yes'], short: ['-y'] }),
+  verbInfo('retry', ['task'], { options: ['--fresh'] }),
+  verbInfo('stop', [], { options: ['--all', '--now'] }),
+];
 const given = givenOf(dataOf(nightWorld(), { verbs }), size);
 /** Before anything was heard: no names and counts are known. */
 const blind = givenOf(dataOf(null, { verbs }), size);
@@ -50,9 +50,9 @@ const keys: Readonly<Record<string, Asked>> = {
     argv: ['restart', 'engineer2'],
   },
   'R of one without a task': {
-    keys: [...row('docs'), 'R'],
-    says: ['Restart docs?', 'It has no task.'],
-    argv: ['restart', 'docs'],
+    keys: [...row('builder5'), 'R'],
+    says: ['Restart builder5?', 'It has no task.'],
+    argv: ['restart', 'builder5'],
   },
   'R on the page of a worker': {
     keys: ['enter', 'R'],
@@ -100,7 +100,7 @@ const keys: Readonly<Record<string, Asked>> = {
   },
   'M of finished work': {
     keys: task('e2e-smoke', 'M'),
-    says: ['Merge e2e-smoke?', 'of #60 go into omnibus/shop', 'undo does not take a merge back'],
+    says: ['Merge e2e-smoke?', 'of #60 goes into omnibus/shop', 'undo does not take a merge back'],
     argv: ['pr', 'merge', 'e2e-smoke'],
   },
   'Enter on what can be taken back': {
@@ -138,7 +138,7 @@ const lines: Readonly<Record<string, Asked>> = {
   },
   'assign --now': {
     keys: line(':assign cart-totals qa --now'),
-    says: ['czar assign cart-totals qa --now?', 'The worker that is at it now is interrupted.'],
+    says: ['czar assign cart-totals qa --now?', 'engineer2, which is at it now, is interrupted'],
     argv: ['assign', 'cart-totals', 'qa', '--now'],
   },
   'clean --yes': {

@@ -45,7 +45,7 @@ describe('r in the queue', () => {
 
   test('does nothing to what is merged, and says why', () => {
     expect(press(world('merged'), ['6', 'r']).effects).toEqual([
-      { do: 'say', text: 'cart is merged: add a task that follows it up' },
+      { do: 'say', text: 'cart is merged already: add a task that follows it up' },
     ]);
   });
 });

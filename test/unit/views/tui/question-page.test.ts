@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { marksInOrder, markOf } from '../../../../src/views/tui/timeline-lanes.ts';
 import { emptyWorld, question, taskRow as task } from '../worlds.ts';
-import { dataOf, givenOf, press, shown } from './worlds.ts';
+import { dataOf, givenOf, press, shown, verbInfo } from './worlds.ts';
 
 const wide = { columns: 100, rows: 30 };
 const text =
@@ -23,7 +23,7 @@ describe('what goes on while a question is open', () => {
 });
 
 test('the palette completes the answers to a question', () => {
-  const verbs = [{ name: 'answer', about: '', takes: ['question', 'answer'], options: [] }];
+  const verbs = [verbInfo('answer', ['question', 'answer'], { endless: true })];
   const choices = [
     { key: 'retry', says: 'try again' },
     { key: 'cancel', says: 'call it off' },

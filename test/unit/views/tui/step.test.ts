@@ -180,7 +180,7 @@ describe('a decision is overridden', () => {
     const on = about('e2e-smoke', 'qa');
     const asked = press(on, ['5', 'M']);
     expect(asked.effects).toEqual([]);
-    expect(JSON.stringify(asked.state.mode)).toMatch(/Merge e2e-smoke\?.*of #60 go into omnibus\/shop/);
+    expect(JSON.stringify(asked.state.mode)).toMatch(/Merge e2e-smoke\?.*of #60 goes into omnibus\/shop/);
     expect(press(on, ['y'], asked.state).effects).toEqual(run(['pr', 'merge', 'e2e-smoke']));
     expect(JSON.stringify(press(about('build-2', null), ['5', 'M']).effects)).toContain('only finished work');
   });
@@ -279,7 +279,7 @@ describe('a typed line with a name that is not there', () => {
     ['restart enginer2', 'there is no worker "enginer2"; did you mean engineer2, engineer1'],
     ['cancel checkout-flwo', 'there is no task "checkout-flwo"; did you mean checkout-flow'],
     ['answer 99 yes', 'there is no open question "99"; there is'],
-    ['assign checkout-flow nobody', 'there is no worker or task "nobody"; there is'],
+    ['assign checkout-flow nobody', 'there is no worker "nobody"; there is'],
     ['attach zzz', 'there is no worker "zzz"; there is'],
     ['restrat qa', 'there is no verb or view "restrat"; did you mean restart?'],
   ])('"%s" is refused before anything is asked, and stays to be put right', (text, says) => {

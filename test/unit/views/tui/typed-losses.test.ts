@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { emptyWorld, question, taskRow as task, workerRow as worker } from '../worlds.ts';
-import { dataOf, givenOf, press } from './worlds.ts';
+import { dataOf, givenOf, press, verbInfo } from './worlds.ts';
 
 const choices = [
   { key: 'retry', says: 'try again' },
@@ -9,19 +9,25 @@ const choices = [
 const given = givenOf(
   dataOf(
     emptyWorld({
-      tasks: [task('cart', { status: 'needs_human' })],
-      workers: [worker('qa')],
+      tasks: [
+        task('cart', { status: 'needs_human', attempt: 1 }),
+        task('after', {}),
+        task('run', { status: 'in_progress', attempt: 1, worker: 'w2' }),
+      ],
+      workers: [worker('qa'), worker('w2', { task: 'run' }), worker('held', { activity: 'paused' })],
       questions: [question(7, { topic: 'task-blocked', task: 'cart', choices, freeText: true })],
     }),
     {
       verbs: [
-        { name: 'answer', about: '', takes: ['question', 'answer'], options: [] },
-        { name: 'attach', about: '', takes: ['worker'], options: ['--read-only'] },
-        { name: 'clean', about: '', takes: [], options: ['--all', '--yes'] },
-        { name: 'retry', about: '', takes: ['task'], options: ['--fresh'] },
-        { name: 'stop', about: '', takes: [], options: ['--all'] },
-        { name: 'undo', about: '', takes: ['what'], options: ['--json'] },
-        { name: 'restart', about: '', takes: ['worker'], options: [] },
+        verbInfo('answer', ['question', 'answer'], { endless: true }),
+        verbInfo('attach', ['worker'], { options: ['--read-only'], short: ['-r'] }),
+        verbInfo('clean', [], { options: ['--all', '--yes'], short: ['-y'] }),
+        verbInfo('retry', ['task'], { options: ['--fresh'] }),
+        verbInfo('stop', [], { options: ['--all', '--now'] }),
+        verbInfo('undo', ['what'], { needs: 0, options: ['--json'] }),
+        verbInfo('restart', ['worker']),
+        verbInfo('cancel', ['task']),
+        verbInfo('assign', ['names'], { needs: 0, endless: true, options: ['--now', '--open', '--next'] }),
       ],
     },
   ),
@@ -36,6 +42,11 @@ describe('the palette asks, however a loss is spelled', () => {
     ['answer #q-7 cancel', 'Cancel cart?'],
     ['answer q-7 " cancel "', 'Cancel cart?'],
     ['retry cart --fresh', 'the commits so far are kept under a ref'],
+    ['retry --fresh cart', 'the commits so far are kept under a ref'],
+    ['retry -- cart', 'Begin cart again?'],
+    ['cancel -- cart', 'Cancel cart?'],
+    ['assign --now run qa', 'w2, which is at it now, is interrupted'],
+    ['undo api-auth.1', 'taken back'],
   ])('%s', (line, words) => {
     const typed = press(given, keysOf(line));
     expect(typed.effects).toEqual([]);
@@ -65,7 +76,7 @@ test.each(['retry cart --help', 'stop --help', 'restart -h', 'clean --yes --help
   (line) => expect(press(given, keysOf(line)).effects).toMatchObject([{ do: 'run', argv: line.split(' ') }]),
 );
 
-test.each(['retry cart', 'stop', 'restart qa', 'undo o-1 --json'])('%s is asked about', (line) => {
+test.each(['retry cart', 'stop', 'restart qa', 'undo o-3fa9c1d2 --json'])('%s is asked about', (line) => {
   const typed = press(given, keysOf(line));
   expect(typed.effects).toEqual([]);
   expect(typed.state.mode).toMatchObject({ on: 'confirm' });
@@ -73,4 +84,44 @@ test.each(['retry cart', 'stop', 'restart qa', 'undo o-1 --json'])('%s is asked 
 
 test.each(['clean', 'clean --all'])('%s lists, and takes nothing away', (line) => {
   expect(press(given, keysOf(line)).effects).toMatchObject([{ do: 'run', argv: line.split(' ') }]);
+});
+
+test.each(['assign --now after qa', 'assign --now cart qa', 'assign run qa', 'assign --next qa'])(
+  '%s interrupts nobody, and is not asked about',
+  (line) => expect(press(given, keysOf(line)).effects).toMatchObject([{ do: 'run', argv: line.split(' ') }]),
+);
+
+describe('a line that cannot work stays, and says why', () => {
+  test.each([
+    ['cancel', 'czar cancel takes a task; czar cancel --help'],
+    ['restart', 'czar restart takes a worker'],
+    ['restart held', 'held is paused'],
+    ['stop x', 'czar stop takes no "x"'],
+    ['stop --al', 'czar stop has no option "--al"; did you mean --all?'],
+    ['cancel cart after', 'czar cancel takes no "after"'],
+    ['clean -x', 'czar clean has no option "-x"'],
+    ['undo nosuch', 'nothing goes by "nosuch"'],
+    ['retry after', 'after was not begun yet'],
+    ['retry --fresh nosuch', 'there is no task "nosuch"'],
+    ['cancel -- nosuch', 'there is no task "nosuch"'],
+    ['assign --now run w2', 'w2 is on run already'],
+    ['assign --now run', 'czar assign takes <task> <worker>'],
+    ['assign qa cart', 'there is no task "qa"'],
+    ['answer 7', 'question 7 is answered by one of: retry, cancel, your own words'],
+    ['answer', 'czar answer takes a question and an answer'],
+  ])('%s', (line, says) => {
+    const { state, effects } = press(given, keysOf(line));
+    expect(state.mode).toMatchObject({ on: 'palette', line: { before: line } });
+    expect(effects).toMatchObject([{ do: 'say' }]);
+    expect(JSON.stringify(effects)).toContain(JSON.stringify(says).slice(1, -1));
+  });
+});
+
+test('r and R say why nothing comes of them, too', () => {
+  expect(press(given, ['6', '/', ...'after'.split(''), 'enter', 'r']).effects).toMatchObject([
+    { do: 'say', text: 'after was not begun yet: there is nothing to begin again' },
+  ]);
+  expect(press(given, ['/', ...'held'.split(''), 'enter', 'R']).effects).toMatchObject([
+    { do: 'say', text: 'held is paused: let it go on first (czar resume)' },
+  ]);
 });

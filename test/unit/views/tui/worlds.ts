@@ -1,5 +1,5 @@
 import type { Snapshot, TaskRow, WorkerRow } from '../../../../src/domain/snapshot.ts';
-import type { TuiData } from '../../../../src/views/tui/data.ts';
+import type { TuiData, VerbInfo } from '../../../../src/views/tui/data.ts';
 import { screen } from '../../../../src/views/tui/screen.ts';
 import { openingState, type Effect, type UiState } from '../../../../src/views/tui/state.ts';
 import { step } from '../../../../src/views/tui/step.ts';
@@ -172,16 +172,41 @@ export const worlds: Readonly<Record<string, () => Snapshot>> = {
   hostile: hostileWorld,
 };
 
-const verbs: TuiData['verbs'] = [
-  { name: 'add', about: 'add a task', takes: ['task', 'text'], options: ['--priority'] },
-  { name: 'answer', about: 'answer a question', takes: ['question', 'answer'], options: [] },
-  { name: 'assign', about: 'give a task to a worker', takes: ['names'], options: ['--now', '--open'] },
-  { name: 'attach', about: 'open the session of a worker', takes: ['worker'], options: ['--read-only'] },
-  { name: 'cancel', about: 'call a task off', takes: ['task'], options: [] },
-  { name: 'nudge', about: 'say something to a worker', takes: ['worker', 'text'], options: [] },
-  { name: 'pr', about: 'pull requests', takes: ['what', 'which'], options: ['--json'] },
-  { name: 'restart', about: 'restart a worker', takes: ['worker'], options: [] },
-  { name: 'undo', about: 'take something back', takes: ['what'], options: ['--json'] },
+/** A verb that needs all that it takes. */
+export function verbInfo(name: string, takes: readonly string[], more: Partial<VerbInfo> = {}): VerbInfo {
+  const nothing = { options: [], short: [], valued: [], endless: false };
+  return { name, about: `what ${name} does`, takes, needs: takes.length, ...nothing, ...more };
+}
+
+const verbs: readonly VerbInfo[] = [
+  verbInfo('add', ['task'], {
+    about: 'add a task',
+    options: ['--text', '--file', '--priority', '--after'],
+    short: ['-t', '-f', '-p', '-a'],
+    valued: ['--text', '-t', '--file', '-f', '--priority', '-p', '--after', '-a'],
+  }),
+  verbInfo('answer', ['question', 'answer'], { about: 'answer a question', endless: true }),
+  verbInfo('assign', ['names'], {
+    about: 'give a task to a worker',
+    needs: 0,
+    endless: true,
+    options: ['--now', '--open', '--next'],
+  }),
+  verbInfo('attach', ['worker'], {
+    about: 'open the session of a worker',
+    options: ['--read-only'],
+    short: ['-r'],
+  }),
+  verbInfo('cancel', ['task'], { about: 'call a task off' }),
+  verbInfo('nudge', ['worker', 'text'], { about: 'say something to a worker', endless: true }),
+  verbInfo('pr', ['what', 'which'], {
+    about: 'pull requests',
+    needs: 0,
+    options: ['--json', '--merge', '--yes'],
+    short: ['-y'],
+  }),
+  verbInfo('restart', ['worker'], { about: 'restart a worker' }),
+  verbInfo('undo', ['what'], { about: 'take something back', needs: 0, options: ['--json'] }),
 ];
 
 export function dataOf(snapshot: Snapshot | null, more: Partial<TuiData> = {}): TuiData {
