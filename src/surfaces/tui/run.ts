@@ -1,4 +1,4 @@
-import { harmless } from '../../views/cells.ts';
+import { harmlessBlock } from '../../views/cells.ts';
 import type { Effect } from '../../views/tui/state.ts';
 import { openingState } from '../../views/tui/state.ts';
 import { canvasOn } from './canvas.ts';
@@ -93,7 +93,7 @@ async function leave({ io, screen, pause, runs }: Leaving): Promise<void> {
   io.onEnd(null);
   const outcomes = await runs.settle();
   // After a hang-up there is nothing left to write to.
-  if (!io.signal.aborted) io.stdout.write(outcomes.map((text) => `czar: ${harmless(text)}\n`).join(''));
+  if (!io.signal.aborted) io.stdout.write(outcomes.map((text) => `czar: ${harmlessBlock(text)}\n`).join(''));
 }
 
 interface Listening {

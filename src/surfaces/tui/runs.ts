@@ -8,7 +8,7 @@ export interface Runs {
   page(argv: readonly string[]): void;
   /** Calls off what runs on the page. */
   interrupt(): void;
-  /** Says in one line what came of it. No later one calls it off. */
+  /** Says in one line what came of it; what went wrong with all that helps. No later one calls it off. */
   order(argv: readonly string[]): void;
   /**
    * Called at the end: what was ordered a moment ago reaches the supervisor, and its outcome is waited for no longer than a person would.
@@ -62,6 +62,8 @@ interface Running {
 }
 
 const mostLines = 20_000;
+/** Of what went wrong: the fault, and what helps. */
+const mostToldLines = 8;
 
 async function runOnPage(running: Running & { readonly hasPage: () => boolean }): Promise<void> {
   const { store, hasPage } = running;
@@ -92,7 +94,8 @@ async function runAside(running: Running): Promise<string> {
   const lines: string[] = [];
   store.input({ on: 'told', tone: 'plain', text: `czar ${command} …` });
   const exit = await ran(running, (line) => lines.push(line));
-  const text = (exit === 0 ? lines.at(-1) : lines[0]) ?? `czar ${command}: ${endWords(exit, signal)}`;
+  const said = exit === 0 ? (lines.at(-1) ?? '') : lines.slice(0, mostToldLines).join('\n').trimEnd();
+  const text = said === '' ? `czar ${command}: ${endWords(exit, signal)}` : said;
   store.input({ on: 'told', tone: exit === 0 ? 'good' : 'bad', text });
   return text;
 }

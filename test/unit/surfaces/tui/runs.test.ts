@@ -54,7 +54,7 @@ test('a second order does not call off the first, and both outcomes are told', a
   await until(() => bench.told.length === 4, { what: 'both outcomes' });
   expect(bench.told.slice(2)).toEqual([
     { on: 'told', tone: 'good', text: 'w2 is started again' },
-    { on: 'told', tone: 'bad', text: 'w1 has no session' },
+    { on: 'told', tone: 'bad', text: 'w1 has no session\n  czar log -f' },
   ]);
 });
 
@@ -64,6 +64,19 @@ test('an order that says nothing is told by its name', async () => {
   at(bench, 0).end(3);
   await until(() => bench.told.length === 2, { what: 'an outcome' });
   expect(bench.told[1]).toEqual({ on: 'told', tone: 'bad', text: 'czar pause w1: failed' });
+});
+
+test('what went wrong is told with what helps, and nothing without an end', async () => {
+  const bench = aBench();
+  bench.runs.order(['add', 'new1', '--after', 'nosuch']);
+  at(bench, 0).onLine('czar: no task of this project has that name');
+  at(bench, 0).onLine('  there is: cart, prices');
+  for (let line = 0; line < 100; line += 1) at(bench, 0).onLine('and more');
+  at(bench, 0).end(3);
+  await until(() => bench.told.length === 2, { what: 'an outcome' });
+  const told = ['czar: no task of this project has that name', '  there is: cart, prices'];
+  const text = [...told, ...Array.from({ length: 6 }, () => 'and more')].join('\n');
+  expect(bench.told[1]).toEqual({ on: 'told', tone: 'bad', text });
 });
 
 test('a page that another command has taken is not written to by the one before', async () => {
