@@ -1,5 +1,6 @@
 import type { Snapshot, TaskRow, WorkerRow } from '../domain/snapshot.ts';
 import type { Colour } from './paint.ts';
+import { approvalFor } from './waits-for.ts';
 
 /** Signs by what they mean (views/tui/signs.ts). */
 export type SignName = 'fine' | 'rest' | 'asks' | 'slow' | 'wrong' | 'gone' | 'done' | 'waits' | 'path';
@@ -72,7 +73,12 @@ function doerOf({ task }: TaskRow, workers: Snapshot['workers']): WorkerRow | un
 }
 
 /** Since when it is what its sign says, in epoch milliseconds: the word of its worker has the time of its worker. */
-export function shownSince(row: TaskRow, workers: Snapshot['workers']): number {
+export function shownSince(
+  row: TaskRow,
+  { workers, questions }: Pick<Snapshot, 'workers' | 'questions'>,
+): number {
+  const approval = approvalFor(row, questions);
+  if (approval !== null) return approval.since ?? approval.askedAt;
   return heldShape(row, workers) === null ? row.since : (doerOf(row, workers)?.since ?? row.since);
 }
 

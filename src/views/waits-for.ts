@@ -34,9 +34,21 @@ export function answerFor(name: string, questions: Questions): number | null {
   return questions.find(({ task, holds }) => holds === 'task' && task === name)?.number ?? null;
 }
 
+/** Finished work that waits for nothing but a person's word (merge.auto: false): the question about that. It holds up no worker. */
+export function approvalFor(
+  { task, status }: Pick<TaskRow, 'task' | 'status'>,
+  questions: readonly Question[],
+): Question | null {
+  if (status !== 'complete') return null;
+  return questions.find((one) => one.topic === 'merge-wanted' && one.task === task) ?? null;
+}
+
 /** What a task waits for, for a column: your answer comes before whatever happens then. Empty: nothing. Harmless. */
 export function taskWaits(row: TaskRow, snapshot: Snapshot): string {
-  const number = answerFor(row.task, snapshot.questions) ?? askedInPlace(row, snapshot);
+  const number =
+    answerFor(row.task, snapshot.questions) ??
+    approvalFor(row, snapshot.questions)?.number ??
+    askedInPlace(row, snapshot);
   return number === null ? row.waitingFor.map(harmless).join(' ') : `answer ${number}`;
 }
 

@@ -142,7 +142,7 @@ function columnsOf(scene: Scene, snapshot: Snapshot, path: Path): readonly GridC
       max: 6,
       align: 'right',
       leaveOut: 4,
-      text: ({ row }) => shortDuration(now - shownSince(row, snapshot.workers)),
+      text: ({ row }) => shortDuration(now - shownSince(row, snapshot)),
     },
     ...edgeColumns(snapshot, path),
     { title: 'TITLE', min: 16, max: 60, leaveOut: 5, text: ({ row }) => harmless(row.title) },

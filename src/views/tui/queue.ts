@@ -51,7 +51,7 @@ function columnsOf(snapshot: Snapshot, { unicode, now }: Scene): readonly GridCo
       max: 6,
       align: 'right',
       leaveOut: 5,
-      text: (row) => shortDuration(now - shownSince(row, snapshot.workers)),
+      text: (row) => shortDuration(now - shownSince(row, snapshot)),
     },
     {
       title: 'TRY',

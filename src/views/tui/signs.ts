@@ -3,6 +3,7 @@ import { healthWord, heldShape, workerShape, type Shape, type SignName } from '.
 import type { Clock } from '../clock.ts';
 import { doingWords } from '../doing-words.ts';
 import type { Colour } from '../paint.ts';
+import { approvalFor } from '../waits-for.ts';
 
 /** A sign tells the same as its colour, for those who do not see it. */
 export interface Sign {
@@ -60,9 +61,11 @@ export function stateWords(row: WorkerRow, clock: Clock): string {
   return `${word === '-' ? '' : `${word}: `}${doingWords(row, clock)}`;
 }
 
+type Known = Pick<Snapshot, 'workers' | 'questions'>;
+
 /** What the worker of a running task is up to counts for the task: both have the same sign and word. */
-export function taskSign(row: TaskRow, { workers }: Pick<Snapshot, 'workers'>, unicode: boolean): Sign {
-  const shape = heldShape(row, workers);
+export function taskSign(row: TaskRow, { workers, questions }: Known, unicode: boolean): Sign {
+  const shape = approvalFor(row, questions) === null ? heldShape(row, workers) : taskShapes.needs_human;
   if (shape !== null) return signed(shape, unicode);
   const sign = signed(taskShapes[row.status], unicode);
   return row.phase === null || row.status !== 'complete' ? sign : { ...sign, word: row.phase };
@@ -81,7 +84,8 @@ const taskUrgencies: Readonly<Record<TaskRow['status'], number>> = {
 };
 
 /** Rising numbers are less urgent: what needs a person, what does not get on, what runs, what waits, what is done. */
-export function taskUrgency(row: TaskRow, { workers }: Pick<Snapshot, 'workers'>): number {
+export function taskUrgency(row: TaskRow, { workers, questions }: Known): number {
+  if (approvalFor(row, questions) !== null) return taskUrgencies.needs_human;
   const shape = heldShape(row, workers);
   if (shape === null) return taskUrgencies[row.status];
   const [sign] = shape;

@@ -39,7 +39,7 @@ function content(scene: Scene, body: Size): Content {
   const sign = taskSign(row, snapshot, scene.unicode);
   const head = page.line([
     { text: `${sign.text} ${harmless(row.task)}  ${sign.word}`, colour: sign.colour },
-    { text: ` ${sinceText(shownSince(row, snapshot.workers), scene)}` },
+    { text: ` ${sinceText(shownSince(row, snapshot), scene)}` },
     { text: `  ${harmless(row.title)}`, colour: 'dim' },
   ]);
   return {
