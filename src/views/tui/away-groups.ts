@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../domain/snapshot.ts';
+import type { Snapshot, TaskRow } from '../../domain/snapshot.ts';
 import { counted } from '../../domain/counted.ts';
 import { harmless } from '../cells.ts';
 import type { Colour } from '../paint.ts';
@@ -78,7 +78,7 @@ const finishes = [
   ['cancelled', 'cancelled', 'dim', 'gone'],
 ] as const;
 
-function finished({ tasks }: Snapshot, since: number): readonly Group[] {
+function finished({ tasks, pullRequests }: Snapshot, since: number): readonly Group[] {
   return finishes.map(([status, title, colour, sign]) => ({
     title,
     colour,
@@ -88,11 +88,26 @@ function finished({ tasks }: Snapshot, since: number): readonly Group[] {
       .sort((a, b) => b.since - a.since)
       .map((row) => ({
         id: `t:${row.task}`,
-        text: `${harmless(row.task)}${row.title === row.task ? '' : `  "${harmless(row.title)}"`}${row.worker === null ? '' : `, by ${harmless(row.worker)}`}${row.pr === null ? '' : `, #${row.pr}`}`,
+        text: finishedText(row, pullRequests),
         at: row.since,
         open: { do: 'open', view: 'task', about: row.task } as const,
       })),
   }));
+}
+
+/** "By" is said of work that was brought to its end: what became of the rest was not done by its worker. */
+function finishedText(
+  { task, title, status, worker, pr }: TaskRow,
+  pullRequests: Snapshot['pullRequests'],
+): string {
+  const isEnded = status === 'merged' || status === 'complete';
+  const wasMerged = pullRequests.some(({ number, state }) => number === pr && state === 'merged');
+  return [
+    `${harmless(task)}${title === task ? '' : `  "${harmless(title)}"`}`,
+    ...(status === 'cancelled' && wasMerged ? ['merged and taken out again'] : []),
+    ...(worker === null ? [] : [`${isEnded ? 'by' : 'work of'} ${harmless(worker)}`]),
+    ...(pr === null ? [] : [`#${pr}`]),
+  ].join(', ');
 }
 
 /** That stand now, and those in the journal that were told about one task. */

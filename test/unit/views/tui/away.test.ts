@@ -4,7 +4,7 @@ import type { TimelineRow } from '../../../../src/views/timeline.ts';
 import { lookFrom, neverLooked, type Look } from '../../../../src/views/tui/looks.ts';
 import { topPlace } from '../../../../src/views/tui/state.ts';
 import { step } from '../../../../src/views/tui/step.ts';
-import { emptyWorld, noon, question, taskRow, workerRow } from '../worlds.ts';
+import { emptyWorld, noon, pullRequest, question, taskRow, workerRow } from '../worlds.ts';
 import { dataOf, givenOf, press, shown } from './worlds.ts';
 
 const minute = 60_000;
@@ -30,6 +30,19 @@ test('it tells what happened since the last look, and not what happened before',
   expect(text).toMatch(/1 merged\n.*new, by qa, #7 {2}1h00m ago/);
   expect(text).not.toContain('old');
   expect(text).toMatch(/1 worker does not get on\n.*qa: no progress, next/);
+});
+
+test('nobody takes the worker of a cancelled task for who cancelled it, and merged work that was taken out is told as that', () => {
+  const world = emptyWorld({
+    tasks: [
+      taskRow('bonus', { status: 'cancelled', title: 'A bonus', since: noon - hour, worker: 'qa', pr: 9 }),
+      taskRow('other', { status: 'cancelled', since: noon - hour, worker: 'docs' }),
+    ],
+    pullRequests: [pullRequest(9, { task: 'bonus', state: 'merged' })],
+  });
+  const text = shown(givenOf(dataOf(world, { look: left(noon - 8 * hour) }), size), ['9']);
+  expect(text).toMatch(/2 cancelled\n.*bonus {2}"A bonus", merged and taken out again, work of qa, #9/);
+  expect(text).toContain('other, work of docs');
 });
 
 test('it tells of crashes, restarts, conflicts, cancelled tasks, and of ends of Czar itself', () => {
