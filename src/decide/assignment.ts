@@ -244,7 +244,7 @@ function nextBranch(world: World, task: TaskState): number {
 }
 
 /** Whose leftovers lie in the worktree: the task of the branch that it stands on. */
-export function previousOf(
+function previousOf(
   world: World,
   worker: WorkerState,
 ): { readonly task: TaskId; readonly attempt: number } | null {
@@ -254,6 +254,14 @@ export function previousOf(
   const task = branch.slice(prefix.length).split('.')[0] ?? '';
   const attempts = world.ledger.tasks.get(task)?.attempts ?? 0;
   return attempts === 0 ? null : { task, attempt: attempts };
+}
+
+/** The same, under the name of the worker where nobody knows whose work it was. */
+export function ownerOf(
+  world: World,
+  worker: WorkerState,
+): { readonly task: TaskId; readonly attempt: number } {
+  return previousOf(world, worker) ?? { task: worker.name, attempt: 0 };
 }
 
 function add({ notes, actions }: Part, more: RulePart): void {

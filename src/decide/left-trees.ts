@@ -37,6 +37,12 @@ export function explainLeftTree(world: World, name: WorkerName): string | null {
   return because === null ? `its worktree is removed: ${why}` : `its worktree stays: ${because}`;
 }
 
+/** Whether a worker's worktree is removed once nobody is in it any more: what lies in it is saved then. */
+export function treeGoes(world: World, worker: WorkerState): boolean {
+  if (world.ledger.pausedAll || worker.task !== null || (worker.treeKept ?? null) !== null) return false;
+  return whyLeft(world, worker) !== null;
+}
+
 function whyLeft(world: World, worker: WorkerState): string | null {
   const { stopping, policy } = world;
   if (worker.worktree === null) return null;

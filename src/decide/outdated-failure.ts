@@ -5,6 +5,7 @@ import { isSetUp } from './taking.ts';
 import { hasTip } from './gate-line.ts';
 import { mergedByOthers } from './merged-elsewhere.ts';
 import { isPushedByOthers, whyNothingToTake } from './pushed-heads.ts';
+import { explainStray } from './strays.ts';
 
 /** Why the effect that failed under this key (`failureKey`) is not wanted any more, or null while it may be. */
 export function whyOver(world: World, key: string): string | null {
@@ -46,10 +47,7 @@ const OF_KIND: Readonly<Record<string, (world: World, named: Named) => string | 
     standingOf(world, named.get('agent') ?? '').is === 'changed' ? null : 'it need not be tried any more',
   interrupt: ({ ledger }, named) =>
     ledger.workers.get(named.get('worker') ?? '')?.agent.activity === 'busy' ? null : 'its turn is over',
-  'save-work': ({ ledger, stopping }, named) =>
-    stopping === 'no' && (ledger.workers.get(named.get('worker') ?? '')?.task ?? null) !== null
-      ? 'it is at work again'
-      : null,
+  'save-work': whyNotSaved,
   'close-pr': whyEnded,
   'update-pr': (world, named) => whyEnded(world, named) ?? whyUpToDate(world, named),
   'take-head': (world, named) => whyEnded(world, named) ?? whyNothingToTake(world, named.get('task') ?? ''),
@@ -62,6 +60,14 @@ const OF_KIND: Readonly<Record<string, (world: World, named: Named) => string | 
       ? 'the integration branch is there'
       : null,
 };
+
+/** Going down, everything is saved; otherwise what was left of a task that was taken away. */
+function whyNotSaved(world: World, named: Named): string | null {
+  if (world.stopping !== 'no') return null;
+  const name = named.get('worker') ?? '';
+  if ((world.ledger.workers.get(name)?.task ?? null) !== null) return 'it is at work again';
+  return explainStray(world, name) === null ? 'it is left where it is' : null;
+}
 
 /** Somebody may have seen or made the end of it meanwhile. */
 function whyEnded({ ledger }: World, named: Named): string | null {

@@ -2,8 +2,10 @@ import type { WorkerState } from '../domain/ledger.ts';
 import type { Action, Note } from '../domain/plan.ts';
 import type { World } from '../domain/world.ts';
 import { activityOf } from './activity.ts';
+import { ownerOf } from './assignment.ts';
 import { runningTask } from './running-task.ts';
 import { leased } from './lease.ts';
+import { treeGoes } from './left-trees.ts';
 import { livePane } from './pane.ts';
 import type { Rule } from './rule.ts';
 
@@ -72,24 +74,31 @@ function atRest(world: World, { name, generation, interrupted }: WorkerState): b
   return interrupted?.generation === generation?.number && world.now - (interrupted?.at ?? 0) >= REST_MS;
 }
 
-/** Only once the agent is gone, so that nothing is written while it is saved. */
+/** With a task or without. Only once the agent is gone, so that nothing is written while it is saved; and once. */
 function saveStep(world: World, worker: WorkerState): readonly Action[] {
-  const task = runningTask(world, worker);
   if (world.stopping !== 'end-sessions' || worker.generation !== null || worker.worktree === null) return [];
-  if (task === null || task.attempt === null) return [];
-  const attempt = task.attempt.number;
-  if (worker.saved?.task === task.id && worker.saved.attempt === attempt) return [];
+  if (treeGoes(world, worker) || isSaved(world, worker)) return [];
+  const running = runningTask(world, worker);
+  const attempt = running?.attempt?.number;
+  const { name } = worker;
+  const ended = {
+    kind: 'save-work',
+    lane: `tree:${name}`,
+    rule: 'sessions',
+    evidence: [],
+    worker: name,
+  } as const;
+  const why = (what: string): string => `all sessions are ended: ${what} is saved, and stays where it is`;
+  if (running !== null && attempt !== undefined)
+    return [
+      { ...ended, why: why(`what ${name} left of ${running.id}`), task: running.id, attempt, stays: true },
+    ];
   return [
-    {
-      kind: 'save-work',
-      lane: `tree:${worker.name}`,
-      rule: 'sessions',
-      why: `the session of ${worker.name} was ended: what it left of ${task.id} is saved, and stays where it is`,
-      evidence: [],
-      worker: worker.name,
-      task: task.id,
-      attempt,
-      stays: true,
-    },
+    { ...ended, why: why(`what lies in the worktree of ${name}`), ...ownerOf(world, worker), stays: true },
   ];
+}
+
+/** Since the end was asked for: what was saved before may be old by now. */
+function isSaved({ stoppingSince }: World, { saved }: WorkerState): boolean {
+  return saved?.at !== undefined && saved.at >= (stoppingSince ?? 0);
 }

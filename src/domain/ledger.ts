@@ -231,8 +231,8 @@ export interface WorkerState extends WorkerSpending, WorkerCrashes, WorkerPaused
     readonly task: TaskId | null;
     readonly at: number;
   } | null;
-  /** The attempt whose leftovers were last saved, with nothing delivered since. */
-  readonly saved: { readonly task: TaskId; readonly attempt: number } | null;
+  /** The attempt whose leftovers were last saved, with nothing delivered since. Older releases did not write the time. */
+  readonly saved: { readonly task: TaskId; readonly attempt: number; readonly at?: number } | null;
   /** Messages of a human (nudge) that wait for the next idle. */
   readonly inbox: readonly WorkItem[];
   /** Milliseconds of counted time in which nothing moved; with `quietMs` noted last at `clockedAt`. Older releases wrote neither. */

@@ -56,6 +56,8 @@ export interface World {
   readonly kinds: ReadonlyMap<string, KindFacts>;
   /** The supervisor is going down: nothing new is begun. */
   readonly stopping: 'no' | 'leave-sessions' | 'end-sessions' | 'end-sessions-now';
+  /** When that was asked for first, epoch milliseconds. */
+  readonly stoppingSince: number | null;
 }
 
 /** Time that counts against a worker (decide/counted-time.ts), in milliseconds. */

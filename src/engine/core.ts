@@ -29,6 +29,7 @@ export interface Core {
   readonly remembered: Remembered;
   readonly ownWrites: OwnWrites;
   stopping: World['stopping'];
+  stoppingSince: World['stoppingSince'];
   rebuildGraph(): void;
   /** The senses have another wish. */
   followWish(): void;
@@ -74,7 +75,7 @@ export function openCore(given: Given): Core {
     ...given,
     remembered: nothingRemembered(),
     ownWrites,
-    stopping: 'no',
+    ...notStopping,
     followWish() {
       index.now().touch(book.takeTouched());
       if (!index.now().follow(senses.wish)) index.rebuild();
@@ -107,7 +108,7 @@ export function openCore(given: Given): Core {
       machine: senses.machine,
       programs: senses.programs,
       kinds,
-      stopping: core.stopping,
+      ...stoppingOf(core),
     }),
     passTime() {
       const nowMs = parts.clock.monotonicMs();
@@ -118,6 +119,14 @@ export function openCore(given: Given): Core {
     isFatal: (error) => error instanceof Fault && error.facts.code === 'fenced',
   };
   return core;
+}
+
+type Stopping = Pick<World, 'stopping' | 'stoppingSince'>;
+
+const notStopping: Stopping = { stopping: 'no', stoppingSince: null };
+
+function stoppingOf({ stopping, stoppingSince }: Stopping): Stopping {
+  return { stopping, stoppingSince };
 }
 
 function factsOfKinds({ kinds }: Parts): ReadonlyMap<string, KindFacts> {

@@ -108,6 +108,7 @@ function stateOf({ verdict }: Receipt): OrderReceipt['state'] {
 
 function stopResponse({ core, alarm }: Answering, sessions: 'leave' | 'end' | 'end-now'): Response {
   core.stopping = STOPPING[sessions];
+  core.stoppingSince ??= core.parts.clock.now();
   alarm.ring('terminal', 'inbox');
   return {
     ok: true,

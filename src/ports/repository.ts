@@ -113,7 +113,7 @@ export interface Worktrees {
    * nothing, are put there too. Null: nothing to save.
    */
   save(worktree: WorktreePlace, ref: string, leash: Leash): Promise<SavedWork | null>;
-  /** The same, and leaves everything in the worktree as it is. */
+  /** The same, and leaves everything in the worktree as it is. One with the same files on the same commit is not made again. */
   copy(worktree: WorktreePlace, ref: string, leash: Leash): Promise<SavedWork | null>;
   /**
    * Writes what `save` kept under this ref into a clean worktree that stands on the commit on which it was saved: as uncommitted as

@@ -265,6 +265,21 @@ function worktreeTests(world: () => RepositoryWorld): void {
     expect(await uncommittedIn(repository, place)).toBe(0);
   });
 
+  test('copy what is uncommitted under the next number, unless it is there already', async () => {
+    const { repository, projectId } = world();
+    const place = await onBranch(world(), 'w1', 'feat/p-a');
+    const ref = `refs/czar/${projectId}/saved/a/1`;
+    expect(await repository.worktrees.copy(place, ref, looseLeash)).toBeNull();
+    world().write(place, 'new.txt', 'new\n');
+    const copied = await repository.worktrees.copy(place, ref, looseLeash);
+    expect(copied).toMatchObject({ ref: `${ref}/1`, files: 1 });
+    expect(await repository.worktrees.copy(place, ref, looseLeash)).toEqual(copied);
+    expect(await uncommittedIn(repository, place)).toBe(1);
+    world().write(place, 'new.txt', 'newer\n');
+    expect(await repository.worktrees.copy(place, ref, looseLeash)).toMatchObject({ ref: `${ref}/2` });
+    expect(await repository.worktrees.save(place, ref, looseLeash)).toMatchObject({ ref: `${ref}/3` });
+  });
+
   test('move a branch forward, checked out or not, and never sideways', async () => {
     const { repository, first } = world();
     const place = await onBranch(world(), 'w1', 'feat/p-a');

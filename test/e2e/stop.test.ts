@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { aCzar, type TestCzar } from '../support/czar.ts';
 import { expectRan } from '../support/czar-expect.ts';
+import { aShop, demoTask } from '../support/czar-shop.ts';
 import { smallProject } from '../support/recovery.ts';
 import { until } from '../support/until.ts';
 
@@ -45,4 +46,40 @@ test('stop --all ends the sessions of workers whose agents had crashed, too', as
   expectRan(stopped, { code: 0, out: /^w1: its agent had ended[^]*stopped, and every session ended\n$/ });
   expect(sessionsOf(czar).filter((name) => name.includes('worker'))).toEqual([]);
   await until(() => sessionsOf(czar).length === 0, { what: 'the end of the server' });
+});
+
+test('stop --all saves what is uncommitted where the task waits for an answer, and nothing twice', async () => {
+  const shop = aShop({
+    tasks: { engineer1: demoTask('@blocked which one?'), engineer2: demoTask('@blocked how?') },
+  });
+  const saved = (worker: string): readonly string[] =>
+    shop
+      .git('for-each-ref', '--format=%(refname)', `refs/czar/**/saved/${worker}/**`)
+      .split('\n')
+      .filter((ref) => ref !== '');
+  const place = '.czar/worktrees/engineer1';
+  await shop.start();
+  await shop.asked('task-blocked', 'engineer1');
+  await shop.asked('task-blocked', 'engineer2');
+  shop.write(`${place}/half.txt`, 'half');
+  expectRan(await shop.run('stop', '--all'), { code: 0, out: 'every session ended' });
+  expect(saved('engineer2')).toEqual([]);
+  expect(saved('engineer1')).toHaveLength(1);
+  expect(shop.git('show', `${saved('engineer1')[0]}:half.txt`)).toBe('half');
+  expect(shop.git('-C', place, 'status', '--porcelain')).toBe('?? half.txt');
+  await shop.start();
+  await shop.asked('task-blocked', 'engineer1');
+  expectRan(await shop.run('stop', '--all'), { code: 0 });
+  expect(saved('engineer1')).toHaveLength(1);
+  await shop.start();
+  shop.write(`${place}/half.txt`, 'another half');
+  expectRan(await shop.run('stop', '--all'), { code: 0 });
+  expect(saved('engineer1').map((ref) => shop.git('show', `${ref}:half.txt`))).toEqual([
+    'half',
+    'another half',
+  ]);
+  await shop.start();
+  shop.write(`${place}/half.txt`, 'a third half');
+  expectRan(await shop.run('stop', '--all', '--now'), { code: 0 });
+  expect(saved('engineer1')).toHaveLength(2);
 });

@@ -89,6 +89,7 @@ export function aWorld(parts: WorldParts = {}): World {
     programs: new Map(),
     kinds: kindsOf(parts),
     stopping: 'no',
+    stoppingSince: null,
   };
   const world = { ...base, ...parts.world };
   return { ...world, graph: parts.world?.graph ?? graphOf(world) };

@@ -31,13 +31,20 @@ export async function saveWork(
   return saved;
 }
 
-/** The same without cleaning: everything stays in the worktree as it is, and whoever goes on there finds it. */
+/**
+ * The same without cleaning: everything stays in the worktree as it is, and whoever goes on there finds it. A copy of the same files
+ * on the same commit that is there already is enough.
+ */
 export async function copyWork(
   context: WorkContext,
   worktree: WorktreePlace,
   ref: string,
 ): Promise<SavedWork | null> {
-  return (await keepLeft(context, worktree, ref)).saved;
+  const { files, ...left } = await leftIn(worktree, context, ref);
+  if (isNothing(files, left)) return keepCommits(context, worktree, ref);
+  const sha = await commitWorktree(context, worktree, left);
+  const same = await sameUnder(context, ref, sha);
+  return { ...(same ?? { ref: await keepUnder(context, ref, sha), sha }), files };
 }
 
 /** `left`: what lies in the worktree and is under the ref too; null: nothing. */
@@ -47,10 +54,13 @@ async function keepLeft(
   ref: string,
 ): Promise<{ readonly saved: SavedWork | null; readonly left: Leftovers | null }> {
   const { files, ...left } = await leftIn(worktree, context, ref);
-  if (files === 0 && left.interrupted === null)
-    return { saved: await keepCommits(context, worktree, ref), left: null };
+  if (isNothing(files, left)) return { saved: await keepCommits(context, worktree, ref), left: null };
   const sha = await commitWorktree(context, worktree, left);
   return { saved: { ref: await keepUnder(context, ref, sha), sha, files }, left };
+}
+
+function isNothing(files: number, { interrupted }: Leftovers): boolean {
+  return files === 0 && interrupted === null;
 }
 
 async function leftIn(
@@ -181,6 +191,24 @@ async function commitStaged(
   const args = ['commit-tree', staged, ...parents, '-F', '-'] as const;
   const env = identityEnvironment(context.identity);
   return (await git({ args, what: 'commit what is staged', stdin: 'Staged leftovers\n', env })).stdout.trim();
+}
+
+/** What is under `ref` already with the tree and the parents of this commit; null: nothing. */
+async function sameUnder(
+  { git, common }: WorkContext,
+  ref: string,
+  sha: Sha,
+): Promise<Pick<SavedWork, 'ref' | 'sha'> | null> {
+  const content = ['rev-parse', `${sha}^{tree}`, `${sha}^@`] as const;
+  const named = await git.read({ at: common, args: content, what: 'read the leftovers', kind: 'look' });
+  const wanted = named.trim().split('\n').join(' ');
+  const args = ['for-each-ref', '--format=%(refname) %(objectname) %(tree) %(parent)', `${ref}/`] as const;
+  const kept = await git.read({ at: common, args, what: 'list what is saved', kind: 'look' });
+  for (const line of kept.split('\n')) {
+    const [name = '', known = '', ...rest] = line.split(' ');
+    if (rest.join(' ') === wanted) return { ref: name, sha: known };
+  }
+  return null;
 }
 
 /** More than one task ever leaves behind, races included. */

@@ -18,7 +18,7 @@ const endTimeoutMs = 30_000;
 const looks = 25;
 const betweenLooksMs = 200;
 
-/** Saves the work of all workers and ends their sessions by being a supervisor that is told to stop before it begins. */
+/** Saves the work of all workers (not with `end-now`) and ends their sessions by being a supervisor that is told to stop before it begins. */
 export async function endSessions(place: Place, how: 'end' | 'end-now'): Promise<EndedSessions> {
   const signal = AbortSignal.any([place.around.signal, AbortSignal.timeout(endTimeoutMs)]);
   const opened = await inForce(await openForWork({ ...place, around: { ...place.around, signal } }));
@@ -34,14 +34,19 @@ export async function endSessions(place: Place, how: 'end' | 'end-now'): Promise
   } finally {
     await door.close();
   }
-  return endedSessions(before, await withTerminal(opened, removeDead));
+  return endedSessions(before, await withTerminal(opened, removeDead), how);
 }
 
-function endedSessions(before: readonly PaneView[], left: readonly PaneView[]): EndedSessions {
+function endedSessions(
+  before: readonly PaneView[],
+  left: readonly PaneView[],
+  how: 'end' | 'end-now',
+): EndedSessions {
+  const ended = how === 'end' ? 'work saved, session ended' : 'session ended, its work left where it is';
   const lines = before.map(({ worker, paneId, dead }) => {
     if (left.some((pane) => pane.paneId === paneId))
       return `${worker}: its session could not be ended within ${endTimeoutMs / 1000} s`;
-    return dead ? `${worker}: its agent had ended, session removed` : `${worker}: work saved, session ended`;
+    return dead ? `${worker}: its agent had ended, session removed` : `${worker}: ${ended}`;
   });
   return { state: 'ended', lines, left: left.length };
 }

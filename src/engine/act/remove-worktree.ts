@@ -1,11 +1,11 @@
-import { previousOf } from '../../decide/assignment.ts';
+import { ownerOf } from '../../decide/assignment.ts';
 import type { Fact } from '../../domain/facts.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { WorkerState } from '../../domain/ledger.ts';
 import type { ActionOf } from '../../domain/plan.ts';
 import type { WorktreePlace } from '../../ports/repository.ts';
 import type { Done, Effect, Runner } from './effect.ts';
-import { type Owner, saveLeftovers } from './leftovers.ts';
+import { saveLeftovers } from './leftovers.ts';
 import { notNow, seenOrFault, workerNow } from './subject.ts';
 
 /** Saves what lies in a worktree uncommitted, durably, and removes it if nothing else would be lost. What brings it back is kept. */
@@ -34,7 +34,7 @@ export const removeWorktree: Runner<ActionOf<'remove-worktree'>> = async (effect
 async function save(effect: Effect, state: WorkerState, place: WorktreePlace): Promise<void> {
   const { name: worker } = state;
   const { branch, sha: head } = seenOrFault(await effect.parts.repository.history.head(place), place.path);
-  const work = await saveLeftovers(effect, ownerOf(effect, state));
+  const work = await saveLeftovers(effect, { worker, ...ownerOf(effect.now(), state) });
   const saved: readonly Fact[] = work.ref === null ? [] : [work];
   if (head === null) {
     await effect.step(saved);
@@ -45,12 +45,6 @@ async function save(effect: Effect, state: WorkerState, place: WorktreePlace): P
   const kept = work.files > 0 ? work.ref : isSame ? before.saved : null;
   const removed = { path: place.path, branch, head, saved: kept };
   await effect.step([...saved, { type: 'tree.leaving', worker, removed }]);
-}
-
-/** Under the name of the worker where nobody knows whose work it was. */
-function ownerOf(effect: Effect, state: WorkerState): Owner {
-  const { name: worker } = state;
-  return { worker, ...(previousOf(effect.now(), state) ?? { task: worker, attempt: 0 }) };
 }
 
 function stays(worker: string, because: string): Done {

@@ -103,8 +103,8 @@ export const foldWorkers: FoldPart<
       task: null,
       restartNotBefore: generation === null ? null : at,
     })),
-  'work.saved': (ledger, { worker, task, attempt, ref, files }) => {
-    changeWorker(ledger, worker, () => ({ saved: { task, attempt } }));
+  'work.saved': (ledger, { worker, task, attempt, ref, files }, at) => {
+    changeWorker(ledger, worker, () => ({ saved: { task, attempt, at } }));
     if (ref !== null && files > 0) changeTask(ledger, task, () => ({ putAside: { ref, files, attempt } }));
   },
   'worker.restarting': (ledger, { worker, because, notBefore }, at) => {

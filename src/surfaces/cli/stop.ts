@@ -19,7 +19,7 @@ export const stop = verb<Options>({
   changes: true,
   options: [
     flag('--all', 'interrupt the agents, save their work, end their sessions'),
-    flag('--now', 'with --all: do not wait for agents to come to rest'),
+    flag('--now', 'with --all: wait for no agent to come to rest, and save no copy of its work'),
   ],
   run,
 });

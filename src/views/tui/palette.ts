@@ -194,9 +194,11 @@ const losses: Readonly<Record<string, Loss>> = {
         ? 'Everything that Czar made goes, but for your files and for work that is not merged or not committed; czar clean --all without a yes lists it.'
         : 'Worktrees and branches of merged work and of workers that are gone are removed; what is not merged or not committed is kept. czar clean without a yes lists it.',
   stop: (rest) =>
-    rest.includes('--all')
-      ? 'Every agent is interrupted and its session ended; what is not committed stays in its worktree, and a copy is saved.'
-      : 'Nobody watches the agents any more; they go on by themselves.',
+    !rest.includes('--all')
+      ? 'Nobody watches the agents any more; they go on by themselves.'
+      : rest.includes('--now')
+        ? 'Every session is ended at once; what is not committed stays in its worktree, and no copy is saved.'
+        : 'Every agent is interrupted and its session ended; what is not committed stays in its worktree, and a copy is saved.',
   // Without a name it only lists.
   undo: (rest) =>
     rest.every((word) => word.startsWith('-'))

@@ -215,7 +215,9 @@ describe('sessions', () => {
 });
 
 describe('going down with all sessions', () => {
-  const stopping = { world: { stopping: 'end-sessions' } } as const;
+  const stopping = { world: { stopping: 'end-sessions', stoppingSince: NOON - 1 } } as const;
+  const tree = { path: '/w/w1', gitDir: '/g/w1', branch: 'feat/shop-a', setupHash: 's' };
+  const saved = { task: 'a', attempt: 1 };
 
   test.each<[string, Parts, readonly object[]]>([
     ['a busy agent is interrupted first', stopping, [{ kind: 'interrupt', task: 'a' }]],
@@ -242,7 +244,28 @@ describe('going down with all sessions', () => {
       { ...stopping, worker: { generation: null } },
       [{ kind: 'save-work', task: 'a', stays: true }],
     ],
-    ['once', { ...stopping, worker: { generation: null, saved: { task: 'a', attempt: 1 } } }, []],
+    [
+      'also without a task, or with one that waits for an answer',
+      { ...stopping, worker: { generation: null, task: null, worktree: tree } },
+      [{ kind: 'save-work', task: 'a', attempt: 1, stays: true }],
+    ],
+    [
+      'and where nobody knows whose it is',
+      { ...stopping, worker: { generation: null, task: null, worktree: { ...tree, branch: null } } },
+      [{ kind: 'save-work', task: 'w1', attempt: 0, stays: true }],
+    ],
+    ['not where there is no worktree', { ...stopping, worker: { generation: null, worktree: null } }, []],
+    [
+      'not where it is saved and removed',
+      { ...stopping, tasks: [aTask('a', { stage: 'merged' })], worker: { generation: null, task: null } },
+      [],
+    ],
+    ['once', { ...stopping, worker: { generation: null, saved: { ...saved, at: NOON } } }, []],
+    [
+      'but again when that was before the end was asked for',
+      { ...stopping, worker: { generation: null, saved: { ...saved, at: NOON - 2 } } },
+      [{ kind: 'save-work' }],
+    ],
     ['sessions may be left', { world: { stopping: 'leave-sessions' } }, []],
   ])('%s', (_what, parts, expected) => {
     expect(sessionsEnd(seat(parts)).actions ?? []).toMatchObject(expected);

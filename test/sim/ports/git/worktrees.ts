@@ -11,6 +11,12 @@ export function openWorktrees({ store, life, computer, random }: Judging): Workt
   const { objects } = store;
   const run = <T>({ leash, path, mostMs = 5 }: Held, act: () => T): Promise<T> =>
     computer.run(life, { leash, on: path, ms: random.int(0, mostMs), act });
+  const copied = (place: WorktreePlace, ref: string): SavedWork | null => {
+    const checkout = store.at(place);
+    const files = store.dirty(checkout).length;
+    const same = files === 0 ? undefined : sameUnder(store, ref, checkout);
+    return same === undefined ? record(place, ref) : { ...same, files };
+  };
   const record = (place: WorktreePlace, ref: string): (SavedWork & { tree: Map<string, string> }) | null => {
     const checkout = store.at(place);
     const files = store.dirty(checkout);
@@ -86,7 +92,7 @@ export function openWorktrees({ store, life, computer, random }: Judging): Workt
       return work;
     },
     async copy(place, ref, leash) {
-      const saved = await run({ leash, path: place.path }, () => record(place, ref));
+      const saved = await run({ leash, path: place.path }, () => copied(place, ref));
       return saved === null ? null : { ref: saved.ref, sha: saved.sha, files: saved.files };
     },
     bringBack: (place, ref, leash) =>
@@ -173,6 +179,22 @@ function nextNumber({ objects }: GitStore, ref: string): number {
     name.startsWith(`${ref}/`) ? [Number(name.slice(ref.length + 1))] : [],
   );
   return Math.max(0, ...numbers) + 1;
+}
+
+/** What is saved already of the same files on the same commit. */
+function sameUnder(
+  store: GitStore,
+  ref: string,
+  checkout: Checkout,
+): { readonly ref: string; readonly sha: string } | undefined {
+  const { objects } = store;
+  const [name, sha] =
+    [...objects.refs].find(([name, sha]) => {
+      const { parents, tree } = objects.get(sha);
+      const isOn = parents.length === 1 && parents[0] === store.head(checkout);
+      return name.startsWith(`${ref}/`) && isOn && contentOf(tree) === contentOf(checkout.files);
+    }) ?? [];
+  return name === undefined || sha === undefined ? undefined : { ref: name, sha };
 }
 
 function whyKept(store: GitStore, path: string): string | null {

@@ -165,6 +165,12 @@ const lines: Readonly<Record<string, Asked>> = {
     argv: ['stop', '--all'],
     show: 'page',
   },
+  'stop --all --now': {
+    keys: line(':stop --all --now'),
+    says: ['czar stop --all --now?', 'Every session is ended at once', 'no copy is saved'],
+    argv: ['stop', '--all', '--now'],
+    show: 'page',
+  },
   'undo o-3fa9c1d2': {
     keys: line(':undo o-3fa9c1d2'),
     says: ['czar undo o-3fa9c1d2?', 'taken back', 'what was done since then stays'],
