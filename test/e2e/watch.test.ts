@@ -74,6 +74,16 @@ test('edit changes fields and nothing else, and a text in the editor, also of a 
   expect(shop.read('work-queue.json').startsWith(before.slice(0, before.indexOf('"bonus_tasks"')))).toBe(
     true,
   );
+  const written = shop.read('work-queue.json');
+  expectRan(await shop.run('edit', 'later', '--after', 'engineer1,later'), {
+    code: 2,
+    err: 'it cannot come after itself',
+  });
+  expectRan(await shop.run('edit', 'engineer1', '--after', 'later'), {
+    code: 2,
+    err: 'it would wait for itself: engineer1 after later after engineer1',
+  });
+  expect(shop.read('work-queue.json')).toBe(written);
   await shop.start();
   await shop.sees('the task on hold', ({ tasks }) => {
     const later = tasks.find(({ task }) => task === 'later');

@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { foldName, printable, refuseName } from '../../domain/names.ts';
 import { exit, type ExitCode } from './exit.ts';
 import type { CliIo } from './io.ts';
-import { notAName, refuseUnknown } from './names.ts';
+import { notAName, refuseItself, refuseUnknown } from './names.ts';
 import { countOption, flag, listOf } from './options.ts';
 import { withProject } from './project.ts';
 import type { ProjectDoor } from './project-door.ts';
@@ -43,6 +43,8 @@ export const add = verb<Options>({
 async function run({ args, options, dir }: Call<Options>, io: CliIo): Promise<ExitCode> {
   const [task = ''] = args;
   if (refuseName(task) !== null) return notAName(io, 'task', task);
+  const itself = refuseItself(io, task, options.after);
+  if (itself !== null) return itself;
   return withProject({ dir }, io, async (door) => {
     const refused = (await refuseTaken(door, io, task)) ?? (await refuseStrangers(door, io, options));
     if (refused !== null) return refused;

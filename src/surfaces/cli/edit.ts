@@ -3,7 +3,7 @@ import { changeEntry } from './change-entry.ts';
 import { textEditWords } from './edit-words.ts';
 import { exit, type ExitCode } from './exit.ts';
 import type { CliIo } from './io.ts';
-import { refuseUnknown } from './names.ts';
+import { refuseItself, refuseUnknown } from './names.ts';
 import { countOption, flag, listOf } from './options.ts';
 import { withProject } from './project.ts';
 import type { ProjectDoor, TaskChange } from './project-door.ts';
@@ -61,7 +61,8 @@ async function refuseStrangers(
   return (
     (await refuseUnknown({ door, io }, 'task', [task])) ??
     (await refuseUnknown({ door, io }, 'worker', workers)) ??
-    refuseUnknown({ door, io }, 'worker or task', namesOf(after ?? []))
+    (await refuseUnknown({ door, io }, 'worker or task', namesOf(after ?? []))) ??
+    refuseItself(io, task, namesOf(after ?? []))
   );
 }
 

@@ -28,6 +28,17 @@ export async function refuseUnknown(
   return null;
 }
 
+/** A task that comes after itself is never begun. Null: it does not. */
+export function refuseItself(io: CliIo, task: string, after: readonly string[]): ExitCode | null {
+  if (!after.includes(task)) return null;
+  return badUsage(io, {
+    what: 'let the task wait',
+    on: printable(task),
+    because: 'it cannot come after itself',
+    help: 'czar status   (all tasks)',
+  });
+}
+
 export function notAName(io: CliIo, noun: Noun, name: string): ExitCode {
   return badUsage(io, {
     what: `take this as a ${noun}`,

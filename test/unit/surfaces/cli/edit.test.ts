@@ -49,6 +49,8 @@ describe('edit', () => {
     ['an unknown task', ['edit', 'nothing', '-p', '1'], 3],
     ['an unknown worker', ['edit', 'cart-ui', '-w', 'nobody'], 3],
     ['a task after an unknown one', ['edit', 'cart-ui', '--after', 'cart_totals'], 3],
+    ['a task after itself', ['edit', 'cart-ui', '--after', 'cart-ui'], 2],
+    ['a task after itself and others', ['edit', 'cart-ui', '--after', 'cart-totals,cart-ui'], 2],
     ['a priority that is none', ['edit', 'cart-ui', '-p', 'high'], 2],
     ['to hold and not to hold', ['edit', 'cart-ui', '--hold', '--unhold'], 2],
     ['a text without a terminal', ['edit', 'cart-ui'], 2],

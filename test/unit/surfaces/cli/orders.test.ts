@@ -373,6 +373,7 @@ describe('add', () => {
     ['a name that is none', ['add', 'a b', '--text', 'x'], 'may hold only letters'],
     ['a name that is too long', ['add', 'x'.repeat(41), '--text', 'x'], 'longer than 40 characters'],
     ['a priority that is none', ['add', 'x', '--text', 'y', '-p', 'high'], 'expected a whole number'],
+    ['a task after itself', ['add', 'x', '--text', 'y', '--after', 'cart-ui,x'], 'cannot come after itself'],
     ['two texts', ['add', 'x', '--text', 'y', '--file', 'z.md'], 'cannot be used with'],
     ['no text', ['add', 'x', '--text', ' '], 'an agent needs to know what to do'],
   ])('refuses %s, and adds nothing', async (_what, argv, because) => {
