@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { aNight, everywhere, type Night } from '../support/tui-night.ts';
 import { each, expectKeys, type Press, type Presses } from '../support/tui-presses.ts';
-import { expectSeen } from '../support/tui-terminal.ts';
+import { expectSeen, expectShell } from '../support/tui-terminal.ts';
 import { until } from '../support/until.ts';
 
 const workerRow = /^[> ] \S +engineer\d/;
@@ -86,7 +86,7 @@ function doors({ terminal, leave }: Night): Presses {
     await expectSeen(terminal, 'scribbled');
   };
   const again = async (): Promise<void> => {
-    await until(() => terminal.isRestored(), { what: 'the terminal to be as it was' });
+    await expectShell(terminal);
     terminal.shell('clear; czar');
     await expectSeen(terminal, '[1 Overview]');
   };
@@ -116,6 +116,7 @@ function doors({ terminal, leave }: Night): Presses {
         keys: ['C-z'],
         sees: 'Stopped',
         afterwards: async () => {
+          await expectShell(terminal);
           terminal.shell('fg');
           await expectSeen(terminal, '[1 Overview]');
         },

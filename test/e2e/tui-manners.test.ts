@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { aShop, block, demoTask, type Shop } from '../support/czar-shop.ts';
-import { aTuiTerminal, expectSeen, type TuiTerminal } from '../support/tui-terminal.ts';
+import { aTuiTerminal, expectSeen, expectShell, type TuiTerminal } from '../support/tui-terminal.ts';
 import { until } from '../support/until.ts';
 
 async function aShopAtWork(): Promise<Shop> {
@@ -21,7 +21,7 @@ async function opened(shop: Shop): Promise<TuiTerminal> {
 }
 
 async function expectRestored(terminal: TuiTerminal): Promise<void> {
-  await until(() => terminal.isRestored(), { what: 'the terminal to be as it was' });
+  await expectShell(terminal);
   terminal.shell(
     'clear; stty -a | tr ";" "\\n" | grep -cw -- "-icanon\\|-echo\\|-isig"; echo "mode $((1+1))"',
   );
@@ -96,7 +96,7 @@ test('what is ordered in the moment before it is left is carried out, and told w
   const terminal = await opened(shop);
   const selected = />.*(engineer\d)/.exec(terminal.screen())?.[1] ?? '';
   terminal.keys('p', 'q');
-  await until(() => terminal.isRestored(), { what: 'the terminal to be as it was' });
+  await expectShell(terminal);
   await expectSeen(terminal, new RegExp(`^czar: .*${selected}`, 'm'));
   const isPaused = async (): Promise<boolean | undefined> =>
     (await shop.snapshot())?.workers.some(
@@ -112,7 +112,7 @@ test('Ctrl-Z gives the terminal back, and fg goes on where it was, in the size t
   await expectSeen(terminal, 'HOLDS UP');
   terminal.keys('C-z');
   await expectSeen(terminal, 'Stopped');
-  expect(terminal.isRestored()).toBe(true);
+  await expectShell(terminal);
   terminal.resize(110, 18);
   terminal.shell('fg');
   await expectSeen(terminal, 'HOLDS UP');

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { expectRan } from '../support/czar-expect.ts';
 import { aShop, demoTask, taskOf, type Shop } from '../support/czar-shop.ts';
-import { aTuiTerminal, expectGone, expectSeen, type TuiTerminal } from '../support/tui-terminal.ts';
+import {
+  aTuiTerminal,
+  expectGone,
+  expectSeen,
+  expectShell,
+  type TuiTerminal,
+} from '../support/tui-terminal.ts';
 import { until } from '../support/until.ts';
 
 const asking = demoTask('@question which colour?', '$ echo done > done.txt', 'commit --complete "Colour"');
@@ -58,7 +64,7 @@ test('every view is reached by its key, tells what it is about, and help and Esc
   terminal.keys('Escape');
   await expectSeen(terminal, /\[1 Overview\]/);
   terminal.keys('q');
-  await until(() => terminal.isRestored(), { what: 'the terminal to be as it was' });
+  await expectShell(terminal);
 });
 
 test('a question is answered with its number, and in own words that are typed in place', async () => {
@@ -138,7 +144,7 @@ test('a gives the terminal to the session, and comes back to the same place', as
   await expectSeen(terminal, /\[1 Overview\]/);
   expect(shop.screen('engineer1')).toContain('greenish blue');
   terminal.keys('q');
-  await until(() => terminal.isRestored(), { what: 'the terminal to be as it was' });
+  await expectShell(terminal);
   expect(terminal.screen()).not.toMatch(/detached|comes back/);
 });
 
@@ -161,7 +167,7 @@ test('with no terminal, with TERM=dumb and with NO_COLOR', async () => {
   expectRan(await shop.run(), { code: 0, out: /NEEDS YOU/ });
   const terminal = aTuiTerminal(shop, { begin: 'TERM=dumb czar' });
   await expectSeen(terminal, 'NEEDS YOU');
-  expect(terminal.isRestored()).toBe(true);
+  await expectShell(terminal);
   terminal.shell('clear; NO_COLOR=1 czar');
   await expectSeen(terminal, /> \? +engineer1/);
   expect(shop.tmux('-L', 'person', 'capture-pane', '-p', '-e', '-t', 'mine')).not.toMatch(/\u001b\[3\d/);
@@ -178,7 +184,7 @@ test('what happened while nobody looked is told when somebody comes back, and ca
   const shop = await aNight();
   const first = await opened(shop);
   first.keys('q');
-  await until(() => first.isRestored(), { what: 'the terminal to be as it was' });
+  await expectShell(first);
   leftAgo(shop, 10 * 60_000 - 30_000);
   first.shell('clear; czar');
   await expectSeen(first, /Overview > \[Away\][\s\S]*2 questions wait for you/);
@@ -188,7 +194,7 @@ test('what happened while nobody looked is told when somebody comes back, and ca
   first.keys('Enter');
   await expectSeen(first, /\[9 Away\][\s\S]*2 questions wait for you/);
   first.keys('q');
-  await until(() => first.isRestored(), { what: 'the terminal to be as it was' });
+  await expectShell(first);
   first.shell('clear; czar');
   await expectSeen(first, /\[1 Overview\]/);
   first.keys('9');

@@ -22,6 +22,8 @@ export interface TuiTerminal {
   title(): string;
   /** Whether the shell's own screen is shown. */
   isRestored(): boolean;
+  /** Whether the shell reads what is typed: what has restored its screen may still be ending, and swallow that. */
+  isAtShell(): boolean;
   /** Lets the shell run a command line. */
   shell(command: string): void;
 }
@@ -79,12 +81,19 @@ export function aTuiTerminal(
       void tmux('run-shell', '-t', 'mine', `printf '\\033[${row};${column}H${text}' > '#{pane_tty}'`),
     title: () => tell('#{pane_title}'),
     isRestored: () => tell('#{alternate_on} #{cursor_flag} #{mouse_any_flag} #{wrap_flag}') === '0 1 0 1',
+    isAtShell: () => tell('#{pane_current_command}') === 'bash',
     shell,
   };
 }
 
 export function expectSeen(terminal: TuiTerminal, text: string | RegExp): Promise<void> {
   return waitFor(terminal, () => has(terminal, text), `${String(text)} on the screen`);
+}
+
+/** Waits until it has ended: the screen of the shell is shown, and the shell reads what is typed. */
+export function expectShell(terminal: TuiTerminal): Promise<void> {
+  const isBack = (): boolean => terminal.isRestored() && terminal.isAtShell();
+  return waitFor(terminal, isBack, 'the terminal to be as it was');
 }
 
 export function expectGone(terminal: TuiTerminal, text: string | RegExp): Promise<void> {
