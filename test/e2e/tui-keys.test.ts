@@ -6,6 +6,8 @@ import { until } from '../support/until.ts';
 
 const workerRow = /^[> ] \S +engineer\d/;
 
+const lastRow = 3;
+
 /** Which of the rows of workers is selected; -1: none. */
 function selectedOf(screen: string): number {
   return screen
@@ -14,14 +16,20 @@ function selectedOf(screen: string): number {
     .findIndex((line) => line.startsWith('>'));
 }
 
+/** All workers are there, and no filter is. */
+function isWhole(screen: string): boolean {
+  const workers = screen.split('\n').filter((line) => workerRow.test(line));
+  return workers.length === lastRow + 1 && !screen.includes('filter: ');
+}
+
 function selects(index: number): Press['sees'] {
   return (after) => selectedOf(after) === index;
 }
 
-const lastRow = 3;
-
 /** Those that move in a list of four workers. */
-function moves({ terminal, view }: Night): Presses {
+function moves(night: Night): Presses {
+  const { terminal, view } = night;
+  const { wheel, pages } = scrolls(night);
   const atLast = async (): Promise<void> => {
     await view('1');
     terminal.keys('G');
@@ -33,15 +41,63 @@ function moves({ terminal, view }: Night): Presses {
       ...each(['Up', 'k'], { at: atLast, sees: selects(lastRow - 1) }),
       { keys: [], bytes: '\u001b[<65;9;9M', sees: selects(lastRow) },
       { keys: [], bytes: '\u001b[<64;9;9M', at: atLast, sees: selects(0) },
+      ...wheel,
     ],
     'PgUp PgDn, u d': [
       ...each(['NPage', 'd', 'C-f', 'C-d', 'Space'], { sees: selects(lastRow) }),
       ...each(['PPage', 'u', 'C-b', 'C-u'], { at: atLast, sees: selects(0) }),
+      ...pages,
     ],
     'g G, Home End': [
       ...each(['G', 'End'], { sees: selects(lastRow) }),
       ...each(['g', 'Home'], { at: atLast, sees: selects(0) }),
     ],
+  };
+}
+
+/** Below the header and the name of the view; the first cells mark what is selected. */
+function helpLines(screen: string, from: number): string {
+  const lines = screen.split('\n').slice(4 + from, 8 + from);
+  return lines.map((line) => line.slice(2)).join('\n');
+}
+
+/** Those that move in what is longer than the window. */
+function scrolls({ terminal, view, leave }: Night): Readonly<Record<'wheel' | 'pages', readonly Press[]>> {
+  const help = async (): Promise<void> => {
+    await view('1');
+    terminal.resize(110, 14);
+    terminal.keys('?');
+    await expectSeen(terminal, /> \[Help[\s\S]*more$/m);
+  };
+  const further = async (): Promise<string> => {
+    const before = helpLines(terminal.screen(), 0);
+    terminal.keys('d');
+    await until(() => helpLines(terminal.screen(), 0) !== before, { what: 'a page further down' });
+    return helpLines(terminal.screen(), 0);
+  };
+  const afterwards = async (): Promise<void> => {
+    terminal.resize(110, 60);
+    await expectSeen(terminal, 'q, Ctrl-C');
+    await leave('> [Help');
+  };
+  const down: Press['sees'] = (after, before) => helpLines(after, 0) === helpLines(before, 3);
+  const up: Press['sees'] = (after, before) => helpLines(after, 3) === helpLines(before, 0);
+  let second = '';
+  const third = async (): Promise<void> => {
+    await help();
+    second = await further();
+    await further();
+  };
+  return {
+    wheel: [
+      { keys: [], bytes: '\u001b[<65;9;9M', at: help, sees: down, afterwards },
+      { keys: [], bytes: '\u001b[<64;9;9M', at: third, sees: up, afterwards },
+    ],
+    pages: each(['PPage', 'u', 'C-b', 'C-u'], {
+      at: third,
+      sees: (after) => helpLines(after, 0) === second,
+      afterwards,
+    }),
   };
 }
 
@@ -66,8 +122,11 @@ function jumps({ view, page, row }: Night): Presses {
       at: () => row('1', 'engineer2'),
       sees: '> [Worker engineer2]',
     }),
-    // The filter of the list is still there, and goes first.
-    'Esc, h, left': each(['Escape', 'h', 'Left', 'BSpace'], { at: onWorker, sees: /\[1 Overview\]/ }),
+    // A filter goes first.
+    'Esc, h, left': [
+      ...each(['Escape', 'h', 'Left', 'BSpace'], { at: onWorker, sees: /\[1 Overview\]/ }),
+      ...each(['Escape', 'h', 'Left', 'BSpace'], { at: () => row('1', 'engineer3'), sees: isWhole }),
+    ],
     'Tab, Shift-Tab': [
       { keys: ['Tab'], sees: '[2 Needs' },
       { keys: ['BTab'], sees: '[9 Away' },
