@@ -103,7 +103,7 @@ function taskKeys(night: Night): Presses {
     '<': [orders('<', /engineer3/, hasPriority(1))],
     r: asks(night, 'r', `Begin ${task} again?`),
     x: asks(night, 'x', `Cancel ${task}?`),
-    M: [{ keys: ['M'], sees: `${task} is in_progress: only finished work can be merged` }],
+    M: [{ keys: ['M'], sees: `${task} is in progress: only finished work can be merged` }],
     T: [{ keys: ['T'], sees: /> \[Output\][\s\S]*czar text engineer3\n[\s\S]*# Task[\s\S]*@freeze/ }],
     D: [{ keys: ['D'], sees: /> \[Output\][\s\S]*czar diff engineer3\n[\s\S]*\+three/ }],
     w: [{ keys: ['w'], sees: `> [Worker ${worker}]` }],
