@@ -1,6 +1,7 @@
 import { harmless } from '../cells.ts';
 import type { WorkerRow } from '../../domain/snapshot.ts';
 import { whyNotRestarted } from './refusals.ts';
+import type { Confirm } from './state.ts';
 import type { Action, Scene, ViewKey } from './view.ts';
 
 export function workerNamed({ data }: Scene, name: string | null): WorkerRow | null {
@@ -76,18 +77,33 @@ export const workerKeys: readonly ViewKey[] = [
   },
 ];
 
-function restartOf({ worker, task }: WorkerRow): {
-  readonly asks: string;
-  readonly loses: readonly string[];
-} {
+export function restartOf(row: WorkerRow): Confirm {
+  const { worker, task } = row;
   return {
     asks: `Restart ${harmless(worker)}?`,
     loses: [
-      'Its agent is ended in the middle of what it does.',
+      endOf(row),
       task === null
         ? 'It has no task.'
         : `It is started again and told to go on with ${harmless(task)}; commits stay.`,
       'What is not committed stays in its worktree as it is.',
     ],
   };
+}
+
+/** What the restart is for its agent. */
+function endOf({ activity, health, session }: WorkerRow): string {
+  if (session === null || activity === 'off' || health === 'crashed')
+    return 'It has no agent now: one is started.';
+  switch (activity) {
+    case 'working':
+      return 'Its agent is ended in the middle of what it does.';
+    case 'asks':
+      return 'Its agent is ended while it asks, and started anew.';
+    case 'paused':
+    case 'unknown':
+      return 'Its agent is ended, whatever it does, and started anew.';
+    default:
+      return 'Its agent is ended and started anew.';
+  }
 }

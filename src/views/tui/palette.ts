@@ -7,6 +7,7 @@ import { wanted } from '../outcome.ts';
 import type { VerbInfo } from './data.ts';
 import { answerLoss } from './answers.ts';
 import { cancelOf, retryOf } from './keys-task.ts';
+import { restartOf } from './keys-worker.ts';
 import { pathOf } from './path.ts';
 import { requestLoss } from './request-losses.ts';
 import type { Confirm } from './state.ts';
@@ -115,11 +116,24 @@ export function lossBy(argv: readonly string[], snapshot: Snapshot | null): Conf
 
 /** With the names and counts of the picture; undefined: it does not tell. */
 function knownLoss(argv: readonly string[], snapshot: Snapshot): Confirm | null | undefined {
-  const [verb = '', ...rest] = argv;
-  const { names, options } = typedWords(rest);
+  const [verb, ...rest] = argv;
+  const { names } = typedWords(rest);
   if (isOmnibusMerge(argv)) return omnibusMerge(snapshot);
-  if (verb === 'answer') return lossByAnswer(names, snapshot);
-  if (verb === 'pr') return requestLoss(names, snapshot);
+  switch (verb) {
+    case 'answer':
+      return lossByAnswer(names, snapshot);
+    case 'pr':
+      return requestLoss(names, snapshot);
+    case 'restart':
+      return restartLoss(names, snapshot);
+    default:
+      return taskLoss(argv, snapshot);
+  }
+}
+
+function taskLoss(argv: readonly string[], snapshot: Snapshot): Confirm | null | undefined {
+  const [verb, ...rest] = argv;
+  const { names, options } = typedWords(rest);
   const row = pathOf(snapshot).tasks.get(names[0] ?? '');
   if (row === undefined) return undefined;
   if (verb === 'cancel') return cancelOf(row, snapshot);
@@ -177,11 +191,16 @@ function lossByAnswer([about = '', answer = '']: readonly string[], snapshot: Sn
   return question === undefined ? null : answerLoss(question, answer.trim(), snapshot);
 }
 
+function restartLoss([name]: readonly string[], { workers }: Snapshot): Confirm | undefined {
+  const row = workers.find(({ worker }) => worker === name);
+  return row === undefined ? undefined : restartOf(row);
+}
+
 type Loss = (rest: readonly string[]) => string | null;
 
 const losses: Readonly<Record<string, Loss>> = {
   cancel: () => 'The task is called off; its branch is kept.',
-  restart: () => 'The agent is ended in the middle of what it does; its worktree stays as it is.',
+  restart: () => 'Its agent is ended, whatever it does, and started anew; its worktree stays as it is.',
   retry: (rest) =>
     typedWords(rest).options.includes('--fresh')
       ? 'If an agent is at it, it is interrupted; it begins at the integration branch, and the commits so far are kept under a ref.'

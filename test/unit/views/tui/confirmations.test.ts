@@ -43,7 +43,7 @@ const keys: Readonly<Record<string, Asked>> = {
     keys: ['R'],
     says: [
       'Restart engineer2?',
-      'ended in the middle of what it does',
+      'ended while it asks, and started anew',
       'go on with cart-totals; commits stay',
       'not committed stays in its worktree',
     ],
@@ -53,6 +53,21 @@ const keys: Readonly<Record<string, Asked>> = {
     keys: [...row('builder5'), 'R'],
     says: ['Restart builder5?', 'It has no task.'],
     argv: ['restart', 'builder5'],
+  },
+  'R of one at work': {
+    keys: [...row('engineer1'), 'R'],
+    says: ['Restart engineer1?', 'Its agent is ended in the middle of what it does.'],
+    argv: ['restart', 'engineer1'],
+  },
+  'R of one at rest': {
+    keys: [...row('builder5'), 'R'],
+    says: ['Restart builder5?', 'Its agent is ended and started anew.', 'It has no task.'],
+    argv: ['restart', 'builder5'],
+  },
+  'R of one whose agent has crashed': {
+    keys: [...row('builder3'), 'R'],
+    says: ['Restart builder3?', 'It has no agent now: one is started.'],
+    argv: ['restart', 'builder3'],
   },
   'R on the page of a worker': {
     keys: ['enter', 'R'],
@@ -123,8 +138,14 @@ const lines: Readonly<Record<string, Asked>> = {
   },
   'restart qa': {
     keys: line(':restart qa'),
-    says: ['czar restart qa?', 'ended in the middle of what it does', 'worktree stays'],
+    says: ['Restart qa?', 'Its agent is ended and started anew.', 'stays in its worktree'],
     argv: ['restart', 'qa'],
+  },
+  'restart of what is not known yet': {
+    keys: line(':restart qa'),
+    says: ['czar restart qa?', 'ended, whatever it does, and started anew', 'worktree stays'],
+    argv: ['restart', 'qa'],
+    on: blind,
   },
   'answer 7 cancel': {
     keys: line(':answer 7 cancel'),
