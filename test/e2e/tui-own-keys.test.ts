@@ -44,7 +44,7 @@ function types(night: Night, key: string, line: string | RegExp): readonly Press
   return [{ keys: [key], sees: line, afterwards: () => night.leave(/Enter runs|Enter sends/) }];
 }
 
-/** What one key begins and another one, or the same, ends. */
+/** What one key begins and another one, or the same, ends. What came of it is said by then: it would hide what is said next. */
 function orders(key: string, says: RegExp, isSo: () => boolean): Press {
   return { keys: [key], sees: (screen) => says.test(screen) && isSo() };
 }
@@ -65,7 +65,8 @@ function attaching({ shop, terminal }: Night, worker: string): Pick<Presses, 'a'
 }
 
 const worker = 'engineer3';
-const task = 'engineer3';
+const task = 'prices';
+const tasks = ['engineer1', 'engineer2', 'engineer4', task];
 
 function workerKeys(night: Night): Presses {
   const isPaused = (): boolean => {
@@ -76,7 +77,7 @@ function workerKeys(night: Night): Presses {
     ...attaching(night, worker),
     m: types(night, 'm', /^to engineer3: .*Enter sends/m),
     R: asks(night, 'R', `Restart ${worker}?`),
-    p: [orders('p', /paused/, isPaused), orders('p', /engineer3/, () => !isPaused())],
+    p: [orders('p', /^engineer3 paused/m, isPaused), orders('p', /^engineer3 resumed/m, () => !isPaused())],
     t: [{ keys: ['t'], sees: `> [Task ${task}]` }],
   };
 }
@@ -88,26 +89,47 @@ function taskKeys(night: Night): Presses {
     return picture !== null && taskOf(picture, task)?.priority === priority;
   };
   return {
-    s: types(night, 's', /^:assign engineer3 .*Enter runs/m),
+    s: types(night, 's', /^:assign prices .*Enter runs/m),
     e: [
       {
         keys: ['e'],
-        sees: /^editing .*engineer3.*\.md/m,
+        sees: /^editing .*prices.*\.md/m,
         afterwards: async () => {
           terminal.keys('Enter');
-          await expectSeen(terminal, / ● live /);
+          await expectSeen(terminal, /^the text of prices stays as it is/m);
         },
       },
     ],
-    '>': [orders('>', /engineer3/, hasPriority(2))],
-    '<': [orders('<', /engineer3/, hasPriority(1))],
+    '>': [orders('>', /^changed prices: priority 2/m, hasPriority(2))],
+    '<': [orders('<', /^changed prices: priority 1/m, hasPriority(1))],
     r: asks(night, 'r', `Begin ${task} again?`),
     x: asks(night, 'x', `Cancel ${task}?`),
     M: [{ keys: ['M'], sees: `${task} is in progress: only finished work can be merged` }],
-    T: [{ keys: ['T'], sees: /> \[Output\][\s\S]*czar text engineer3\n[\s\S]*# Task[\s\S]*@freeze/ }],
-    D: [{ keys: ['D'], sees: /> \[Output\][\s\S]*czar diff engineer3\n[\s\S]*\+three/ }],
+    T: [{ keys: ['T'], sees: /> \[Output\][\s\S]*czar text prices\n[\s\S]*# Task[\s\S]*@freeze/ }],
+    D: [{ keys: ['D'], sees: /> \[Output\][\s\S]*czar diff prices\n[\s\S]*\+three/ }],
     w: [{ keys: ['w'], sees: `> [Worker ${worker}]` }],
   };
+}
+
+/** Of the path alone and back, without leaving the graph. */
+function pathKeys({ terminal, view }: Night): readonly Press[] {
+  const isAll = (screen: string): boolean =>
+    screen.includes('[3 Graph]') && tasks.every((name) => new RegExp(`^[> ] .* ${name} `, 'm').test(screen));
+  const isPath = (screen: string): boolean =>
+    screen.includes('[3 Graph]') && !isAll(screen) && /^> ◆/m.test(screen);
+  const all = async (): Promise<void> => {
+    await view('3');
+    await until(() => isAll(terminal.screen()), { what: 'every open task' });
+  };
+  const path = async (): Promise<void> => {
+    await all();
+    terminal.keys('o');
+    await until(() => isPath(terminal.screen()), { what: 'the path alone' });
+  };
+  return [
+    { keys: ['o'], at: all, sees: isPath },
+    { keys: ['o'], at: path, sees: isAll },
+  ];
 }
 
 function these(presses: Presses, names: string): Presses {
@@ -132,14 +154,14 @@ test('every key for a task does what the help says, in the graph, in the queue a
   });
   await expectOwnKeys(night, () => row('3', task), {
     ...keys,
-    o: [{ keys: ['o'], at: () => night.view('3'), sees: (screen) => !screen.includes('engineer4') }],
+    o: pathKeys(night),
   });
 });
 
 test('every key by which a decision is overridden does what the help says, in the decisions, in the log and on the page of an entry', async () => {
   const night = await anEditorNight();
   const { row, page } = night;
-  const words = 'engineer3 begin attempt begins';
+  const words = 'prices begin attempt begins';
   const keys = { ...these(taskKeys(night), 'srxwM<>'), ...these(workerKeys(night), 'aRp') };
   await expectOwnKeys(night, () => row('5', words), keys);
   await expectOwnKeys(night, () => row('7', words), keys);
@@ -247,38 +269,40 @@ test('every key for a question does what the help says, in the list and on its p
 
 test('Enter leads deeper where a view has no keys of its own, and in the help it presses the key', async () => {
   const night = await aNight();
-  const { terminal, view, row, page, leave } = night;
-  await expectOwnKeys(night, () => row('8', 'engineer3 (engineer3)'), {});
+  const { terminal, row, page, leave } = night;
+  await expectOwnKeys(night, () => row('8', 'prices (engineer3)'), {});
   await expectOwnKeys(night, () => row('9', 'keep both endpoints'), {});
   const helped = async (): Promise<void> => {
-    await view('1');
+    await row('1', worker);
     terminal.keys('?');
-    await expectSeen(terminal, '> [Help');
+    await expectSeen(terminal, /> \[Help[\s\S]*^> +a /m);
   };
   const undone = async (): Promise<void> => {
     await row('6', task);
-    terminal.keys('>', 'U');
-    await expectSeen(terminal, /> \[Undo\][\s\S]*^> \S+ .*engineer3/m);
+    terminal.keys('>');
+    await expectSeen(terminal, /^changed prices: priority 2/m);
+    terminal.keys('U');
+    await expectSeen(terminal, /> \[Undo\][\s\S]*^> \S+ .*prices/m);
   };
   await expectKeys(terminal, helped, {
     Enter: [
-      { keys: ['Enter'], at: () => row('8', 'engineer3 (engineer3)'), sees: 'Conflicts > [Task engineer3]' },
+      { keys: ['Enter'], at: () => row('8', 'prices (engineer3)'), sees: 'Conflicts > [Task prices]' },
       { keys: ['Enter'], at: () => row('9', 'keep both endpoints'), sees: 'Away > [Question' },
       { keys: ['Enter'], at: () => row('4', worker), sees: `Timeline > [Worker ${worker}]` },
       {
         keys: ['Enter'],
-        at: () => page('5', 'engineer3 begin attempt', '> [Entry]'),
-        sees: '> [Task engineer3]',
+        at: () => page('5', 'prices begin attempt', '> [Entry]'),
+        sees: '> [Task prices]',
       },
       {
         keys: ['Enter'],
         at: undone,
-        sees: /^Undo: .*engineer3.*\?/m,
+        sees: /^Undo: .*prices.*\?/m,
         afterwards: () => leave('any other key leaves it'),
       },
       {
         keys: ['j', 'j', 'Enter'],
-        sees: /^to engineer\d: .*Enter sends/m,
+        sees: /^to engineer3: .*Enter sends/m,
         afterwards: () => leave('Enter sends'),
       },
     ],

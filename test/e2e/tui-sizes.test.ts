@@ -30,10 +30,10 @@ function views({ view }: Night): readonly Place[] {
     ['2 Needs', /^> +\d+ +engineer1 /m, /QUESTION[\s\S]*Enter, then: 1 answered/],
     ['3 Graph', /^> .*engineer2 /m, /WAITS FOR[\s\S]*engineer4/],
     ['4 Time', /^ +\d\d:\d\d:\d\d.*\n> \(project\) /m, / engineer4 [\s\S]*─\n\d\d:\d\d:\d\d /],
-    ['5 Deci', /^> .* \d\d:\d\d:\d\d +\w/m, /TIME .*WORKER +TASK +WHAT +WHY/],
+    ['5 Deci', /^> .* \d\d:\d\d:\d\d +[\w-]/m, /TIME .*WORKER +TASK +WHAT +WHY/],
     ['6 Queue', /^> \? +.*engineer\d /m, /PRIO +TASK[\s\S]* engineer4 .* gating/],
-    ['7 Log', /^> .* \d\d:\d\d:\d\d +\w/m, /TIME .*WORKER +TASK +WHAT +WHY/],
-    ['8 Conflicts', /4 tasks under way/, /conflicts with engineer\d[\s\S]*same\.txt/],
+    ['7 Log', /^> .* \d\d:\d\d:\d\d +[\w-]/m, /TIME .*WORKER +TASK +WHAT +WHY/],
+    ['8 Conflicts', /4 tasks under way/, /conflicts with (?:engineer4|prices) [\s\S]*same\.txt/],
     ['9 Away', /3 questions wait/, /1 conflict$[\s\S]*same\.txt/m],
   ];
   return seen.map(([title, always, common]) => ({
@@ -58,10 +58,10 @@ function pages({ terminal, view, page }: Night): readonly Place[] {
       common: /its screen, live ─[\s\S]*esc to interrupt/,
     },
     {
-      title: 'Task engineer3',
-      open: () => page('6', 'engineer3', '> [Task engineer3]'),
-      always: /engineer3 +running/,
-      common: /^> worker +engineer3[\s\S]*1 commit on feat\/shop-engineer3/m,
+      title: 'Task prices',
+      open: () => page('6', 'prices', '> [Task prices]'),
+      always: /prices +running/,
+      common: /^> worker +engineer3[\s\S]*1 commit on feat\/shop-prices/m,
     },
     {
       title: 'Question 1',
@@ -71,9 +71,9 @@ function pages({ terminal, view, page }: Night): readonly Place[] {
     },
     {
       title: 'Entry',
-      open: () => page('5', 'engineer3 begin attempt', '> [Entry]'),
+      open: () => page('5', 'prices begin attempt', '> [Entry]'),
       always: /\d\d:\d\d:\d\d +begins +begin/,
-      common: /^> task +engineer3\n +worker +engineer3/m,
+      common: /^> task +prices\n +worker +engineer3/m,
     },
     {
       title: 'Undo',

@@ -45,11 +45,18 @@ export interface Shop extends TestCzar {
 export interface ShopOptions {
   /** Text of each primary task, which names its worker. */
   readonly tasks: Readonly<Record<string, string>>;
+  /** Tasks that are not called as the workers that have to do them. */
+  readonly bonus?: Readonly<Record<string, BonusTask>>;
   readonly config?: object;
   readonly files?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   /** False: whoever starts it accepts nothing that the files name. */
   readonly trusts?: boolean;
+}
+
+interface BonusTask {
+  readonly text: string;
+  readonly assignee: string;
 }
 
 const limits = { minFreeMemory: '1MB', minFreeDisk: '1MB' };
@@ -64,16 +71,29 @@ export function block(name: string, steps: readonly string[]): string {
   return `\`\`\`${name}\n${steps.join('\n')}\n\`\`\`\n`;
 }
 
-export function aShop({ tasks, config = {}, files = {}, env = {}, trusts = true }: ShopOptions): Shop {
-  const names = Object.keys(tasks);
-  const primary = Object.fromEntries(names.map((name) => [name, { status: 'pending', priority: 1 }]));
+export function aShop({
+  tasks,
+  bonus = {},
+  config = {},
+  files = {},
+  env = {},
+  trusts = true,
+}: ShopOptions): Shop {
+  const entry = { status: 'pending', priority: 1 };
+  const primary = Object.keys(tasks).map((name) => [name, entry] as const);
+  const others = Object.entries(bonus).map(([name, { assignee }]) => [name, { ...entry, assignee }] as const);
+  const queue = { primary_tasks: Object.fromEntries(primary), bonus_tasks: Object.fromEntries(others) };
+  const texts = [
+    ...Object.entries(tasks),
+    ...Object.entries(bonus).map(([name, { text }]) => [name, text] as const),
+  ];
   const czar = aCzar({
     env,
     trusts,
     files: {
-      'work-queue.json': `${JSON.stringify({ primary_tasks: primary, bonus_tasks: {} }, null, 2)}\n`,
+      'work-queue.json': `${JSON.stringify(queue, null, 2)}\n`,
       'czar.config.json': configText(config),
-      ...Object.fromEntries(names.map((name) => [`tasks/${name}.md`, tasks[name] ?? ''])),
+      ...Object.fromEntries(texts.map(([name, text]) => [`tasks/${name}.md`, text])),
       ...files,
     },
   });

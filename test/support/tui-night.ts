@@ -3,15 +3,23 @@ import { keysNamed } from './tui-presses.ts';
 import { aTuiTerminal, expectGone, expectSeen, type TuiTerminal } from './tui-terminal.ts';
 import { until } from './until.ts';
 
+const workers = ['engineer1', 'engineer2', 'engineer3', 'engineer4'];
+
 /** A night with something in every view: one worker asks, one left a question, one is at work, the work of one waits for a yes; two changed one file. */
 async function aFullNight(): Promise<Shop> {
   const shop = aShop({
-    config: { merge: { auto: false } },
+    config: { merge: { auto: false }, workers: Object.fromEntries(workers.map((name) => [name, {}])) },
     tasks: {
       engineer1: demoTask('$ echo one > one.txt', 'commit "Begin one"', '@question which colour?'),
       engineer2: demoTask('@blocked keep both endpoints?'),
-      engineer3: demoTask('$ echo three > same.txt', 'commit "Begin three"', '@freeze 20m'),
       engineer4: demoTask('$ echo four > same.txt', 'commit --complete "Four"'),
+    },
+    // What a key does to a worker is told from what it does to a task by the name.
+    bonus: {
+      prices: {
+        text: demoTask('$ echo three > same.txt', 'commit "Begin three"', '@freeze 20m'),
+        assignee: 'engineer3',
+      },
     },
   });
   await shop.start();
