@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { taskOf, workerOf } from '../support/czar-shop.ts';
 import { aNight, everywhere, type Night } from '../support/tui-night.ts';
-import { expectKeys, type Press, type Presses } from '../support/tui-presses.ts';
+import { each, expectKeys, type Press, type Presses } from '../support/tui-presses.ts';
 import { expectGone, expectSeen } from '../support/tui-terminal.ts';
 import { until } from '../support/until.ts';
 
@@ -168,60 +168,125 @@ test('every key by which a decision is overridden does what the help says, in th
   await expectOwnKeys(night, () => page('5', words, '> [Entry]'), keys);
 });
 
-/** Seconds of the day at the left end of the axis of time. */
-function axisBegins(screen: string): number {
-  const [, hours, minutes, seconds] = /^ +(\d\d):(\d\d):(\d\d) +\d\d:/m.exec(screen) ?? [];
-  if (hours === undefined) throw new Error(`there is no axis of time in\n${screen}`);
-  return Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds);
-}
-
 const day = 86_400;
 
-/** By how many seconds the axis was moved forward. */
-function movedBy(after: string, before: string): number {
-  const seconds = axisBegins(after) - axisBegins(before);
-  return seconds > day / 2 ? seconds - day : seconds < -day / 2 ? seconds + day : seconds;
+/** Seconds of the day at the right end of the axis of time; null: it is not all there yet. */
+function axisEnds(screen: string): number | null {
+  const axis = /^( +)\d\d:\d\d:\d\d( +\d\d:\d\d:\d\d)+$/m.exec(screen);
+  if (axis === null) return null;
+  const [text, margin = ''] = axis;
+  const times = text
+    .trim()
+    .split(/ +/)
+    .map((time) => time.split(':').reduce((sum, part) => sum * 60 + Number(part), 0));
+  const [first = 0] = times;
+  const places = (times.length - 1) * placesPerTime;
+  const perPlace = (((times.at(-1) ?? 0) - first + day) % day) / places;
+  return first + perPlace * (columns - margin.length);
 }
+
+/** Every so many places of the axis one has its time. */
+const placesPerTime = 12;
+/** Of the terminal. */
+const columns = 110;
+
+/** How many seconds the axis ends before the present, about; null: it cannot be told yet. */
+function behind(screen: string): number | null {
+  const ends = axisEnds(screen);
+  const now = new Date();
+  const present = now.getHours() * 3_600 + now.getMinutes() * 60 + now.getSeconds();
+  if (ends === null) return null;
+  const seconds = (((present - ends) % day) + day) % day;
+  return seconds > day / 2 ? seconds - day : seconds;
+}
+
+function isBehind(screen: string, least: number, most: number): boolean {
+  const seconds = behind(screen);
+  return seconds !== null && seconds >= least && seconds <= most;
+}
+
+/** As a run gets older than what is in sight at first, that becomes more: not while keys are pressed. */
+async function untilSteady({ shop }: Night): Promise<void> {
+  const grows = [60, 120, 300, 600, 1_200];
+  const isSteady = (): boolean => {
+    const age = (Date.now() - (shop.picture()?.startedAt ?? 0)) / 1_000;
+    return grows.every((at) => age < at - soon || age > at + 1);
+  };
+  await until(isSteady, { what: 'a time in which the axis does not grow by itself' });
+}
+
+/** Seconds; less than what one waits for it to be over. */
+const soon = 15;
+
+function times(key: string, count: number): readonly string[] {
+  return Array.from({ length: count }, () => key);
+}
+
+interface Axis {
+  /** A minute is in sight, the last one. */
+  readonly near: () => Promise<void>;
+  /** A week is in sight. */
+  readonly far: () => Promise<void>;
+  /** A minute is in sight, three minutes ago. */
+  readonly past: () => Promise<void>;
+}
+
+function axisOf(night: Night): Axis {
+  const { terminal, row, leave } = night;
+  const press = async (...keys: readonly string[]): Promise<void> => {
+    terminal.keys(...keys, ':');
+    await expectSeen(terminal, 'Enter runs');
+    await leave('Enter runs');
+  };
+  const near = async (): Promise<void> => {
+    await untilSteady(night);
+    await row('4', worker);
+    await press(...times('+', 14));
+    await expectSeen(terminal, /^1m in sight/m);
+    await until(() => isBehind(terminal.screen(), ...now), { what: 'the present' });
+  };
+  return {
+    near,
+    async far() {
+      await untilSteady(night);
+      await row('4', worker);
+      await press(...times('-', 14));
+      await expectSeen(terminal, /^7d in sight/m);
+    },
+    async past() {
+      await near();
+      await press(...times('h', 12));
+      await until(() => isBehind(terminal.screen(), ...quarters(12)), { what: 'three minutes ago' });
+    },
+  };
+}
+
+type Range = readonly [least: number, most: number];
+
+/** Behind by so many quarters of a minute, seen by somebody who is a few seconds late. */
+function quarters(count: number): Range {
+  return [count * 15 - 3, count * 15 + 11];
+}
+
+const now = quarters(0);
 
 test('every key of the axis of time does what the help says', async () => {
   const night = await aNight();
-  const { terminal, row } = night;
-  const times = (key: string, count: number): string[] => Array.from({ length: count }, () => key);
-  const near = async (): Promise<void> => {
-    await row('4', worker);
-    terminal.keys(...times('+', 14));
-    await expectSeen(terminal, /^1m in sight/m);
-  };
-  const past = async (): Promise<void> => {
-    await near();
-    const now = terminal.screen();
-    terminal.keys(...times('h', 12));
-    await until(() => movedBy(terminal.screen(), now) <= -120, { what: 'a time that is past' });
-  };
-  const back: Press['sees'] = (after, before) => movedBy(after, before) < -40;
-  const forward: Press['sees'] = (after, before) => movedBy(after, before) > 40;
+  const { near, far, past } = axisOf(night);
+  const ends =
+    (count: number): Press['sees'] =>
+    (after) =>
+      isBehind(after, ...quarters(count));
   await expectOwnKeys(night, near, {
-    h: [
-      { keys: times('h', 4), sees: back },
-      { keys: times('Left', 4), sees: back },
-    ],
+    h: each(['h', 'Left'], { sees: ends(1) }),
     l: [
-      { keys: times('l', 4), at: past, sees: forward },
-      { keys: times('Right', 4), at: past, sees: forward },
+      ...each(['l', 'Right'], { at: past, sees: ends(11) }),
+      // There is nothing to come that could be looked at, and nothing that would have to be gone back over.
+      { keys: [...times('l', 4), 'h'], sees: ends(1) },
     ],
-    '+': [
-      {
-        keys: times('+', 14),
-        at: async () => {
-          await row('4', worker);
-          terminal.keys(...times('-', 3));
-          await expectGone(terminal, /^1m in sight/m);
-        },
-        sees: /^1m in sight/m,
-      },
-    ],
-    '-': [{ keys: times('-', 14), sees: /^7d in sight/m }],
-    '0': [{ keys: ['0'], at: past, sees: (after, before) => movedBy(after, before) > 120 }],
+    '+': [{ keys: ['+'], at: far, sees: /^4d in sight/m }],
+    '-': [{ keys: ['-'], sees: /^2m in sight/m }],
+    '0': [{ keys: ['0'], at: past, sees: ends(0) }],
     ...attaching(night, worker),
   });
 });
