@@ -41,7 +41,7 @@ function views({ terminal, view }: Night): readonly Place[] {
     ['3 Graph', /^> .*engineer2 /m, /WAITS FOR[\s\S]*engineer4/],
     ['4 Time', /^ +\d\d:\d\d.*\n> \(project\) /m, / engineer4 [\s\S]*─\n\d\d:\d\d:\d\d /],
     ['5 Deci', /^> .* \d\d:\d\d:\d\d +[\w-]/m, /TIME .*WORKER +TASK +WHAT +WHY/],
-    ['6 Queue', /^> \? +.*engineer\d /m, /PRIO +TASK[\s\S]* engineer4 .* gating/],
+    ['6 Queue', /^> \? +.*engineer\d /m, /PRIO +TASK[\s\S]* engineer4 .* NEEDS YOU/],
     ['7 Log', /^> .* \d\d:\d\d:\d\d +[\w-]/m, /TIME .*WORKER +TASK +WHAT +WHY/],
     ['8 Conflicts', /4 tasks under way/, /conflicts with (?:engineer4|prices) [\s\S]*same\.txt/],
     ['9 Away', /3 questions wait/, /1 conflict$[\s\S]*same\.txt/m],
