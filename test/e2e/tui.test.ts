@@ -2,14 +2,8 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { expectRan } from '../support/czar-expect.ts';
-import { aShop, demoTask, taskOf, type Shop } from '../support/czar-shop.ts';
-import {
-  aTuiTerminal,
-  expectGone,
-  expectSeen,
-  expectShell,
-  type TuiTerminal,
-} from '../support/tui-terminal.ts';
+import { aShop, demoTask, type Shop } from '../support/czar-shop.ts';
+import { aTuiTerminal, expectSeen, expectShell, type TuiTerminal } from '../support/tui-terminal.ts';
 import { until } from '../support/until.ts';
 
 const asking = demoTask('@question which colour?', '$ echo done > done.txt', 'commit --complete "Colour"');
@@ -32,41 +26,6 @@ async function opened(shop: Shop, options: Parameters<typeof aTuiTerminal>[1] = 
   return terminal;
 }
 
-test('every view is reached by its key, tells what it is about, and help and Esc work in all of them', async () => {
-  const shop = await aNight();
-  const terminal = await opened(shop);
-  const views = [
-    ['2', /keep both endpoints/],
-    ['3', /HOLDS UP/],
-    ['4', /engineer3 +[·.]+/],
-    ['5', /begin attempt|completion|session/],
-    ['6', /PRIO +TASK/],
-    ['7', /TIME +WORKER[\s\S]*> \S +\d\d:\d\d:\d\d/],
-    ['8', /under way/],
-    ['9', /questions? waits? for you/],
-    ['1', /WORKER +HEALTH/],
-  ] as const;
-  for (const [key, text] of views) {
-    terminal.keys(key);
-    await expectSeen(terminal, text);
-    terminal.keys('?');
-    await expectSeen(terminal, '> [Help');
-    terminal.keys('Escape');
-    await expectGone(terminal, '> [Help');
-  }
-  terminal.keys('Enter');
-  await expectSeen(terminal, 'its screen, live');
-  await expectSeen(terminal, 'which colour?');
-  terminal.keys('t');
-  await expectSeen(terminal, '> [Task engineer1]');
-  terminal.keys('Escape');
-  await expectSeen(terminal, '> [Worker engineer1]');
-  terminal.keys('Escape');
-  await expectSeen(terminal, /\[1 Overview\]/);
-  terminal.keys('q');
-  await expectShell(terminal);
-});
-
 test('a question is answered with its number, and in own words that are typed in place', async () => {
   const shop = await aNight();
   const terminal = await opened(shop);
@@ -87,24 +46,6 @@ test('a question is answered with its number, and in own words that are typed in
     what: 'the answer to be sent',
   });
   await expectSeen(terminal, /Question \d+ is answered: you said/);
-});
-
-test('what takes something away is asked for first, names what is lost, and goes on with y only', async () => {
-  const shop = await aNight();
-  const terminal = await opened(shop);
-  terminal.keys('6');
-  await expectSeen(terminal, /PRIO/);
-  terminal.keys('/');
-  terminal.type('engineer3');
-  terminal.keys('Enter', 'x');
-  await expectSeen(terminal, 'Cancel engineer3?');
-  await expectSeen(terminal, 'is interrupted');
-  terminal.keys('n');
-  await expectGone(terminal, 'Cancel engineer3?');
-  terminal.keys('x');
-  await expectSeen(terminal, 'Cancel engineer3?');
-  terminal.keys('y');
-  await shop.sees('the task to be cancelled', (seen) => taskOf(seen, 'engineer3')?.status === 'cancelled');
 });
 
 test('the palette completes names and runs what the command line runs', async () => {
