@@ -107,6 +107,14 @@ describe('one file in place of another', () => {
     rmSync(probe);
   };
 
+  /** In place of a file that an editor has open. */
+  const putUnderAnEditor = (): { readonly one: Exchange; readonly editor: number } => {
+    const one = exchange();
+    const editor = openSync(one.path, 'r+');
+    expect(putInPlace(one)).toBe(true);
+    return { one, editor };
+  };
+
   /** Saves into the file that was open already. */
   const save = (file: number, text: string): void => {
     ftruncateSync(file);
@@ -124,9 +132,7 @@ describe('one file in place of another', () => {
   });
 
   test('goes back when an editor that had the file open saves it a little later', () => {
-    const one = exchange();
-    const editor = openSync(one.path, 'r+');
-    expect(putInPlace(one)).toBe(true);
+    const { one, editor } = putUnderAnEditor();
     save(editor, 'human');
     expect(staysPut(one)).toBe(false);
     expect(content(one)).toBe('human');
@@ -139,9 +145,7 @@ describe('one file in place of another', () => {
     ['of the one', ['human', 'human, later']],
     ['of the other', ['human, later', 'human']],
   ] as const)('where both are saved the newer one counts, that %s', (_which, [old, ours]) => {
-    const one = exchange();
-    const editor = openSync(one.path, 'r+');
-    expect(putInPlace(one)).toBe(true);
+    const { one, editor } = putUnderAnEditor();
     const saves = [() => save(editor, old), () => writeFileSync(one.path, ours)];
     for (const doIt of old === 'human' ? saves : saves.toReversed()) {
       doIt();
@@ -154,9 +158,7 @@ describe('one file in place of another', () => {
   });
 
   test('does not go back over a file that somebody put there meanwhile', () => {
-    const one = exchange();
-    const editor = openSync(one.path, 'r+');
-    expect(putInPlace(one)).toBe(true);
+    const { one, editor } = putUnderAnEditor();
     save(editor, 'human');
     writeFileSync(`${one.path}.new`, 'another');
     renameSync(`${one.path}.new`, one.path);
@@ -167,9 +169,7 @@ describe('one file in place of another', () => {
   });
 
   test('does not come back where the file was taken away meanwhile', () => {
-    const one = exchange();
-    const editor = openSync(one.path, 'r+');
-    expect(putInPlace(one)).toBe(true);
+    const { one, editor } = putUnderAnEditor();
     save(editor, 'human');
     rmSync(one.path);
     expect(staysPut(one)).toBe(false);
@@ -179,9 +179,7 @@ describe('one file in place of another', () => {
   });
 
   test('is kept under its second name where it cannot go back', () => {
-    const one = exchange();
-    const editor = openSync(one.path, 'r+');
-    expect(putInPlace(one)).toBe(true);
+    const { one, editor } = putUnderAnEditor();
     save(editor, 'human');
     mkdirSync(`${one.ours}.old.put`);
     expect(() => staysPut(one)).toThrow('EEXIST');

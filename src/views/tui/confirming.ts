@@ -1,5 +1,6 @@
 import { fit } from '../cells.ts';
 import { wrapped } from '../questions.ts';
+import { motionOf } from './moves.ts';
 import type { Mode } from './state.ts';
 import type { Size } from './view.ts';
 
@@ -32,23 +33,18 @@ export function askedOf({ confirm, top = 0 }: Confirming, { columns, rows }: Siz
   };
 }
 
-const onward: ReadonlySet<string> = new Set([
-  'down',
-  'j',
-  'pagedown',
-  ' ',
-  'd',
-  'ctrl-f',
-  'ctrl-d',
-  'y',
-  'Y',
-]);
-const backward: ReadonlySet<string> = new Set(['up', 'k', 'pageup', 'u', 'ctrl-b', 'ctrl-u']);
+/** By a row or a screen it goes on in pieces alike; a yes does so, too, as long as there is more to read. */
+function leadsOn(key: string): 1 | -1 | null {
+  if (key === 'y' || key === 'Y') return 1;
+  const motion = motionOf(key);
+  return motion === null || motion.by === 'end' ? null : motion.to;
+}
 
 /** Where a key leads in what is to be read; null: nowhere, it is all in sight or the key means something else. */
 export function readOn(mode: Confirming, key: string, size: Size): Confirming | null {
   const { below, page } = askedOf(mode, size);
   const { top = 0 } = mode;
-  if (below > 0 && onward.has(key)) return { ...mode, top: top + Math.min(page, below) };
-  return top > 0 && backward.has(key) ? { ...mode, top: Math.max(0, top - page) } : null;
+  const to = leadsOn(key);
+  if (below > 0 && to === 1) return { ...mode, top: top + Math.min(page, below) };
+  return top > 0 && to === -1 ? { ...mode, top: Math.max(0, top - page) } : null;
 }

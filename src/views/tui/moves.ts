@@ -1,34 +1,54 @@
 import type { Place } from './state.ts';
 import type { Viewport } from './viewport.ts';
 
-/** Where a key, a click or the wheel moves to; null for a key that does not move. */
-export function movedBy(key: string, view: Viewport): Partial<Place> | null {
-  const page = Math.max(1, view.height - 1);
+/** A way to move: by a row, by a screen, or to the end, up (-1) or down (1). */
+export interface Motion {
+  readonly by: 'row' | 'page' | 'end';
+  readonly to: 1 | -1;
+}
+
+/** What a key means where one moves; null: nothing. */
+export function motionOf(key: string): Motion | null {
   switch (key) {
     case 'down':
     case 'j':
-      return by(1, view);
+      return { by: 'row', to: 1 };
     case 'up':
     case 'k':
-      return by(-1, view);
+      return { by: 'row', to: -1 };
     case 'pagedown':
     case 'ctrl-f':
     case 'ctrl-d':
     case 'd':
     case ' ':
-      return jump(page, view);
+      return { by: 'page', to: 1 };
     case 'pageup':
     case 'ctrl-b':
     case 'ctrl-u':
     case 'u':
-      return jump(-page, view);
+      return { by: 'page', to: -1 };
     case 'home':
     case 'g':
-      return toEnd(-1, view);
+      return { by: 'end', to: -1 };
     case 'end':
     case 'G':
-      return toEnd(1, view);
+      return { by: 'end', to: 1 };
     default:
+      return null;
+  }
+}
+
+/** Where a key, a click or the wheel moves to; null for a key that does not move. */
+export function movedBy(key: string, view: Viewport): Partial<Place> | null {
+  const motion = motionOf(key);
+  switch (motion?.by) {
+    case 'row':
+      return by(motion.to, view);
+    case 'page':
+      return jump(motion.to * Math.max(1, view.height - 1), view);
+    case 'end':
+      return toEnd(motion.to, view);
+    case undefined:
       return null;
   }
 }
