@@ -48,9 +48,7 @@ function holds(shop: Shop, from: string, sha: string): boolean {
   return shop.git('rev-list', from).split('\n').includes(sha);
 }
 
-test('what a colleague pushes during the run is fetched, taken in and merged with the omnibus', {
-  timeout: 150_000,
-}, async () => {
+test('what a colleague pushes during the run is fetched, taken in and merged with the omnibus', async () => {
   const shop = aShop({
     tasks: {
       engineer1: demoTask('$ echo 1 > one.txt', '@question go on?', 'commit --complete "One"'),
@@ -81,9 +79,7 @@ test('what a colleague pushes during the run is fetched, taken in and merged wit
   expect(shop.picture()?.questions).toEqual([]);
 });
 
-test('a base that was rewritten at the remote is taken in only when a person says so', {
-  timeout: 150_000,
-}, async () => {
+test('a base that was rewritten at the remote is taken in only when a person says so', async () => {
   const shop = aShop({
     tasks: {
       engineer1: demoTask('$ echo 1 > one.txt', '@question go on?', 'commit --complete "One"'),

@@ -160,9 +160,7 @@ async function aWorld(traps: readonly Trap[], hooks: readonly string[]) {
   return { met, world: worldAfter(on) };
 }
 
-test('killed while it creates, reviews, merges and cleans up at GitHub, a supervisor leaves what one leaves that was never killed', {
-  timeout: 900_000,
-}, async () => {
+test('killed while it creates, reviews, merges and cleans up at GitHub, a supervisor leaves what one leaves that was never killed', async () => {
   const undisturbed = await aWorld([], []);
   const killed = await aWorld(TRAPS, CLEANUPS);
   expect(killed.met.toSorted()).toEqual([...TRAPS.map(({ name }) => name), ...CLEANUPS].toSorted());

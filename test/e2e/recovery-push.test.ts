@@ -80,9 +80,7 @@ async function expectPushed(shop: Shop, remote: SlowRemote): Promise<void> {
   expect(shop.picture()?.questions).toEqual([]);
 }
 
-test('a push that a killed supervisor left is ended before its successor pushes', {
-  timeout: 200_000,
-}, async () => {
+test('a push that a killed supervisor left is ended before its successor pushes', async () => {
   const { shop, remote } = await killedInPush();
   await shop.start();
   await untilSaw(remote, ['began', 'ended', 'began']);
@@ -91,7 +89,7 @@ test('a push that a killed supervisor left is ended before its successor pushes'
   expect(remote.saw()).toEqual(['began', 'ended', 'began', 'done']);
 });
 
-test('while a push is taken up, status and stop are answered', { timeout: 200_000 }, async () => {
+test('while a push is taken up, status and stop are answered', async () => {
   const { shop, remote } = await killedInPush();
   await shop.start();
   await untilSaw(remote, ['began', 'ended', 'began']);

@@ -18,9 +18,7 @@ async function expectTold(shop: Shop, files: number, commits = 0): Promise<Uncom
   return told;
 }
 
-test('files that are written in a worktree are counted while its agent is at work, until they are committed', {
-  timeout: 300_000,
-}, async () => {
+test('files that are written in a worktree are counted while its agent is at work, until they are committed', async () => {
   // Its spinner turns, so there are signs of life.
   const shop = aShop({ tasks: { engineer1: demoTask('@freeze 20m') } });
   await shop.start();

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { aCzar, type Ran, type TestCzar } from '../support/czar.ts';
 import { expectRan } from '../support/czar-expect.ts';
+import { until } from '../support/until.ts';
 
 const limits = { minFreeMemory: '1MB', minFreeDisk: '1MB' };
 
@@ -102,9 +103,7 @@ async function stopAndClean(czar: TestCzar): Promise<void> {
   await czar.until('everything came to rest', ({ settled }) => settled);
   expectRan(await czar.run('pr', 'omnibus', '--check'), { code: 0, out: 'ready' });
   expectRan(await czar.run('clean', '--all', '--yes'), { code: 1, err: 'czar stop --all' });
-  const began = Date.now();
   expectRan(await czar.run('stop'), { code: 0, out: 'czar stop --all ends them' });
-  expect(Date.now() - began).toBeLessThan(60_000);
   expect(await czar.supervisor()).toBe(null);
   expectRan(await czar.run('status'), { code: 0, out: /^czar is not running/ });
   expectRan(await czar.run('status', '--check'), { code: 3 });
@@ -117,7 +116,7 @@ async function stopAndClean(czar: TestCzar): Promise<void> {
   expect(czar.git('worktree', 'list').split('\n')).toHaveLength(1);
 }
 
-test('one project, and every verb that a day needs', { timeout: 120_000 }, async () => {
+test('one project, and every verb that a day needs', async () => {
   const czar = aCzar({ files: project });
   await startAndLook(czar);
   await askWhy(czar);
@@ -127,7 +126,7 @@ test('one project, and every verb that a day needs', { timeout: 120_000 }, async
   expect(JSON.parse(czar.read('work-queue.json'))).toHaveProperty('primary_tasks.engineer1');
 });
 
-test('start with names does those and what they need, and ends with them', { timeout: 120_000 }, async () => {
+test('start with names does those and what they need, and ends with them', async () => {
   const czar = aCzar({ files: project });
   const ran = await czar.run('start', 'engineer1', '--until-done');
   expectRan(ran, { code: 0, out: 'czar: done: 1/1 tasks merged' });
@@ -136,9 +135,7 @@ test('start with names does those and what they need, and ends with them', { tim
   expect(merged).toEqual(['engineer1']);
 });
 
-test('in a folder of a repository an agent begins in that folder of its worktree', {
-  timeout: 60_000,
-}, async () => {
+test('in a folder of a repository an agent begins in that folder of its worktree', async () => {
   const czar = aCzar({
     files: Object.fromEntries(
       Object.entries({
@@ -149,8 +146,9 @@ test('in a folder of a repository an agent begins in that folder of its worktree
   });
   const below = join(czar.root, 'packages/cart');
   expectRan(await czar.runIn(below, 'start', '--no-wait', 'engineer1'), { code: 0 });
-  await expect
-    .poll(async () => (await czar.runIn(below, 'diff', 'engineer1')).out, { timeout: 30_000 })
-    .toContain('+++ b/packages/cart/where.txt');
+  await until(
+    async () => (await czar.runIn(below, 'diff', 'engineer1')).out.includes('+++ b/packages/cart/where.txt'),
+    { what: 'the file that the agent wrote' },
+  );
   expectRan(await czar.runIn(below, 'stop', '--all', '--now'), { code: 0 });
 });

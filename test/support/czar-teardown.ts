@@ -48,7 +48,7 @@ function endTmuxServer(socket: string): void {
   try {
     execFileSync('tmux', ['-S', socket, 'kill-server'], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 10_000,
+      timeout: 60_000,
     });
   } catch (error) {
     if (!/no server running|error connecting|server exited|lost server/.test(String(error))) throw error;

@@ -32,7 +32,7 @@ export function tmuxWorld(): TmuxWorld {
   const env = { PATH: process.env['PATH'] ?? '', HOME: folder, SHELL: '/bin/sh', TMUX_TMPDIR: folder };
   const labels = new Set([label]);
   const run = async (args: readonly string[], on: string): Promise<string> =>
-    (await promisify(execFile)('tmux', ['-L', on, ...args], { env, timeout: 20_000 })).stdout.trim();
+    (await promisify(execFile)('tmux', ['-L', on, ...args], { env, timeout: 60_000 })).stdout.trim();
   const tmux = (args: readonly string[], on = label): Promise<string> => {
     labels.add(on);
     return run(args, on);

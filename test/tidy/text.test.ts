@@ -9,7 +9,7 @@ const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: repositoryRoot, e
   .split('\0')
   .filter((path) => path !== '' && existsSync(join(repositoryRoot, path)));
 
-test('no tracked file says where it was written or switches a test', () => {
+test('no tracked file says where it was written, switches a test or hurries one', () => {
   expect(tracked.length).toBeGreaterThan(0);
   const violations = tracked.flatMap((path) =>
     textViolations(path, readFileSync(join(repositoryRoot, path), 'utf8')),
@@ -30,6 +30,9 @@ describe('the text check reports', () => {
     ['a test that does not run', 'test/unit/a.test.ts', call('skip')],
     ['a table of tests that does not run', 'test/unit/a.test.ts', call('skip').replace('skip', 'skip.each')],
     ['a test that is not written', 'test/unit/a.test.ts', call('todo')],
+    ['a test in a hurry', 'test/e2e/a.test.ts', `test('x', { time${'out'}: 120_000 }, f);`],
+    ['a test in a hurry, of several lines', 'test/e2e/a.test.ts', `  time${'out'}: 120_000,`],
+    ['a test in a hurry, at its end', 'test/e2e/a.test.ts', `}, ${'240_'}000);`],
   ])('%s', (_what, file, text) => {
     expect(textViolations(file, `first line\n${text}\n`)).toHaveLength(1);
   });

@@ -4,6 +4,9 @@ const machinePath = /(?<![\w.)}\]$-])\/(?:work\/|tmp\/bash_jobs)/;
 /** A test that is left out, or that leaves all others out. */
 const switchedTest = /\.(?:only|skip|todo)(?:\.\w+)*\(/;
 
+/** A test that allows itself a time of its own: what is enough here is too little on a slow machine. */
+const hurriedTest = /\btimeout: \d|^\s*\}, [\d_]{4,}\);$/;
+
 /** What may not be in the text of a tracked file, one sentence each; `path` is relative to the repository. */
 export function textViolations(path: string, text: string): readonly string[] {
   return [
@@ -13,6 +16,9 @@ export function textViolations(path: string, text: string): readonly string[] {
       : []),
     ...(path.startsWith('test/')
       ? linesMatching(path, text, { pattern: switchedTest, what: 'a test that is switched' })
+      : []),
+    ...(/\.test\.tsx?$/.test(path)
+      ? linesMatching(path, text, { pattern: hurriedTest, what: 'a test with a time limit of its own' })
       : []),
   ];
 }
