@@ -109,11 +109,11 @@ export interface Worktrees {
     leash: Leash,
   ): Promise<void>;
   /**
-   * Puts everything that `git status` shows under `ref/<n>`, proves that it is all there, and cleans. Commits on no branch, kept by
-   * nothing, are put there too. Null: nothing to save.
+   * Puts everything that `git status` shows under `ref/<n>`, proves that it is all there, and cleans. One with the same files on the
+   * same commit that is there already is enough. Commits on no branch, kept by nothing, are put there too. Null: nothing to save.
    */
   save(worktree: WorktreePlace, ref: string, leash: Leash): Promise<SavedWork | null>;
-  /** The same, and leaves everything in the worktree as it is. One with the same files on the same commit is not made again. */
+  /** The same, and leaves everything in the worktree as it is. */
   copy(worktree: WorktreePlace, ref: string, leash: Leash): Promise<SavedWork | null>;
   /**
    * Writes what `save` kept under this ref into a clean worktree that stands on the commit on which it was saved: as uncommitted as

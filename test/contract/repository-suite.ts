@@ -265,7 +265,7 @@ function worktreeTests(world: () => RepositoryWorld): void {
     expect(await uncommittedIn(repository, place)).toBe(0);
   });
 
-  test('copy what is uncommitted under the next number, unless it is there already', async () => {
+  test('copy and save what is uncommitted under the next number, unless it is there already', async () => {
     const { repository, projectId } = world();
     const place = await onBranch(world(), 'w1', 'feat/p-a');
     const ref = `refs/czar/${projectId}/saved/a/1`;
@@ -277,7 +277,9 @@ function worktreeTests(world: () => RepositoryWorld): void {
     expect(await uncommittedIn(repository, place)).toBe(1);
     world().write(place, 'new.txt', 'newer\n');
     expect(await repository.worktrees.copy(place, ref, looseLeash)).toMatchObject({ ref: `${ref}/2` });
-    expect(await repository.worktrees.save(place, ref, looseLeash)).toMatchObject({ ref: `${ref}/3` });
+    expect(await repository.worktrees.save(place, ref, looseLeash)).toMatchObject({ ref: `${ref}/2` });
+    expect(world().read(place, 'new.txt')).toBeNull();
+    expect(await uncommittedIn(repository, place)).toBe(0);
   });
 
   test('move a branch forward, checked out or not, and never sideways', async () => {

@@ -6,7 +6,7 @@ export interface Half {
   readonly first: number;
 }
 
-/** In `./scripts/test`; `npm run check` asks for fewer. */
+/** With `npm run test:sim`; the checks ask for fewer (scripts/check.mjs). */
 const ALL_SEEDS = 300;
 const LEAST_SEEDS = 200;
 const AGAIN_EVERY = 50;

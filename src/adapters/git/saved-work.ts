@@ -31,23 +31,16 @@ export async function saveWork(
   return saved;
 }
 
-/**
- * The same without cleaning: everything stays in the worktree as it is, and whoever goes on there finds it. A copy of the same files
- * on the same commit that is there already is enough.
- */
+/** The same without cleaning: everything stays in the worktree as it is, and whoever goes on there finds it. */
 export async function copyWork(
   context: WorkContext,
   worktree: WorktreePlace,
   ref: string,
 ): Promise<SavedWork | null> {
-  const { files, ...left } = await leftIn(worktree, context, ref);
-  if (isNothing(files, left)) return keepCommits(context, worktree, ref);
-  const sha = await commitWorktree(context, worktree, left);
-  const same = await sameUnder(context, ref, sha);
-  return { ...(same ?? { ref: await keepUnder(context, ref, sha), sha }), files };
+  return (await keepLeft(context, worktree, ref)).saved;
 }
 
-/** `left`: what lies in the worktree and is under the ref too; null: nothing. */
+/** `left`: what lies in the worktree and is under the ref too; null: nothing. A copy of the same that is there already is enough. */
 async function keepLeft(
   context: WorkContext,
   worktree: WorktreePlace,
@@ -56,7 +49,8 @@ async function keepLeft(
   const { files, ...left } = await leftIn(worktree, context, ref);
   if (isNothing(files, left)) return { saved: await keepCommits(context, worktree, ref), left: null };
   const sha = await commitWorktree(context, worktree, left);
-  return { saved: { ref: await keepUnder(context, ref, sha), sha, files }, left };
+  const same = await sameUnder(context, ref, sha);
+  return { saved: { ...(same ?? { ref: await keepUnder(context, ref, sha), sha }), files }, left };
 }
 
 function isNothing(files: number, { interrupted }: Leftovers): boolean {

@@ -11,18 +11,14 @@ export function openWorktrees({ store, life, computer, random }: Judging): Workt
   const { objects } = store;
   const run = <T>({ leash, path, mostMs = 5 }: Held, act: () => T): Promise<T> =>
     computer.run(life, { leash, on: path, ms: random.int(0, mostMs), act });
-  const copied = (place: WorktreePlace, ref: string): SavedWork | null => {
-    const checkout = store.at(place);
-    const files = store.dirty(checkout).length;
-    const same = files === 0 ? undefined : sameUnder(store, ref, checkout);
-    return same === undefined ? record(place, ref) : { ...same, files };
-  };
   const record = (place: WorktreePlace, ref: string): (SavedWork & { tree: Map<string, string> }) | null => {
     const checkout = store.at(place);
     const files = store.dirty(checkout);
     const isHeld = checkout.branch !== null || isKept(store, store.head(checkout));
     if (files.length === 0 && isHeld) return null;
     const tree = new Map(checkout.files);
+    const same = files.length === 0 ? undefined : sameUnder(store, ref, checkout);
+    if (same !== undefined) return { ...same, files: files.length, tree };
     const parents = [store.head(checkout)];
     const leftovers = { parents, tree, message: 'Leftovers\n', at: store.now() };
     const sha = files.length === 0 ? store.head(checkout) : objects.commit(leftovers);
@@ -92,7 +88,7 @@ export function openWorktrees({ store, life, computer, random }: Judging): Workt
       return work;
     },
     async copy(place, ref, leash) {
-      const saved = await run({ leash, path: place.path }, () => copied(place, ref));
+      const saved = await run({ leash, path: place.path }, () => record(place, ref));
       return saved === null ? null : { ref: saved.ref, sha: saved.sha, files: saved.files };
     },
     bringBack: (place, ref, leash) =>
