@@ -44,7 +44,7 @@ export function explainConflicts(world: World, subject: string): string | null {
     [a, b].some((side) => side?.task === subject || side?.worker === subject);
   const standing = [...world.ledger.conflicts.values()].filter(isAbout).map((conflict) => {
     const age = shortDuration(world.now - conflict.since);
-    return `${pairText(conflict)} conflict in ${filesText(conflict)} for ${age}, ${toldText(conflict)}`;
+    return `${pairText(conflict)} conflict in ${filesText(conflict)} for ${age}, ${toldText(toldOf(world, conflict))}`;
   });
   const unknown = [...world.clashes.values()].filter(
     (clash) => !clash.files.known && isAbout(clash) && isLive(world, clash),
@@ -69,7 +69,19 @@ function filesText({ files, count }: Pick<Conflict, 'files' | 'count'>): string 
   return `${files.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-function toldText({ told }: Conflict): string {
+/** Tasks whose worker knows of it: it was told, or has its work back because of it. */
+export function toldOf(world: World, conflict: Conflict): readonly TaskId[] {
+  const { told } = conflict;
+  const sentBack = sidesOf(conflict).flatMap((side) => {
+    const task = wasSentBack(world, side, conflict) ? liveTask(world, side) : null;
+    return task === null || told.includes(task.id) || task.items.some(({ kind }) => kind === 'rework')
+      ? []
+      : [task.id];
+  });
+  return [...told, ...sentBack];
+}
+
+function toldText(told: readonly TaskId[]): string {
   return told.length === 0 ? 'nobody is told yet' : `told to ${told.join(' and ')}`;
 }
 
@@ -191,7 +203,11 @@ function mayTell(world: World, side: WorkSide, conflict: Pick<Conflict, 'a' | 'b
   const task = liveTask(world, side);
   const seat = seatOf(world, side.task);
   if (task?.stage !== 'running' || seat === null || endedByService(seat.agent.turn)) return false;
-  return conflict.b !== null || task.gate?.verdict !== 'conflict';
+  return !wasSentBack(world, side, conflict);
+}
+
+function wasSentBack(world: World, side: WorkSide, { b }: Pick<Conflict, 'b'>): boolean {
+  return b === null && liveTask(world, side)?.gate?.verdict === 'conflict';
 }
 
 /** Nobody knows yet whether this message has arrived: that is waited for. */

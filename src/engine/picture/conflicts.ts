@@ -1,3 +1,4 @@
+import { toldOf } from '../../decide/conflicts.ts';
 import { liveWork } from '../../decide/live-work.ts';
 import type { Clash, Conflict, WorkSide } from '../../domain/conflict.ts';
 import type { ConflictRow, Snapshot } from '../../domain/snapshot.ts';
@@ -11,11 +12,13 @@ export function conflictsPart(world: World): Required<Pick<Snapshot, 'conflicts'
       ? []
       : [{ tasks: tasksOf(clash), because: clash.files.reason }],
   );
-  return { conflicts: [...world.ledger.conflicts.values()].map(rowOf), compared: { work, unknown } };
+  const conflicts = [...world.ledger.conflicts.values()].map((conflict) => rowOf(world, conflict));
+  return { conflicts, compared: { work, unknown } };
 }
 
-function rowOf(conflict: Conflict): ConflictRow {
-  const { a, b, files, count, since, told } = conflict;
+function rowOf(world: World, conflict: Conflict): ConflictRow {
+  const { a, b, files, count, since } = conflict;
+  const told = toldOf(world, conflict);
   const tasks = tasksOf(conflict);
   return { a: a.worker, b: b?.worker ?? 'integration', tasks, files, fileCount: count, since, told };
 }

@@ -8,6 +8,7 @@ import type { TaskState } from '../../../src/domain/ledger.ts';
 import { known, unknown } from '../../../src/domain/seen.ts';
 import type { World } from '../../../src/domain/world.ts';
 import { fromImage, toImage } from '../../../src/engine/ledger/state.ts';
+import { conflictsPart } from '../../../src/engine/picture/conflicts.ts';
 import { afterFacts, folded, settled } from '../../support/folded.ts';
 import {
   anAgent,
@@ -152,7 +153,7 @@ describe('a conflict of work under way', () => {
     expect(waiting(back, 'a')).toEqual([conflictItem(AB)]);
   });
 
-  test('is told to nobody whose task is finished, whose turn an error ended, or who has it from the gates', () => {
+  test('is told to nobody whose task is finished, or whose turn an error ended', () => {
     const finished = atWork({ a: { stage: 'complete', phase: 'gating' } });
     const one = seeing(finished, clash(A, B, ['x']));
     expect([waiting(one, 'a'), waiting(one, 'b')]).toEqual([[], [conflictItem(AB)]]);
@@ -166,6 +167,9 @@ describe('a conflict of work under way', () => {
     workers.set('w1', aSeatedWorker('w1', { task: 'a', agent: anAgent({ turn }) }));
     const failing = seeing({ ...base, ledger: { ...base.ledger, workers } }, clash(A, B, ['x']));
     expect(waiting(failing, 'a')).toEqual([]);
+  });
+
+  test('that the gates sent back is told by that, and by nothing else', () => {
     const gate = {
       head: 'h',
       tip: INTEGRATION_TIP,
@@ -179,6 +183,12 @@ describe('a conflict of work under way', () => {
     const sentBack = seeing(atWork({ a: { gate } }), clash(A, null, ['x']));
     expect(sentBack.ledger.conflicts.size).toBe(1);
     expect(waiting(sentBack, 'a')).toEqual([]);
+    expect(explainConflicts(sentBack, 'a')).toContain('told to a');
+    const rework = { id: 'r', kind: 'rework', from: 'conflict', text: 'x', data: null, at: NOON } as const;
+    const waits = seeing(atWork({ a: { gate, items: [rework] } }), clash(A, null, ['x']));
+    expect(explainConflicts(waits, 'a')).toContain('nobody is told yet');
+    expect(conflictsPart(sentBack).conflicts[0]?.told).toEqual(['a']);
+    expect(conflictsPart(waits).conflicts[0]?.told).toEqual([]);
   });
 
   test('with work that is merged becomes one with the integration branch, told once', () => {
