@@ -34,7 +34,8 @@ export interface ReadRequest {
 
 /**
  * Reads a regular file that really lies inside `root`. The path is resolved, opened without following a link, and looked up again:
- * only if it still names the very file that was opened is the content used, so that a link swapped in meanwhile gains nothing.
+ * only if it still names the very file that was opened is the content used, so that a link swapped in meanwhile gains nothing; and
+ * only if nobody wrote into it while it was read, so that no content is the beginning of one text and the end of another.
  */
 export async function readInside(request: ReadRequest): Promise<ReadResult> {
   try {
@@ -42,9 +43,9 @@ export async function readInside(request: ReadRequest): Promise<ReadResult> {
       const realPath = await realpath(request.path);
       if (!isInside(request.root, realPath)) return refusedBecause('it lies outside the project');
       const result = await readReal(request, realPath);
-      if (result !== 'swapped') return result;
+      if (result !== 'moved') return result;
     }
-    return refusedBecause(`it was replaced ${maxTries} times while it was opened`);
+    return refusedBecause(`it was changed ${maxTries} times while it was read`);
   } catch (error) {
     if (isMissing(error) || hasCode(error, 'ENOTDIR')) return { state: 'missing' };
     if (hasCode(error, 'ELOOP')) return refusedBecause('it is a link that leads in a circle or was swapped');
@@ -58,21 +59,23 @@ export function isInside(root: string, path: string): boolean {
   return way === '' || !(way === '..' || way.startsWith(`..${sep}`));
 }
 
-/** Whoever saves by renaming replaces the file between the steps, which is no attack: then all steps are done again. */
+/** Whoever saves it between the steps, in place or by renaming, is no attacker: then all steps are done again. */
 const maxTries = 10;
 
-async function readReal(request: ReadRequest, realPath: string): Promise<ReadResult | 'swapped'> {
+async function readReal(request: ReadRequest, realPath: string): Promise<ReadResult | 'moved'> {
   const handle = await open(realPath, PLAIN);
   try {
     const opened = await handle.stat({ bigint: true });
     if (!opened.isFile()) return refusedBecause('it is not a regular file');
     if (opened.size > BigInt(request.maxBytes))
       return refusedBecause(`it is larger than ${inWords(request.maxBytes)}`);
-    if (!(await stillNames(realPath, opened))) return 'swapped';
+    if (!(await stillNames(realPath, opened))) return 'moved';
     const stamp = stampOf(opened);
     if (stamp.key === request.unless) return { state: 'same' };
     const bytes = await readUpTo(handle, request.maxBytes);
     if (bytes === null) return refusedBecause(`it is larger than ${inWords(request.maxBytes)}`);
+    const read = await handle.stat({ bigint: true });
+    if (stampOf(read).key !== stamp.key || read.size !== BigInt(bytes.length)) return 'moved';
     return { state: 'read', bytes, stamp, realPath, mode: Number(opened.mode) & 0o7777 };
   } finally {
     await handle.close();
