@@ -2,7 +2,7 @@ import type { Evidence } from '../domain/evidence.ts';
 import type { Fact } from '../domain/facts.ts';
 import type { TaskState, WorkItem } from '../domain/ledger.ts';
 import type { TaskId } from '../domain/names.ts';
-import type { Action, ActionOf, Note } from '../domain/plan.ts';
+import { failureKey, type Action, type ActionOf, type Note } from '../domain/plan.ts';
 import type { Question } from '../domain/question.ts';
 import type { Review, ReviewFinding } from '../domain/review.ts';
 import { findingLines } from '../domain/review-text.ts';
@@ -57,13 +57,14 @@ export function whyReviewIsOver(
   return isReviewed(world, task) ? `${id} need not be reviewed any more` : null;
 }
 
-/** Before it is merged, the forge is told; one that cannot be told holds nothing back. */
+/** Nothing of a task is told any more once that is merged: a lost answer alone is no reason to give up. */
+const MOST_TELLINGS = 3;
+
+/** Before it is merged, the forge is told; one that cannot be told, in a few tries, holds nothing back. */
 export function isTold(world: World, task: TaskState): boolean {
-  const action = toPost(world, task);
-  return (
-    action === null ||
-    [...world.ledger.failures.keys()].some((key) => key.startsWith(`post-review task=${task.id} `))
-  );
+  const action = postOf(world, task);
+  const failure = action === null ? undefined : world.ledger.failures.get(failureKey(action));
+  return action === null || failure?.lasting === true || (failure?.count ?? 0) >= MOST_TELLINGS;
 }
 
 /** What a review found in work that was sent back for it, for a session that was not there. */
@@ -109,10 +110,15 @@ function hasWord({ review = null, attempt }: TaskState): boolean {
 }
 
 function toPost(world: World, task: TaskState): ActionOf<'post-review'> | null {
+  const action = postOf(world, task);
+  return action !== null && isDue(world, action) ? action : null;
+}
+
+function postOf(world: World, task: TaskState): ActionOf<'post-review'> | null {
   const review = untold(world, task);
   const pr = pullRequestOf(world, task);
   if (review === null || pr?.headSha !== review.head) return null;
-  const action: ActionOf<'post-review'> = {
+  return {
     kind: 'post-review',
     lane: 'forge',
     rule: RULE,
@@ -122,7 +128,6 @@ function toPost(world: World, task: TaskState): ActionOf<'post-review'> | null {
     number: pr.number,
     head: review.head,
   };
-  return isDue(world, action) ? action : null;
 }
 
 /** A judgement that the forge was not told. */

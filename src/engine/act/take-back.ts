@@ -6,7 +6,9 @@ import type { Behind, Ended } from './ended.ts';
 import { seen } from './looking.ts';
 import type { Agent } from './subject.ts';
 
-const SETTLES_MS = 100;
+/** How often it is looked whether the composer was emptied, and for how long: a slow machine redraws late. */
+const LOOK_EVERY_MS = 100;
+const MOST_LOOKS = 30;
 
 interface TakenBack {
   readonly id: DeliveryId;
@@ -30,9 +32,17 @@ export async function takeBack(
   if (before === null || !holdsText(before, id) || agent.kind.clearKeys.length === 0) return stays;
   const typed = await effect.parts.terminal.keys(agent.who, agent.kind.clearKeys);
   if (!typed.typed) return stays;
-  await pause(effect, SETTLES_MS);
-  const after = await look(effect, agent);
-  return after !== null && isEmpty(after) ? { verdict: 'refused', because } : stays;
+  return (await isEmptied(effect, agent)) ? { verdict: 'refused', because } : stays;
+}
+
+async function isEmptied(effect: Effect, agent: Agent): Promise<boolean> {
+  for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+    await pause(effect, LOOK_EVERY_MS);
+    const screen = await look(effect, agent);
+    if (screen === null || screen.shows === 'dialog') return false;
+    if (isEmpty(screen)) return true;
+  }
+  return false;
 }
 
 /** The dialog is told of, in case that nobody did. */

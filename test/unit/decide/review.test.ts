@@ -132,17 +132,19 @@ describe('Finished work', () => {
     expect(merges(world)).toEqual(then);
   });
 
-  test('is merged although the forge could not be told', () => {
-    const failure = {
-      count: 1,
-      lastAt: NOON,
-      nextTryAt: NOON + 1_000,
-      message: 'x',
-      lasting: false,
-      evidence: [],
-    };
+  test.each([
+    ['is told again before it is merged where an answer was lost', { count: 1, lasting: false }, []],
+    ['is told once more', { count: 2, lasting: false }, []],
+    ['is merged although the forge could not be told', { count: 3, lasting: false }, ['merge a']],
+    ['is merged where the forge will never be told', { count: 1, lasting: true }, ['merge a']],
+  ])('%s', (_what, failed, then) => {
+    const failure = { lastAt: NOON, nextTryAt: NOON + 1_000, message: 'x', evidence: [], ...failed };
     const failures = new Map([['post-review task=a head=head1', failure]]);
-    expect(merges(done({ review: review() }, { ledger: { failures } }))).toEqual(['merge a']);
+    const world = done({ review: review() }, { ledger: { failures } });
+    expect(reviews(world)).toEqual([]);
+    expect(merges(world)).toEqual(then);
+    const due = failed.lasting ? [] : ['post-review a'];
+    expect(reviews({ ...world, now: NOON + 1_000 })).toEqual(due);
   });
 
   test('is in no line while it is read: the next is tested on the tip itself', () => {

@@ -133,6 +133,41 @@ describe('a text', () => {
     expect(receipt(stage)).toMatchObject({ verdict: 'refused', because: 'Enter was not taken 3 times' });
   });
 
+  /** The keys that clear the composer are read so many looks later. */
+  function clearsAfter(looks: number): void {
+    const { pane } = stage;
+    let left = Number.POSITIVE_INFINITY;
+    let text = '';
+    pane.onLook = () => {
+      left -= 1;
+      if (left <= 0) pane.composer = '';
+      text = pane.composer;
+    };
+    pane.onKeys = () => {
+      pane.composer = text;
+      left = looks;
+    };
+  }
+
+  test('that a slow agent takes out late is out of the composer all the same', async () => {
+    stage.pane.swallows = 99;
+    clearsAfter(25);
+    await expect(stage.run(opening)).rejects.toMatchObject({ facts: { code: 'not-now' } });
+    expect(stage.pane.composer).toBe('');
+    expect(receipt(stage)).toMatchObject({ verdict: 'refused', because: 'Enter was not taken 3 times' });
+  });
+
+  test('that does not leave the composer may still stand there', async () => {
+    stage.pane.swallows = 99;
+    clearsAfter(Number.POSITIVE_INFINITY);
+    await stage.run(opening);
+    expect(stage.pane.composer).not.toBe('');
+    expect(receipt(stage)).toMatchObject({
+      verdict: 'unverified',
+      because: 'Enter was not taken 3 times; the text may still stand in the composer',
+    });
+  });
+
   test('that arrives altered is not confirmed', async () => {
     stage.pane.hears = (heard) => heard.replace('totals', 'TOTALS');
     await stage.run(opening);
