@@ -1,6 +1,7 @@
-import type { BigIntStats } from 'node:fs';
+import { type BigIntStats, fstatSync, readFileSync } from 'node:fs';
 import { open, realpath, stat, type FileHandle } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { hasCode, isMissing, messageOf } from './error-code.ts';
 import { PLAIN } from './plain-file.ts';
 
@@ -42,8 +43,9 @@ export async function readInside(request: ReadRequest): Promise<ReadResult> {
     for (let tries = 0; tries < maxTries; tries += 1) {
       const realPath = await realpath(request.path);
       if (!isInside(request.root, realPath)) return refusedBecause('it lies outside the project');
-      const result = await readReal(request, realPath);
+      const result = await readReal(request, { realPath, atOnce: tries > 0 });
       if (result !== 'moved') return result;
+      await wait(tries);
     }
     return refusedBecause(`it was changed ${maxTries} times while it was read`);
   } catch (error) {
@@ -59,33 +61,61 @@ export function isInside(root: string, path: string): boolean {
   return way === '' || !(way === '..' || way.startsWith(`..${sep}`));
 }
 
-/** Whoever saves it between the steps, in place or by renaming, is no attacker: then all steps are done again. */
+/** Whoever saves it between the steps, in place or by renaming, is no attacker: then all steps are done again, after ever longer rests. */
 const maxTries = 10;
 
-async function readReal(request: ReadRequest, realPath: string): Promise<ReadResult | 'moved'> {
+interface Way {
+  readonly realPath: string;
+  /** Without a pause in which somebody can save it, and in which nothing else is done here either. */
+  readonly atOnce: boolean;
+}
+
+async function readReal(request: ReadRequest, { realPath, atOnce }: Way): Promise<ReadResult | 'moved'> {
   const handle = await open(realPath, PLAIN);
   try {
     const opened = await handle.stat({ bigint: true });
     if (!opened.isFile()) return refusedBecause('it is not a regular file');
     if (opened.size > BigInt(request.maxBytes))
       return refusedBecause(`it is larger than ${inWords(request.maxBytes)}`);
-    if (!(await stillNames(realPath, opened))) return 'moved';
-    const stamp = stampOf(opened);
-    if (stamp.key === request.unless) return { state: 'same' };
-    const bytes = await readUpTo(handle, request.maxBytes);
-    if (bytes === null) return refusedBecause(`it is larger than ${inWords(request.maxBytes)}`);
-    const read = await handle.stat({ bigint: true });
-    if (stampOf(read).key !== stamp.key || read.size !== BigInt(bytes.length)) return 'moved';
-    return { state: 'read', bytes, stamp, realPath, mode: Number(opened.mode) & 0o7777 };
+    const named = await stillNames(realPath, opened);
+    if (named === null) return 'moved';
+    if (stampOf(named).key === request.unless) return { state: 'same' };
+    const { maxBytes } = request;
+    const { before, bytes, after } = atOnce
+      ? readAtOnce(handle.fd, maxBytes)
+      : {
+          before: named,
+          bytes: await readUpTo(handle, maxBytes),
+          after: await handle.stat({ bigint: true }),
+        };
+    if (bytes === null) return refusedBecause(`it is larger than ${inWords(maxBytes)}`);
+    const stamp = stampOf(before);
+    if (stampOf(after).key !== stamp.key || after.size !== BigInt(bytes.length)) return 'moved';
+    return { state: 'read', bytes, stamp, realPath, mode: Number(before.mode) & 0o7777 };
   } finally {
     await handle.close();
   }
 }
 
-async function stillNames(realPath: string, opened: BigIntStats): Promise<boolean> {
-  if ((await realpath(realPath)) !== realPath) return false;
+/** The file that was opened as it is now, if the path names it still; null: it does not. */
+async function stillNames(realPath: string, opened: BigIntStats): Promise<BigIntStats | null> {
+  if ((await realpath(realPath)) !== realPath) return null;
   const named = await stat(realPath, { bigint: true });
-  return named.ino === opened.ino && named.dev === opened.dev;
+  return named.ino === opened.ino && named.dev === opened.dev ? named : null;
+}
+
+/** What is in an open file, and that file right before and right after. */
+interface Reading {
+  readonly before: BigIntStats;
+  /** Null: more than is taken in. */
+  readonly bytes: Buffer | null;
+  readonly after: BigIntStats;
+}
+
+function readAtOnce(file: number, maxBytes: number): Reading {
+  const before = fstatSync(file, { bigint: true });
+  const bytes = before.size > BigInt(maxBytes) ? null : readFileSync(file);
+  return { before, bytes, after: fstatSync(file, { bigint: true }) };
 }
 
 /** A file may grow while it is read: no more than the bound is ever taken in. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, stat } from 'node:fs/promises';
+import { mkdir, open, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
-import { messageOf } from './error-code.ts';
+import { isMissing, messageOf } from './error-code.ts';
 import { hashOf, maxFileBytes } from './human-file.ts';
 import { withLockFile } from './lock-file.ts';
 import { forget, putInPlace, staysPut, type Exchange } from './put-in-place.ts';
@@ -46,8 +46,7 @@ export async function swapFile(place: FilePlace, before: FileContent, text: stri
     await writeTemporary(temporary, text, before.mode);
     // Between the look and the rename no other process of Czar may write; what a human saves then is kept.
     return await withLockFile(join(place.stateDir, 'human-files.lock'), async () => {
-      const now = await readForChange(place);
-      if (now === null || now.hash !== before.hash || now.realPath !== before.realPath) return false;
+      if ((await realPathOf(place)) !== before.realPath) return false;
       const isPut = putInPlace(exchange);
       await syncFolder(dirname(before.realPath));
       return isPut && staysPut(exchange);
@@ -57,6 +56,16 @@ export async function swapFile(place: FilePlace, before: FileContent, text: stri
     throw unwritable(place.path, error);
   } finally {
     tidyUp(place, exchange);
+  }
+}
+
+/** Null: missing. */
+async function realPathOf({ path }: FilePlace): Promise<string | null> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
   }
 }
 
