@@ -71,14 +71,10 @@ function filesText({ files, count }: Pick<Conflict, 'files' | 'count'>): string 
 
 /** Tasks whose worker knows of it: it was told, or has its work back because of it. */
 export function toldOf(world: World, conflict: Conflict): readonly TaskId[] {
-  const { told } = conflict;
-  const sentBack = sidesOf(conflict).flatMap((side) => {
-    const task = wasSentBack(world, side, conflict) ? liveTask(world, side) : null;
-    return task === null || told.includes(task.id) || task.items.some(({ kind }) => kind === 'rework')
-      ? []
-      : [task.id];
-  });
-  return [...told, ...sentBack];
+  const { told, a } = conflict;
+  const task = liveTask(world, a);
+  if (task === null || !wasSentBack(task, conflict) || told.includes(task.id)) return told;
+  return task.items.some(({ kind }) => kind === 'rework') ? told : [...told, task.id];
 }
 
 function toldText(told: readonly TaskId[]): string {
@@ -203,11 +199,11 @@ function mayTell(world: World, side: WorkSide, conflict: Pick<Conflict, 'a' | 'b
   const task = liveTask(world, side);
   const seat = seatOf(world, side.task);
   if (task?.stage !== 'running' || seat === null || endedByService(seat.agent.turn)) return false;
-  return !wasSentBack(world, side, conflict);
+  return !wasSentBack(task, conflict);
 }
 
-function wasSentBack(world: World, side: WorkSide, { b }: Pick<Conflict, 'b'>): boolean {
-  return b === null && liveTask(world, side)?.gate?.verdict === 'conflict';
+function wasSentBack({ gate }: TaskState, { b }: Pick<Conflict, 'b'>): boolean {
+  return b === null && gate?.verdict === 'conflict';
 }
 
 /** Nobody knows yet whether this message has arrived: that is waited for. */

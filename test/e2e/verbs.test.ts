@@ -103,7 +103,9 @@ async function stopAndClean(czar: TestCzar): Promise<void> {
   await czar.until('everything came to rest', ({ settled }) => settled);
   expectRan(await czar.run('pr', 'omnibus', '--check'), { code: 0, out: 'ready' });
   expectRan(await czar.run('clean', '--all', '--yes'), { code: 1, err: 'czar stop --all' });
+  const began = Date.now();
   expectRan(await czar.run('stop'), { code: 0, out: 'czar stop --all ends them' });
+  expect(Date.now() - began).toBeLessThan(60_000);
   expect(await czar.supervisor()).toBe(null);
   expectRan(await czar.run('status'), { code: 0, out: /^czar is not running/ });
   expectRan(await czar.run('status', '--check'), { code: 3 });

@@ -113,6 +113,6 @@ test('ten thousand tasks are replayed fast', () => {
   for (const [at, entry] of lines.entries()) applyLine(ledger, { seq: at + 1, epoch: 1, entry });
   expect(ledger.stages.get('merged')).toBe(10_000);
   expect(toImage(fromImage(toImage(ledger)))).toEqual(toImage(ledger));
-  // Two seconds are promised; the bound is for a machine that does much else, and what grows with the square is far above it.
-  expect(performance.now() - startedMs).toBeLessThan(60_000);
+  // Two seconds are promised; a busy machine may take a few times as long.
+  expect(performance.now() - startedMs).toBeLessThan(6_000);
 });

@@ -84,7 +84,7 @@ test('a long hostile text is read in no time', () => {
   ];
   const started = performance.now();
   for (const text of hostile) expect(parseResetTime(text, now)).toBeNull();
-  expect(performance.now() - started).toBeLessThan(30_000);
+  expect(performance.now() - started).toBeLessThan(2_000);
 });
 
 test('around New Year the next one is meant', () => {

@@ -22,5 +22,5 @@ test('a hostile output takes little time', () => {
   lastLines('\x1b]'.repeat(100_000));
   lastLines('\x1b['.repeat(100_000));
   lastLines('a'.repeat(300_000));
-  expect(performance.now() - startedMs).toBeLessThan(30_000);
+  expect(performance.now() - startedMs).toBeLessThan(5_000);
 });
